@@ -1,0 +1,71 @@
+# make serve   the search page of the shipped guides, at http://127.0.0.1:8000
+# make test    everything that a change must pass
+#
+# Both make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest.
+
+PORT ?= 8000
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides/*)
+
+.PHONY: help serve test lint browser format clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+serve: build/.guides
+	@$(BIN)/guidedex serve --index build/index --port $(PORT)
+
+test: $(VENV)/.development lint browser
+	$(BIN)/pytest $(ARGS)
+
+lint: $(VENV)/.development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/.development
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) build
+
+build/.guides: $(VENV)/.packages $(READERS)
+	@mkdir -p build
+	@$(BIN)/guidedex build corpus/guides --index build/index
+	@touch $@
+
+$(VENV)/.packages: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing packages into $(VENV) ..."
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.packages
+	@echo "Installing the tools for development into $(VENV) ..."
+	@$(INSTALL) --editable '.[dev]'
+	@touch $@
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { \
+		echo "Guidedex needs Python 3.11 or later; python3 is $$(python3 --version 2>&1)." >&2; \
+		echo "Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make environments: its venv module is not complete." >&2; \
+		echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+# The tests of the pages drive Chromium; where it is not there and may not be installed, they are skipped.
+browser:
+	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then exit 0; fi; \
+	get="apt-get install -y --no-install-recommends chromium chromium-driver"; \
+	if ! command -v apt-get >/dev/null; then root=none; \
+	elif [ "$$(id -u)" = 0 ]; then root=; \
+	elif [ -n "$$CI" ] && command -v sudo >/dev/null; then root="sudo -n"; else root=none; fi; \
+	if [ "$$root" = none ]; then echo "Tests of the pages are skipped; they need: $$get"; exit 0; fi; \
+	$$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive $$get

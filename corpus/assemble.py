@@ -1,0 +1,161 @@
+"""A page as a guide: what front matter says joined with what the body holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from corpus import asking
+from corpus.blocks import CODE, HEADING, TABLE, Block
+from corpus.field_questions import field_questions
+from corpus.fields import Metadata, read_fields
+from corpus.guide import Guide, Project, Question
+from corpus.markdown import read_blocks
+from corpus.markup import clean
+from corpus.page import Page
+from corpus.problems import Problem
+from corpus.question_tables import projects_in
+from corpus.questions import Findings, Found, answer_of, distinct, find_questions
+from corpus.sections import heading_anchors, sections_of
+from corpus.slugs import INDEX_NAMES, Anchors, slugify
+
+MOST_HEADINGS = 4
+"""A page whose title asks is one question only if it has fewer headings than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A guide as one file gives it; its slug and language may still depend on the other files."""
+
+    guide: Guide
+    problems: tuple[Problem, ...]
+    hidden: bool
+    date: str
+
+
+def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, mdx: bool = False) -> Assembled:
+    """Return the guide that ``page`` makes; ``names`` maps a site's field names to ours.
+
+    The slug is "" where front matter names none, and so is the language.
+    """
+    meta = read_fields(page, path, names)
+    body = clean(page.body, mdx=mdx)
+    blocks, links = read_blocks(body, page.line, mdx=mdx)
+    title = meta.title or _first_heading(blocks) or name_from_path(path)
+    page_asks = asking.is_questions_title(title) or asking.path_says_questions(path)
+    found = find_questions(blocks, page_asks=page_asks, page_is_faq=asking.is_faq_title(title))
+    found.questions += field_questions(page, *meta.questions, faq=False)
+    found.questions += field_questions(page, *meta.faq, faq=True)
+    whole = _page_question(title, meta, blocks, found, page_asks=page_asks)
+    anchors = Anchors()
+    headings = heading_anchors(blocks, anchors)
+    projects = _projects(blocks, found, anchors)
+    questions = [whole] if whole else _anchored(distinct(found.questions), anchors)
+    title = whole.text if whole else title
+    guide = Guide(
+        slug=meta.slug,
+        title=title,
+        skill=meta.skill or title,
+        path=path,
+        lang=meta.lang,
+        category=meta.category,
+        summary=meta.summary,
+        aliases=meta.aliases,
+        old_addresses=meta.old_addresses,
+        tags=meta.tags,
+        related=meta.related,
+        related_pin=meta.related_pin,
+        related_exclude=meta.related_exclude,
+        updated=meta.updated,
+        url=meta.url,
+        sections=() if whole else sections_of(blocks, headings, found.used, page.line(0)),
+        questions=tuple(q for q in questions if not q.anchor.startswith("faq-")),
+        faqs=tuple(q for q in questions if q.anchor.startswith("faq-")),
+        projects=projects,
+        links=tuple(links),
+        body=body,
+        body_line=page.line(0),
+        fields=meta.fields,
+    )
+    return Assembled(guide, page.problems + meta.problems, meta.hidden, meta.date)
+
+
+def name_from_path(path: str) -> str:
+    """Return a title for a page without one: the name of its file, or of its folder."""
+    pure = PurePosixPath(path)
+    name = pure.stem
+    if name.lower() in INDEX_NAMES and len(pure.parts) > 1:
+        name = pure.parts[-2]
+    words = " ".join(name.replace("-", " ").replace("_", " ").split()) or name
+    return words[:1].upper() + words[1:]
+
+
+def _first_heading(blocks: Sequence[Block]) -> str:
+    return next((block.text for block in blocks if block.kind == HEADING), "")
+
+
+def _page_question(
+    title: str, meta: Metadata, blocks: Sequence[Block], found: Findings, *, page_asks: bool
+) -> Question | None:
+    """Return the question that the page as a whole is, None for a page that is a guide.
+
+    It is one when its only question is a heading with everything else below it, or when its title
+    asks and nothing in it does; on a page of questions a few in its answer are no others.
+    """
+    first = next((at for at, block in enumerate(blocks) if block.kind == HEADING), -1)
+    only = found.questions[0] if len(found.questions) == 1 else Found("", 0, 0)
+    if not (only.heading == first >= 0 and len(found.used) == len(blocks)):
+        most = 2 if page_asks else 0
+        if len(found.questions) > most or not _title_asks(title, blocks, page_asks=page_asks):
+            return None
+        start = first + 1 if first == 0 and blocks[0].text == title else 0
+        only = answer_of(Found(asking.question_text(title), 0, 0), blocks[start:])
+        only.line = dict(meta.fields).get("title", blocks[0].line if blocks else 1)
+    return Question(
+        text=only.text,
+        anchor="",
+        answer=only.answer,
+        why_asked=only.why_asked,
+        difficulty=meta.difficulty or only.difficulty,
+        topic=only.topic,
+        line=only.line,
+        code=only.code,
+    )
+
+
+def _title_asks(title: str, blocks: Sequence[Block], *, page_asks: bool) -> bool:
+    if page_asks:
+        return asking.seems_to_ask(title) and not asking.is_questions_title(title)
+    n_headings = sum(block.kind == HEADING for block in blocks)
+    says = any(block.text or block.kind in (CODE, TABLE) for block in blocks)
+    return says and asking.asks(title) and n_headings < MOST_HEADINGS
+
+
+def _projects(blocks: Sequence[Block], found: Findings, anchors: Anchors) -> tuple[Project, ...]:
+    projects: list[Project] = []
+    for at, block in enumerate(blocks):
+        if block.kind == TABLE and at not in found.used:
+            in_table = projects_in(block, anchors)
+            if in_table is not None:
+                found.used.add(at)
+                projects += in_table
+    return tuple(projects)
+
+
+def _anchored(questions: Sequence[Found], anchors: Anchors) -> list[Question]:
+    return [
+        Question(
+            text=found.text,
+            anchor=anchors.take(_question_anchor(found)),
+            answer=found.answer,
+            why_asked=found.why_asked,
+            difficulty=found.difficulty,
+            topic=found.topic,
+            line=found.line,
+            code=found.code,
+        )
+        for found in questions
+    ]
+
+
+def _question_anchor(found: Found) -> str:
+    return f"{'faq' if found.faq else 'q'}-{slugify(found.text) or 'question'}"

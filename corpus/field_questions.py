@@ -1,0 +1,76 @@
+"""Questions that stand in front matter, as lists or as mappings, under the names that sites use."""
+
+from collections.abc import Iterator, Mapping
+
+from corpus.asking import question_text
+from corpus.fields import plain_name, text_of
+from corpus.markdown import read_blocks
+from corpus.page import Page, Place, Value
+from corpus.plain_text import plain
+from corpus.questions import FROM_FIELDS, Found
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "question": ("question", "q", "title", "name", "prompt"),
+    "answer": ("answer", "a", "stronganswer", "response", "acceptedanswer", "text"),
+    "why": ("whyasked", "why", "intent", "reason"),
+    "difficulty": ("difficulty", "level"),
+}
+_MARKUP = frozenset("*_`[]<&\n#")
+
+
+def field_questions(page: Page, value: Value, place: Place, *, faq: bool) -> Iterator[Found]:
+    """Yield the questions that ``value`` lists: texts, mappings, or answers by question."""
+    if isinstance(value, str):
+        return
+    if isinstance(value, dict):
+        value = _listed(value)
+    for at, item in enumerate(value):
+        found = _found(item, faq)
+        if found.text:
+            key: str | int = found.text if (*place, found.text) in page.lines else at
+            found.line = page.lines.get((*place, key), page.lines.get(place[:1], 0))
+            yield found
+
+
+def _listed(value: dict[str, Value]) -> list[Value]:
+    """Return a mapping as a list: its ``items``, or an answer for each question that is a key."""
+    if isinstance(items := value.get("items", value.get("questions")), list):
+        return items
+    return [
+        {**said, "question": said.get("question", asked)}
+        if isinstance(said, dict)
+        else {"question": asked, "answer": said}
+        for asked, said in value.items()
+    ]
+
+
+def _found(item: Value, faq: bool) -> Found:
+    if not isinstance(item, dict):
+        return Found(question_text(_plain(text_of(item))), 0, FROM_FIELDS, faq)
+    named = {plain_name(key): value for key, value in item.items()}
+    said = {ours: next((_said(named[name]) for name in names if name in named), "") for ours, names in _NAMES.items()}
+    return Found(
+        question_text(said["question"]),
+        0,
+        FROM_FIELDS,
+        faq,
+        answer=said["answer"],
+        why_asked=said["why"],
+        difficulty=said["difficulty"].lower(),
+    )
+
+
+def _said(value: Value) -> str:
+    if isinstance(value, dict):
+        value = value.get("text", "")
+    if isinstance(value, list):
+        return "\n".join(_plain(text) for part in value if (text := text_of(part)))
+    return _plain(value) if isinstance(value, str) else ""
+
+
+def _plain(markdown: str) -> str:
+    """Return Markdown as plain text, paragraphs on lines of their own."""
+    if _MARKUP.isdisjoint(markdown):
+        return plain(markdown)
+    blocks, _ = read_blocks(markdown, lambda line: line)
+    return "\n".join(block.text for block in blocks if block.text)

@@ -1,0 +1,186 @@
+"""The files of a source: found in a fixed order, ignored by pattern, read within bounds."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+import pathspec
+
+from corpus.problems import GuidedexError, Problem
+
+SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl")
+IGNORE_FILES = (".gitignore", ".guidedexignore")
+
+RULE_OUTSIDE = "outside-source"
+RULE_UNREADABLE = "unreadable"
+RULE_NOT_A_FILE = "not-a-file"
+RULE_TOO_LARGE = "too-large"
+
+_NEVER = frozenset({".git", ".hg", ".svn"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceFile:
+    """A file to read; ``path`` is relative to its source, with ``/``."""
+
+    path: str
+    source: int
+    """Which of the sources it comes from."""
+    location: str
+
+
+@dataclass(slots=True)
+class Listing:
+    """What was found below the sources."""
+
+    files: list[SourceFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ignored: int = 0
+
+
+def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: bool = False) -> Listing:
+    """Return the files of ``sources`` in order of path; with ``hidden``, names with a dot too.
+
+    Raises: GuidedexError for a source that does not exist, or that holds no guide.
+    """
+    listing = Listing()
+    for number, source in enumerate(sources):
+        before = len(listing.files) + len(listing.problems) + listing.ignored
+        if source.is_dir():
+            _Walk(source, number, ignore, hidden, listing).run()
+        elif source.exists():
+            listing.files.append(SourceFile(source.name, number, str(source)))
+        else:
+            raise GuidedexError(f"cannot read {source}: there is no such file or folder")
+        if len(listing.files) + len(listing.problems) + listing.ignored == before:
+            accepted = " ".join(SUFFIXES)
+            raise GuidedexError(f"no guides found in {source}; accepted are {accepted}")
+    listing.files.sort()
+    return listing
+
+
+class _Walk:
+    """Goes through one source folder without leaving it."""
+
+    def __init__(self, root: Path, number: int, ignore: Sequence[str], hidden: bool, listing: Listing) -> None:
+        self._root = root
+        self._real_root = os.path.realpath(root)
+        self._number = number
+        self._hidden = hidden
+        self._listing = listing
+        self._specs = [("", pathspec.GitIgnoreSpec.from_lines(ignore))] if ignore else []
+
+    def run(self) -> None:
+        self._folder(str(self._root), "", ignored=False)
+
+    def _folder(self, location: str, path: str, *, ignored: bool) -> None:
+        """Read one folder after another; ``ignored`` ones only to count what they hold."""
+        pending = [(location, path, ignored, self._specs)]
+        while pending:
+            location, path, ignored, specs = pending.pop()
+            try:
+                found = sorted(os.scandir(location), key=lambda entry: entry.name)
+            except OSError as error:
+                self._problem(path, RULE_UNREADABLE, f"the folder cannot be read: {_why(error)}")
+                continue
+            specs = [*specs, *_ignore_specs(found, path)]
+            for entry in found:
+                inner = f"{path}{entry.name}"
+                skip = ignored or self._is_ignored(entry, inner, specs)
+                if entry.name in _NEVER:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append((entry.path, f"{inner}/", skip, specs))
+                elif entry.is_symlink() and not self._stays_inside(entry, inner, skip):
+                    continue
+                elif _is_accepted(entry.name):
+                    self._file(entry, inner, skip)
+
+    def _file(self, entry: "os.DirEntry[str]", path: str, skip: bool) -> None:
+        if skip:
+            self._listing.ignored += 1
+        else:
+            self._listing.files.append(SourceFile(path, self._number, entry.path))
+
+    def _is_ignored(
+        self,
+        entry: "os.DirEntry[str]",
+        path: str,
+        specs: "Sequence[tuple[str, pathspec.GitIgnoreSpec]]",
+    ) -> bool:
+        if entry.name.startswith(".") and not self._hidden:
+            return True
+        if not specs:
+            return False
+        path = f"{path}/" if entry.is_dir(follow_symlinks=False) else path
+        return any(spec.match_file(path.removeprefix(base)) for base, spec in specs)
+
+    def _stays_inside(self, entry: "os.DirEntry[str]", path: str, skip: bool) -> bool:
+        """Return whether a symlink is a file of this source; what it holds else is read in place."""
+        target = os.path.realpath(entry.path)
+        inside = target.startswith(self._real_root.rstrip(os.sep) + os.sep)
+        if not inside and not skip and (_is_accepted(entry.name) or os.path.isdir(target)):
+            self._problem(path, RULE_OUTSIDE, "the link leads out of the source folder")
+        return inside and not os.path.isdir(target)
+
+    def _problem(self, path: str, rule: str, message: str) -> None:
+        self._listing.problems.append(Problem(path.rstrip("/"), 0, rule, message))
+
+
+def _ignore_specs(found: Sequence["os.DirEntry[str]"], path: str) -> "list[tuple[str, pathspec.GitIgnoreSpec]]":
+    """Return the patterns of a folder's own ignore files, with the folder they are relative to."""
+    specs = []
+    for entry in found:
+        if entry.name in IGNORE_FILES and entry.is_file():
+            lines = Path(entry.path).read_text("utf-8", "replace")[:1_000_000].splitlines()
+            specs.append((path, pathspec.GitIgnoreSpec.from_lines(lines)))
+    return specs
+
+
+def _is_accepted(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in SUFFIXES
+
+
+def open_regular(file: SourceFile) -> BinaryIO | Problem:
+    """Return the file opened for reading, or why it cannot be; never waits, as a pipe would."""
+    try:
+        descriptor = os.open(file.location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        return Problem(file.path, 0, RULE_UNREADABLE, f"the file cannot be read: {_why(error)}")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return Problem(file.path, 0, RULE_NOT_A_FILE, "this is not a regular file")
+    return os.fdopen(descriptor, "rb")
+
+
+def read_bounded(file: SourceFile, max_bytes: int) -> bytes | Problem:
+    """Return the bytes of a file, or why there are none; reads at most ``max_bytes`` and one more."""
+    opened = open_regular(file)
+    if isinstance(opened, Problem):
+        return opened
+    with opened:
+        try:
+            data = opened.read(max_bytes + 1)
+        except OSError as error:
+            return Problem(file.path, 0, RULE_UNREADABLE, f"the file cannot be read: {_why(error)}")
+    if len(data) > max_bytes:
+        message = f"the file is larger than {max_bytes:,} bytes and was not read"
+        return Problem(file.path, 0, RULE_TOO_LARGE, message, "split it or raise the limit")
+    return data
+
+
+def bounded_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
+    """Yield the lines of ``stream``; of one longer than ``max_bytes`` only its first part."""
+    while line := stream.readline(max_bytes + 1):
+        yield line
+        while len(line) > max_bytes and not line.endswith(b"\n"):
+            line = stream.readline(max_bytes + 1)
+            if not line:
+                return
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__

@@ -1,0 +1,232 @@
+"""The elements of a page as Markdown lines, each with the line of the file that it comes from."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.plain_text import words
+
+MAX_DEPTH = 200
+
+_BLOCKS = words(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
+    " footer h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot"
+    " th thead tr ul"
+)
+_HEADINGS = words("h1 h2 h3 h4 h5 h6")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
+_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+=]+(?=\s|$)|\d{1,9}(?=[.)](?:\s|$))|:(?=\s))", re.M)
+_LANGUAGE = re.compile(r"\b(?:language|lang|highlight-source|brush:)-?\s*([\w+#-]+)")
+
+
+def to_markdown(element: Any) -> tuple[str, tuple[int, ...]]:
+    """Return the Markdown of an element and, for each of its lines, the line of the file."""
+    writer = _Writer()
+    writer.children(element, 0)
+    return "\n".join(writer.lines), tuple(writer.line_map)
+
+
+@dataclass(slots=True)
+class _Writer:
+    lines: list[str] = field(default_factory=list)
+    line_map: list[int] = field(default_factory=list)
+    prefix: str = ""
+    """What begins each line: the indents and marks of the lists and quotes around it."""
+    first: str = ""
+    """What begins the next line instead: the mark of a list item."""
+
+    def write(self, text: str, line: int) -> None:
+        """Add a block of lines and a blank line after it."""
+        for row in text.split("\n"):
+            self.lines.append(((self.first or self.prefix) + row).rstrip())
+            self.line_map.append(line)
+            self.first = ""
+        self.lines.append(self.prefix.rstrip())
+        self.line_map.append(line)
+
+    def children(self, element: Any, depth: int) -> None:
+        """Write what an element holds: runs of text as paragraphs, blocks as blocks."""
+        run: list[str] = [escaped(element.text)]
+        line = element.sourceline or 1
+        for child in element:
+            if _is_block(child) and depth < MAX_DEPTH:
+                self.paragraph(run, line)
+                run = []
+                self.block(child, depth + 1)
+                line = child.sourceline or line
+            else:
+                run.append(_inline(child, depth + 1))
+            run.append(escaped(child.tail))
+        self.paragraph(run, line)
+
+    def paragraph(self, run: list[str], line: int) -> None:
+        text = _tidy("".join(run))
+        if text:
+            self.write(_LINE_START.sub(r"\1\\\2", text), line)
+
+    def block(self, element: Any, depth: int) -> None:
+        tag, line = element.tag, element.sourceline or 1
+        if tag in _HEADINGS:
+            self.heading(element, int(tag[1]), line)
+        elif tag in ("ul", "ol"):
+            self.items(element, depth)
+        elif tag == "pre":
+            self.code(element, line)
+        elif tag == "table":
+            self.table(element, depth)
+        elif tag == "hr":
+            self.write("---", line)
+        elif tag == "blockquote":
+            self.nested(element, "> ", "> ", depth)
+        elif tag == "details":
+            self.details(element, depth)
+        elif tag in ("dt", "summary") or _is_toggle(element):
+            text = _one_line(element)
+            self.write(f"**{text}**", line) if text else None
+        else:
+            self.children(element, depth)
+
+    def heading(self, element: Any, level: int, line: int) -> None:
+        text = _one_line(element)
+        anchor = element.get("id") or ""
+        if text:
+            named = f" {{#{anchor}}}" if re.fullmatch(r"[\w:.-]+", anchor) else ""
+            self.write(f"{'#' * level} {text}{named}", line)
+
+    def items(self, element: Any, depth: int) -> None:
+        for number, item in enumerate(element.iterchildren("li"), 1):
+            mark = f"{number}. " if element.tag == "ol" else "- "
+            self.nested(item, mark, " " * len(mark), depth)
+
+    def nested(self, element: Any, first: str, prefix: str, depth: int) -> None:
+        outer, outer_first = self.prefix, self.first
+        self.first = (outer_first or outer) + first
+        self.prefix = outer + prefix
+        self.children(element, depth)
+        if self.lines and self.lines[-1] == self.prefix.rstrip():
+            self.lines[-1] = outer.rstrip()
+        self.prefix, self.first = outer, outer_first if self.first else ""
+
+    def code(self, element: Any, line: int) -> None:
+        text = "".join(element.itertext()).strip("\n")
+        named = " ".join(str(e.get("class") or "") for e in (element, *element))
+        language = _LANGUAGE.search(named)
+        fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+        if text.strip():
+            self.write(f"{fence}{language.group(1) if language else ''}\n{text}\n{fence}", line)
+
+    def details(self, element: Any, depth: int) -> None:
+        """Write details as HTML, which Markdown keeps, around a body in Markdown."""
+        summary = element.find("summary")
+        title = _one_line(summary) if summary is not None else ""
+        if summary is not None:
+            summary.drop_tree()
+        self.write(f"<details><summary>{_unescaped(title)}</summary>", element.sourceline or 1)
+        self.children(element, depth)
+        self.write("</details>", element.sourceline or 1)
+
+    def table(self, element: Any, depth: int) -> None:
+        rows = [row for row in _rows(element) if len(row)]
+        width = max((len(row) for row in rows), default=0)
+        if width < 2 or next(element.iterdescendants("table"), None) is not None:
+            self.children(element, depth)
+            return
+        written, map_ = [], []
+        for at, row in enumerate(rows):
+            cells = [_one_line(cell) for cell in row] + [""] * (width - len(row))
+            written.append(f"| {' | '.join(cells)} |")
+            map_.append(row.sourceline or 1)
+            if at == 0:
+                written.append("|" + " --- |" * width)
+                map_.append(map_[0])
+        start = len(self.lines)
+        self.write("\n".join(written), map_[0])
+        self.line_map[start : start + len(map_)] = map_
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    """Yield the rows of a table, each without anything that is no cell."""
+    for row in table.iter("tr"):
+        for child in list(row):
+            if child.tag not in ("td", "th"):
+                child.drop_tree() if hasattr(child, "drop_tree") else row.remove(child)
+        yield row
+
+
+def _is_block(element: Any) -> bool:
+    return isinstance(element.tag, str) and (element.tag in _BLOCKS or _is_toggle(element))
+
+
+def _is_toggle(element: Any) -> bool:
+    """Return whether an element is the button of an accordion, which shows a title."""
+    return element.tag == "button" and element.get("aria-expanded") is not None
+
+
+def _inline(element: Any, depth: int) -> str:
+    """Return an inline element and what it holds as Markdown on one line."""
+    if not isinstance(element.tag, str) or (element.tag == "button" and not _in_heading(element)):
+        return ""
+    if element.tag == "br":
+        return "\\\n"
+    if element.tag == "img":
+        return f"![{escaped(element.get('alt'))}]({_target(element.get('src'))})"
+    if element.tag == "code":
+        text = " ".join("".join(element.itertext()).split())
+        fence = "``" if "`" in text else "`"
+        return f"{fence}{text}{fence}" if text else ""
+    return _marked(element, _inside(element, depth))
+
+
+def _inside(element: Any, depth: int) -> str:
+    if depth > MAX_DEPTH:
+        return escaped("".join(element.itertext()))
+    parts = [escaped(element.text)]
+    for child in element:
+        parts += [_inline(child, depth + 1), escaped(child.tail)]
+    return "".join(parts)
+
+
+def _marked(element: Any, text: str) -> str:
+    """Return ``text`` with the marks of its element around it, spaces outside of them."""
+    bare = text.strip()
+    if not bare:
+        return text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    if element.tag in ("strong", "b"):
+        bare = f"**{bare}**"
+    elif element.tag in ("em", "i"):
+        bare = f"*{bare}*"
+    elif element.tag == "a" and element.get("href"):
+        bare = f"[{bare}]({_target(element.get('href'))})"
+    return before + bare + after
+
+
+def _in_heading(element: Any) -> bool:
+    return any(parent.tag in _HEADINGS or parent.tag == "summary" for parent in element.iterancestors())
+
+
+def _one_line(element: Any) -> str:
+    return " ".join(_inside(element, 0).replace("\\\n", " ").split())
+
+
+def _target(target: str | None) -> str:
+    """Return an address as it can stand between parentheses."""
+    return "".join((target or "").split()).replace("(", "%28").replace(")", "%29").replace("<", "%3C")
+
+
+def escaped(text: str | None) -> str:
+    """Return ``text`` so that Markdown takes none of it for markup."""
+    return _SPECIAL.sub(r"\\\1", text) if text else ""
+
+
+def _unescaped(text: str) -> str:
+    """Return escaped Markdown as text that can stand in HTML."""
+    bare = re.sub(r"\\([\\`*_\[\]<>|~&])", r"\1", text)
+    return bare.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _tidy(text: str) -> str:
+    """Return a run of text with its spaces collapsed and its line breaks kept."""
+    lines = (" ".join(line.split()) for line in text.split("\\\n"))
+    return "\\\n".join(lines).strip("\\\n ").strip()

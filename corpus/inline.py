@@ -1,0 +1,113 @@
+"""The text of a line of Markdown, and what it begins with and links to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from corpus.fragments import attribute
+from corpus.guide import Link
+from corpus.plain_text import plain
+
+
+@dataclass(slots=True)
+class Inline:
+    """The plain text of an inline token, and what it begins with and links to."""
+
+    text: str = ""
+    first_line: str = ""
+    lead: str = ""
+    within_page: bool = False
+    is_link: bool = False
+
+
+def read_inline(token: Token, line: int, links: list[Link]) -> Inline:
+    """Return the plain text of an inline token; its links go to ``links``."""
+    children = token.children or []
+    if len(children) == 1 and children[0].type == "text":
+        text = plain(children[0].content)
+        return Inline(text, text)
+    return _InlineReader(line, links).read(children)
+
+
+class _InlineReader:
+    """Collects text while it notes the bold beginning and whether anything is not a link."""
+
+    def __init__(self, line: int, links: list[Link]) -> None:
+        self._line = line
+        self._links = links
+        self._parts: list[str] = []
+        self._outside: list[str] = []
+        self._bold_from = -1
+        self._lead = ""
+        self._link: tuple[str, int, int] | None = None
+        self._targets: list[str] = []
+
+    def read(self, children: Sequence[Token]) -> Inline:
+        for token in children:
+            self._take(token)
+        written = "".join(self._parts)
+        text = plain(written)
+        first = plain(written.strip().split("\n", 1)[0]) if "\n" in written else text
+        is_link = bool(self._targets) and not _says_something("".join(self._outside))
+        within = is_link and all(target.startswith("#") for target in self._targets)
+        return Inline(text, first, plain(self._lead), within, is_link)
+
+    def _take(self, token: Token) -> None:
+        kind = token.type
+        if kind in ("text", "code_inline", "text_special"):
+            self._add(token.content)
+        elif kind in ("softbreak", "hardbreak"):
+            self._line += 1
+            self._parts.append("\n")
+        elif kind == "strong_open":
+            if not self._lead and not "".join(self._parts).strip():
+                self._bold_from = len(self._parts)
+        elif kind == "strong_close":
+            if self._bold_from >= 0:
+                self._lead = "".join(self._parts[self._bold_from :])
+                self._bold_from = -1
+        elif kind == "link_open":
+            self._link = (str(token.attrGet("href") or ""), self._line, len(self._parts))
+        elif kind == "link_close":
+            self._end_link()
+        elif kind == "image":
+            self._add(_alt_text(token))
+        elif kind == "html_inline":
+            self._html(token.content)
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        if self._link is None:
+            self._outside.append(text)
+
+    def _end_link(self) -> None:
+        """Keep the link; an arrow that leads to a place in the page is no text."""
+        if self._link is None:
+            return
+        target, line, start = self._link
+        self._link = None
+        text = plain("".join(self._parts[start:]))
+        self._targets.append(target)
+        self._links.append(Link(text, target, line))
+        if target.startswith("#") and not _says_something(text):
+            del self._parts[start:]
+
+    def _html(self, tag: str) -> None:
+        lower = tag[:5].lower()
+        if lower.startswith("<br"):
+            self._parts.append("\n")
+        elif lower.startswith("<img"):
+            self._add(attribute(tag, "alt"))
+        elif lower.startswith("<a ") and (target := attribute(tag, "href")):
+            self._link = (target, self._line, len(self._parts))
+        elif lower.startswith("</a") and self._link:
+            self._end_link()
+
+
+def _alt_text(token: Token) -> str:
+    return "".join(child.content for child in token.children or [])
+
+
+def _says_something(text: str) -> bool:
+    return any(character.isalnum() for character in text)

@@ -1,0 +1,153 @@
+"""A Markdown body as blocks and links (markdown-it-py)."""
+
+from collections.abc import Callable
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from corpus.blocks import CODE, RULE, Block, BlockList, RawTable
+from corpus.guide import Link
+from corpus.inline import read_inline
+from corpus.raw_html import RawHtml
+
+MAX_INLINE = 100_000
+"""Characters of one paragraph that are parsed; a longer one is plain text, whatever it holds."""
+
+
+def read_blocks(body: str, line_of: Callable[[int], int], *, mdx: bool = False) -> tuple[list[Block], list[Link]]:
+    """Return the blocks of ``body`` in order, and its links.
+
+    ``line_of`` gives the line of the file for a line of the body, which counts from 0.
+    """
+    walker = _Walker(line_of)
+    tokens = parse(body, mdx=mdx)
+    for at, token in enumerate(tokens):
+        handle = _HANDLERS.get(token.type)
+        if handle:
+            handle(walker, token, tokens[at - 1])
+    walker.html.finish()
+    return walker.out.blocks, walker.out.links
+
+
+def parse(body: str, *, mdx: bool = False) -> list[Token]:
+    """Return the tokens of ``body``; what only few pages use is looked for only where it shows."""
+    return parser_for(body, mdx=mdx).parse(body)
+
+
+def parser_for(body: str, *, mdx: bool = False) -> MarkdownIt:
+    """Return the parser that fits ``body``."""
+    return _parser(mdx=mdx, footnotes="[^" in body, definitions="\n: " in body)
+
+
+@cache
+def _parser(*, mdx: bool, footnotes: bool, definitions: bool) -> MarkdownIt:
+    """Return a CommonMark parser with tables and strikethrough; MDX has no indented code."""
+    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    if mdx:
+        markdown.disable("code")
+    if footnotes:
+        markdown.use(footnote_plugin)
+    if definitions:
+        markdown.use(deflist_plugin)
+    markdown.core.ruler.at("inline", _parse_inline)
+    return markdown
+
+
+def _parse_inline(state: StateCore) -> None:
+    """Parse the inline tokens whose length is bounded, and take the others as they stand."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if len(token.content) > MAX_INLINE:
+            token.children.append(Token("text", "", 0, content=token.content))
+        else:
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+class _Walker:
+    """Goes through block tokens once, keeping the lists and the table that are open."""
+
+    def __init__(self, line_of: Callable[[int], int]) -> None:
+        self.out = BlockList()
+        self.html = RawHtml(self.out)
+        self._line_of = line_of
+        self._lists: list[int] = []
+        self._items: list[int] = []
+        self._table: RawTable | None = None
+
+    def _line(self, token: Token) -> int:
+        return self._line_of(token.map[0]) if token.map else 0
+
+    def begin_list(self, token: Token, _: Token) -> None:
+        self._lists.append(self.out.next_number())
+
+    def end_list(self, token: Token, _: Token) -> None:
+        self._lists.pop()
+
+    def begin_item(self, token: Token, _: Token) -> None:
+        self._items.append(self.out.open_container())
+        self.out.item = (self._lists[-1], token.info)
+
+    def end_item(self, token: Token, _: Token) -> None:
+        self.out.item = None
+        self.out.close_container(self._items.pop())
+
+    def inline(self, token: Token, previous: Token) -> None:
+        line = self._line(token)
+        inline = read_inline(token, line, self.out.links)
+        if self._table:
+            self._table.rows[-1].append(inline.text)
+            self._table.links[-1] |= inline.within_page
+        elif self.html.takes(inline.text):
+            return
+        elif previous.type == "heading_open":
+            self.out.add_heading(inline, int(previous.tag[1]), line)
+        else:
+            self.out.add_text(inline, line)
+
+    def code(self, token: Token, _: Token) -> None:
+        self.out.add(Block(CODE, self._line(token), token.content.strip("\n")))
+
+    def rule(self, token: Token, _: Token) -> None:
+        self.out.add(Block(RULE, self._line(token)))
+
+    def begin_table(self, token: Token, _: Token) -> None:
+        self._table = RawTable(self._line(token))
+
+    def begin_row(self, token: Token, _: Token) -> None:
+        if self._table:
+            self._table.rows.append([])
+            self._table.links.append(False)
+            self._table.lines.append(self._line(token))
+
+    def end_table(self, token: Token, _: Token) -> None:
+        if self._table:
+            self.out.add_table(self._table)
+        self._table = None
+
+    def html_block(self, token: Token, _: Token) -> None:
+        first = token.map[0] if token.map else 0
+        self.html.feed(token.content, lambda line: self._line_of(first + line))
+
+
+_HANDLERS: dict[str, Callable[[_Walker, Token, Token], None]] = {
+    "inline": _Walker.inline,
+    "fence": _Walker.code,
+    "code_block": _Walker.code,
+    "html_block": _Walker.html_block,
+    "hr": _Walker.rule,
+    "bullet_list_open": _Walker.begin_list,
+    "ordered_list_open": _Walker.begin_list,
+    "bullet_list_close": _Walker.end_list,
+    "ordered_list_close": _Walker.end_list,
+    "list_item_open": _Walker.begin_item,
+    "list_item_close": _Walker.end_item,
+    "table_open": _Walker.begin_table,
+    "tr_open": _Walker.begin_row,
+    "table_close": _Walker.end_table,
+}

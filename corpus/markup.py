@@ -1,0 +1,188 @@
+"""Markdown out of what sites add to it: MDX components, Hugo and Zola shortcodes, Liquid tags.
+
+Everything here keeps the number of lines, so that lines of the result are lines of the file.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+MAX_TAG = 4_000
+"""Characters that one tag may take; what is longer is text."""
+
+_FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})([^`]*)$")
+_CODE_SPAN = r"(?P<code>(?P<ticks>`+)[^`\n]{1,500}(?P=ticks))"
+_SHORTCODE = re.compile(
+    _CODE_SPAN
+    + r"|\{\{(?P<mark>[<%])(?P<hugo>[^{}]{0,1000}?)(?P=mark)?[>%]\}\}"
+    + r"|\{%-?(?P<tag>[^{}]{0,1000}?)-?%\}"
+    + r"|\{\{-?\s*(?P<call>\w{1,60}\([^{}]{0,1000}\))\s*-?\}\}"
+)
+_JSX = re.compile(
+    _CODE_SPAN + r"|(?P<comment>\{/\*)|(?P<space>\{\s*(?:\"\s*\"|'\s*')\s*\})" + r"|(?P<tag></?(?=[A-Za-z>]))"
+)
+_ESM = re.compile(r"(?:import\s+(?:[\w*{'\"])|export\s+(?:const|default|function|let|var|async|class|\{|\*))")
+_ARGUMENT = re.compile(r"""["“]([^"”]{1,300})["”]""")
+_NAMED = re.compile(
+    r"""\b(?P<name>title|label|header|question|summary|caption|href|to)\s*=\s*\{?"""
+    r"""(?:"(?P<a>[^"]{0,500})"|'(?P<b>[^']{0,500})')"""
+)
+_DISCLOSURE = frozenset(
+    {"accordion", "accordionitem", "collapse", "collapsible", "details", "disclosure", "expand"}
+    | {"expandable", "faqitem", "question", "spoiler", "toggle"}
+)
+_CODE_TAGS = frozenset({"highlight", "prism", "code"})
+
+
+def clean(body: str, *, mdx: bool = False) -> str:
+    """Return ``body`` with components, shortcodes and tags dropped and their text kept."""
+    if mdx:
+        body = _outside_code(body, _without_jsx, esm=True)
+    if "{{" in body or "{%" in body:
+        body = _outside_code(_without_liquid_comments(body), _without_shortcodes)
+    return body
+
+
+def _outside_code(body: str, change: Callable[[str], str], *, esm: bool = False) -> str:
+    """Return ``body`` with ``change`` made to each stretch that lies outside fenced code."""
+    return "\n".join(text if is_code else change(text) for is_code, text in _stretches(body, esm=esm))
+
+
+def _stretches(body: str, *, esm: bool) -> Iterator[tuple[bool, str]]:
+    """Yield runs of lines, in or out of fenced code; with ``esm``, imports are blank lines."""
+    lines: list[str] = []
+    fence, module = "", False
+    for line in body.split("\n"):
+        if fence:
+            lines.append(line)
+            if _closes(line, fence):
+                yield True, "\n".join(lines)
+                lines, fence = [], ""
+            continue
+        module = esm and bool(line.strip()) and (module or bool(_ESM.match(line)))
+        found = None if module else _FENCE.match(line)
+        if found:
+            if lines:
+                yield False, "\n".join(lines)
+            lines, fence = [line], found.group(1)
+        else:
+            lines.append("" if module else line)
+    if lines:
+        yield bool(fence), "\n".join(lines)
+
+
+def _closes(line: str, fence: str) -> bool:
+    stripped = line.strip().lstrip("> ")
+    return len(stripped) >= len(fence) and not stripped.strip(fence[0])
+
+
+def _same_lines(new: str, old: str) -> str:
+    """Return ``new`` with as many line ends as ``old``."""
+    return new + "\n" * (old.count("\n") - new.count("\n"))
+
+
+def _without_shortcodes(text: str) -> str:
+    return _SHORTCODE.sub(lambda found: _same_lines(_shortcode(found), found.group()), text)
+
+
+def _shortcode(found: re.Match[str]) -> str:
+    """Return what stays of one shortcode or tag."""
+    if found.group("code"):
+        return found.group()
+    call = found.group("hugo") or found.group("tag") or found.group("call") or ""
+    call = call.strip().strip("-").strip()
+    closing = call.startswith(("/", "end"))
+    name = re.split(r"[\s(]", call.removeprefix("/").strip().removeprefix("end").strip(), maxsplit=1)[0]
+    if name in _CODE_TAGS:
+        return "```" if closing else f"```{' '.join(call.split()[1:2])}"
+    argument = _ARGUMENT.search(call)
+    if name in ("ref", "relref", "link") and argument:
+        return argument.group(1)
+    named = _named(call)
+    if name.lower() in _DISCLOSURE:
+        title = named.get("title") or named.get("summary") or (argument.group(1) if argument else "")
+        return _disclosure(title, closing=closing)
+    return named.get("caption", "")
+
+
+def _without_liquid_comments(body: str) -> str:
+    """Return ``body`` without ``{% comment %}…{% endcomment %}``."""
+    kept, position = [], 0
+    for start in re.finditer(r"\{%-?\s*comment\s*-?%\}", body):
+        if start.start() < position:
+            continue
+        end = re.compile(r"endcomment\s*-?%\}").search(body, start.end())
+        if end is None:
+            break
+        kept += [body[position : start.start()], "\n" * body.count("\n", start.start(), end.end())]
+        position = end.end()
+    return "".join(kept) + body[position:]
+
+
+def _without_jsx(text: str) -> str:
+    """Return ``text`` with JSX comments dropped and components replaced by what they show."""
+    kept: list[str] = []
+    position = 0
+    while found := _JSX.search(text, position):
+        kept.append(text[position : found.start()])
+        new, position = _jsx(text, found)
+        kept.append(_same_lines(new, text[found.start() : position]))
+    return "".join(kept) + text[position:]
+
+
+def _jsx(text: str, found: re.Match[str]) -> tuple[str, int]:
+    """Return what stays of the JSX that begins at ``found``, and where it ends."""
+    if found.group("code"):
+        return found.group(), found.end()
+    if found.group("space"):
+        return " ", found.end()
+    if found.group("comment"):
+        end = text.find("*/}", found.end())
+        return ("", end + 3) if end >= 0 else (found.group(), found.end())
+    end = _tag_end(text, found.end())
+    if end < 0:
+        return found.group(), found.end()
+    return _component(text[found.start() : end]), end
+
+
+def _tag_end(text: str, position: int) -> int:
+    """Return where the tag ends, past its ``>``; -1 where it does not within ``MAX_TAG``."""
+    depth, quote = 0, ""
+    for at in range(position, min(len(text), position + MAX_TAG)):
+        character = text[at]
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'`":
+            quote = character
+        elif character in "{}":
+            depth += 1 if character == "{" else -1
+        elif character == ">" and depth <= 0:
+            return at + 1
+        elif character == "<" and depth <= 0:
+            return -1
+    return -1
+
+
+def _component(tag: str) -> str:
+    """Return the Markdown that stands for a component's tag; plain HTML stays HTML."""
+    found = re.match(r"</?([\w.]*)", tag)
+    name, closing = found.group(1) if found else "", tag.startswith("</")
+    if name[:1].islower():
+        return f"<{name}>" if "{" in tag and not tag.endswith("/>") else tag
+    named = _named(tag)
+    title = named.get("title") or named.get("question") or named.get("summary") or ""
+    if name.lower() in _DISCLOSURE and not tag.endswith("/>"):
+        return _disclosure(title, closing=closing)
+    title = title or named.get("label") or named.get("header") or named.get("caption") or ""
+    target = named.get("href") or named.get("to")
+    return f"[{title}]({target})" if title and target else title
+
+
+def _named(call: str) -> dict[str, str]:
+    """Return the text arguments that readers see, and where a component leads."""
+    return {found.group("name"): found.group("a") or found.group("b") or "" for found in _NAMED.finditer(call)}
+
+
+def _disclosure(title: str, *, closing: bool) -> str:
+    if closing:
+        return "</details>"
+    return f"<details><summary>{title}</summary>" if title else "<details>"

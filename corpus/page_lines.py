@@ -1,0 +1,80 @@
+"""Lines of a page that say something of it: "Related skills: …", "Updated June 2026"."""
+
+import re
+
+from corpus.dates import iso_date
+from corpus.page import Value
+from corpus.plain_text import plain
+
+MOST_LINES = 40
+"""Such lines stand near the top."""
+
+_RELATED = re.compile(
+    r"(?:^|(?<=[.!?]) )related (?:skills|guides|topics|pages)\s*:\s*(?P<names>[^:]{2,500}?)\.?\s*$",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"\b(?:last )?(?:updated|modified|reviewed)(?: on)?\s*:?\s+(?P<date>[\w ,./-]{4,30})", re.IGNORECASE
+)
+_EYEBROW = re.compile(r"(?P<category>[^·|•:.]{2,40}?)\s*[·|•]\s*(?P<kind>[\w ]{0,20}guide)\s*$", re.IGNORECASE)
+_MARKUP = re.compile(r"\]\([^)]*\)|[\\\[\]*_`#]")
+
+
+def said_in_lines(body: str) -> dict[str, Value]:
+    """Return what the first lines of a body say of the page, under names of front matter."""
+    said: dict[str, Value] = {}
+    lines = [line for line in body.split("\n", MOST_LINES * 4) if line.strip()][:MOST_LINES]
+    for line in lines:
+        for name, value in said_in(line).items():
+            said.setdefault(name, value)
+    return said
+
+
+def said_in(line: str) -> dict[str, Value]:
+    """Return what one line says of its page.
+
+    >>> said_in("20 min read · Updated June 2026")
+    {'updated': '2026-06'}
+    """
+    line = plain(_MARKUP.sub("", line[:1000]))
+    said: dict[str, Value] = {}
+    if related := _RELATED.search(line):
+        said["related"] = related_names(related.group("names"))
+    if updated := _UPDATED.search(line):
+        date = _leading_date(updated.group("date"))
+        if date:
+            said["updated"] = date
+    if eyebrow := _EYEBROW.match(line):
+        said["category"] = eyebrow.group("category").strip()
+        said["kind"] = eyebrow.group("kind").strip()
+    return said
+
+
+def without_kind(title: str, kind: Value) -> str:
+    """Return a title without the kind of page that the line above it names.
+
+    >>> without_kind("Kafka Skill Guide", "Skill guide")
+    'Kafka'
+    """
+    if isinstance(kind, str) and kind and title.lower().endswith(kind.lower()):
+        return title[: -len(kind)].strip() or title
+    return title
+
+
+def related_names(text: str) -> list[Value]:
+    """Return the names in an enumeration, without the "and" before the last.
+
+    >>> related_names("REST API, GraphQL, and Kafka")
+    ['REST API', 'GraphQL', 'Kafka']
+    """
+    names = (name.strip().removeprefix("and ").strip() for name in text.split(","))
+    return [name for name in names if name]
+
+
+def _leading_date(text: str) -> str:
+    """Return the longest beginning of ``text`` that is a date, "" if none is."""
+    words = text.split()
+    for count in range(min(3, len(words)), 0, -1):
+        if date := iso_date(" ".join(words[:count]).rstrip(".,")):
+            return date
+    return ""

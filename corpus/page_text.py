@@ -1,0 +1,181 @@
+"""A page copied as plain text: headings, bullets and tables found again by how they look."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus import frontmatter
+from corpus.asking import asks, is_faq_title, is_questions_title
+from corpus.html_to_markdown import escaped
+from corpus.page import Page, Place, Value
+from corpus.page_lines import said_in, without_kind
+from corpus.squashed_tables import split_table, vocabulary
+
+_MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|```|---\s*$|\+\+\+\s*$)", re.M)
+_BULLET = re.compile(r"\s*[•‣◦▪●○∙·*–-]\s+(?=\S)")
+_NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
+_BACK = re.compile(r"\s*(?:[←‹«]|<-|skip to\b|back to\b|home$)", re.IGNORECASE)
+_READ_TIME = re.compile(r"\b\d{1,3}[ -]min(?:ute)?s?\b[ -]read", re.IGNORECASE)
+_LONGEST_HEADING = 90
+_MOST_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """Lines without a blank one between them."""
+
+    lines: tuple[str, ...]
+    line: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.strip() for line in self.lines)
+
+
+def read_page_text(text: str, path: str) -> Page:
+    """Return a page that was copied as text as Markdown, with what its first lines say of it.
+
+    A text with Markdown headings, fences or front matter is Markdown already.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _MARKDOWN.search(text):
+        return frontmatter.split(text, path)
+    reader = _Reader(_paragraphs(text))
+    reader.run()
+    return Page(reader.values, reader.places, "\n".join(reader.out), 1, tuple(reader.line_map))
+
+
+def _paragraphs(text: str) -> list[_Paragraph]:
+    paragraphs: list[_Paragraph] = []
+    lines: list[str] = []
+    for number, line in enumerate([*text.split("\n"), ""], 1):
+        if line.strip():
+            lines.append(line)
+        elif lines:
+            paragraphs.append(_Paragraph(tuple(lines), number - len(lines)))
+            lines = []
+    return paragraphs
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Turns paragraphs into Markdown one after another."""
+
+    paragraphs: Sequence[_Paragraph]
+    values: dict[str, Value] = field(default_factory=dict)
+    places: dict[Place, int] = field(default_factory=dict)
+    out: list[str] = field(default_factory=list)
+    line_map: list[int] = field(default_factory=list)
+    _last_heading: str = ""
+    _lists_questions: bool = False
+    """Whether the section announces questions, which its asking lines then are."""
+
+    def run(self) -> None:
+        start = self._opening()
+        known = vocabulary([p.text for p in self.paragraphs if len(p.lines) == 1 or _is_list(p)])
+        for at in range(start, len(self.paragraphs)):
+            paragraph = self.paragraphs[at]
+            if self._is_heading(at):
+                self._heading(paragraph)
+            elif _is_list(paragraph):
+                self._list(paragraph)
+            elif cells := split_table([line.strip() for line in paragraph.lines], known):
+                self._table(paragraph, cells)
+            else:
+                self._say(paragraph)
+                self._write([escaped(line.strip()) for line in paragraph.lines], paragraph.line)
+
+    def _opening(self) -> int:
+        """Read title, category, summary and date; return the paragraph where the body begins."""
+        at = 0
+        while at < len(self.paragraphs) and "title" not in self.values:
+            paragraph = self.paragraphs[at]
+            is_single = len(paragraph.lines) == 1
+            if not self._say(paragraph) and not _BACK.match(paragraph.text):
+                if not is_single or not _looks_like_heading(paragraph.text):
+                    return at
+                self._set("title", paragraph.text.strip(), paragraph.line)
+            at += 1
+        self._trim_title()
+        if self._summarises(at):
+            self._set("summary", self.paragraphs[at].text, self.paragraphs[at].line)
+            at += 1
+        while at < len(self.paragraphs) and _READ_TIME.search(self.paragraphs[at].text):
+            self._say(self.paragraphs[at])
+            at += 1
+        return at
+
+    def _summarises(self, at: int) -> bool:
+        """Return whether a single sentence stands between the title and the reading time."""
+        following = [paragraph.text for paragraph in self.paragraphs[at : at + 2]]
+        return len(following) == 2 and bool(_READ_TIME.search(following[1]))
+
+    def _trim_title(self) -> None:
+        """Take "Skill Guide" off a title when the line above it says that the page is one."""
+        kind, title = self.values.pop("kind", ""), self.values.get("title")
+        if isinstance(title, str):
+            self.values["title"] = without_kind(title, kind)
+
+    def _say(self, paragraph: _Paragraph) -> bool:
+        """Take what a paragraph says of the page; return whether it says anything."""
+        said = said_in(paragraph.text)
+        for name, value in said.items():
+            if name not in self.values:
+                self._set(name, value, paragraph.line)
+        return bool(said)
+
+    def _set(self, name: str, value: Value, line: int) -> None:
+        self.values[name] = value
+        self.places[(name,)] = line
+
+    def _is_heading(self, at: int) -> bool:
+        """Return whether a line alone stands above other text, as a heading does."""
+        paragraph = self.paragraphs[at]
+        return (
+            len(paragraph.lines) == 1
+            and at + 1 < len(self.paragraphs)
+            and not _is_list(paragraph)
+            and _looks_like_heading(paragraph.text)
+        )
+
+    def _heading(self, paragraph: _Paragraph) -> None:
+        title = paragraph.text.strip()
+        if title.casefold() == self._last_heading.casefold():
+            return
+        self._last_heading = title
+        below = self._lists_questions and asks(title)
+        if not below:
+            self._lists_questions = is_faq_title(title) or is_questions_title(title)
+        self._write([f"{'###' if below else '##'} {escaped(title)}"], paragraph.line)
+
+    def _list(self, paragraph: _Paragraph) -> None:
+        rows = []
+        for line in paragraph.lines:
+            bullet = _BULLET.match(line)
+            rows.append(f"- {escaped(line[bullet.end() :])}" if bullet else line.strip())
+        self._write(rows, paragraph.line)
+
+    def _table(self, paragraph: _Paragraph, cells: tuple[tuple[str, ...], ...]) -> None:
+        rows = [f"| {' | '.join(map(escaped, row))} |" for row in cells]
+        rule = "|" + " --- |" * len(cells[0])
+        self._write([rows[0], rule, *rows[1:]], paragraph.line, ruled=True)
+
+    def _write(self, rows: Sequence[str], line: int, *, ruled: bool = False) -> None:
+        for at, row in enumerate([*rows, ""]):
+            self.out.append(row)
+            offset = at - 1 if ruled and at > 0 else at
+            self.line_map.append(line + min(offset, len(rows) - 1 - ruled))
+
+
+def _is_list(paragraph: _Paragraph) -> bool:
+    marked = sum(bool(_BULLET.match(line) or _NUMBERED.match(line)) for line in paragraph.lines)
+    return marked * 2 > len(paragraph.lines)
+
+
+def _looks_like_heading(text: str) -> bool:
+    text = text.strip()
+    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS:
+        return False
+    if text[-1] in ".,;:!…" or not any(character.isalpha() for character in text):
+        return False
+    return not text[0].islower() and not _READ_TIME.search(text) and "·" not in text

@@ -1,0 +1,150 @@
+"""Raw HTML blocks inside Markdown as blocks of text, headings, tables and details."""
+
+from collections.abc import Callable
+
+from corpus.blocks import CODE, NOTE, SUMMARY, Block, BlockList, RawTable
+from corpus.fragments import Piece, pieces
+from corpus.guide import Link
+from corpus.inline import Inline
+from corpus.plain_text import plain
+
+_BREAKING = frozenset(
+    {"address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figcaption"}
+    | {"figure", "footer", "form", "header", "hr", "li", "main", "nav", "ol", "p", "section", "ul"}
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+class RawHtml:
+    """Reads raw HTML blocks; details, tables and headings may span several of them."""
+
+    def __init__(self, blocks: BlockList) -> None:
+        self._blocks = blocks
+        self._text: list[str] = []
+        self._line = 0
+        self._open = ""
+        """The heading, summary or pre that text belongs to."""
+        self._anchor = ""
+        self._details: list[int] = []
+        self._table: RawTable | None = None
+        self._link: tuple[str, int, int] | None = None
+
+    def takes(self, text: str) -> bool:
+        """Take ``text`` into the table cell or summary that is open, if one is."""
+        if not (self._table and self._table.rows) and self._open != "summary":
+            return False
+        self._text.append(f" {text} ")
+        return True
+
+    def feed(self, html: str, line_of: Callable[[int], int]) -> None:
+        for piece in pieces(html):
+            line = line_of(piece.line)
+            if piece.kind == "text":
+                self._add_text(piece, line)
+            elif piece.kind == "comment":
+                self._note(piece.text, line)
+            elif piece.kind == "open":
+                self._begin(piece, line)
+            else:
+                self._end(piece.text, line)
+        if not self._open and not self._table:
+            self._flush()
+
+    def finish(self) -> None:
+        """Add what unclosed tags still hold."""
+        self._flush()
+        self._end_table()
+
+    def _add_text(self, piece: Piece, line: int) -> None:
+        if not any(part.strip() for part in self._text) and piece.text.strip():
+            lead = piece.text[: len(piece.text) - len(piece.text.lstrip())]
+            self._line = line + lead.count("\n")
+        self._text.append(piece.text)
+
+    def _note(self, comment: str, line: int) -> None:
+        if ":" in comment[:200] and len(comment) < 200:
+            self._blocks.add(Block(NOTE, line, plain(comment)))
+
+    def _begin(self, piece: Piece, line: int) -> None:
+        name = piece.text
+        if name in _HEADINGS or name in ("summary", "pre"):
+            self._flush()
+            self._open, self._anchor = name, piece.attributes.get("id", "")
+        elif name == "details":
+            self._flush()
+            self._details.append(self._blocks.open_container())
+        elif name in ("table", "tr", "td", "th"):
+            self._table_tag(name, line)
+        elif name == "br":
+            self._text.append("\n")
+        elif name == "img":
+            self._text.append(piece.attributes.get("alt", ""))
+        elif name == "a" and piece.attributes.get("href"):
+            self._link = (piece.attributes["href"], line, len(self._text))
+        elif name in _BREAKING and not self._open and not self._table:
+            self._flush()
+
+    def _end(self, name: str, line: int) -> None:
+        if name == self._open:
+            self._flush()
+        elif name == "details":
+            self._flush()
+            if self._details:
+                self._blocks.close_container(self._details.pop())
+        elif name == "table":
+            self._end_table()
+        elif name == "a":
+            self._end_link()
+        elif name in _BREAKING and not self._open and not self._table:
+            self._flush()
+
+    def _end_link(self) -> None:
+        if self._link:
+            target, line, start = self._link
+            text = plain("".join(self._text[start:]))
+            self._blocks.links.append(Link(text, target, line))
+            self._link = None
+
+    def _table_tag(self, name: str, line: int) -> None:
+        if name == "table":
+            self._flush()
+            self._table = RawTable(line)
+        elif self._table and name == "tr":
+            self._end_cell()
+            self._table.rows.append([])
+            self._table.lines.append(line)
+            self._table.links.append(False)
+        elif self._table and self._table.rows:
+            self._end_cell()
+            self._table.rows[-1].append("")
+
+    def _end_cell(self) -> None:
+        text, self._text = plain("".join(self._text)), []
+        if self._table and self._table.rows and self._table.rows[-1] and text:
+            self._table.rows[-1][-1] = text
+
+    def _end_table(self) -> None:
+        self._end_cell()
+        table, self._table = self._table, None
+        if table:
+            table.rows = [row for row in table.rows if row] and table.rows
+            self._blocks.add_table(table)
+
+    def _flush(self) -> None:
+        """Add the text so far as the block that it belongs to."""
+        written, self._text = "".join(self._text), []
+        opened, self._open = self._open, ""
+        if opened == "pre":
+            if written.strip():
+                self._blocks.add(Block(CODE, self._line, written.strip("\n")))
+            return
+        text = plain(written)
+        if not text:
+            return
+        if opened in _HEADINGS:
+            self._blocks.add_heading(Inline(text), int(opened[1]), self._line, self._anchor)
+        elif opened == "summary":
+            self._blocks.add(Block(SUMMARY, self._line, text))
+        else:
+            first = plain(written.strip().split("\n", 1)[0])
+            self._blocks.add_text(Inline(text, first), self._line)

@@ -1,0 +1,100 @@
+"""JSONL records, from a CMS export: each line is one document, as it stands."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from corpus.dates import iso_date
+from corpus.document import KINDS, Document
+from corpus.problems import Problem
+
+RULE = "bad-record"
+RULE_SIZE = "too-large"
+
+_FIX = 'a record is one JSON object on one line: {"id": "…", "title": "…", "text": "…"}'
+_TEXTS = (
+    *("title", "text", "skill", "url", "anchor", "category", "difficulty"),
+    *("answer", "why_asked", "code", "guide_title"),
+)
+_LISTS = ("tags", "aliases", "headings")
+
+
+def read_records(
+    lines: Iterable[bytes], path: str, max_bytes: int, default_lang: str = "en"
+) -> Iterator[Document | Problem]:
+    """Yield a Document for each line of a ``.jsonl`` file, or the Problem that keeps it from it.
+
+    A line longer than ``max_bytes`` is a Problem; blank lines are nothing.
+    """
+    for number, line in enumerate(lines, 1):
+        if len(line) > max_bytes:
+            message = f"the record is longer than {max_bytes:,} bytes"
+            yield Problem(path, number, RULE_SIZE, message, "raise the limit or split the text")
+        elif line.strip():
+            yield _record(line.removeprefix(b"\xef\xbb\xbf"), path, number, default_lang)
+
+
+def _record(line: bytes, path: str, number: int, default_lang: str) -> Document | Problem:
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else _first_line(error)
+        return Problem(path, number, RULE, f"the record is not JSON: {reason}", _FIX)
+    if not isinstance(values, dict):
+        return Problem(path, number, RULE, f"the record is {_a_type(values)}, not an object", _FIX)
+    if reason := _defect(values):
+        return Problem(path, number, RULE, f"the record cannot be read: {reason}", _FIX)
+    return _document(values, number, default_lang)
+
+
+def _defect(values: Mapping[str, Any]) -> str:
+    """Return why these values are no document, "" if they are one."""
+    id_ = values.get("id")
+    if isinstance(id_, bool) or not isinstance(id_, (str, int)) or not str(id_).strip():
+        return "it has no id" if id_ in (None, "") else "its id is not text"
+    if values.get("title") is None and values.get("text") is None:
+        return f"“{id_}” has neither title nor text"
+    for name in _TEXTS:
+        if isinstance(values.get(name), (dict, list)):
+            return f"{name} is {_a_type(values[name])}, not text"
+    if values.get("kind", "guide") not in KINDS:
+        return f"kind is {values['kind']!r}; accepted are {', '.join(KINDS)}"
+    return ""
+
+
+def _document(values: Mapping[str, Any], number: int, default_lang: str) -> Document:
+    fields: dict[str, Any] = {name: _text(values.get(name)) for name in _TEXTS}
+    fields["difficulty"] = fields["difficulty"].lower()
+    fields |= {name: _list(values.get(name)) for name in _LISTS}
+    id_ = str(values["id"])
+    return Document(
+        id=id_,
+        kind=values.get("kind", "guide"),
+        guide=_text(values.get("guide")) or id_,
+        updated=iso_date(_text(values.get("updated"))),
+        lang=_text(values.get("lang")) or default_lang,
+        line=number,
+        **fields,
+    )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    """Return a list of texts; a string is split at its commas, as in front matter."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list):
+        return ()
+    return tuple(text for item in value if (text := _text(item).strip()))
+
+
+def _a_type(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+    return "null" if value is None else names.get(type(value), "a number")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or "nested too deep"

@@ -1,0 +1,171 @@
+"""A guide's body as HTML that is safe to show, with the anchors that its documents have."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import nh3
+from markdown_it.token import Token
+
+from corpus.asking import question_part, question_text, same_question, split_difficulty
+from corpus.blocks import HEADING, HEADING_ID, TEXT, Block
+from corpus.fragments import pieces
+from corpus.guide import Guide
+from corpus.inline import read_inline
+from corpus.markdown import parse, parser_for, read_blocks
+from corpus.plain_text import plain, words
+from corpus.sections import heading_anchors
+from corpus.slugs import Anchors
+
+TAGS = words(
+    "a abbr b blockquote br caption center code col colgroup dd del details div dl dt em figcaption"
+    " figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong"
+    " sub summary sup table tbody td tfoot th thead tr tt u ul var"
+)
+_CELL = {"align", "colspan", "rowspan"}
+ATTRIBUTES = {
+    "*": {"id"},
+    "a": {"href", "title"},
+    "code": {"class"},
+    "details": {"open"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "td": _CELL,
+    "th": {*_CELL, "scope"},
+}
+REL = "noopener nofollow"
+
+_EXTERNAL = re.compile(r"(?:https?:)?//|mailto:", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"fn(?:ref)?\d+(?::\d+)?$")
+_LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}$")
+_ANCHOR_TAG = re.compile(r"<a ([^<>]*)>")
+_DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+_RAW = re.compile(r"<(h[1-6]|summary)\b([^<>]*)>(.*?)(?=</\1\s*>)", re.IGNORECASE | re.DOTALL)
+
+Resolve = Callable[[str], str | None]
+"""Maps a link's target, as written, to an address; None for one that it does not know."""
+
+
+def to_html(guide: Guide, resolve: Resolve = lambda target: None) -> str:
+    """Return the body of ``guide`` as sanitised HTML.
+
+    Headings carry the anchors of their sections, and questions theirs. A target that ``resolve``
+    does not know is left as it is when it is absolute or a place in the page, else only the text
+    of the link stays. Scripts, styles, frames, forms and event handlers never get through.
+    """
+    mdx = guide.path.lower().endswith(".mdx")
+    tokens = parse(guide.body, mdx=mdx)
+    named = _Named(guide, mdx=mdx)
+    for at in range(len(tokens)):
+        named.name(tokens, at)
+    markdown = parser_for(guide.body, mdx=mdx)
+    html = markdown.renderer.render(tokens, markdown.options, {})
+    return _with_plain_links(_sanitised(html, named.ids, resolve))
+
+
+def _sanitised(html: str, ids: set[str], resolve: Resolve) -> str:
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if name == "id":
+            return value if value in ids or _FOOTNOTE.match(value) else None
+        if name == "class":
+            return value if _LANGUAGE.match(value) else None
+        if name in ("href", "src"):
+            return resolve(value) or (value if _ABSOLUTE.match(value) else None)
+        return value
+
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=attribute,
+        clean_content_tags={"script", "style", "iframe", "noscript", "template", "svg"},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=REL,
+    )
+
+
+def _with_plain_links(html: str) -> str:
+    """Return sanitised HTML in which only links to other sites carry ``rel``, and all lead on."""
+
+    def tag(found: re.Match[str]) -> str:
+        address = re.search(r'href="([^"]*)', found.group(1))
+        is_external = address is not None and _EXTERNAL.match(address.group(1))
+        return found.group() if is_external else found.group().replace(f' rel="{REL}"', "")
+
+    return _DEAD_LINK.sub(r"\1", _ANCHOR_TAG.sub(tag, html))
+
+
+class _Named:
+    """Gives tokens the anchors that sections and questions have."""
+
+    def __init__(self, guide: Guide, *, mdx: bool) -> None:
+        blocks, _ = read_blocks(guide.body, lambda line: line, mdx=mdx)
+        anchors = heading_anchors(blocks, Anchors())
+        self._by_line = {blocks[at].line: anchor for at, anchor in anchors.items()}
+        self._by_text: dict[str, deque[str]] = {}
+        for at, anchor in anchors.items():
+            self._by_text.setdefault(blocks[at].text, deque()).append(anchor)
+        self._questions = {
+            same_question(question.text): question.anchor
+            for question in (*guide.questions, *guide.faqs)
+            if question.anchor
+        }
+        self._at_line = {
+            block.line: anchor for block in blocks if block.kind in (HEADING, TEXT) and (anchor := self._asked(block))
+        }
+        self.ids = {*anchors.values(), *self._questions.values()}
+        self.ids |= {project.anchor for project in guide.projects}
+
+    def _asked(self, block: Block) -> str:
+        """Return the anchor of the question that a block asks, "" if it asks none."""
+        whole = self._question(block.text)
+        if whole or block.kind == HEADING:
+            return whole
+        return self._question(question_part(block.text, block.first_line, block.lead)[0])
+
+    def _question(self, text: str) -> str:
+        bare = split_difficulty(question_text(text))[0]
+        return self._questions.get(same_question(bare), "")
+
+    def name(self, tokens: Sequence[Token], at: int) -> None:
+        """Set the id of the token at ``at``, if it has one."""
+        token = tokens[at]
+        line = token.map[0] if token.map else -1
+        if token.type == "heading_open":
+            self._heading(token, tokens[at + 1], line)
+        elif token.type == "tr_open":
+            self._row(tokens, at)
+        elif token.type == "html_block":
+            token.content = _RAW.sub(self._raw, token.content)
+        elif token.type == "paragraph_open" and (anchor := self._at_line.pop(line, "")):
+            opens_item = at > 0 and tokens[at - 1].type == "list_item_open"
+            (tokens[at - 1] if opens_item else token).attrSet("id", anchor)
+
+    def _heading(self, token: Token, inline: Token, line: int) -> None:
+        anchor, question = self._by_line.get(line, ""), self._at_line.pop(line, "")
+        token.attrSet("id", question or anchor)
+        children = inline.children or []
+        if children and children[-1].type == "text":
+            children[-1].content = HEADING_ID.sub("", children[-1].content)
+        if question and anchor:
+            children.insert(0, Token("html_inline", "", 0, content=f'<span id="{anchor}"></span>'))
+
+    def _row(self, tokens: Sequence[Token], at: int) -> None:
+        row = tokens[at]
+        while tokens[at].type != "tr_close":
+            cell, at = tokens[at], at + 1
+            if cell.type == "inline" and (anchor := self._question(read_inline(cell, 0, []).text)):
+                row.attrSet("id", anchor)
+                return
+
+    def _raw(self, found: re.Match[str]) -> str:
+        """Return the beginning of a raw heading or summary with its id."""
+        tag, attributes, inner = found.groups()
+        text = plain("".join(piece.text for piece in pieces(inner) if piece.kind == "text"))
+        waiting = self._by_text.get(text)
+        anchor = self._question(text) or (waiting.popleft() if waiting else "")
+        if not anchor:
+            return found.group()
+        kept = re.sub(r"""\bid\s*=\s*("[^"]*"|'[^']*'|\S+)""", "", attributes)
+        return f'<{tag} id="{anchor}"{kept}>{inner}'

@@ -1,0 +1,101 @@
+"""Blocks that are no question as sections, with their text, code and tables."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from corpus.asking import is_answer_label
+from corpus.blocks import CODE, HEADING, SUMMARY, TABLE, TEXT, Block
+from corpus.guide import Section, Table
+from corpus.question_tables import is_contents
+from corpus.slugs import Anchors, heading_anchor
+
+
+def heading_anchors(blocks: Sequence[Block], anchors: Anchors) -> dict[int, str]:
+    """Return the anchor of each heading by its block, numbered as GitHub numbers equal ones."""
+    return {
+        at: anchors.take(block.anchor or heading_anchor(block.text) or "section")
+        for at, block in enumerate(blocks)
+        if block.kind == HEADING
+    }
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section that is still being read."""
+
+    title: str = ""
+    level: int = 0
+    anchor: str = ""
+    line: int = 1
+    path: tuple[str, ...] = ()
+    texts: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+    def finished(self) -> Section:
+        return Section(
+            self.title,
+            self.level,
+            self.anchor,
+            "\n".join(self.texts),
+            self.line,
+            self.path,
+            "\n".join(self.codes),
+            tuple(self.tables),
+        )
+
+
+def sections_of(
+    blocks: Sequence[Block], anchors: dict[int, str], used: Collection[int], first_line: int
+) -> tuple[Section, ...]:
+    """Return the sections of a page without the blocks in ``used``.
+
+    Text before the first heading is a section of level 0, which is there only if it says something.
+    """
+    drafts = [_Draft(line=first_line)]
+    chain: list[_Draft] = []
+    for at, block in enumerate(blocks):
+        if at in used:
+            continue
+        if block.kind == HEADING:
+            while chain and chain[-1].level >= block.level:
+                chain.pop()
+            path = tuple(draft.title for draft in chain)
+            draft = _Draft(block.text, block.level, anchors[at], block.line, path)
+            chain.append(draft)
+            drafts.append(draft)
+        else:
+            _add(drafts[-1], block)
+    opening = drafts[0]
+    if not (opening.texts or opening.codes):
+        drafts = drafts[1:]
+    return tuple(draft.finished() for draft in drafts)
+
+
+def _add(draft: _Draft, block: Block) -> None:
+    """Add what a block says; what only leads to places in the page says nothing."""
+    if block.kind == TEXT and not block.within_page:
+        if not is_answer_label(block.text):
+            draft.texts.append(block.text)
+    elif block.kind == SUMMARY:
+        draft.texts.append(block.text)
+    elif block.kind == CODE:
+        draft.codes.append(block.text)
+    elif block.kind == TABLE and (table := without_contents(block)):
+        draft.tables.append(table)
+        draft.texts += [" ".join(filter(None, row)) for row in (table.header, *table.rows)]
+
+
+def without_contents(block: Block) -> Table | None:
+    """Return a table without rows that only link within the page; None where most rows do."""
+    table = block.table
+    if table is None or is_contents(block):
+        return None
+    if not any(block.row_links):
+        return table
+    kept = [at for at, only_links in enumerate(block.row_links) if not only_links]
+    return Table(
+        table.header,
+        tuple(table.rows[at] for at in kept),
+        tuple(table.lines[at] for at in kept),
+    )
