@@ -1,0 +1,279 @@
+"""Text to terms: the one analyzer, for indexing and for queries.
+
+A *surface* is a word as it is matched exactly: case and accents folded, nothing else. A *stem term* is
+what several surfaces share; it is kept in the same vocabulary behind ``STEM``, so that one matrix holds
+both. Technical words are words: ``C++``, ``C#`` and ``.NET`` are surfaces without parts, and a compound
+(``Node.js``, ``CI/CD``, ``std::vector``, ``snake_case``) is found as it is spelled, joined (``nodejs``) and
+by its parts.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+VERSION = "1"
+"""Part of every index's fingerprint: raise it whenever the same text would give other terms."""
+
+STEM = "\x01"
+"""Stands before a stem in the vocabulary: no surface holds a control character."""
+
+MAX_TERM = 64
+"""Characters of a surface; what is longer is cut, so that it still matches itself."""
+
+MAX_JOINED = 24
+MAX_PARTS = 4
+
+NAMES_WITH_DOT = frozenset({".net"})
+"""Names of which the dot is a part: ``net`` alone is another word. (``.map()`` is found by ``map``.)"""
+
+_DOT_NET_FAMILY = frozenset({"asp", "vb", "ado", "ml"})
+"""What ``.net`` is a part of; elsewhere it ends the name of a host."""
+
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1000-\u109f"
+    "\u200b-\u200d\u2060\ufeff"
+)
+_UNSPACED = (
+    "\u0e00-\u0e7f\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003134f"
+)
+_LETTER = rf"[\w{_MARKS}]"
+_UNIT = rf"{_LETTER}+(?:\+\+(?!\+)|[#+](?!\w))?"
+_JOINT = r"(?:::|/\.|[./\-_'’&@\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
+_OPERATOR = r"(?:\?\?=?|\?\.|=>|->|<-|===?|!==?|<=>|<=|>=|&&|\|\||\|>|:=|<<|>>)"
+_RAW = re.compile(
+    rf"(?:(?<![\w.])\.(?=[^\W\d]))?[@$]?{_UNIT}(?:{_JOINT}{_UNIT})*"
+    rf"|(?<![=<>!&|?:\-+*/]){_OPERATOR}(?![=<>!&|?:\-+*/])"
+)
+_SEPARATORS = re.compile(r"::|[./\-_&@$\u2010\u2011]")
+_NUMBER = re.compile(r"v?\d+(?:\.\d+)+")
+_UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_STEMMABLE = re.compile(r"[^\W\d_]{3,}")
+
+
+class Token(NamedTuple):
+    """A surface at a place of a text; several tokens may stand at one position."""
+
+    term: str
+    position: int
+    start: int
+    end: int
+
+
+class Surface(NamedTuple):
+    """A surface of one raw word; ``offset`` is its position within that word.
+
+    ``spelled`` marks a compound as it is written, which has no stem of its own (its joined form has).
+    """
+
+    term: str
+    offset: int
+    spelled: bool = False
+
+
+class Expansion(NamedTuple):
+    """What one raw word is found by, and how many positions it takes."""
+
+    surfaces: tuple[Surface, ...]
+    n_positions: int
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, accents and invisible characters."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).casefold()
+    bare = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
+    return unicodedata.normalize("NFKC", bare)
+
+
+def raw_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of ``text`` as they are written, compounds whole."""
+    return _RAW.finditer(text)
+
+
+@lru_cache(maxsize=1 << 18)
+def expand(raw: str) -> Expansion:
+    """Return the surfaces that a raw word is found by; none for a word of invisible characters."""
+    word = fold(raw).replace("’", "'").strip("_'")
+    if not word:
+        return Expansion((), 0)
+    if _HAS_UNSPACED.search(word):
+        return _bigrams(word)
+    word = _without_possessive(word)
+    if _is_whole(word):
+        return Expansion((Surface(word[:MAX_TERM], 0),), 1)
+    return _compound(word)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of ``text`` in order of position; ``start`` and ``end`` index ``text``."""
+    tokens: list[Token] = []
+    position = 0
+    for match in _RAW.finditer(text):
+        surfaces, n_positions = expand(match.group())
+        start, end = match.span()
+        tokens += [Token(s.term, position + s.offset, start, end) for s in surfaces]
+        position += n_positions
+    return tokens
+
+
+@lru_cache(maxsize=1 << 18)
+def stem(surface: str, lang: str = "en") -> str:
+    """Return the stem that ``surface`` shares with its inflections, in the language's Snowball stemmer.
+
+    Words with digits or symbols, words under three letters, and languages without a stemmer keep the
+    surface. Source: Porter, Snowball (2001), by way of PyStemmer.
+    """
+    algorithm = _ALGORITHMS.get(lang.split("-")[0].lower())
+    if algorithm is None or not _STEMMABLE.fullmatch(surface):
+        return surface
+    stemmed: str = _stemmer(algorithm).stemWord(surface)
+    return stemmed
+
+
+def normal_title(text: str) -> str:
+    """Return what two titles share when a reader would call them the same.
+
+    Nothing is dropped: ``What is C?`` is not ``What is C++?``. Compounds are joined (``Node.js`` is ``NodeJS``).
+    """
+    return " ".join(whole_form(match.group()) for match in raw_words(text)).strip()
+
+
+def name_key(text: str) -> str:
+    """Return what two names share when they differ only in spaces, case, accents and joints.
+
+    ``Rate Limiting``, ``rate-limiting`` and ``ratelimiting`` are one name; ``C``, ``C++`` and ``C#`` three.
+    """
+    return normal_title(text).replace(" ", "")
+
+
+def whole_form(raw: str) -> str:
+    """Return the one surface that stands for all of a raw word: joined where it is a compound."""
+    surfaces = expand(raw).surfaces
+    if surfaces and surfaces[0].spelled:
+        return _SEPARATORS.sub("", surfaces[0].term) or surfaces[0].term
+    return "".join(surface.term for surface in surfaces)
+
+
+@lru_cache(maxsize=32)
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(algorithm, 0)
+
+
+def _without_possessive(word: str) -> str:
+    if "'" not in word:
+        return word
+    return word.removesuffix("'s")
+
+
+def _is_whole(word: str) -> bool:
+    """Tell whether a folded word has no parts."""
+    if word in NAMES_WITH_DOT or word.isalnum() or _NUMBER.fullmatch(word):
+        return True
+    if word.endswith(("++", "#")):
+        return not _SEPARATORS.search(word)
+    return not any(c.isalnum() for c in word)
+
+
+def _compound(word: str) -> Expansion:
+    parts = _parts(word)
+    joined = "".join(_bare(part).replace(".", "") for part in parts)
+    spelled = Surface(word[:MAX_TERM], 0, spelled=True)
+    plain = tuple(
+        Surface(_bare(part)[:MAX_TERM], offset)
+        for offset, part in enumerate(parts)
+        if _is_worth_finding(part, word, parts)
+    )
+    surfaces = [spelled] if joined != word else []
+    if (len(parts) <= MAX_PARTS and len(joined) <= MAX_JOINED) or not plain:
+        surfaces.append(Surface(joined[:MAX_TERM], 0))
+        if len(parts) == 1:
+            plain = ()
+    surfaces += [surface for surface in plain if surface.term]
+    return Expansion(tuple(surfaces), max(1, len(parts)))
+
+
+def _parts(word: str) -> list[str]:
+    """Return the parts of a compound; those of ``asp.net`` are ``asp`` and ``.net``, of ``c#/.net`` too."""
+    for name in NAMES_WITH_DOT:
+        head = word.removesuffix(name)
+        if head != word and (head in _DOT_NET_FAMILY or head.endswith("/")):
+            return [*_parts(head.rstrip("/")), name]
+    parts = [part for part in _SEPARATORS.split(word) if part]
+    if len(parts) == 1 and "'" in parts[0] and len(parts[0].split("'")[0]) <= 2:
+        return [part for part in parts[0].split("'") if part]
+    return parts or [word]
+
+
+def _bare(part: str) -> str:
+    """Return a part without the signs that readers leave out; ``c++`` keeps its own."""
+    if part.endswith("++") or len(part) == 1:
+        return part
+    return part.replace("'", "").replace(",", "").removesuffix("+")
+
+
+def _is_worth_finding(part: str, word: str, parts: list[str]) -> bool:
+    """Tell whether readers look for this part alone: ``c`` of ``c/c++`` yes, of ``objective-c`` or ``i/o`` no."""
+    if len(part) > 1 and not part.isdigit():
+        return True
+    if part.isdigit():
+        return "/" not in word or len(parts) == 2
+    return "/" in word and any(len(other) > 1 for other in parts)
+
+
+def _bigrams(word: str) -> Expansion:
+    """Return overlapping pairs of characters where a script writes no spaces, other runs as words."""
+    surfaces: list[Surface] = []
+    position = 0
+    for run in _UNSPACED_RUN.findall(word):
+        if not _HAS_UNSPACED.match(run):
+            inner = expand(run)
+            surfaces += [s._replace(offset=s.offset + position) for s in inner.surfaces]
+            position += inner.n_positions
+            continue
+        pairs = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+        surfaces += [Surface(pair, position + i) for i, pair in enumerate(pairs)]
+        position += len(pairs)
+    return Expansion(tuple(surfaces), position)
+
+
+_ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
+    "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+    "yi": "yiddish",
+}  # fmt: skip
+
+STOP_WORDS = frozenset(
+    """
+    a able about above across actually after again against all almost along already also although always
+    am among an and another any anybody anyone anything anyway are aren't around article articles as at
+    away back be because become becomes been before being below best better between both but by came can
+    can't cannot come comes could couldn't describe did didn't difference different do does doesn't
+    doing don't done down during each either else enough especially etc ever every example explain far
+    few following for found from further get gets give given gives good got had hadn't has hasn't have
+    haven't having he help her here hers herself him himself his how however i i'd i'll i'm i've if in
+    information interested into is isn't it it's its itself just kind know known less let let's like lot
+    made make makes making many may maybe me mean means might more most much must my myself need needs
+    neither no nor not now of off often ok on once one only or other others ought our ours ourselves out
+    over own paper papers per perhaps please possible possibly put question questions quite rather
+    really same say says see seem seems shall she should shouldn't show shown simple simply since so
+    some someone something sometimes still such sure take taken tell than that that's the their theirs
+    them themselves then there there's these they they're thing things think this those though through
+    thus to too tried try trying under understand until up upon us use used uses using usually various
+    versus very via vs want wants was wasn't way ways we we're well were weren't what what's whatever when where
+    whether which while who whom whose why will with within without won't work working works would
+    wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
+    """.split()  # noqa: SIM905 - words read better as a text
+)
+"""Left out of English queries, never of the index, and never when nothing else is said."""

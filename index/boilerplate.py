@@ -1,0 +1,219 @@
+"""Text that several guides share once the names of skills and the numbers in it are masked.
+
+    Organizations adopt Kafka when it reduces time-to-market.
+    Organizations adopt GraphQL when it reduces time-to-market.      # the same text twice
+
+A guide's own names are masked by one mark, the names of other skills and lists of them by another,
+its category by a third. What is left is compared word by word: sentences, and rows of tables.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.guide import Guide
+from index.analysis import STOP_WORDS, fold, raw_words
+
+MIN_WORDS = 4
+"""Words that a text must have, masks left out, before being shared means anything."""
+
+OWN, OTHER, CATEGORY, NUMBER = "\x02", "\x03", "\x04", "0"
+_MARKS = frozenset((OWN, OTHER, CATEGORY, NUMBER))
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=\S)|(?<=[。！？])")
+_BLANK = re.compile(r"\s+")
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A text of one guide; ``line`` is that of its section, or of its row."""
+
+    guide: str
+    path: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A text that several guides have, and where; ``words`` counts those that are not masked."""
+
+    words: int
+    places: tuple[Occurrence, ...]
+
+    @property
+    def guides(self) -> frozenset[str]:
+        return frozenset(place.guide for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """What guides share: the texts in as many guides as was asked, the widest shared first."""
+
+    shared: tuple[Shared, ...]
+    by_guide: Mapping[str, frozenset[str]]
+    """The shared sentences and rows of each guide, as ``sentences`` and ``row_text`` give them."""
+
+    @property
+    def places(self) -> Iterator[Occurrence]:
+        """Every place of every shared text."""
+        return (place for shared in self.shared for place in shared.places)
+
+    def covers(self, guide: str, sentence: str) -> bool:
+        """Tell whether a sentence (or row) of the guide with this id is shared; one look-up."""
+        return sentence in self.by_guide.get(guide, frozenset())
+
+    def own_text(self, guide: str, text: str) -> str:
+        """Return the sentences of ``text`` that the guide shares with none."""
+        shared = self.by_guide.get(guide, frozenset())
+        return " ".join(sentence for sentence in sentences(text) if sentence not in shared)
+
+
+NO_BOILERPLATE = Boilerplate((), {})
+
+
+def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int = MIN_WORDS) -> Boilerplate:
+    """Return the texts that at least ``shared_by`` guides have; a guide and its translations are
+    one."""
+    slugs = {guide.id: guide.slug for guide in guides}
+    names = _NameTable(guides)
+    found: dict[Words, list[Occurrence]] = defaultdict(list)
+    for guide in sorted(guides, key=lambda guide: guide.id):
+        mask = names.mask_for(guide)
+        for occurrence in _occurrences(guide):
+            key = mask(occurrence.text)
+            if _n_words(key) >= min_words:
+                found[key].append(occurrence)
+    shared = [
+        Shared(_n_words(key), tuple(places))
+        for key, places in found.items()
+        if len(places) >= shared_by and len({slugs[place.guide] for place in places}) >= shared_by
+    ]
+    shared.sort(key=lambda s: (-len(s.places), s.places[0].guide, s.places[0].line, s.places[0].text))
+    return Boilerplate(tuple(shared), _by_guide(shared))
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a plain text, in order, blanks collapsed; a line break ends one."""
+    return [
+        " ".join(part.split())
+        for line in text.splitlines()
+        if line.strip()
+        for part in _SENTENCE_END.split(line.strip())
+        if part.strip()
+    ]
+
+
+def row_text(cells: Iterable[str]) -> str:
+    """Return the row of a table as one text."""
+    return " | ".join(_BLANK.sub(" ", cell.strip()) for cell in cells)
+
+
+def _occurrences(guide: Guide) -> Iterator[Occurrence]:
+    """Yield the sentences, table rows, and answers of one guide, each text once."""
+    seen: set[str] = set()
+    for line, text in _texts(guide):
+        if text not in seen:
+            seen.add(text)
+            yield Occurrence(guide.id, guide.path, line, text)
+
+
+def _texts(guide: Guide) -> Iterator[tuple[int, str]]:
+    for section in guide.sections:
+        in_tables = {cell for table in section.tables for row in table.rows for cell in row}
+        for sentence in sentences(section.text):
+            if sentence not in in_tables:
+                yield section.line, sentence
+        for table in section.tables:
+            for line, row in zip(table.lines, table.rows, strict=False):
+                yield line, row_text(row)
+    for question in (*guide.questions, *guide.faqs):
+        for sentence in sentences(question.answer):
+            yield question.line, sentence
+
+
+def _n_words(words: Words) -> int:
+    return sum(word not in _MARKS for word in words)
+
+
+def _by_guide(shared: Iterable[Shared]) -> dict[str, frozenset[str]]:
+    texts: dict[str, set[str]] = defaultdict(set)
+    for one in shared:
+        for place in one.places:
+            texts[place.guide].add(place.text)
+    return {guide: frozenset(found) for guide, found in texts.items()}
+
+
+class _NameTable:
+    """The names of all skills, by their first word."""
+
+    def __init__(self, guides: Sequence[Guide]) -> None:
+        self._others: dict[str, set[Words]] = defaultdict(set)
+        for guide in guides:
+            for name in (guide.title, guide.skill, *guide.aliases, *guide.related):
+                if words := _name_words(name):
+                    self._others[words[0]].add(words)
+
+    def mask_for(self, guide: Guide) -> "_Mask":
+        return _Mask(guide, self._others)
+
+
+class _Mask:
+    """Turns a text of one guide into words without its names, other names, and numbers."""
+
+    def __init__(self, guide: Guide, others: Mapping[str, set[Words]]) -> None:
+        self._own: dict[str, set[Words]] = defaultdict(set)
+        for name in (guide.title, guide.skill, *guide.aliases):
+            if words := _name_words(name):
+                self._own[words[0]].add(words)
+        self._category = _words(guide.category)
+        self._others = others
+
+    def __call__(self, text: str) -> Words:
+        words = _words(text)
+        masked: list[str] = []
+        place = 0
+        while place < len(words):
+            mark, length = self._at(words, place)
+            if not (mark in _MARKS and masked and masked[-1] == mark):
+                masked.append(mark)
+            place += length
+        return _without_lists(masked)
+
+    def _at(self, words: Words, place: int) -> tuple[str, int]:
+        """Return the mark, or the word, that stands for what begins at ``place``, and its
+        length."""
+        word = words[place]
+        for mark, names in ((OWN, self._own), (OTHER, self._others)):
+            lengths = [len(n) for n in names.get(word, ()) if words[place : place + len(n)] == n]
+            if lengths:
+                return mark, max(lengths)
+        category = self._category
+        if category and words[place : place + len(category)] == category:
+            return CATEGORY, len(category)
+        if not any(c.isalpha() for c in word) and any(c.isdigit() for c in word):
+            return NUMBER, 1
+        return ("a" if word == "an" else word), 1
+
+
+def _name_words(name: str) -> Words:
+    """Return the words of a name; none for a name that is an everyday word, such as ``this``."""
+    words = _words(name)
+    return () if len(words) == 1 and words[0] in STOP_WORDS else words
+
+
+def _words(text: str) -> Words:
+    return tuple(fold(match.group()).removesuffix("'s") for match in raw_words(text))
+
+
+def _without_lists(words: list[str]) -> Words:
+    """Return the words with ``OTHER and OTHER`` taken as one mark, however many are listed."""
+    kept: list[str] = []
+    for word in words:
+        if word == OTHER and kept[-2:] in ([OTHER, "and"], [OTHER, "or"]):
+            kept.pop()
+        else:
+            kept.append(word)
+    return tuple(kept)

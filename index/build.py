@@ -1,0 +1,209 @@
+"""The pipeline: sources to a published generation."""
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from corpus.document import Document
+from corpus.guide import Guide
+from corpus.problems import GuidedexError, Problem
+from corpus.reader import Reading, ReadOptions, read
+from index.codec import to_line
+from index.counts import Counts, count
+from index.documents import documents_of
+from index.facets import write_facets
+from index.names import synonyms, write_names
+from index.postings import make_postings
+from index.site import SiteOptions
+from index.storage import (
+    SOURCES,
+    CheckReport,
+    GenerationWriter,
+    current_build,
+    damage,
+    open_generation,
+    replace_file,
+    writing,
+)
+
+ENGINES = ("arrays",)
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    read: ReadOptions = field(default_factory=ReadOptions)
+    site: SiteOptions = field(default_factory=SiteOptions)
+    engine: str = "arrays"
+    processes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build found and made; ``files`` counts those read, ``ignored`` those left out."""
+
+    files: int
+    guides: int
+    documents: Mapping[str, int]
+    questions: int
+    problems: tuple[Problem, ...]
+    problems_by_rule: Mapping[str, int]
+    ignored: int
+    seconds: float
+    build_id: str
+
+
+def build(
+    sources: Sequence[Path],
+    index: Path,
+    options: BuildOptions | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Read ``sources`` and publish a generation of ``index``.
+
+    Raises: GuidedexError when a source is missing, when nothing can be read, when another build holds the
+        index or when the disk refuses; the generation that is live stays so. Bad files are problems.
+    """
+    options = options or BuildOptions()
+    check_engine(options.engine)
+    started = time.perf_counter()
+    with writing(index) as writer:
+        reading = _read(sources, options, progress)
+        documents = documents_of(reading.guides, reading.records, options.site)
+        build_id = write_generation(writer, reading, documents, options, progress)
+        _remember_sources(index, sources, options)
+    kinds = Counter(document.kind for document in documents)
+    return BuildReport(
+        files=reading.files,
+        guides=len(reading.guides) + sum(record.kind == "guide" for record in reading.records),
+        documents=dict(sorted(kinds.items())),
+        questions=kinds["question"],
+        problems=reading.problems,
+        problems_by_rule=dict(sorted(Counter(p.rule for p in reading.problems).items())),
+        ignored=reading.ignored,
+        seconds=round(time.perf_counter() - started, 3),
+        build_id=build_id,
+    )
+
+
+def check_engine(engine: str) -> None:
+    """Raise GuidedexError unless this version builds for ``engine``."""
+    if engine not in ENGINES:
+        raise GuidedexError(f"cannot build for the engine {engine!r}: this version builds for {', '.join(ENGINES)}")
+
+
+def write_generation(
+    writer: GenerationWriter,
+    reading: Reading,
+    documents: Sequence[Document],
+    options: BuildOptions,
+    progress: Progress | None = None,
+) -> str:
+    """Write everything that an index holds, publish it, and return its build id."""
+    report = (lambda done, total: progress("analysing", done, total)) if progress else None
+    counts = count(documents, options.processes, report)
+    document_lines = [to_line(document) for document in documents]
+    guide_lines = [to_line(guide) for guide in reading.guides]
+    writer.write_lines("documents", document_lines)
+    writer.write_lines("guides", guide_lines)
+    writer.write_json("site", options.site.to_json())
+    writer.write_json("problems", [asdict(problem) for problem in reading.problems])
+    writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
+    write_facets(writer, documents)
+    write_names(writer, documents)
+    _write_postings(writer, counts, options.site)
+    _write_vectors(writer, counts, documents, reading.guides)
+    return writer.publish(
+        {
+            "engine": options.engine,
+            "corpus": corpus_digest(guide_lines, document_lines),
+            "documents": len(documents),
+            "guides": len(reading.guides),
+            "terms": counts.n_terms,
+        }
+    )
+
+
+def corpus_digest(guide_lines: Sequence[str], document_lines: Sequence[str]) -> str:
+    """Return the SHA-256 of all that was read from the sources."""
+    digest = hashlib.sha256()
+    for line in (*guide_lines, "", *document_lines):
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def check(index: Path) -> CheckReport:
+    """Compare the live generation with its manifest and with the sources that it was built from.
+
+    Raises: IndexMissing.
+    """
+    build_id = current_build(index)
+    damages = damage(index)
+    if damages:
+        return CheckReport(2, damages, build_id)
+    try:
+        changed = _digest_of_sources(index) != open_generation(index).manifest["corpus"]
+    except (GuidedexError, OSError, ValueError, KeyError) as error:
+        return CheckReport(1, (f"the sources cannot be compared: {error}",), build_id)
+    if changed:
+        message = f"the sources have changed since; run `guidedex build --index {index}`"
+        return CheckReport(1, (message,), build_id)
+    return CheckReport(0, (), build_id)
+
+
+def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | None) -> Reading:
+    report = (lambda done, total: progress("reading", done, total)) if progress else None
+    reading = read(sources, options.read, processes=options.processes, progress=report)
+    if not reading.guides and not reading.records:
+        names = ", ".join(str(source) for source in sources)
+        first = f"; first of {len(reading.problems)} problems: {reading.problems[0]}" * bool(reading.problems)
+        raise GuidedexError(f"found no guide to index in {names}{first}")
+    return reading
+
+
+def _write_postings(writer: GenerationWriter, counts: Counts, site: SiteOptions) -> None:
+    postings = make_postings(counts, site.boosts)
+    writer.write_lines("terms", counts.terms)
+    writer.write_array("posting_starts", postings.starts)
+    writer.write_array("posting_docs", postings.doc)
+    writer.write_array("posting_impacts", postings.impact)
+    writer.write_array("idf", postings.idf)
+    writer.write_array("position_starts", postings.position_starts)
+    writer.write_array("positions", postings.position)
+    writer.write_array("doc_starts", counts.doc_starts)
+
+
+def _write_vectors(
+    writer: GenerationWriter, counts: Counts, documents: Sequence[Document], guides: Sequence[Guide]
+) -> None:
+    from index.neighbours import neighbour_shares
+    from index.related import write_related
+
+    vectors = write_related(writer, counts, documents, guides)
+    rows, shares = neighbour_shares(vectors)
+    writer.write_array("neighbour_rows", rows)
+    writer.write_array("neighbour_weights", shares)
+
+
+def _remember_sources(index: Path, sources: Sequence[Path], options: BuildOptions) -> None:
+    remembered: dict[str, Any] = {
+        "sources": [str(source.resolve()) for source in sources],
+        "read": asdict(options.read),
+        "site": options.site.to_json(),
+    }
+    replace_file(index / SOURCES, json.dumps(remembered, indent=1, sort_keys=True).encode())
+
+
+def _digest_of_sources(index: Path) -> str:
+    remembered = json.loads((index / SOURCES).read_bytes())
+    options = ReadOptions(**remembered["read"])
+    options = replace(options, ignore=tuple(options.ignore))
+    reading = read([Path(source) for source in remembered["sources"]], options)
+    site = SiteOptions.from_json(remembered["site"])
+    documents = documents_of(reading.guides, reading.records, site)
+    return corpus_digest([to_line(g) for g in reading.guides], [to_line(d) for d in documents])

@@ -1,0 +1,161 @@
+"""Guides to Documents, the units of search."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+from corpus.document import KINDS, Document
+from corpus.guide import Guide, Project, Question, Section, Table
+from index.site import SiteOptions
+
+__all__ = ["FIELDS", "KINDS", "Document", "documents_of", "field_texts"]
+
+FIELDS = ("title", "aliases", "headings", "text", "code", "guide")
+"""The fields of BM25F, in the order in which positions are counted."""
+
+
+def documents_of(
+    guides: Iterable[Guide], records: Iterable[Document] = (), site: SiteOptions | None = None
+) -> tuple[Document, ...]:
+    """Return the documents of all guides, and the records as they are, in order of id."""
+    site = site or SiteOptions()
+    found = [document for guide in guides for document in _documents(guide, site)]
+    found += [_record(record) for record in records]
+    return tuple(sorted(found, key=lambda document: document.id))
+
+
+def field_texts(document: Document) -> tuple[str, ...]:
+    """Return the text of each of ``FIELDS``."""
+    return (
+        document.title,
+        " \n ".join(document.aliases),
+        " \n ".join(document.headings),
+        "\n".join(part for part in (document.text, document.answer, document.why_asked) if part),
+        document.code,
+        _around(document),
+    )
+
+
+def _around(document: Document) -> str:
+    """Return the names that a part inherits; a guide's own title is in its title already."""
+    if document.kind == "guide":
+        return document.skill if document.skill != document.title else ""
+    names = [document.guide_title]
+    if document.skill and document.skill not in names:
+        names.append(document.skill)
+    return " \n ".join(name for name in names if name)
+
+
+def _record(record: Document) -> Document:
+    return record if record.url else replace(record, url=f"/guides/{quote(record.guide)}")
+
+
+def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
+    base = Document(
+        id=guide.id,
+        kind="guide",
+        guide=guide.id,
+        title=guide.title,
+        skill=guide.skill,
+        url=_url(guide, site, ""),
+        category=guide.category,
+        tags=guide.tags,
+        updated=guide.updated,
+        lang=guide.lang,
+        guide_title=guide.title,
+    )
+    lead = [section for section in guide.sections if not section.level]
+    yield replace(
+        base,
+        text="\n".join(t for t in (guide.summary, *(s.text for s in lead)) if t),
+        aliases=guide.aliases,
+        headings=tuple(section.title for section in guide.sections if section.title),
+        code="\n".join(section.code for section in lead if section.code),
+    )
+    for section in guide.sections:
+        if section.level and (section.text or section.code):
+            yield _section(base, section, guide, site)
+        yield from _rows(base, section, guide, site)
+    for kind, questions in (("question", guide.questions), ("faq", guide.faqs)):
+        for question in questions:
+            yield _question(base, kind, question, guide, site)
+    for project in guide.projects:
+        yield _project(base, project, guide, site)
+
+
+def _url(guide: Guide, site: SiteOptions, anchor: str) -> str:
+    hash_part = f"#{quote(anchor)}" if anchor else ""
+    if site.url_pattern:
+        page = site.url_pattern.format(
+            slug=quote(guide.slug), path=quote(guide.path), lang=guide.lang, anchor=quote(anchor)
+        )
+        return page if "{anchor}" in site.url_pattern else page + hash_part
+    return (guide.url or f"/guides/{quote(guide.id, safe='/:')}") + hash_part
+
+
+def _part(base: Document, guide: Guide, site: SiteOptions, kind: str, anchor: str) -> Document:
+    return replace(
+        base,
+        id=f"{guide.id}#{anchor}",
+        kind=kind,
+        anchor=anchor,
+        url=_url(guide, site, anchor),
+    )
+
+
+def _section(base: Document, section: Section, guide: Guide, site: SiteOptions) -> Document:
+    return replace(
+        _part(base, guide, site, "section", section.anchor),
+        title=section.title,
+        text=section.text,
+        code=section.code,
+        headings=section.path,
+        line=section.line,
+    )
+
+
+def _rows(base: Document, section: Section, guide: Guide, site: SiteOptions) -> Iterator[Document]:
+    number = 0
+    for table in section.tables:
+        for cells, line in zip(table.rows, table.lines, strict=True):
+            number += 1
+            if not any(cells):
+                continue
+            anchor = section.anchor or "top"
+            row = _part(base, guide, site, "row", section.anchor)
+            yield replace(
+                row,
+                id=f"{guide.id}#{anchor}-row-{number}",
+                title=next(cell for cell in cells if cell),
+                text=row_text(table, cells),
+                headings=(*section.path, section.title) if section.title else section.path,
+                line=line,
+            )
+
+
+def row_text(table: Table, cells: tuple[str, ...]) -> str:
+    """Return a row as a sentence of its cells, each behind its column's name."""
+    named = [f"{name}: {cell}" if name else cell for name, cell in zip(table.header, cells, strict=True) if cell]
+    return "; ".join(named)
+
+
+def _question(base: Document, kind: str, question: Question, guide: Guide, site: SiteOptions) -> Document:
+    return replace(
+        _part(base, guide, site, kind, question.anchor),
+        title=question.text,
+        answer=question.answer,
+        why_asked=question.why_asked,
+        difficulty=question.difficulty,
+        headings=(question.topic,) if question.topic else (),
+        line=question.line,
+    )
+
+
+def _project(base: Document, project: Project, guide: Guide, site: SiteOptions) -> Document:
+    parts = (("Scope", project.scope), ("Signal", project.signal), ("Level", project.level))
+    return replace(
+        _part(base, guide, site, "project", project.anchor),
+        title=project.title,
+        text="; ".join(f"{name}: {text}" for name, text in parts if text),
+        line=project.line,
+    )

@@ -1,0 +1,44 @@
+"""What a build is told about the site that it serves."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+FIELD_BOOSTS = {
+    "title": 4.0,
+    "aliases": 4.0,
+    "headings": 1.0,
+    "text": 1.0,
+    "code": 0.3,
+    "guide": 0.5,
+}
+"""Weights of a document's fields; ``guide`` is the title and skill of the guide around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """The site's name and addresses, and what its editors decided; kept in every generation.
+
+    ``url_pattern`` makes a hit's address from ``{slug}``, ``{path}``, ``{lang}`` and ``{anchor}``; without
+    one, hits lead to Guidedex's own guide pages. ``synonyms`` are pairs (from, to), each one way.
+    ``pins`` map a query to the id that comes first for it.
+    """
+
+    title: str = "Guidedex"
+    base_url: str = ""
+    url_pattern: str = ""
+    language: str = "en"
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: tuple[tuple[str, str], ...] = ()
+    boosts: Mapping[str, float] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "SiteOptions":
+        known = {name: value[name] for name in cls.__dataclass_fields__ if name in value}
+        known["aliases"] = {k: tuple(v) for k, v in known.get("aliases", {}).items()}
+        known["synonyms"] = tuple((a, b) for a, b in known.get("synonyms", ()))
+        return cls(**known)

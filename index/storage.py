@@ -1,0 +1,333 @@
+"""Generations on disk: written beside, verified, swapped in.
+
+An index is a folder of generations. A generation is a folder of ``.npy`` arrays and UTF-8 text with a
+``manifest.json`` that names the size and SHA-256 of every file; ``CURRENT`` names the live one. Nothing in
+a generation says when or where it was built: the same corpus gives the same bytes. Where the sources lie
+is written beside the generations, in ``sources.json``. No pickle anywhere.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.problems import GuidedexError
+from index import analysis
+
+FORMAT = 1
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+SOURCES = "sources.json"
+LOCK = "LOCK"
+KEPT_GENERATIONS = 2
+"""The live generation, and the one before: a reader may be about to open it."""
+
+VERIFIED_AT_OPEN = 1 << 16
+"""Files up to this many bytes have their SHA-256 verified at every open; the others' sizes."""
+
+
+class IndexMissing(GuidedexError):
+    """There is no index in the folder."""
+
+
+class IndexFormat(GuidedexError):
+    """The index was written by another version of Guidedex."""
+
+
+class IndexDamaged(GuidedexError):
+    """A file of the index is not as it was written."""
+
+
+class IndexLocked(GuidedexError):
+    """Another build holds the index."""
+
+
+class Lines(Sequence[str]):
+    """Lines of UTF-8 text in a memory-mapped file, read one by one."""
+
+    def __init__(self, blob: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
+        self._blob = blob
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def raw(self, row: int) -> bytes:
+        """Return line ``row``, 0 <= row < len, as bytes."""
+        start = self._ends[row - 1] if row else 0
+        return self._blob[start : self._ends[row]].tobytes()
+
+    def __getitem__(self, row: Any) -> Any:
+        if isinstance(row, slice):
+            return [self[i] for i in range(*row.indices(len(self)))]
+        return self.raw(range(len(self))[row]).decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.raw(row).decode() for row in range(len(self)))
+
+    def insertion_row(self, text: str) -> int:
+        """Return where ``text`` stands, or would stand, among lines in code-point order."""
+        wanted = text.encode()
+        return bisect_left(range(len(self)), wanted, key=self.raw)
+
+    def find(self, text: str) -> int:
+        """Return the row of ``text`` among lines in code-point order, -1 when it is not one of them."""
+        row = self.insertion_row(text)
+        return row if row < len(self) and self.raw(row) == text.encode() else -1
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A generation that was opened: arrays are mapped, not read."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def build_id(self) -> str:
+        return self.folder.name
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Return the array ``name``, memory-mapped and read-only."""
+        return _open_array(self.folder / f"{name}.npy")
+
+    def lines(self, name: str) -> Lines:
+        path = self.folder / f"{name}.txt"
+        blob: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        if path.stat().st_size:
+            blob = np.asarray(np.memmap(path, np.uint8, "r"))
+        return Lines(blob, self.array(f"{name}_ends"))
+
+    @cached_property
+    def site(self) -> Mapping[str, Any]:
+        site: Mapping[str, Any] = json.loads((self.folder / "site.json").read_bytes())
+        return site
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What ``check`` found: status 0 sound, 1 the corpus has changed since, 2 damaged."""
+
+    status: int
+    messages: tuple[str, ...]
+    build_id: str = ""
+
+
+class GenerationWriter:
+    """Collects the files of a generation; nothing is visible to readers before ``publish``."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._folder = index / f".building-{os.getpid()}"
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def write_array(self, name: str, array: NDArray[Any]) -> None:
+        with (self._folder / f"{name}.npy").open("wb") as file:
+            np.save(file, np.ascontiguousarray(array), allow_pickle=False)
+
+    def write_lines(self, name: str, lines: Sequence[str]) -> None:
+        encoded = [line.encode() for line in lines]
+        (self._folder / f"{name}.txt").write_bytes(b"".join(encoded))
+        self.write_array(f"{name}_ends", np.cumsum([len(e) for e in encoded], dtype=np.int64))
+
+    def write_json(self, name: str, value: Any) -> None:
+        (self._folder / f"{name}.json").write_bytes(_canonical_json(value))
+
+    def publish(self, facts: Mapping[str, Any]) -> str:
+        """Write the manifest, move the generation in, make it the live one; return its build id."""
+        manifest = {
+            **facts,
+            "format": FORMAT,
+            "analyzer": analysis.VERSION,
+            "files": {path.name: _fingerprint(path) for path in sorted(self._folder.iterdir())},
+        }
+        data = _canonical_json(manifest)
+        build_id = hashlib.sha256(data).hexdigest()[:16]
+        (self._folder / MANIFEST).write_bytes(data)
+        _sync(self._folder)
+        target = self._index / build_id
+        if target.exists():
+            shutil.rmtree(target)
+        self._folder.rename(target)
+        replace_file(self._index / CURRENT, build_id.encode())
+        _remove_old(self._index, build_id)
+        return build_id
+
+    def discard(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def writing(index: Path) -> Iterator[GenerationWriter]:
+    """Give a writer for ``index``, alone: a second build is told who holds it.
+
+    Raises: IndexLocked; GuidedexError when the disk refuses (the live generation stays as it is).
+    """
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        with (index / LOCK).open("a+") as lock:
+            _take(lock, index)
+            _remove_abandoned(index)
+            writer = GenerationWriter(index)
+            try:
+                yield writer
+            finally:
+                writer.discard()
+    except OSError as error:
+        raise GuidedexError(
+            f"cannot write the index at {index}: {error.strerror or error}; the last good index is untouched"
+        ) from error
+
+
+def _take(lock: Any, index: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.seek(0)
+        holder = lock.read().strip() or "another process"
+        raise IndexLocked(
+            f"cannot build {index}: process {holder} is building it; try again when it has finished"
+        ) from error
+    lock.seek(0)
+    lock.truncate()
+    lock.write(str(os.getpid()))
+    lock.flush()
+
+
+def current_build(index: Path) -> str:
+    """Return the build id of the live generation.
+
+    Raises: IndexMissing.
+    """
+    try:
+        return (index / CURRENT).read_text().strip()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissing(f"no index at {index}; run `guidedex build --index {index}` to make one") from error
+
+
+def open_generation(index: Path) -> Generation:
+    """Open the live generation of ``index``.
+
+    Raises: IndexMissing, IndexFormat, IndexDamaged; each says what to run.
+    """
+    for _ in range(3):
+        build_id = current_build(index)
+        folder = index / build_id
+        if folder.is_dir():
+            break
+    else:
+        raise _damaged(index, f"{CURRENT} names {build_id!r}, which is not there")
+    manifest = _read_manifest(index, folder)
+    for name, (size, digest) in manifest["files"].items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != size:
+            raise _damaged(index, f"{build_id}/{name} is missing or truncated")
+        if size <= VERIFIED_AT_OPEN and _sha256(path) != digest:
+            raise _damaged(index, f"{build_id}/{name} is not as it was written")
+    return Generation(folder, manifest)
+
+
+def damage(index: Path) -> tuple[str, ...]:
+    """Return every way in which the live generation differs from its manifest, reading all of it."""
+    try:
+        generation = open_generation(index)
+    except (IndexDamaged, IndexFormat) as error:
+        return (str(error),)
+    return tuple(
+        f"{generation.build_id}/{name} is not as it was written; run `guidedex build` to repair it"
+        for name, (_, digest) in generation.manifest["files"].items()
+        if _sha256(generation.folder / name) != digest
+    )
+
+
+def _read_manifest(index: Path, folder: Path) -> Mapping[str, Any]:
+    try:
+        data = (folder / MANIFEST).read_bytes()
+        manifest: Mapping[str, Any] = json.loads(data)
+        found = manifest["format"]
+        files = manifest["files"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(index, f"{folder.name}/{MANIFEST} cannot be read") from error
+    if found != FORMAT or manifest.get("analyzer") != analysis.VERSION:
+        raise IndexFormat(
+            f"cannot open the index at {index}: it has format {found} with analyzer "
+            f"{manifest.get('analyzer')}, this version reads {FORMAT} with {analysis.VERSION}; "
+            f"run `guidedex build --index {index}`"
+        )
+    if hashlib.sha256(data).hexdigest()[:16] != folder.name or not isinstance(files, dict):
+        raise _damaged(index, f"{folder.name}/{MANIFEST} is not as it was written")
+    return manifest
+
+
+def _damaged(index: Path, what: str) -> IndexDamaged:
+    return IndexDamaged(f"cannot open the index at {index}: {what}; run `guidedex build --index {index}` to repair it")
+
+
+def _open_array(path: Path) -> NDArray[Any]:
+    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.asarray(array)
+
+
+def _fingerprint(path: Path) -> list[Any]:
+    return [path.stat().st_size, _sha256(path)]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _canonical_json(value: Any) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _sync(folder: Path) -> None:
+    for path in [*folder.iterdir(), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` in one step: a reader sees the old bytes or the new ones."""
+    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _generations(index: Path) -> list[Path]:
+    found = [path for path in index.iterdir() if (path / MANIFEST).is_file()]
+    return sorted(found, key=lambda path: path.stat().st_mtime_ns)
+
+
+def _remove_old(index: Path, live: str) -> None:
+    others = [path for path in _generations(index) if path.name != live and path.name[0] != "."]
+    for path in others[: max(0, len(others) - KEPT_GENERATIONS + 1)]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _remove_abandoned(index: Path) -> None:
+    for path in index.glob(".building-*"):
+        shutil.rmtree(path, ignore_errors=True)

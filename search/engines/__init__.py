@@ -1,0 +1,1 @@
+"""Engines: one per way of keeping postings, behind the protocol in ``engine``."""

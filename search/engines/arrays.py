@@ -1,0 +1,259 @@
+"""The default engine: NumPy over the memory-mapped postings, every posting of the query's words added."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.analysis import STEM
+from index.postings import MAX_IDF, quantised_idf
+from index.storage import Generation
+from search.engines.engine import (
+    EXACT_SHARE,
+    Alternative,
+    Clause,
+    Leaf,
+    Matches,
+    Nearby,
+    PhraseLeaf,
+    Plan,
+    PrefixLeaf,
+    WordLeaf,
+)
+
+_COUNT_BIT = 48
+"""A score takes the bits below, the number of clauses that matched those above: one addition for both."""
+
+_ONE_CLAUSE = np.int64(1 << _COUNT_BIT)
+_SCORE_MASK = np.int64((1 << _COUNT_BIT) - 1)
+
+Rows = NDArray[np.int32]
+Scores = NDArray[np.int64]
+
+
+class ArraysEngine:
+    """See ``engine.Engine``."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.n_docs: int = generation.manifest["documents"]
+        self._terms = generation.lines("terms")
+        self._starts = generation.array("posting_starts")
+        self._docs = generation.array("posting_docs")
+        self._impacts = generation.array("posting_impacts")
+        self._idf = generation.array("idf")
+        self._position_starts = generation.array("position_starts")
+        self._positions = generation.array("positions")
+        self._doc_starts = generation.array("doc_starts")
+        self._first_surface = self._terms.insertion_row(chr(ord(STEM) + 1))
+
+    def matches(self, plan: Plan) -> Matches:
+        total = np.zeros(self.n_docs, np.int64)
+        for clause in plan.clauses:
+            self._add_clause(clause, total)
+        allowed = self._allowed(plan)
+        if allowed is not None:
+            total *= allowed
+        return Matches(total & _SCORE_MASK, total >> _COUNT_BIT)
+
+    def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:
+        highest_idf = self._typed_idf(clause)
+        return [
+            (
+                alternative,
+                _at(*self._leaf_scores(alternative.leaf, highest_idf), row, alternative, clause),
+            )
+            for alternative in clause.alternatives
+        ]
+
+    def df(self, term: str) -> int:
+        number = self._terms.find(term)
+        return int(self._starts[number + 1] - self._starts[number]) if number >= 0 else 0
+
+    def rows_of(self, leaf: Leaf) -> Rows:
+        return np.unique(self._leaf_scores(leaf)[0])
+
+    def completions(self, prefix: str, limit: int) -> list[str]:
+        first, last = self._prefix_range(prefix)
+        df = np.diff(self._starts[first : last + 1])
+        commonest = np.argsort(-df, kind="stable")[:limit]
+        return [self._terms[first + int(i)] for i in commonest]
+
+    def near(self, word: str, distance: int) -> list[Nearby]:
+        close = self._spelling.near(word, distance)
+        found = [
+            Nearby(self._terms[number], edits, int(self._starts[number + 1] - self._starts[number]))
+            for number, edits in close
+        ]
+        found = [nearby for nearby in found if nearby.distance]
+        return sorted(found, key=lambda nearby: (nearby.distance, -nearby.df, nearby.word))
+
+    @cached_property
+    def _spelling(self) -> "Spelling":
+        return Spelling(self._terms[self._first_surface :], self._first_surface)
+
+    def _allowed(self, plan: Plan) -> NDArray[np.bool_] | None:
+        allowed: NDArray[np.bool_] | None = None
+        for phrase in plan.required:
+            mask = np.zeros(self.n_docs, np.bool_)
+            mask[self._leaf_scores(phrase)[0]] = True
+            allowed = mask if allowed is None else allowed & mask
+        for leaf in plan.excluded:
+            allowed = np.ones(self.n_docs, np.bool_) if allowed is None else allowed
+            allowed[self._leaf_scores(leaf)[0]] = False
+        return allowed
+
+    def _add_clause(self, clause: Clause, total: Scores) -> None:
+        if len(clause.alternatives) == 1 and isinstance(clause.alternatives[0].leaf, WordLeaf):
+            self._add_word(clause.alternatives[0], clause.times, total)
+            return
+        best = np.zeros(self.n_docs, np.int64)
+        highest_idf = self._typed_idf(clause)
+        for alternative in clause.alternatives:
+            rows, scores = self._leaf_scores(alternative.leaf, highest_idf)
+            np.maximum.at(best, rows, scores * (alternative.percent * clause.times))
+        matched = np.flatnonzero(best)
+        total[matched] += best[matched] + _ONE_CLAUSE
+
+    def _typed_idf(self, clause: Clause) -> int:
+        """Return the idf of the word as typed: no other way to satisfy its clause may tell more."""
+        typed = clause.alternatives[0]
+        if typed.kind != "exact" or not isinstance(typed.leaf, WordLeaf):
+            return MAX_IDF
+        numbers = [self._terms.find(term) for term in (typed.leaf.stem, typed.leaf.surface)]
+        return max((int(self._idf[number]) for number in numbers if number >= 0), default=MAX_IDF)
+
+    def _add_word(self, alternative: Alternative, times: int, total: Scores) -> None:
+        leaf = alternative.leaf
+        assert isinstance(leaf, WordLeaf)
+        counted = False
+        for rows, scores in self._word_parts(leaf):
+            value = scores * (alternative.percent * times)
+            np.add.at(total, rows, value if counted else value + _ONE_CLAUSE)
+            counted = True
+
+    def _word_parts(self, leaf: WordLeaf, highest_idf: int = MAX_IDF) -> list[tuple[Rows, Scores]]:
+        """Return postings and scores of the stem, then of the surface, as far as they exist."""
+        parts = []
+        for term, share in ((leaf.stem, 100), (leaf.surface, EXACT_SHARE)):
+            number = self._terms.find(term)
+            if number >= 0:
+                rows, impacts = self._postings(number)
+                idf = min(int(self._idf[number]), highest_idf)
+                parts.append((rows, impacts * (idf * share)))
+        return parts
+
+    def _postings(self, number: int) -> tuple[Rows, Scores]:
+        first, last = self._starts[number], self._starts[number + 1]
+        return self._docs[first:last], self._impacts[first:last].astype(np.int64)
+
+    def _leaf_scores(self, leaf: Leaf, highest_idf: int = MAX_IDF) -> tuple[Rows, Scores]:
+        """Return the rows that ``leaf`` matches, in order, and its scores there."""
+        if isinstance(leaf, WordLeaf):
+            return _summed(self._word_parts(leaf, highest_idf))
+        if isinstance(leaf, PrefixLeaf):
+            return self._prefix_scores(leaf.text, highest_idf)
+        return self._phrase_scores(leaf, highest_idf)
+
+    def _prefix_range(self, prefix: str) -> tuple[int, int]:
+        """Return the first surface that begins with ``prefix``, and the first behind those."""
+        if not prefix:
+            return self._first_surface, self._first_surface
+        return self._terms.insertion_row(prefix), self._terms.insertion_row(prefix + "\U0010ffff")
+
+    def _prefix_scores(self, prefix: str, highest_idf: int) -> tuple[Rows, Scores]:
+        """Score all surfaces that begin so as one word: the best impact, the idf of the documents touched."""
+        first, last = self._prefix_range(prefix)
+        postings = slice(self._starts[first], self._starts[last])
+        best = np.zeros(self.n_docs, np.int64)
+        np.maximum.at(best, self._docs[postings], self._impacts[postings].astype(np.int64))
+        rows = np.flatnonzero(best)
+        if not len(rows):
+            return rows.astype(np.int32), best[:0]
+        idf = min(int(quantised_idf(np.array([len(rows)]), self.n_docs)[0]), highest_idf)
+        return rows.astype(np.int32), best[rows] * (idf * 100)
+
+    def _phrase_scores(self, phrase: PhraseLeaf, highest_idf: int) -> tuple[Rows, Scores]:
+        """Score a phrase, which stands for one word, by the word of it that tells most."""
+        rows = self._phrase_rows([leaf.surface for leaf in phrase.leaves])
+        best = np.zeros(self.n_docs, np.int64)
+        for leaf in phrase.leaves:
+            docs, scores = _summed(self._word_parts(leaf, highest_idf))
+            best[docs] = np.maximum(best[docs], scores)
+        return rows, best[rows]
+
+    def _phrase_rows(self, surfaces: Sequence[str]) -> Rows:
+        """Return the documents in which ``surfaces`` stand at successive positions."""
+        found: NDArray[np.int64] | None = None
+        for offset, surface in enumerate(surfaces):
+            number = self._terms.find(surface)
+            if number < 0:
+                return np.zeros(0, np.int32)
+            first, last = self._position_starts[number], self._position_starts[number + 1]
+            starts = self._positions[first:last].astype(np.int64) - offset
+            found = starts if found is None else found[_is_in(found, starts)]
+        if found is None:
+            return np.zeros(0, np.int32)
+        rows = np.searchsorted(self._doc_starts, found, side="right") - 1
+        return np.unique(rows).astype(np.int32)
+
+
+class Spelling:
+    """Words by spelling: what lies within a few edits of a word, without an index of its own.
+
+    Each word has 64 bits: the letters it holds, and those it holds twice. An edit changes at most two bits
+    of each half, so that few words are left to compare.
+    """
+
+    def __init__(self, words: Sequence[str], first: int) -> None:
+        self._words = list(words)
+        self._first = first
+        self._lengths = np.array([len(word) for word in self._words], np.int32)
+        self._signatures = np.array([_signature(word) for word in self._words], np.uint64)
+
+    def near(self, word: str, distance: int) -> list[tuple[int, int]]:
+        """Return (number, edits) of the words within ``distance`` of ``word``."""
+        differing = np.bitwise_count(self._signatures ^ np.uint64(_signature(word)))
+        close = (np.abs(self._lengths - len(word)) <= distance) & (differing <= 4 * distance)
+        numbers = np.flatnonzero(close)
+        choices = [self._words[int(number)] for number in numbers]
+        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=distance, limit=None, processor=None)
+        return [(self._first + int(numbers[i]), int(edits)) for _, edits, i in found]
+
+
+def _signature(word: str) -> int:
+    once = twice = 0
+    for character in word:
+        bit = 1 << (ord(character) & 31)
+        twice |= once & bit
+        once |= bit
+    return once | twice << 32
+
+
+def _is_in(values: NDArray[np.int64], sorted_others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    if not len(sorted_others):
+        return np.zeros(len(values), np.bool_)
+    place = np.minimum(np.searchsorted(sorted_others, values), len(sorted_others) - 1)
+    found: NDArray[np.bool_] = sorted_others[place] == values
+    return found
+
+
+def _summed(parts: Sequence[tuple[Rows, Scores]]) -> tuple[Rows, Scores]:
+    if not parts:
+        return np.zeros(0, np.int32), np.zeros(0, np.int64)
+    if len(parts) == 1:
+        return parts[0]
+    rows = np.union1d(parts[0][0], parts[1][0])
+    scores = np.zeros(len(rows), np.int64)
+    for docs, values in parts:
+        scores[np.searchsorted(rows, docs)] += values
+    return rows, scores
+
+
+def _at(rows: Rows, scores: Scores, row: int, alternative: Alternative, clause: Clause) -> int:
+    place = int(np.searchsorted(rows, row))
+    if place == len(rows) or rows[place] != row:
+        return 0
+    return int(scores[place]) * alternative.percent * clause.times

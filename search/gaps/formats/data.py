@@ -1,0 +1,37 @@
+"""A report as JSON and as CSV."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from search.gaps.finding import GapReport
+from search.results import to_json
+
+COLUMNS = ("rank", "severity", "rule", "path", "line", "message", "fix", "why", "places", "id")
+
+
+def report_data(report: GapReport) -> dict[str, Any]:
+    """Return a report as what ``json.dumps`` takes: ``findings``, ``by_rule``, and what was left
+    out."""
+    data: dict[str, Any] = to_json(report)
+    return data
+
+
+def render_csv(report: GapReport) -> str:
+    """Return a report as CSV with a header; no cell is taken for a formula by a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for finding in report.findings:
+        values: Mapping[str, Any] = {
+            **{name: getattr(finding, name, "") for name in COLUMNS},
+            "places": len(finding.evidence),
+        }
+        writer.writerow([_cell(values[name]) for name in COLUMNS])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,71 @@
+"""A report as SARIF 2.1.0, which code hosts and editors show beside the lines."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from search.gaps.finding import Finding, GapReport, Place
+from search.gaps.rules import RULES
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+MOST_PLACES = 100
+
+
+def sarif_data(report: GapReport) -> dict[str, Any]:
+    """Return a report as a SARIF log: one run, a result per finding, in order of rank."""
+    names = list(RULES)
+    driver = {
+        "name": "guidedex",
+        "rules": [_rule(name) for name in names],
+    }
+    results = [_result(finding, names.index(finding.rule)) for finding in report.findings]
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+
+
+def render_sarif(report: GapReport) -> str:
+    """Return a report as SARIF 2.1.0."""
+    return json.dumps(sarif_data(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(name: str) -> dict[str, Any]:
+    rule = RULES[name]
+    return {
+        "id": name,
+        "shortDescription": {"text": rule.summary},
+        "defaultConfiguration": {"level": LEVELS[rule.severity], "enabled": rule.default},
+    }
+
+
+def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
+    message = f"{finding.message}. {finding.fix}".rstrip(". ") + "."
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": rule_index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": message},
+        "partialFingerprints": {"guidedexFinding/v1": finding.id},
+        "properties": {"queueRank": finding.rank, "why": finding.why},
+    }
+    if finding.path:
+        result["locations"] = [{"physicalLocation": _physical(finding.place)}]
+    others = [place for place in finding.evidence if place.path][:MOST_PLACES]
+    if others:
+        result["relatedLocations"] = [_related(place, i) for i, place in enumerate(others)]
+    return result
+
+
+def _physical(place: Place) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(place.path)}}
+    if place.line:
+        physical["region"] = {"startLine": place.line}
+    return physical
+
+
+def _related(place: Place, number: int) -> dict[str, Any]:
+    related = {"id": number, "physicalLocation": _physical(place)}
+    return {**related, "message": {"text": place.text}} if place.text else related

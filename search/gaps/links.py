@@ -1,0 +1,199 @@
+"""Where the links of guides lead: to a guide, to nothing, or out of the guides' sight."""
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from corpus.guide import Guide, Link
+from search.gaps.names import name_key
+
+PAGE_EXTENSIONS = (".md", ".markdown", ".mdx", ".html", ".htm")
+_INDEX_NAMES = ("index", "_index", "readme")
+_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|<[^>]*>")
+_HTML_ID = re.compile(r"""<[a-z][^>]*?\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_HEADING_ID = re.compile(r"\{[^}\n]*#([\w.:-]+)[^}\n]*\}\s*$", re.MULTILINE)
+_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads.
+
+    ``kind`` is ``guide`` (with the guide), ``missing`` (an address among the guides where none is),
+    or ``elsewhere`` (another site, a file, or a page that is no guide: nothing is known about it).
+    ``address`` is the place asked for, without the fragment.
+    """
+
+    kind: str
+    address: str = ""
+    fragment: str = ""
+    guide: Guide | None = None
+
+
+ELSEWHERE = Target("elsewhere")
+
+
+class Addresses:
+    """The addresses that guides answer to, on disk and on the site."""
+
+    def __init__(self, guides: Sequence[Guide], base_url: str = "", pattern: str = "") -> None:
+        self._base = urlsplit(base_url)
+        self._prefix = _tidy(pattern.split("{slug}")[0]) if "{slug}" in pattern else ""
+        self._guides: dict[str, Guide] = {}
+        self._folders: dict[str, int] = defaultdict(int)
+        self._anchors: dict[str, frozenset[str]] = {}
+        for guide in sorted(guides, key=lambda g: (g.lang != "en", g.id)):
+            self._add(guide, pattern)
+        self._by_tail: dict[str, list[str]] = defaultdict(list)
+        for address in sorted(self._guides):
+            self._by_tail[address.rsplit("/", 1)[-1]].append(address)
+
+    def _add(self, guide: Guide, pattern: str) -> None:
+        for address in self._addresses(guide, pattern):
+            self._guides.setdefault(address, guide)
+        for address in (_page(guide.path), _tidy(guide.slug)):
+            parts = address.split("/")
+            for depth in range(len(parts)):
+                self._folders["/".join(parts[:depth])] += 1
+
+    def _addresses(self, guide: Guide, pattern: str) -> Iterator[str]:
+        yield _page(guide.path)
+        yield _tidy(guide.slug)
+        if guide.url:
+            yield _page(urlsplit(guide.url).path)
+        for old in guide.old_addresses:
+            yield _page(urlsplit(old).path)
+        if "{slug}" in pattern:
+            yield _page(urlsplit(pattern.replace("{slug}", guide.slug)).path)
+
+    def target(self, link: Link, guide: Guide) -> Target:
+        """Return where a link of ``guide`` leads."""
+        raw = link.target.strip()
+        if not raw or _TEMPLATE.search(raw):
+            return ELSEWHERE
+        try:
+            parts = urlsplit(raw)
+        except ValueError:
+            return ELSEWHERE
+        if parts.scheme or parts.netloc:
+            if not self._base.netloc or parts.netloc.lower() != self._base.netloc.lower():
+                return ELSEWHERE
+            path = parts.path or "/"
+        else:
+            path = parts.path
+        fragment = unquote(parts.fragment)
+        if not path:
+            return Target("guide", "", fragment, guide) if parts.fragment else ELSEWHERE
+        return self._of_path(unquote(path), fragment, guide)
+
+    def _of_path(self, path: str, fragment: str, guide: Guide) -> Target:
+        candidates = list(self._candidates(path, guide))
+        for address in candidates:
+            if address in self._guides:
+                return Target("guide", address, fragment, self._guides[address])
+        if self._is_ours(path, candidates):
+            return Target("missing", candidates[0], fragment)
+        return ELSEWHERE
+
+    def _candidates(self, path: str, guide: Guide) -> Iterator[str]:
+        """Yield the addresses that a path may mean, the likeliest first."""
+        if path.startswith(("/", "@/")):
+            rooted = _page(path.removeprefix("@"))
+            yield rooted
+            base = _tidy(self._base.path)
+            if base and rooted.startswith(base + "/"):
+                yield rooted.removeprefix(base + "/")
+            head = _tidy(guide.path).split("/")[0]
+            if "/" in guide.path:
+                yield f"{head}/{rooted}"
+            if self._prefix and rooted.startswith(self._prefix + "/"):
+                yield rooted.removeprefix(self._prefix + "/")
+            return
+        folder = posixpath.dirname(guide.path)
+        for start in (folder, _page(guide.path), posixpath.dirname(folder)):
+            yield _page(posixpath.normpath(posixpath.join("/", start, path)))
+
+    def _is_ours(self, path: str, candidates: Sequence[str]) -> bool:
+        """Tell whether a path without a guide is an address where only a guide can be."""
+        name = path.rstrip("/").rsplit("/", 1)[-1]
+        if name.lower().endswith((".md", ".markdown", ".mdx")):
+            return not path.rstrip("/").startswith(("../../../..",))
+        if _EXTENSION.search(name) and not name.lower().endswith((".html", ".htm")):
+            return False
+        if self._prefix and candidates[0].startswith(self._prefix + "/"):
+            return "/" not in candidates[0].removeprefix(self._prefix + "/")
+        folder = posixpath.dirname(candidates[0])
+        return bool(folder) and self._folders.get(folder, 0) > 1
+
+    def has_anchor(self, guide: Guide, fragment: str) -> bool:
+        """Tell whether a fragment names a place in the guide; an empty one and ``top`` do."""
+        wanted = fragment.lower()
+        if wanted in ("", "top") or wanted.startswith(":~:"):
+            return True
+        return wanted in self._anchors_of(guide)
+
+    def _anchors_of(self, guide: Guide) -> frozenset[str]:
+        if guide.id not in self._anchors:
+            self._anchors[guide.id] = frozenset(a.lower() for a in anchors(guide))
+        return self._anchors[guide.id]
+
+    def nearest_anchor(self, guide: Guide, fragment: str) -> str:
+        """Return the anchor most like the fragment, or nothing when none is like it."""
+        found = process.extractOne(
+            fragment.lower(),
+            sorted(self._anchors_of(guide)),
+            scorer=OSA.normalized_similarity,
+            score_cutoff=0.6,
+        )
+        return str(found[0]) if found else ""
+
+    def nearest(self, address: str) -> Guide | None:
+        """Return the guide that an address nearly names: the same last part, or a misspelt one."""
+        tail = address.rsplit("/", 1)[-1]
+        same = self._by_tail.get(tail, [])
+        if len({self._guides[a].slug for a in same}) == 1:
+            return self._guides[same[0]]
+        found = process.extractOne(address, self._guides.keys(), scorer=OSA.normalized_similarity, score_cutoff=0.85)
+        if found is None or _digits(found[0]) != _digits(address):
+            return None
+        return self._guides[found[0]]
+
+
+def anchors(guide: Guide) -> Iterator[str]:
+    """Yield the anchors of a guide: headings, questions, FAQ, projects, and ids in its HTML."""
+    for section in guide.sections:
+        yield section.anchor
+    yield from (question.anchor for question in (*guide.questions, *guide.faqs))
+    yield from (project.anchor for project in guide.projects)
+    yield from _HTML_ID.findall(guide.body)
+    yield from _HEADING_ID.findall(guide.body)
+
+
+def says_the_same(text: str, address: str) -> bool:
+    """Tell whether a link's words are a name, and the last part of the address that it leads to."""
+    is_name = len(text) > 3 or text[:1].isupper()
+    return is_name and name_key(text) == name_key(address.rsplit("/", 1)[-1]) != ""
+
+
+def _tidy(path: str) -> str:
+    return path.strip("/").lower()
+
+
+def _page(path: str) -> str:
+    """Return the address of a page: without extension, and of its folder when it is that folder's
+    index."""
+    address = _tidy(path)
+    for extension in PAGE_EXTENSIONS:
+        address = address.removesuffix(extension)
+    folder, _, name = address.rpartition("/")
+    return folder if name in _INDEX_NAMES else address
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())

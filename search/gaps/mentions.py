@@ -1,0 +1,183 @@
+"""Where guides speak of a skill without linking it.
+
+The longest name wins. A name inside a link, code, a heading or a longer name is no mention:
+``Anki`` in "Task to Anki", ``React`` in "React Native", ``Go`` in "Go-Live". A name that is also an
+ordinary word (Go, React, Spring, C) counts only where it is written as a name and stands among the
+right words; such a mention has a lower confidence.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.guide import Guide
+from index.analysis import fold, raw_words
+from search.gaps.where import prose_lines
+from search.gaps.words import AFTER, AMBIGUOUS, BEFORE, FIELD, NOT_BEFORE, OWNERS, SUFFIXES
+
+CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
+
+_LINKS = re.compile(r"!?\[[^\]]*\]\([^)]*\)|!?\[[^\]]*\]\[[^\]]*\]|\[[^\]]*\]|<a\b.*?</a>|https?://\S+|<[^>]+>")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*(?:=+|-{3,})\s*$")
+_SENTENCE_BREAK = re.compile(r"[.!?:;|•]\s*[\"'“”(\[]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of ``subject`` in a text; ``start`` and ``end`` index it, ``confidence`` is in (0,
+    1]."""
+
+    subject: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mention in a guide; ``sentence`` is the line that it stands in."""
+
+    subject: str
+    guide: str
+    line: int
+    sentence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    raw: str
+    key: str
+    start: int
+    end: int
+
+
+class Mentions:
+    """Finds the names of subjects in texts; ``names`` gives each subject's names."""
+
+    def __init__(self, names: Mapping[str, Sequence[str]], ambiguous: Sequence[str] = ()) -> None:
+        self._ambiguous = AMBIGUOUS | {fold(name) for name in ambiguous}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+        for subject, spellings in sorted(names.items()):
+            for name in dict.fromkeys(spellings):
+                keys = tuple(_key(match.group()) for match in raw_words(name))
+                if keys and all(keys):
+                    self._by_first[keys[0]].append((keys, subject, name))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: (-len(entry[0]), entry[1]))
+
+    def find(self, text: str) -> Iterator[Mention]:
+        """Yield the mentions in a plain text, in order."""
+        words = [_Word(m.group(), _key(m.group()), *m.span()) for m in raw_words(_blank(_LINKS, text))]
+        place = 0
+        while place < len(words):
+            entry = self._at(words, place)
+            if entry is None:
+                place += 1
+                continue
+            keys, subject, name = entry
+            last = place + len(keys) - 1
+            confidence = self._confidence(text, words, place, last, name)
+            if confidence:
+                yield Mention(subject, words[place].start, words[last].end, confidence)
+            place = last + 1
+
+    def _at(self, words: Sequence[_Word], place: int) -> tuple[tuple[str, ...], str, str] | None:
+        for entry in self._by_first.get(words[place].key, ()):
+            keys = entry[0]
+            if tuple(word.key for word in words[place : place + len(keys)]) == keys:
+                return entry
+        return None
+
+    def _confidence(self, text: str, words: Sequence[_Word], first: int, last: int, name: str) -> float:
+        """Return how sure it is that these words mean the subject; 0 when they do not."""
+        if _in_longer_name(text, words, first, last):
+            return 0.0
+        if first != last or fold(name) not in self._ambiguous:
+            return CERTAIN
+        return _in_context(text, words, first, name)
+
+
+def mentions_in(guide: Guide, finder: Mentions) -> Iterator[Placed]:
+    """Yield the mentions in the prose of a guide."""
+    for line, text in prose_lines(guide, keep_links=True):
+        if _HEADING.match(text):
+            continue
+        for mention in finder.find(text):
+            yield Placed(mention.subject, guide.id, line, text.strip(), mention.confidence)
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    """Return the text with what matches blanked, nothing moved; a dot keeps neighbours apart."""
+    return pattern.sub(lambda match: " " + "." * (len(match.group()) - 2) + " ", text)
+
+
+def _key(raw: str) -> str:
+    """Return a word as names are compared: folded, without possessive, plural or a known ending."""
+    word = fold(raw).replace("’", "'").removesuffix("'s")
+    for suffix in SUFFIXES:
+        word = word.removesuffix(suffix)
+    return word.removesuffix("s") if len(word) > 4 and not word.endswith("ss") else word
+
+
+def _in_longer_name(text: str, words: Sequence[_Word], first: int, last: int) -> bool:
+    """Tell whether a capitalised neighbour makes these words a part of another name."""
+    after = words[last + 1] if last + 1 < len(words) else None
+    if after and text[words[last].end : after.start] == " " and _extends(after):
+        return True
+    before = words[first - 1] if first else None
+    if before is None or text[before.end : words[first].start] != " ":
+        return False
+    if _starts_sentence(text, before) or before.key in OWNERS:
+        return False
+    return _is_name_like(before) and before.key not in FIELD
+
+
+def _extends(word: _Word) -> bool:
+    """Tell whether a word after a name goes on with it: ``Native`` of ``React Native``."""
+    return _is_name_like(word) and not word.raw.isupper()
+
+
+def _is_name_like(word: _Word) -> bool:
+    return word.raw[0].isupper() and any(c.islower() for c in word.raw)
+
+
+def _starts_sentence(text: str, word: _Word) -> bool:
+    before = text[: word.start]
+    return not before.strip(" *_>-+\"'“”(#|") or bool(_SENTENCE_BREAK.search(before))
+
+
+def _in_context(text: str, words: Sequence[_Word], place: int, name: str) -> float:
+    """Return the confidence of an ordinary word that may be a name."""
+    word = words[place]
+    before = words[place - 1].key if place else ""
+    after = words[place + 1].key if place + 1 < len(words) else ""
+    if before in NOT_BEFORE or not _joined(text, words, place):
+        return 0.0
+    spelled = word.raw.removesuffix("'s").removesuffix("’s") == name
+    if after in AFTER or (spelled and before in BEFORE):
+        return LIKELY if spelled else POSSIBLE if after in FIELD else 0.0
+    if not spelled:
+        return 0.0
+    in_field = any(w.key in FIELD for i, w in enumerate(words) if i != place)
+    if len(name) == 1:
+        return POSSIBLE if in_field and _listed(text, words, place) else 0.0
+    if _starts_sentence(text, word):
+        return POSSIBLE if in_field else 0.0
+    return LIKELY if in_field else POSSIBLE
+
+
+def _joined(text: str, words: Sequence[_Word], place: int) -> bool:
+    """Tell whether a single letter is not an initial or a mark: ``C.``, ``(R)``."""
+    word = words[place]
+    if len(word.raw) > 1:
+        return True
+    around = text[max(0, word.start - 1) : word.end + 2]
+    return not (around.startswith("(") and around[2:3] == ")") and not re.search(r"\.\s?[A-Z]", around)
+
+
+def _listed(text: str, words: Sequence[_Word], place: int) -> bool:
+    """Tell whether a single letter stands in a list of names: ``C, Rust and Go``."""
+    near = text[max(0, words[place].start - 5) : words[place].end + 5]
+    return any(mark in near for mark in (",", "/", " and ", " or "))

@@ -1,0 +1,47 @@
+"""A guide without interview questions on a site whose guides have them."""
+
+from collections.abc import Iterator
+
+from search.gaps.finding import Gap, Place
+from search.gaps.rule import Rule
+from search.gaps.site import Site
+
+RARELY = 0.1
+MANY = 20
+
+
+def check(site: Site) -> Iterator[Gap]:
+    """Yield a gap per guide; one for all where questions are the exception and not the rule."""
+    without = [guide for guide in site.originals if not guide.questions]
+    share = 1 - len(without) / max(1, len(site.originals))
+    if share < RARELY and len(without) > MANY:
+        places = tuple(Place(guide.path, 1, guide.title) for guide in without)
+        yield Gap(
+            key=("all",),
+            place=Place(places[0].path, 1),
+            message=f"{len(without)} of {len(site.originals)} guides have no interview questions",
+            evidence=places,
+            fix='add a table with a "Question" column to the guides that readers open most',
+            waiting=len(without),
+            minutes=480,
+        )
+        return
+    for guide in without:
+        yield Gap(
+            key=(guide.id,),
+            place=Place(guide.path, 1),
+            message=f"{guide.title!r} has no interview questions",
+            fix='add a table with a "Question" and a "Strong answer" column',
+            subject=guide.skill,
+            waiting=1 + len(site.inbound.get(guide.slug, ())),
+        )
+
+
+RULE = Rule(
+    name="no-questions",
+    severity="info",
+    summary="a guide has no interview questions",
+    check=check,
+    minutes=60,
+    worth=1.5,
+)

@@ -1,0 +1,61 @@
+"""What readers searched and found nothing for; searches for the same thing are one finding."""
+
+from collections.abc import Iterator, Sequence
+
+from search.gaps.answers import Answered
+from search.gaps.demand import search_key
+from search.gaps.finding import Gap, Place
+from search.gaps.likeness import neighbours
+from search.gaps.rule import Rule
+from search.gaps.site import Site
+
+ALIKE = 0.55
+"""Cosine above which two searches are for the same thing."""
+
+SHOWN = 10
+
+
+def check(site: Site) -> Iterator[Gap]:
+    unanswered = [search for search in site.answered if search.results == 0]
+    for cluster in clusters(unanswered):
+        total = sum(search.demand.count for search in cluster)
+        if total >= site.settings.min_searches:
+            yield _gap(cluster, total)
+
+
+def clusters(searches: Sequence[Answered]) -> list[list[Answered]]:
+    """Return the searches grouped by what they are for; the most frequent of a group leads and
+    names it."""
+    ordered = sorted(searches, key=lambda search: (-search.demand.count, search.demand.query))
+    near = neighbours([search.demand.query for search in ordered], ALIKE)
+    found: dict[int, list[Answered]] = {}
+    for i, search in enumerate(ordered):
+        leader = next((other for _, other in near[i] if other in found), i)
+        found.setdefault(leader, []).append(search)
+    return list(found.values())
+
+
+def _gap(cluster: Sequence[Answered], total: int) -> Gap:
+    name = cluster[0].demand.query
+    others = f" ({len(cluster)} wordings)" if len(cluster) > 1 else ""
+    times = f"{total:,} times" if total > 1 else "once"
+    return Gap(
+        key=(search_key(name),),
+        place=Place("", 0),
+        message=f"readers searched {name!r} {times}{others} and found nothing",
+        evidence=tuple(Place("", 0, f"{search.demand.query} ({search.demand.count:,})") for search in cluster[:SHOWN]),
+        fix=f'write it (guidedex new "{name}"), or add it as an alias of the guide that answers it',
+        subject=name,
+        demand=total,
+    )
+
+
+RULE = Rule(
+    name="unanswered-search",
+    severity="warning",
+    summary="readers searched for it and found nothing",
+    check=check,
+    minutes=120,
+    worth=4.0,
+    default=True,
+)

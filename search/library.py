@@ -1,0 +1,275 @@
+"""What an opened generation holds beside postings: documents, guides, names, facet codes."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from corpus.document import Document
+from corpus.guide import Guide
+from corpus.problems import GuidedexError
+from index.analysis import name_key
+from index.codec import document_from_line, guide_from_line
+from index.facets import SINGLE, date_number
+from index.storage import Generation
+
+Rows = NDArray[np.int32]
+
+FACETS = ("kind", "skill", "category", "difficulty", "tag", "lang")
+
+
+class UnknownName(GuidedexError):
+    """A name that the index does not hold; ``nearest`` are those that it does."""
+
+    def __init__(self, what: str, name: str, nearest: Sequence[str]) -> None:
+        self.name = name
+        self.nearest = tuple(nearest)
+        hint = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
+        super().__init__(f"no {what} is called {name!r}{hint}")
+
+
+class UnknownSkill(UnknownName):
+    def __init__(self, name: str, nearest: Sequence[str]) -> None:
+        super().__init__("skill", name, nearest)
+
+
+class UnknownDocument(UnknownName):
+    def __init__(self, name: str, nearest: Sequence[str]) -> None:
+        super().__init__("document", name, nearest)
+
+
+class Library:
+    """The documents of one generation, by row, id, name and facet."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self.build_id = generation.build_id
+        self.site: Mapping[str, Any] = generation.site
+        self.n_docs: int = generation.manifest["documents"]
+        self._documents = generation.lines("documents")
+        self._guides = generation.lines("guides")
+        self.names = generation.lines("names")
+        self.name_rows = generation.array("name_rows")
+        self.name_is_alias = generation.array("name_is_alias")
+        self.by_title = generation.array("by_title")
+        self.updated = generation.array("updated")
+        self.document = lru_cache(maxsize=4096)(self._document)
+
+    def _document(self, row: int) -> Document:
+        return document_from_line(self._documents[row])
+
+    def row_of(self, id_: str) -> int:
+        """Return the row of the document ``id_``.
+
+        Raises: UnknownDocument, which names the nearest ids.
+        """
+        row = self._row_by_id.get(id_)
+        if row is None:
+            raise UnknownDocument(id_, nearest(id_, self._row_by_id))
+        return row
+
+    @cached_property
+    def _row_by_id(self) -> dict[str, int]:
+        return {_id_of(self._documents.raw(row)): row for row in range(self.n_docs)}
+
+    @cached_property
+    def synonyms(self) -> Mapping[str, tuple[str, ...]]:
+        """What is searched beside what is typed: normal titles by normal title."""
+        pairs = json.loads((self._generation.folder / "synonyms.json").read_bytes())
+        found: dict[str, tuple[str, ...]] = {}
+        for typed, also in pairs:
+            found[typed] = (*found.get(typed, ()), also)
+        return found
+
+    @cached_property
+    def problems(self) -> Sequence[Mapping[str, Any]]:
+        problems: list[dict[str, Any]] = json.loads((self._generation.folder / "problems.json").read_bytes())
+        return problems
+
+    def named(self, key: str) -> tuple[Rows, NDArray[np.bool_]]:
+        """Return the rows called ``key`` (a name's key), and which of them by an alias."""
+        first = self.names.insertion_row(key)
+        last = first
+        while last < len(self.names) and self.names.raw(last) == key.encode():
+            last += 1
+        return self.name_rows[first:last], self.name_is_alias[first:last]
+
+    def is_guide_name(self, key: str) -> bool:
+        """Tell whether a guide has the normal title ``key`` as its title or alias."""
+        rows, _ = self.named(key)
+        return bool(np.any(self.codes("kind")[rows] == self.code("kind", "guide")))
+
+    @cached_property
+    def guide_names(self) -> Mapping[str, int]:
+        """The rows of guides by slug, title, alias and skill, the key of each."""
+        names: dict[str, int] = {}
+        guides = np.flatnonzero(self.codes("kind") == self.code("kind", "guide"))
+        documents = [(int(row), self.document(int(row))) for row in guides]
+        tellings: tuple[Any, ...] = (
+            lambda d: [d.id],
+            lambda d: [d.title],
+            lambda d: [d.skill],
+            lambda d: d.aliases,
+        )
+        for telling in tellings:
+            for row, document in documents:
+                for name in telling(document):
+                    names.setdefault(name_key(name) or name, row)
+        return names
+
+    def guide_row(self, name: str) -> int:
+        """Return the row of the guide with this slug, title or alias.
+
+        Raises: UnknownSkill, which names the nearest ones.
+        """
+        row = self._row_by_id.get(name)
+        if row is not None and self.document(row).kind == "guide":
+            return row
+        row = self.guide_names.get(name_key(name) or name)
+        if row is None:
+            close = nearest(name_key(name), self.guide_names)
+            titles = dict.fromkeys(self.document(self.guide_names[key]).title for key in close)
+            raise UnknownSkill(name, tuple(titles))
+        return row
+
+    def guide(self, name: str) -> Guide | None:
+        """Return the whole guide of this slug, title or alias; None for a record, which has no file of its own.
+
+        Raises: UnknownSkill.
+        """
+        number = self._guide_numbers.get(self.document(self.guide_row(name)).id)
+        return None if number is None else guide_from_line(self._guides[number])
+
+    def guides(self) -> tuple[Guide, ...]:
+        return tuple(guide_from_line(line) for line in self._guides)
+
+    @cached_property
+    def _guide_numbers(self) -> Mapping[str, int]:
+        found = {}
+        for number, line in enumerate(self._guides):
+            values = json.loads(line)
+            lang = values.get("lang", "en")
+            slug = values.get("slug", "")
+            found[slug if lang == "en" else f"{lang}:{slug}"] = number
+        return found
+
+    @lru_cache(maxsize=16)  # noqa: B019 - one library per generation, as long-lived as its cache
+    def codes(self, facet: str) -> NDArray[np.int32]:
+        return self._generation.array(f"facet_{facet}_codes")
+
+    @lru_cache(maxsize=16)  # noqa: B019
+    def values(self, facet: str) -> tuple[str, ...]:
+        return tuple(self._generation.lines(f"facet_{facet}"))
+
+    @cached_property
+    def tag_starts(self) -> NDArray[np.int64]:
+        return self._generation.array("facet_tag_starts")
+
+    def code(self, facet: str, value: str) -> int:
+        """Return the code of ``value``, case folded; -2, which no document has, when there is none."""
+        return self._codes_by_value(facet).get(value.casefold(), -2)
+
+    @lru_cache(maxsize=16)  # noqa: B019
+    def _codes_by_value(self, facet: str) -> Mapping[str, int]:
+        return {value.casefold(): code for code, value in enumerate(self.values(facet))}
+
+    def mask(self, filters: Mapping[str, Sequence[str]]) -> NDArray[np.bool_] | None:
+        """Return which documents have one of the values of every filter; None without filters."""
+        allowed: NDArray[np.bool_] | None = None
+        for facet, values in filters.items():
+            if values:
+                mask = self._mask_of(facet, values)
+                allowed = mask if allowed is None else allowed & mask
+        return allowed
+
+    def _mask_of(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:
+        if facet == "updated":
+            dated: NDArray[np.bool_] = np.logical_and.reduce([_date_mask(self.updated, value) for value in values])
+            return dated
+        codes = [self._filter_code(facet, value) for value in values]
+        if facet == "tag":
+            mask = np.zeros(self.n_docs, np.bool_)
+            entries = np.flatnonzero(np.isin(self.codes("tag"), codes))
+            mask[np.searchsorted(self.tag_starts, entries, side="right") - 1] = True
+            return mask
+        column = self.codes(facet)
+        found: NDArray[np.bool_] = column == codes[0]
+        for code in codes[1:]:
+            found |= column == code
+        return found
+
+    def _filter_code(self, facet: str, value: str) -> int:
+        code = self.code(facet, value)
+        if facet != "skill" or code >= 0:
+            return code
+        row = self.guide_names.get(name_key(value))
+        return -2 if row is None else int(self.codes("skill")[row])
+
+    def facet_counts(self, facet: str, rows: Rows) -> list[tuple[str, int]]:
+        """Return the values that documents ``rows`` have, with how many, the commonest first, then by name."""
+        if facet == "tag":
+            lengths = np.diff(self.tag_starts)[rows]
+            codes = self.codes("tag")[_ranges(self.tag_starts[rows], lengths)]
+        else:
+            codes = self.codes(facet)[rows]
+        names = self.values(facet)
+        counts = np.bincount(codes[codes >= 0], minlength=len(names))
+        found = np.flatnonzero(counts)
+        order = found[np.argsort(-counts[found], kind="stable")]
+        return [(names[int(code)], int(counts[code])) for code in order]
+
+    @property
+    def facet_kinds(self) -> Iterable[str]:
+        return SINGLE
+
+
+def nearest(name: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """Return the names that look most like ``name``, best first."""
+    found = process.extract(
+        name.casefold(),
+        list(names),
+        scorer=OSA.normalized_similarity,
+        score_cutoff=0.5,
+        limit=limit,
+    )
+    return tuple(choice for choice, _, _ in found)
+
+
+def _id_of(line: bytes) -> str:
+    """Return the id, which ``codec.to_line`` writes first, without reading the whole line."""
+    end = line.index(b'","kind":')
+    return str(json.loads(line[len(b'{"id":') : end + 1]))
+
+
+def _date_mask(updated: NDArray[np.int32], value: str) -> NDArray[np.bool_]:
+    """Compare dates as exact as they are: 2026 may be later than 2026-01, and lies within ``<=2026``."""
+    operator = value[:2] if value[:2] in (">=", "<=") else "="
+    wanted = date_number(value.removeprefix(operator))
+    latest, updated_latest = _latest(np.array([wanted])), _latest(updated)
+    dated = updated > 0
+    if not wanted:
+        return np.zeros(len(updated), np.bool_)
+    if operator == ">=":
+        return dated & (updated_latest >= wanted)
+    if operator == "<=":
+        return dated & (updated <= latest)
+    return dated & (updated >= wanted) & (updated <= latest)
+
+
+def _latest(dates: NDArray[Any]) -> NDArray[Any]:
+    """Return the last day that a date may mean."""
+    with_month = np.where(dates % 10000 == 0, dates + 9999, dates)
+    latest: NDArray[Any] = np.where(with_month % 100 == 0, with_month + 99, with_month)
+    return latest
+
+
+def _ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    ranges: NDArray[np.int64] = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+    return ranges

@@ -1,0 +1,252 @@
+"""A query in the terms of the vocabulary: what each of its words is looked for by."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.analysis import STEM, STOP_WORDS, stem
+from search.engines.engine import (
+    Alternative,
+    Clause,
+    Engine,
+    Leaf,
+    PhraseLeaf,
+    Plan,
+    PrefixLeaf,
+    WordLeaf,
+)
+from search.query import AnyOf, Operand, Phrase, Query, Word, make_word
+
+ALIAS, JOINED, PREFIX, SPLIT = 80, 90, 60, 70
+TYPO = {1: 60, 2: 45}
+"""Percent of a word's own worth: exact word, then alias, then stem, then prefix, then typo."""
+
+MAX_ALIAS_WORDS = 4
+MIN_TYPO, MIN_TWO_TYPOS = 4, 8
+"""Letters from which one edit, and two, are taken for a typo."""
+
+MAX_TYPOS = 3
+"""Corrections of one word that are searched beside each other."""
+
+MIN_SPLIT, MAX_RARE = 8, 20
+"""A known word of so many letters, in so few documents, may be two words written together."""
+
+MAX_CLAUSES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word that the vocabulary does not know, and what was searched for it."""
+
+    typed: str
+    taken: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and how it differs from what was typed."""
+
+    plan: Plan
+    corrections: tuple[Correction, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+class Planner:
+    """Plans queries for one generation; ``correct=False`` takes every word as it stands."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        synonyms: Mapping[str, Sequence[str]],
+        is_name: Callable[[str], bool],
+        lang: str,
+        correct: bool = True,
+    ) -> None:
+        self._engine = engine
+        self._synonyms = synonyms
+        self._is_name = is_name
+        self._lang = lang
+        self._correct = correct
+
+    def plan(self, query: Query) -> Planned:
+        """Return what to ask the engine for."""
+        corrections: list[Correction] = []
+        notices: list[str] = []
+        required: list[PhraseLeaf] = []
+        operands = self._without_stop_words(query.wanted)
+        clauses: list[Clause] = []
+        for number, operand in enumerate(operands):
+            if isinstance(operand, Phrase):
+                self._require(operand, required, notices)
+                clauses += [self._clause(word, [], corrections) for word in operand.words]
+            elif isinstance(operand, AnyOf):
+                clauses.append(self._any_clause(operand, corrections))
+            else:
+                around = self._around(operands, number)
+                clauses += self._word_clauses(operand, around, corrections)
+        excluded = tuple(self._leaf(operand) for operand in query.excluded)
+        plan = Plan(_counted(clauses)[:MAX_CLAUSES], tuple(required), excluded)
+        return Planned(plan, tuple(corrections), tuple(notices))
+
+    def _without_stop_words(self, wanted: Sequence[Operand]) -> list[Operand]:
+        kept = [operand for operand in wanted if not self._is_stop_word(operand)]
+        return kept or list(wanted)
+
+    def _is_stop_word(self, operand: Operand) -> bool:
+        if not isinstance(operand, Word) or not self._lang.startswith("en"):
+            return False
+        is_listed = (operand.spelled or operand.whole) in STOP_WORDS
+        return is_listed and not self._is_name(operand.whole)
+
+    def _require(self, phrase: Phrase, required: list[PhraseLeaf], notices: list[str]) -> None:
+        leaf = self._phrase_leaf(phrase.words)
+        if len(self._engine.rows_of(leaf)):
+            required.append(leaf)
+        else:
+            notices.append(f"“{phrase.raw}” occurs nowhere as a phrase; its words were searched.")
+
+    def _leaf(self, operand: Word | Phrase) -> Leaf:
+        if isinstance(operand, Phrase):
+            return self._phrase_leaf(operand.words)
+        return PrefixLeaf(operand.whole) if operand.is_prefix else self._word_leaf(operand)
+
+    def _phrase_leaf(self, words: Sequence[Word]) -> PhraseLeaf:
+        return PhraseLeaf(tuple(self._word_leaf(word) for word in words))
+
+    def _word_leaf(self, word: Word) -> WordLeaf:
+        surface = word.spelled if word.spelled and self._engine.df(word.spelled) else word.whole
+        return WordLeaf(STEM + stem(word.whole, self._lang), surface)
+
+    def _is_known(self, word: Word) -> bool:
+        leaf = self._word_leaf(word)
+        return bool(self._engine.df(leaf.surface) or self._engine.df(leaf.stem))
+
+    def _around(self, operands: Sequence[Operand], number: int) -> list[tuple[Sequence[Word], int]]:
+        """Return the runs of words that word ``number`` stands in, and its place there."""
+        runs: list[tuple[Sequence[Word], int]] = []
+        for length in range(2, MAX_ALIAS_WORDS + 1):
+            for first in range(max(0, number - length + 1), number + 1):
+                run = operands[first : first + length]
+                words = [operand for operand in run if isinstance(operand, Word)]
+                if len(words) == length:
+                    runs.append((words, number - first))
+        return runs
+
+    def _word_clauses(
+        self,
+        word: Word,
+        around: Sequence[tuple[Sequence[Word], int]],
+        corrections: list[Correction],
+    ) -> list[Clause]:
+        """Return one clause, or one per part of a compound that is nowhere written whole."""
+        if word.parts and not word.is_prefix and not self._is_known(word):
+            parts = [part for part in map(make_word, word.parts) if part]
+            if len(parts) > 1:
+                return [self._clause(part, [], corrections) for part in parts]
+        return [self._clause(word, self._joined(around), corrections)]
+
+    def _clause(self, word: Word, joined: Sequence[Alternative], corrections: list[Correction]) -> Clause:
+        alternatives: list[Alternative] = []
+        if self._is_known(word):
+            alternatives.append(Alternative(self._word_leaf(word), 100, "exact", word.raw))
+            if len(word.parts) > 1:
+                parts = [part for part in map(make_word, word.parts) if part]
+                alternatives.append(Alternative(self._phrase_leaf(parts), 100, "exact", word.raw))
+        if word.is_prefix and self._engine.completions(word.whole, 1):
+            alternatives.append(Alternative(PrefixLeaf(word.whole), PREFIX, "prefix", word.raw))
+        alternatives += [*joined, *self._aliases((word,))]
+        if alternatives and len(word.whole) >= MIN_SPLIT:
+            alternatives += self._also_split(word)
+        if not alternatives and self._correct:
+            alternatives = self._corrected(word, corrections)
+        if not alternatives:
+            alternatives = [Alternative(self._word_leaf(word), 100, "exact", word.raw)]
+        return Clause(word.raw, tuple(alternatives))
+
+    def _any_clause(self, operand: AnyOf, corrections: list[Correction]) -> Clause:
+        alternatives: list[Alternative] = []
+        for inner in operand.operands:
+            if isinstance(inner, Phrase):
+                leaf = self._phrase_leaf(inner.words)
+                alternatives.append(Alternative(leaf, 100, "exact", inner.raw))
+            elif isinstance(inner, Word):
+                alternatives += self._clause(inner, [], corrections).alternatives
+        shown = " OR ".join(inner.raw for inner in operand.operands if not isinstance(inner, AnyOf))
+        return Clause(shown, tuple(alternatives))
+
+    def _aliases(self, words: Sequence[Word]) -> list[Alternative]:
+        typed = " ".join(word.whole for word in words)
+        shown = " ".join(word.raw for word in words)
+        found = []
+        for also in self._synonyms.get(typed, ()):
+            made = [word for word in map(make_word, also.split()) if word]
+            if made and all(self._is_known(word) for word in made):
+                leaf = self._word_leaf(made[0]) if len(made) == 1 else self._phrase_leaf(made)
+                found.append(Alternative(leaf, ALIAS, "alias", f"{shown} = {also}"))
+        return found
+
+    def _joined(self, around: Sequence[tuple[Sequence[Word], int]]) -> list[Alternative]:
+        """Return what several words mean together: ``node js`` is nodejs, ``rest api`` may have an alias."""
+        found = []
+        for words, _ in around:
+            found += self._aliases(words)
+            whole = "".join(word.whole for word in words)
+            if len(whole) > 3 and whole.isalnum() and self._engine.df(whole):
+                leaf = WordLeaf(STEM + stem(whole, self._lang), whole)
+                found.append(Alternative(leaf, JOINED, "joined", whole))
+        return found
+
+    def _corrected(self, word: Word, corrections: list[Correction]) -> list[Alternative]:
+        split = self._split(word)
+        if split:
+            corrections.append(Correction(word.raw, split.shown, "split"))
+            return [split]
+        length = len(word.whole)
+        distance = 0 if length < MIN_TYPO else 1 if length < MIN_TWO_TYPOS else 2
+        if not distance or any(c.isdigit() for c in word.whole):
+            return []
+        near = self._engine.near(word.whole, distance)
+        near = [nearby for nearby in near if nearby.distance == near[0].distance][:MAX_TYPOS]
+        if near:
+            corrections.append(Correction(word.raw, near[0].word, "typo"))
+        return [
+            Alternative(
+                WordLeaf(STEM + stem(nearby.word, self._lang), nearby.word),
+                TYPO[nearby.distance],
+                "typo",
+                nearby.word,
+            )
+            for nearby in near
+        ]
+
+    def _also_split(self, word: Word) -> list[Alternative]:
+        """Return a known word taken apart where that is commoner: ``ratelimiting`` beside ``rate limiting``."""
+        df = self._engine.df(word.whole)
+        split = self._split(word) if df <= MAX_RARE else None
+        return [split] if split and len(self._engine.rows_of(split.leaf)) > df else []
+
+    def _split(self, word: Word) -> Alternative | None:
+        """Return the commonest pair of known words that ``word`` is written together from."""
+        whole = word.whole
+        best: tuple[int, PhraseLeaf] | None = None
+        for cut in range(2, len(whole) - 1) if whole.isalpha() else ():
+            parts = (whole[:cut], whole[cut:])
+            if not all(self._engine.df(part) for part in parts):
+                continue
+            leaf = PhraseLeaf(tuple(WordLeaf(STEM + stem(p, self._lang), p) for p in parts))
+            n_rows = len(self._engine.rows_of(leaf))
+            if n_rows and (best is None or n_rows > best[0]):
+                best = (n_rows, leaf)
+        if best is None:
+            return None
+        shown = " ".join(leaf.surface for leaf in best[1].leaves)
+        return Alternative(best[1], SPLIT, "split", shown)
+
+
+def _counted(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return each clause once, with how often it was said."""
+    times: dict[tuple[Alternative, ...], Clause] = {}
+    for clause in clauses:
+        before = times.get(clause.alternatives)
+        times[clause.alternatives] = replace(before, times=before.times + 1) if before else clause
+    return tuple(times.values())

@@ -1,0 +1,198 @@
+"""Text to Query: every string is one.
+
+Understood are words, ``"phrases"``, ``-word`` and ``-"phrase"``, ``OR``, ``field:value`` and ``word*``.
+Everything else is text: nothing that a reader types is an error.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from index.analysis import expand, raw_words, whole_form
+
+FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
+"""What ``field:value`` and the parameters of the same names filter by."""
+
+MAX_CHARACTERS = 2000
+MAX_WORDS = 400
+MIN_EXCLUDED = 3
+"""Letters that an excluded word needs: ``-rf`` is a word of a command."""
+
+_PIECE = re.compile(
+    r"""(?P<minus>-)?"(?P<quoted>[^"]*)"
+      | (?P<name>[A-Za-z]+):(?:"(?P<value>[^"]*)"|(?P<bare>[^\s"]+))
+      | (?P<word>\S+)""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that is looked for: its surfaces, ``whole`` first, then the parts of a compound.
+
+    ``is_prefix`` says that the reader asked for what begins so (``word*``, or is still typing).
+    """
+
+    raw: str
+    whole: str
+    spelled: str = ""
+    parts: tuple[str, ...] = ()
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words side by side, as quoted."""
+
+    raw: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Operands of which one is enough: ``a OR "b c"``."""
+
+    operands: tuple["Word | Phrase", ...]
+
+
+Operand = Word | Phrase | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked; ``text`` is what was typed, cut where it was too long."""
+
+    text: str
+    wanted: tuple[Operand, ...] = ()
+    excluded: tuple[Word | Phrase, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All wanted words in the order in which they were typed, those of phrases among them."""
+        return tuple(word for operand in self.wanted for word in words_of(operand))
+
+
+def words_of(operand: Operand) -> tuple[Word, ...]:
+    if isinstance(operand, Word):
+        return (operand,)
+    if isinstance(operand, Phrase):
+        return operand.words
+    return tuple(word for inner in operand.operands for word in words_of(inner))
+
+
+def parse(text: str, typing: bool = False) -> Query:
+    """Return the query that ``text`` is; with ``typing``, its last word may go on.
+
+    Never raises for what ``text`` says.
+    """
+    notices: list[str] = []
+    if len(text) > MAX_CHARACTERS:
+        notices.append(f"Only the first {MAX_CHARACTERS:,} of {len(text):,} characters were searched.")
+        text = text[:MAX_CHARACTERS]
+    pieces = list(_PIECE.finditer(text))
+    parts, filters = _operands(pieces, _is_shouted(text))
+    wanted, excluded = _settle(parts)
+    if typing and wanted and text and not text[-1].isspace():
+        wanted = _with_open_end(wanted, text)
+    kept = _at_most(wanted, notices)
+    if excluded:
+        left_out = ", ".join(f"“{operand.raw}”" for operand in excluded)
+        notices.append(f"Left out what mentions {left_out}.")
+    return Query(text, kept, tuple(excluded), filters, tuple(notices))
+
+
+def make_word(raw: str, is_prefix: bool = False) -> Word | None:
+    """Return the word that ``raw`` (one raw word of the analyzer) is, None when nothing of it can be found."""
+    surfaces = expand(raw).surfaces
+    whole = whole_form(raw)
+    if not surfaces or not whole:
+        return None
+    spelled = surfaces[0].term if surfaces[0].spelled else ""
+    plain = tuple(s.term for s in surfaces if not s.spelled and s.term != whole)
+    return Word(raw, whole, spelled, plain, is_prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    operand: Word | Phrase
+    minus: bool = False
+    either: bool = False
+    """Stands behind an ``OR``."""
+
+
+def _is_shouted(text: str) -> bool:
+    return not any(c.islower() for c in text)
+
+
+def _operands(pieces: Sequence[re.Match[str]], shouted: bool) -> tuple[list[_Part], dict[str, tuple[str, ...]]]:
+    parts: list[_Part] = []
+    filters: dict[str, tuple[str, ...]] = {}
+    either = False
+    for number, piece in enumerate(pieces):
+        name, value = piece["name"], piece["value"] or piece["bare"]
+        if name and name.lower() in FILTERS and value:
+            filters[name.lower()] = (*filters.get(name.lower(), ()), value)
+        elif piece.group() == "OR" and parts and number + 1 < len(pieces) and not shouted:
+            either = True
+        else:
+            found = _phrase(piece) if piece["quoted"] is not None else _words(piece.group())
+            parts += [_Part(part.operand, part.minus, either and not i) for i, part in enumerate(found)]
+            either = False
+    return parts, filters
+
+
+def _phrase(piece: re.Match[str]) -> list[_Part]:
+    words = _split(piece["quoted"])
+    if len(words) == 1:
+        return [_Part(words[0], bool(piece["minus"]))]
+    if not words:
+        return []
+    return [_Part(Phrase(piece["quoted"], tuple(words)), bool(piece["minus"]))]
+
+
+def _words(text: str) -> list[_Part]:
+    minus = text[0] == "-" and text[1:2] != "-" and text[1:2].isalnum()
+    words = _split(text)
+    if text[-1] == "*" and words and text[-2:-1].isalnum():
+        last = words[-1]
+        words[-1] = Word(last.raw, last.whole, last.spelled, last.parts, is_prefix=True)
+    minus = minus and len(words) == 1 and len(words[0].whole) >= MIN_EXCLUDED
+    return [_Part(word, minus) for word in words]
+
+
+def _split(text: str) -> list[Word]:
+    made = (make_word(match.group()) for match in raw_words(text))
+    return [word for word in made if word]
+
+
+def _settle(parts: Sequence[_Part]) -> tuple[tuple[Operand, ...], list[Word | Phrase]]:
+    """Group what ``OR`` joins; a minus counts only beside something wanted."""
+    has_wanted = any(not part.minus for part in parts)
+    wanted: list[Operand] = []
+    excluded: list[Word | Phrase] = []
+    for part in parts:
+        if part.minus and has_wanted:
+            excluded.append(part.operand)
+        elif part.either and wanted:
+            before = wanted.pop()
+            operands = before.operands if isinstance(before, AnyOf) else (before,)
+            wanted.append(AnyOf((*operands, part.operand)))
+        else:
+            wanted.append(part.operand)
+    return tuple(wanted), excluded
+
+
+def _with_open_end(wanted: tuple[Operand, ...], text: str) -> tuple[Operand, ...]:
+    last = wanted[-1]
+    if not isinstance(last, Word) or not text.endswith(last.raw):
+        return wanted
+    return (*wanted[:-1], Word(last.raw, last.whole, last.spelled, last.parts, is_prefix=True))
+
+
+def _at_most(wanted: tuple[Operand, ...], notices: list[str]) -> tuple[Operand, ...]:
+    if len(wanted) <= MAX_WORDS:
+        return wanted
+    notices.append(f"Only the first {MAX_WORDS} of {len(wanted)} words were searched.")
+    return wanted[:MAX_WORDS]

@@ -1,0 +1,264 @@
+"""What readers searched: counted by the hour in SQLite, with nothing about who they are.
+
+A row is a normalised query, its filters, the least number of results it had in that hour, how often
+it was searched and how often a result was followed. There is no address, no user, no session and no
+minute. Recording puts a value in a list and returns; a thread writes the list out about twice a
+second.
+"""
+
+import logging
+import re
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from corpus.problems import GuidedexError
+from search.gaps.demand import Demand, joined
+
+VERSION = 1
+MAX_QUERY = 200
+SECONDS_BETWEEN_WRITES = 0.5
+MOST_PENDING = 10_000
+BUSY_SECONDS = 5.0
+PAGE_BYTES = 4096
+
+_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+?\d[\s().-]{0,2}){9,}|\b[A-Za-z0-9_-]{32,}\b")
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS searches (
+  hour TEXT NOT NULL, query TEXT NOT NULL, filters TEXT NOT NULL, results INTEGER NOT NULL,
+  count INTEGER NOT NULL, clicks INTEGER NOT NULL, PRIMARY KEY (hour, query, filters)
+) WITHOUT ROWID
+"""
+_ADD = """
+INSERT INTO searches VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (hour, query, filters) DO UPDATE SET
+  results = min(results, excluded.results),
+  count = count + excluded.count, clicks = clicks + excluded.clicks
+"""
+
+log = logging.getLogger(__name__)
+
+Key = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Searches that wait to be written."""
+
+    count: Counter[Key] = field(default_factory=Counter)
+    clicks: Counter[Key] = field(default_factory=Counter)
+    results: dict[Key, int] = field(default_factory=dict)
+
+    def rows(self) -> list[tuple[str, str, str, int, int, int]]:
+        keys = self.count.keys() | self.clicks.keys()
+        return [(*key, self.results.get(key, 1), self.count[key], self.clicks[key]) for key in sorted(keys)]
+
+
+def may_log(headers: Mapping[str, str]) -> bool:
+    """Tell whether a reader's request lets us log: not with ``DNT: 1`` or ``Sec-GPC: 1``."""
+    return headers.get("DNT") != "1" and headers.get("Sec-GPC") != "1"
+
+
+def normalised(query: str) -> str:
+    """Return a query as it is logged: blanks collapsed, lower case, cut, nothing that names a
+    person.
+
+    E-mail addresses, telephone and card numbers, and long tokens are replaced by ``…``; a query
+    that holds nothing else becomes empty and is not logged.
+    """
+    text = _PERSONAL.sub("…", " ".join(query[: 4 * MAX_QUERY].split()).lower())[:MAX_QUERY].strip()
+    return "" if not text.strip("… ") else text
+
+
+def filters_text(filters: Mapping[str, Sequence[str]] | None) -> str:
+    """Return filters in one canonical form: ``kind=question,section lang=en``."""
+    chosen = sorted((filters or {}).items())
+    return " ".join(f"{name}={','.join(sorted(values))}" for name, values in chosen if values)
+
+
+class QueryLog:
+    """Counts finished searches in the file at ``path``; recording never raises and never waits.
+
+    Rows older than ``keep_days`` go, and the oldest ones when the file would outgrow ``max_bytes``.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        keep_days: int = 90,
+        max_bytes: int = 64 * 1024 * 1024,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.path = path
+        self.dropped = 0
+        """Searches that could not be kept, since the start."""
+        self._keep_days = keep_days
+        self._max_bytes = max_bytes
+        self._now = now
+        self._lock = threading.Lock()
+        self._tally = _Tally()
+        self._stopping = threading.Event()
+        self._writer: threading.Thread | None = None
+        self._warned = False
+
+    def record(
+        self,
+        query: str,
+        results: int,
+        filters: Mapping[str, Sequence[str]] | None = None,
+        *,
+        clicked: bool = False,
+    ) -> None:
+        """Count a finished search, or with ``clicked`` that a result of it was followed."""
+        text = normalised(query)
+        if not text or self._stopping.is_set():
+            return
+        key = (_hour(self._now()), text, filters_text(filters))
+        with self._lock:
+            if len(self._tally.count) + len(self._tally.clicks) >= MOST_PENDING:
+                self.dropped += 1
+                return
+            if clicked:
+                self._tally.clicks[key] += 1
+            else:
+                self._tally.count[key] += 1
+                self._tally.results[key] = min(results, self._tally.results.get(key, results))
+            if self._writer is None:
+                self._start()
+
+    def flush(self) -> None:
+        """Write what waits; what cannot be written now waits for the next time."""
+        with self._lock:
+            tally, self._tally = self._tally, _Tally()
+        if not (rows := tally.rows()):
+            return
+        try:
+            self._write(rows)
+        except sqlite3.OperationalError as error:
+            self._keep(tally, error)
+        except sqlite3.DatabaseError as error:
+            self._replace_damaged(error)
+            self._keep(tally, error)
+
+    def close(self) -> None:
+        """Stop the writer and write what is left."""
+        self._stopping.set()
+        if self._writer is not None:
+            self._writer.join(timeout=BUSY_SECONDS + 1)
+        self.flush()
+
+    def _start(self) -> None:
+        self._writer = threading.Thread(target=self._run, name="query-log", daemon=True)
+        self._writer.start()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(SECONDS_BETWEEN_WRITES):
+            self.flush()
+
+    def _write(self, rows: Sequence[tuple[str, str, str, int, int, int]]) -> None:
+        with _opened(self.path) as database:
+            database.execute(f"PRAGMA max_page_count = {max(16, self._max_bytes // PAGE_BYTES)}")
+            try:
+                self._add(database, rows)
+            except sqlite3.OperationalError as error:
+                if "full" not in str(error):
+                    raise
+                _forget_oldest(database)
+                self._add(database, rows)
+
+    def _add(self, database: sqlite3.Connection, rows: Sequence[tuple[str, str, str, int, int, int]]) -> None:
+        oldest = _hour(self._now() - timedelta(days=self._keep_days).total_seconds())
+        with database:
+            database.execute("DELETE FROM searches WHERE hour < ?", (oldest,))
+            database.executemany(_ADD, rows)
+
+    def _keep(self, tally: _Tally, error: Exception) -> None:
+        """Put back what could not be written, as far as there is room."""
+        if not self._warned:
+            log.warning("cannot write the query log %s: %s; trying again", self.path, error)
+            self._warned = True
+        with self._lock:
+            if len(self._tally.count) + len(tally.count) > MOST_PENDING:
+                self.dropped += sum(tally.count.values())
+                return
+            self._tally.count += tally.count
+            self._tally.clicks += tally.clicks
+            for key, results in tally.results.items():
+                self._tally.results[key] = min(results, self._tally.results.get(key, results))
+
+    def _replace_damaged(self, error: Exception) -> None:
+        """Move a damaged file aside, so that logging goes on in a new one."""
+        aside = self.path.with_name(f"{self.path.name}.damaged-{int(self._now())}")
+        log.warning("the query log %s is damaged (%s); it is now %s", self.path, error, aside.name)
+        for suffix in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        if self.path.exists():
+            self.path.replace(aside)
+
+
+def logged_demand(path: Path, since: str = "") -> tuple[Demand, ...]:
+    """Return what was searched since an ISO date, filters left aside, the most frequent first.
+
+    Raises ``GuidedexError`` when there is no log, or it cannot be read.
+    """
+    if not path.exists():
+        raise GuidedexError(f"cannot read the query log {path}: there is none; `guidedex serve` makes it")
+    try:
+        with _opened(path) as database:
+            rows = database.execute(
+                "SELECT query, sum(count), sum(clicks), min(results) FROM searches"
+                " WHERE hour >= ? AND filters = '' GROUP BY query",
+                (since,),
+            ).fetchall()
+    except sqlite3.Error as error:
+        raise GuidedexError(
+            f"cannot read the query log {path}: {error}; if it is damaged, move it away: the server begins a new one"
+        ) from error
+    return joined(Demand(query, max(1, count), clicks, results) for query, count, clicks, results in rows)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a log, of this version or made so; raises ``GuidedexError`` for one of a later
+    version."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS)
+    try:
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise GuidedexError(
+                f"cannot use the query log {path}: format {version}, this version reads {VERSION}; "
+                "update guidedex, or move the file away"
+            )
+        if version < VERSION:
+            _create(database)
+        database.execute("PRAGMA synchronous = NORMAL")
+        yield database
+    finally:
+        database.close()
+
+
+def _create(database: sqlite3.Connection) -> None:
+    database.execute("PRAGMA journal_mode = WAL")
+    with database:
+        database.execute(_SCHEMA)
+        database.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _forget_oldest(database: sqlite3.Connection) -> None:
+    """Delete the oldest quarter of the hours."""
+    hours = [row[0] for row in database.execute("SELECT DISTINCT hour FROM searches ORDER BY hour")]
+    if hours:
+        with database:
+            limit = hours[min(len(hours) - 1, max(1, len(hours) // 4))]
+            database.execute("DELETE FROM searches WHERE hour < ?", (limit,))
+
+
+def _hour(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H")

@@ -1,0 +1,121 @@
+"""Text to terms."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import MAX_TERM, expand, fold, normal_title, stem, tokenize, whole_form
+
+
+def terms(text: str) -> list[str]:
+    return [token.term for token in tokenize(text)]
+
+
+@pytest.mark.parametrize("name", ["C++", "C#", "F#", ".NET", "k8s", "v1.2.3", "2.0", "=>", "??", "i++", "vue3"])
+def test_a_name_without_parts_is_one_term(name: str) -> None:
+    assert terms(name) == [name.lower()]
+
+
+@pytest.mark.parametrize(
+    ("compound", "joined", "parts"),
+    [
+        ("Node.js", "nodejs", ["node", "js"]),
+        ("CI/CD", "cicd", ["ci", "cd"]),
+        ("TCP/IP", "tcpip", ["tcp", "ip"]),
+        ("HTTP/2", "http2", ["http", "2"]),
+        ("UTF-8", "utf8", ["utf", "8"]),
+        ("@angular/core", "angularcore", ["angular", "core"]),
+        ("std::vector", "stdvector", ["std", "vector"]),
+        ("snake_case", "snakecase", ["snake", "case"]),
+        ("ASP.NET", "aspnet", ["asp", ".net"]),
+    ],
+)
+def test_a_compound_is_found_whole_joined_and_by_its_parts(compound: str, joined: str, parts: list[str]) -> None:
+    assert terms(compound) == [compound.lower(), joined, *parts]
+
+
+def test_both_spellings_of_a_compound_have_one_whole_form() -> None:
+    assert whole_form("Node.js") == whole_form("NodeJS") == "nodejs"
+    assert whole_form("CI/CD") == whole_form("cicd")
+
+
+def test_names_that_end_in_symbols_are_never_their_neighbours() -> None:
+    assert len({whole_form(name) for name in ("C", "C++", "C#", "Objective-C", ".NET", "net")}) == 6
+
+
+def test_a_slash_between_names_keeps_both_and_an_abbreviation_has_no_letters_as_parts() -> None:
+    assert {"c", "c++"} <= set(terms("C/C++"))
+    assert terms("I/O") == ["i/o", "io"]
+    assert "c" not in terms("Objective-C")
+
+
+def test_the_dot_of_a_method_is_not_a_part_of_its_name() -> None:
+    assert "map" in terms("call .map() on it")
+    assert "net" not in terms(".NET")
+
+
+def test_parts_stand_at_successive_positions_and_the_whole_at_the_first() -> None:
+    positions = {token.term: token.position for token in tokenize("use Node.js well")}
+    assert positions == {"use": 0, "node.js": 1, "nodejs": 1, "node": 1, "js": 2, "well": 3}
+
+
+def test_case_and_accents_are_folded_and_offsets_are_those_of_the_text() -> None:
+    text = "Ein KÄSE, İstanbul"
+    tokens = tokenize(text)
+    assert [token.term for token in tokens] == ["ein", "kase", "istanbul"]
+    assert [text[token.start : token.end] for token in tokens] == ["Ein", "KÄSE", "İstanbul"]
+
+
+def test_scripts_without_spaces_become_pairs_of_characters() -> None:
+    assert terms("設計模式") == ["設計", "計模", "模式"]
+
+
+def test_invisible_characters_say_nothing() -> None:
+    assert terms("ku\u00adber\u200bnetes \u200b \ufeff") == ["kubernetes"]
+
+
+def test_possessives_and_contractions() -> None:
+    assert terms("the user's") == ["the", "user"]
+    assert terms("don't") == ["don't", "dont"]
+
+
+def test_long_words_are_cut_and_still_match_themselves() -> None:
+    assert terms("x" * 500) == ["x" * MAX_TERM] == terms("X" * 500)
+
+
+def test_a_path_has_parts_and_no_joined_form() -> None:
+    assert terms("src/components/button/index.js") == [
+        "src/components/button/index.js", "src", "components", "button", "index", "js"
+    ]  # fmt: skip
+
+
+def test_stems_follow_the_language() -> None:
+    assert stem("limiting") == stem("limits") == "limit"
+    assert stem("häuser".replace("ä", "a"), "de") == stem("haus", "de")
+    assert stem("k8s") == "k8s"
+    assert stem("word", "tlh") == "word"
+
+
+def test_titles_are_alike_only_when_nothing_is_lost() -> None:
+    assert normal_title("What is Node.js?") == normal_title("what is NodeJS")
+    assert normal_title("What is C?") != normal_title("What is C++?")
+    assert normal_title("?!") == ""
+
+
+@given(st.text())
+def test_every_token_stands_where_it_says_and_tokenizing_never_fails(text: str) -> None:
+    for token in tokenize(text):
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.term
+        assert len(token.term) <= MAX_TERM
+
+
+@given(st.text(min_size=1))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.from_regex(r"[a-z]{1,8}([./_-][a-z]{1,8}){0,6}", fullmatch=True))
+def test_positions_of_parts_lie_within_the_compound(raw: str) -> None:
+    expansion = expand(raw)
+    assert all(0 <= surface.offset < expansion.n_positions for surface in expansion.surfaces)

@@ -1,0 +1,130 @@
+"""The pipeline."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.document import Document
+from corpus.problems import GuidedexError
+from index.build import BuildOptions, build, check
+from index.counts import count
+from index.postings import make_postings
+from index.storage import SOURCES, current_build
+from search import open_index
+from tests.corpora import ANIMALS, write_records
+
+GUIDE = """---
+title: Caching
+category: Backend
+related: [Redis]
+updated: 2026-06
+---
+A cache keeps answers.
+
+## Core concepts
+
+| Term | Meaning |
+|---|---|
+| Hit | It was there |
+
+## Interview questions
+
+| Question | Why asked | Strong answer | Difficulty |
+|---|---|---|---|
+| When does a cache hurt? | Judgement | When data must be fresh. | Hard |
+"""
+
+
+def test_a_folder_of_guides_becomes_documents_of_every_kind(tmp_path: Path) -> None:
+    (tmp_path / "guides").mkdir()
+    (tmp_path / "guides" / "caching.md").write_text(GUIDE)
+    report = build([tmp_path / "guides"], tmp_path / "index")
+    assert report.files == report.guides == report.questions == 1
+    assert dict(report.documents) == {"guide": 1, "question": 1, "row": 1, "section": 1}
+    assert report.problems == ()
+    searcher = open_index(tmp_path / "index")
+    question = searcher.document("caching#q-when-does-a-cache-hurt")
+    assert (question.answer, question.why_asked) == ("When data must be fresh.", "Judgement")
+    assert (question.difficulty, question.category, question.updated) == ("hard", "Backend", "2026-06")
+    assert searcher.document("caching#core-concepts-row-1").text == "Term: Hit; Meaning: It was there"
+
+
+def test_the_same_corpus_gives_the_same_bytes_wherever_it_lies_and_whatever_the_processes(tmp_path: Path) -> None:
+    one = build([write_records(tmp_path / "a", ANIMALS)], tmp_path / "one")
+    other = build([write_records(tmp_path / "b", ANIMALS)], tmp_path / "other", BuildOptions(processes=2))
+    assert one.build_id == other.build_id
+
+
+def test_the_order_of_records_changes_no_answer(tmp_path: Path) -> None:
+    for name, records in (("one", ANIMALS), ("other", ANIMALS[::-1])):
+        build([write_records(tmp_path / name, records)], tmp_path / name / "index")
+    one, other = (open_index(tmp_path / name / "index") for name in ("one", "other"))
+    for query in ("cat", "cat sleeps", "hunting mouse cheese", ""):
+        assert one.search(query).hits == other.search(query).hits
+
+
+def test_a_source_that_is_missing_or_empty_is_an_error_and_the_live_index_stays(tmp_path: Path) -> None:
+    first = build([write_records(tmp_path, ANIMALS)], tmp_path / "index")
+    (tmp_path / "empty").mkdir()
+    for source in ("nowhere", "empty"):
+        with pytest.raises(GuidedexError, match=source):
+            build([tmp_path / source], tmp_path / "index")
+    assert current_build(tmp_path / "index") == first.build_id
+
+
+def test_an_unknown_engine_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(GuidedexError, match=r"opensearch://host.*arrays"):
+        build([write_records(tmp_path, ANIMALS)], tmp_path / "index", BuildOptions(engine="opensearch://host"))
+
+
+def test_check_tells_sound_from_changed_from_damaged(tmp_path: Path) -> None:
+    source = write_records(tmp_path, ANIMALS)
+    index = tmp_path / "index"
+    report = build([source], index)
+    assert check(index).status == 0
+    source.write_text(source.read_text().replace("cheese", "bread"))
+    assert check(index).status == 1
+    (index / report.build_id / "documents.txt").write_bytes(b"")
+    assert check(index).status == 2
+
+
+def test_check_without_the_sources_says_so(tmp_path: Path) -> None:
+    source = write_records(tmp_path, ANIMALS)
+    build([source], tmp_path / "index")
+    source.unlink()
+    report = check(tmp_path / "index")
+    assert report.status == 1
+    assert str(source) in report.messages[0]
+
+
+def test_no_generation_names_where_its_sources_lie(tmp_path: Path) -> None:
+    source = write_records(tmp_path / "secret-place", ANIMALS)
+    report = build([source], tmp_path / "index")
+    assert json.loads((tmp_path / "index" / SOURCES).read_bytes())["sources"] == [str(source)]
+    for path in (tmp_path / "index" / report.build_id).iterdir():
+        assert b"secret-place" not in path.read_bytes()
+
+
+words = st.sampled_from(["cache", "caching", "node.js", "c++", "ci/cd", "rate", "käse", "設計模式", "x" * 70, "?"])
+texts = st.lists(words, max_size=12).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(texts, texts), min_size=1, max_size=12))
+def test_counts_do_not_depend_on_how_documents_are_read(drawn: list[tuple[str, str]]) -> None:
+    documents = [
+        Document(id=f"{i:02}", kind="guide", guide=f"{i:02}", title=title, text=text)
+        for i, (title, text) in enumerate(drawn)
+    ]
+    counts = count(documents)
+    postings = make_postings(counts)
+    assert list(counts.terms) == sorted(set(counts.terms))
+    assert (postings.impact > 0).all()
+    for number in range(counts.n_terms):
+        docs = postings.doc[postings.starts[number] : postings.starts[number + 1]]
+        assert sorted(set(docs.tolist())) == docs.tolist()
+        held = set(counts.doc[counts.term == number].tolist())
+        assert set(docs.tolist()) == held

@@ -1,0 +1,146 @@
+"""Generations on disk."""
+
+import fcntl
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.problems import GuidedexError
+from index.storage import (
+    CURRENT,
+    KEPT_GENERATIONS,
+    LOCK,
+    MANIFEST,
+    IndexDamaged,
+    IndexFormat,
+    IndexLocked,
+    IndexMissing,
+    current_build,
+    damage,
+    open_generation,
+    writing,
+)
+
+
+def write(index: Path, words: list[str]) -> str:
+    with writing(index) as writer:
+        writer.write_lines("words", words)
+        writer.write_array("numbers", np.arange(20_000, dtype=np.int32))
+        writer.write_json("site", {"title": "Test"})
+        return writer.publish({"documents": len(words)})
+
+
+def test_what_was_written_is_read_back(tmp_path: Path) -> None:
+    write(tmp_path, ["", "a", "käse", "z"])
+    generation = open_generation(tmp_path)
+    lines = generation.lines("words")
+    assert list(lines) == ["", "a", "käse", "z"]
+    assert (lines.find("käse"), lines.find("b"), lines.insertion_row("b")) == (2, -1, 2)
+    assert lines[-1] == "z"
+    assert lines[1:3] == ["a", "käse"]
+    assert generation.array("numbers")[7] == 7
+
+
+def test_the_same_content_has_the_same_build_id_and_bytes(tmp_path: Path) -> None:
+    one, other = write(tmp_path / "one", ["a"]), write(tmp_path / "other", ["a"])
+    assert one == other != write(tmp_path / "third", ["b"])
+    for path in sorted((tmp_path / "one" / one).iterdir()):
+        assert path.read_bytes() == (tmp_path / "other" / other / path.name).read_bytes()
+
+
+def test_a_new_generation_replaces_the_live_one_and_old_ones_go(tmp_path: Path) -> None:
+    builds = [write(tmp_path, [word]) for word in ("a", "b", "c", "d")]
+    assert current_build(tmp_path) == builds[-1]
+    kept = [path.name for path in tmp_path.iterdir() if (path / MANIFEST).is_file()]
+    assert sorted(kept) == sorted(builds[-KEPT_GENERATIONS:])
+
+
+def test_an_open_generation_goes_on_when_it_is_removed(tmp_path: Path) -> None:
+    write(tmp_path, ["first"])
+    lines = open_generation(tmp_path).lines("words")
+    for word in ("b", "c", "d"):
+        write(tmp_path, [word])
+    assert list(lines) == ["first"]
+
+
+def test_a_missing_index_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match=r"no index at .*nowhere; run `guidedex build"):
+        open_generation(tmp_path / "nowhere")
+
+
+def test_another_format_says_which(tmp_path: Path) -> None:
+    build = write(tmp_path, ["a"])
+    path = tmp_path / build / MANIFEST
+    manifest = json.loads(path.read_bytes()) | {"format": 99}
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(IndexFormat, match="format 99"):
+        open_generation(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["words.txt", "numbers.npy", MANIFEST])
+def test_a_truncated_file_is_found_at_open(tmp_path: Path, name: str) -> None:
+    path = tmp_path / write(tmp_path, ["a", "b"]) / name
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(IndexDamaged, match=name.split(".")[0]):
+        open_generation(tmp_path)
+
+
+def test_a_flipped_bit_is_found_at_open_in_small_files_and_by_check_in_all(tmp_path: Path) -> None:
+    folder = tmp_path / write(tmp_path, ["a", "b"])
+    assert damage(tmp_path) == ()
+    _flip(folder / "numbers.npy")
+    open_generation(tmp_path)
+    assert "numbers.npy" in damage(tmp_path)[0]
+    _flip(folder / "words.txt")
+    with pytest.raises(IndexDamaged, match=r"words\.txt"):
+        open_generation(tmp_path)
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+
+def test_current_that_names_nothing_is_damage(tmp_path: Path) -> None:
+    write(tmp_path, ["a"])
+    (tmp_path / CURRENT).write_text("0000")
+    with pytest.raises(IndexDamaged, match="0000"):
+        open_generation(tmp_path)
+
+
+def fail_half_way(index: Path) -> None:
+    with writing(index) as writer:
+        writer.write_lines("words", ["half"])
+        raise RuntimeError("stop")
+
+
+def test_a_build_that_fails_leaves_the_live_one_and_nothing_else(tmp_path: Path) -> None:
+    build = write(tmp_path, ["a"])
+    with pytest.raises(RuntimeError, match="stop"):
+        fail_half_way(tmp_path)
+    assert current_build(tmp_path) == build
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([build, CURRENT, LOCK])
+
+
+def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / ".building-1").mkdir(parents=True)
+    write(tmp_path, ["a"])
+    assert not list(tmp_path.glob(".building-*"))
+
+
+def test_a_second_build_is_told_who_holds_the_index(tmp_path: Path) -> None:
+    write(tmp_path, ["a"])
+    with (tmp_path / LOCK).open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(IndexLocked, match=r"process \d+ is building it"), writing(tmp_path):
+            pass
+
+
+def test_a_disk_that_refuses_is_a_clear_error(tmp_path: Path) -> None:
+    build = write(tmp_path, ["a"])
+    with pytest.raises(GuidedexError, match="No space left on device"), writing(tmp_path):
+        raise OSError(28, "No space left on device")
+    assert current_build(tmp_path) == build

@@ -1,0 +1,117 @@
+"""The arrays engine against BM25F over dicts, and against plain loops."""
+
+import random
+from pathlib import Path
+
+import pytest
+from rapidfuzz.distance import OSA
+
+from index.analysis import STEM, stem, tokenize
+from index.storage import open_generation
+from search.engines.arrays import ArraysEngine
+from search.engines.engine import EXACT_SHARE, Alternative, Clause, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.library import Library
+from tests.corpora import searcher_over
+from tests.search.naive import NaiveIndex
+
+WORDS = ["cache", "caches", "caching", "redis", "node.js", "nodejs", "kafka", "queue", "queues", "c++", "c#", "rate"]
+WORDS += ["limit", "limits", "limiting", "api"]
+SEED = 20261123
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArraysEngine, NaiveIndex]:
+    rng = random.Random(SEED)
+    records = [
+        {
+            "id": f"d{i:03}",
+            "title": " ".join(rng.choices(WORDS, k=rng.randint(1, 4))),
+            "text": " ".join(rng.choices(WORDS, k=rng.randint(0, 60))),
+        }
+        for i in range(150)
+    ]
+    folder: Path = tmp_path_factory.mktemp("arrays")
+    searcher_over(folder, records)
+    generation = open_generation(folder / "index")
+    library = Library(generation)
+    return ArraysEngine(generation), NaiveIndex([library.document(row) for row in range(library.n_docs)])
+
+
+def leaf(word: str) -> WordLeaf:
+    return WordLeaf(STEM + stem(word), word)
+
+
+def clause(word: str, times: int = 1) -> Clause:
+    return Clause(word, (Alternative(leaf(word), 100, "exact", word),), times)
+
+
+@pytest.mark.parametrize("word", ["cache", "caching", "c++", "c#", "nodejs", "node", "absent"])
+def test_scores_of_a_word_are_those_of_bm25f_over_dicts(opened: tuple[ArraysEngine, NaiveIndex], word: str) -> None:
+    engine, naive = opened
+    scores = engine.matches(Plan((clause(word),))).scores
+    terms = [(STEM + stem(word), 100), (word, EXACT_SHARE)]
+    assert scores.tolist() == [100 * naive.score(terms, row) for row in range(engine.n_docs)]
+
+
+def test_words_add_up_and_count_as_often_as_said(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
+    engine, _ = opened
+    both = engine.matches(Plan((clause("redis", 2), clause("kafka"))))
+    redis, kafka = (engine.matches(Plan((clause(word),))) for word in ("redis", "kafka"))
+    assert both.scores.tolist() == (2 * redis.scores + kafka.scores).tolist()
+    assert both.n_clauses.tolist() == (redis.n_clauses + kafka.n_clauses).tolist()
+
+
+def test_contributions_are_what_matches_adds(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
+    engine, _ = opened
+    asked = Clause("node", (*clause("node").alternatives, Alternative(PrefixLeaf("que"), 60, "prefix", "que")))
+    scores = engine.matches(Plan((asked,))).scores
+    for row in range(engine.n_docs):
+        worth = [value for _, value in engine.contributions(asked, row)]
+        assert max(worth) == scores[row]
+
+
+def test_a_phrase_matches_where_its_words_stand_side_by_side(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
+    engine, naive = opened
+    found = engine.rows_of(PhraseLeaf((leaf("rate"), leaf("limit")))).tolist()
+    expected = [row for row, document in enumerate(naive.documents) if _stands(document.title, document.text)]
+    assert found == expected
+    assert 0 < len(found) < engine.n_docs
+
+
+def _stands(*texts: str) -> bool:
+    for text in texts:
+        at: dict[int, set[str]] = {}
+        for token in tokenize(text):
+            at.setdefault(token.position, set()).add(token.term)
+        if any("rate" in words and "limit" in at.get(place + 1, ()) for place, words in at.items()):
+            return True
+    return False
+
+
+def test_excluded_and_required_leaves_decide_what_may_match(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
+    engine, _ = opened
+    kafka, redis = set(engine.rows_of(leaf("kafka")).tolist()), set(engine.rows_of(leaf("redis")).tolist())
+    without = engine.matches(Plan((clause("kafka"),), excluded=(leaf("redis"),)))
+    assert set(without.scores.nonzero()[0].tolist()) == kafka - redis
+    phrase = PhraseLeaf((leaf("kafka"), leaf("redis")))
+    only = engine.matches(Plan((clause("kafka"),), required=(phrase,)))
+    assert only.scores.nonzero()[0].tolist() == engine.rows_of(phrase).tolist()
+
+
+def test_completions_begin_with_the_prefix_the_commonest_first(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
+    engine, _ = opened
+    found = engine.completions("cach", 10)
+    assert sorted(found) == ["cache", "caches", "caching"]
+    assert [engine.df(word) for word in found] == sorted((engine.df(word) for word in found), reverse=True)
+    assert engine.completions("", 10) == []
+
+
+@pytest.mark.parametrize("word", ["cahce", "kafak", "quue", "limitng", "redsi", "nodjs"])
+def test_near_words_are_all_within_the_distance(opened: tuple[ArraysEngine, NaiveIndex], word: str) -> None:
+    engine, naive = opened
+    vocabulary = [term for term in naive.impacts if not term.startswith(STEM)]
+    for distance in (1, 2):
+        expected = {term for term in vocabulary if 0 < OSA.distance(word, term) <= distance}
+        found = engine.near(word, distance)
+        assert {nearby.word for nearby in found} == expected
+        assert [nearby.distance for nearby in found] == sorted(nearby.distance for nearby in found)

@@ -1,0 +1,95 @@
+"""Text to Query."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.query import MAX_CHARACTERS, AnyOf, Phrase, Query, Word, parse
+
+
+def wanted(query: Query) -> list[str]:
+    return [word.raw for word in query.words]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("rate limiting", ["rate", "limiting"]),
+        ("What is a process?", ["What", "is", "a", "process"]),
+        ("REST: when to use", ["REST", "when", "to", "use"]),
+        ('"rate limiter', ["rate", "limiter"]),
+        ("NOT NULL", ["NOT", "NULL"]),
+        ("rm -rf", ["rm", "rf"]),
+        ("git log --oneline", ["git", "log", "oneline"]),
+        ("std::vector", ["std::vector"]),
+        ("a OR", ["a", "OR"]),
+        ("SELECT A OR B", ["SELECT", "A", "OR", "B"]),
+        ("*", []),
+        ("?", []),
+        ("-", []),
+        ('""', []),
+    ],
+)
+def test_what_is_no_operator_is_text(text: str, words: list[str]) -> None:
+    query = parse(text)
+    assert wanted(query) == words
+    assert not query.excluded
+    assert not query.filters
+
+
+def test_quotes_make_a_phrase() -> None:
+    (phrase,) = parse('"rate limiting"').wanted
+    assert isinstance(phrase, Phrase)
+    assert [word.whole for word in phrase.words] == ["rate", "limiting"]
+
+
+def test_a_minus_excludes_beside_a_wanted_word_and_the_page_says_so() -> None:
+    query = parse("react -native")
+    assert [operand.raw for operand in query.excluded] == ["native"]
+    assert "native" in query.notices[0]
+
+
+@pytest.mark.parametrize("text", ["-native", "react -js", "react --native"])
+def test_a_minus_alone_or_before_few_letters_excludes_nothing(text: str) -> None:
+    assert not parse(text).excluded
+
+
+def test_or_joins_its_neighbours_in_a_query_that_is_not_shouted() -> None:
+    first, second = parse('kafka OR "message queue" latency').wanted
+    assert isinstance(first, AnyOf)
+    assert [type(operand) for operand in first.operands] == [Word, Phrase]
+    assert isinstance(second, Word)
+
+
+def test_fields_filter_and_other_names_are_words() -> None:
+    query = parse('caching kind:question skill:"REST API" http:cache')
+    assert dict(query.filters) == {"kind": ("question",), "skill": ("REST API",)}
+    assert wanted(query) == ["caching", "http", "cache"]
+
+
+def test_a_star_or_typing_opens_the_last_word() -> None:
+    assert parse("rate lim*").words[-1].is_prefix
+    assert parse("rate lim", typing=True).words[-1].is_prefix
+    assert not parse("rate lim ", typing=True).words[-1].is_prefix
+    assert not parse("rate lim").words[-1].is_prefix
+
+
+def test_what_is_cut_is_said() -> None:
+    query = parse("word " * 1000)
+    assert len(query.text) == MAX_CHARACTERS
+    assert "2,000" in query.notices[0]
+
+
+@given(st.text(alphabet=st.characters(), max_size=300))
+def test_every_string_is_a_query(text: str) -> None:
+    query = parse(text, typing=True)
+    assert len(query.text) <= MAX_CHARACTERS
+    assert all(word.whole for word in query.words)
+
+
+@given(
+    st.lists(st.sampled_from(['"', "-", "OR", "kind:", "a", "*", "(", "kafka", ":", "skill:x", " ", '-"']), max_size=30)
+)
+def test_operators_in_any_order_are_a_query(pieces: list[str]) -> None:
+    parse(" ".join(pieces))
+    parse("".join(pieces))

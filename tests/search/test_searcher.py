@@ -1,0 +1,246 @@
+"""Searching a corpus small enough to rank in the head."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from corpus.problems import GuidedexError
+from index.build import BuildOptions, build
+from index.site import SiteOptions
+from index.storage import IndexMissing
+from search import Searcher, open_index
+from search.library import UnknownDocument, UnknownSkill
+from search.results import ResultPage
+from tests.corpora import ANIMALS, searcher_over, write_records
+
+SEED = 7
+
+SKILLS = (
+    {"id": "kubernetes", "title": "Kubernetes", "aliases": ["k8s"], "category": "DevOps", "tags": ["containers"],
+     "text": "Schedules containers on nodes.", "updated": "2026-06"},
+    {"id": "docker", "title": "Docker", "category": "DevOps", "tags": ["containers", "images"],
+     "text": "Builds images and runs containers. Kubernetes schedules them.", "updated": "2025"},
+    {"id": "cpp", "title": "C++", "category": "Languages", "text": "Values, references and templates."},
+    {"id": "csharp", "title": "C#", "category": "Languages", "text": "Classes, tasks and spans."},
+    {"id": "c", "title": "C", "category": "Languages", "text": "Pointers and structs."},
+    {"id": "nodejs", "title": "Node.js", "category": "Backend", "text": "JavaScript on the server."},
+    {"id": "rate-limiting", "title": "Rate limiting", "category": "Backend", "text": "Token buckets refuse callers."},
+    {"id": "q1", "kind": "question", "guide": "docker", "title": "What is a process?", "skill": "Docker",
+     "difficulty": "easy", "answer": "A running program; a container holds some."},
+    {"id": "q2", "kind": "question", "guide": "docker", "title": "What is an image layer?", "skill": "Docker",
+     "difficulty": "hard", "answer": "A difference of files."},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def animals(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    return searcher_over(tmp_path_factory.mktemp("animals"), ANIMALS)
+
+
+@pytest.fixture(scope="module")
+def skills(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    return searcher_over(tmp_path_factory.mktemp("skills"), SKILLS)
+
+
+def ids(page: ResultPage) -> list[str]:
+    return [hit.id for hit in page.hits]
+
+
+def test_documents_with_every_word_come_first(animals: Searcher) -> None:
+    assert ids(animals.search("cat sleeps")) == ["cat", "dog", "mouse"]
+    assert ids(animals.search("mouse cheese")) == ["mouse", "cat"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("k8s", "kubernetes"), ("kubernetes", "kubernetes"), ("C++", "cpp"), ("c#", "csharp"), ("C", "c"),
+        ("node js", "nodejs"), ("NodeJS", "nodejs"), ("ratelimiting", "rate-limiting"),
+        ("rate limits", "rate-limiting"),
+        ("What is a process?", "q1"), ("kuberntes", "kubernetes"),
+    ],
+)  # fmt: skip
+def test_a_name_finds_its_own_document_first(skills: Searcher, query: str, first: str) -> None:
+    assert ids(skills.search(query))[0] == first
+
+
+def test_a_typo_is_corrected_and_said_and_a_known_word_never_is(skills: Searcher) -> None:
+    page = skills.search("dokcer images")
+    assert {"docker", "q2"} <= set(ids(page))
+    assert page.relaxed is not None
+    assert (page.relaxed.step, page.suggestion) == ("typo", "docker images")
+    assert skills.search("docker images").relaxed is None
+
+
+def test_the_original_of_a_corrected_query_can_be_asked_for(skills: Searcher) -> None:
+    relaxed = skills.search("dokcer").relaxed
+    assert relaxed is not None
+    assert relaxed.original == '"dokcer"'
+
+
+def test_snippets_are_escaped_and_marked(tmp_path: Path) -> None:
+    hostile = [{"id": "x", "title": "<b>T</b>", "text": "a <script>alert(1)</script> & cache"}]
+    hit = searcher_over(tmp_path, hostile).search("cache script").hits[0]
+    assert "&lt;<mark>script</mark>&gt;" in hit.snippet
+    assert "&amp; <mark>cache</mark>" in hit.snippet
+    assert "<script" not in hit.snippet
+    assert hit.title == "<b>T</b>"
+
+
+def test_reasons_say_in_words_where_a_hit_matched(skills: Searcher) -> None:
+    reasons = [reason.text for reason in skills.search("k8s containers").hits[1].reasons]
+    assert reasons == ["alias k8s = kubernetes once", "“containers” once"]
+    assert skills.search("docker").hits[0].reasons[0].text == "called exactly this"
+
+
+@pytest.mark.parametrize("query", ["cat", "cat sleeps", "hunting mouse", "sleping cat", "catt OR dog", '"the cat"'])
+def test_contributions_sum_to_the_score(animals: Searcher, query: str) -> None:
+    page = animals.search(query, explain=True)
+    assert page.hits
+    for hit in page.hits:
+        assert sum(part.value for part in hit.explanation) == pytest.approx(hit.score, abs=1e-9)
+        assert hit.score > 0
+
+
+def test_facets_count_the_whole_answer_and_ignore_their_own_filter(skills: Searcher) -> None:
+    page = skills.search("containers", {"category": ["DevOps"]}, limit=1, facets=("category", "kind", "tag"))
+    assert page.total == 2
+    assert [(f.value, f.count, f.selected) for f in page.facets["category"]] == [("DevOps", 2, True)]
+    assert {f.value: f.count for f in page.facets["tag"]} == {"containers": 2, "images": 1}
+    everything = skills.search("", facets=("category",))
+    assert {f.value: f.count for f in everything.facets["category"]} == {"Backend": 2, "DevOps": 2, "Languages": 3}
+
+
+def test_values_of_one_facet_mean_or_and_facets_among_each_other_and(skills: Searcher) -> None:
+    both = skills.search("", {"category": ["DevOps", "backend"]})
+    assert set(ids(both)) == {"kubernetes", "docker", "nodejs", "rate-limiting"}
+    assert ids(skills.search("", {"category": ["DevOps"], "tag": ["images"]})) == ["docker"]
+    assert skills.search("", {"category": ["None such"]}).total == 0
+
+
+def test_a_chosen_value_without_documents_is_shown_as_such(skills: Searcher) -> None:
+    page = skills.search("pointers", {"category": ["DevOps"]}, facets=("category",))
+    assert [(f.value, f.count, f.selected) for f in page.facets["category"]][-1] == ("DevOps", 0, True)
+
+
+def test_dates_are_compared_as_exact_as_they_are(skills: Searcher) -> None:
+    assert ids(skills.search("", {"updated": [">=2026-01"]})) == ["kubernetes"]
+    assert ids(skills.search("", {"updated": ["<=2025"]})) == ["docker"]
+    assert ids(skills.search("", {"updated": ["2026"]})) == ["kubernetes"]
+
+
+def test_fields_in_the_query_filter(skills: Searcher) -> None:
+    assert ids(skills.search("kind:question difficulty:hard")) == ["q2"]
+    assert ids(skills.search("skill:docker kind:question what")) == ["q1", "q2"]
+
+
+def test_an_empty_query_lists_by_title_and_nothing_else_does(skills: Searcher) -> None:
+    titles = [hit.title for hit in skills.search("", limit=50).hits]
+    assert titles == sorted(titles, key=str.casefold)
+    assert len(titles) == len(SKILLS)
+    for nothing in ("*", "?", "!!", '""', "-"):
+        page = skills.search(nothing)
+        assert page.total == 0
+        assert page.notices
+
+
+def test_excluded_words_are_left_out_and_said(animals: Searcher) -> None:
+    page = animals.search("cat -cheese")
+    assert ids(page) == ["cat", "dog"]
+    assert "cheese" in page.notices[0]
+
+
+def test_a_phrase_is_required_where_it_occurs_and_words_where_it_does_not(animals: Searcher) -> None:
+    assert ids(animals.search('"hunting cat"')) == ["mouse"]
+    page = animals.search('"cheese cat"')
+    assert ids(page)[0] == "mouse"
+    assert "occurs nowhere" in page.notices[0]
+
+
+def test_sorting_by_date_difficulty_and_title(skills: Searcher) -> None:
+    assert ids(skills.search("containers", sort="updated"))[0] == "kubernetes"
+    assert ids(skills.search("what", {"kind": ["question"]}, sort="difficulty")) == ["q1", "q2"]
+    assert ids(skills.search("containers", sort="title"))[0] == "docker"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"filters": {"colour": ["red"]}}, "unknown filter 'colour'; known are kind"),
+        ({"filters": {"kind": "question"}}, "takes a list"),
+        ({"facets": ("size",)}, "unknown facet 'size'"),
+        ({"sort": "random"}, "unknown sort 'random'"),
+        ({"limit": -1}, "at least 0"),
+    ],
+)
+def test_a_wrong_call_says_what_is_accepted(animals: Searcher, arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(GuidedexError, match=message):
+        animals.search("cat", **arguments)  # type: ignore[arg-type]
+
+
+def test_a_page_is_a_slice_of_the_whole(skills: Searcher) -> None:
+    whole = ids(skills.search("what containers image kubernetes", limit=100))
+    for offset in range(len(whole)):
+        assert (
+            ids(skills.search("what containers image kubernetes", limit=2, offset=offset)) == whole[offset : offset + 2]
+        )
+    assert ids(skills.search("containers", offset=1000)) == []
+
+
+def test_languages_are_searched_apart_unless_asked(tmp_path: Path) -> None:
+    records = [*ANIMALS, {"id": "es:gato", "lang": "es", "title": "Cat en casa", "text": "Un gato es un cat."}]
+    searcher = searcher_over(tmp_path, records)
+    assert "es:gato" not in ids(searcher.search("cat"))
+    assert ids(searcher.search("cat", {"lang": ["es"]})) == ["es:gato"]
+    assert "es:gato" in ids(searcher.search("cat", {"lang": ["all"]}))
+
+
+def test_pins_come_first_and_say_so(tmp_path: Path) -> None:
+    site = SiteOptions(pins={"sleepy pets": "mouse"})
+    searcher = searcher_over(tmp_path, ANIMALS, BuildOptions(site=site))
+    page = searcher.search("Sleepy pets")
+    assert page.hits[0].id == "mouse"
+    assert page.hits[0].reasons[0].kind == "pin"
+
+
+def test_a_new_generation_is_picked_up(tmp_path: Path) -> None:
+    searcher = searcher_over(tmp_path, ANIMALS)
+    before = searcher.build_id
+    assert searcher.search("parrot").total == 0
+    records = [*ANIMALS, {"id": "parrot", "title": "Parrot", "text": "Talks."}]
+    build([write_records(tmp_path / "source", records)], tmp_path / "index")
+    assert ids(searcher.search("parrot")) == ["parrot"]
+    assert searcher.build_id != before
+
+
+def test_unknown_names_are_errors_that_name_the_nearest(skills: Searcher) -> None:
+    with pytest.raises(UnknownSkill, match="nearest: Kubernetes"):
+        skills.skill("kubernets")
+    with pytest.raises(UnknownDocument, match="nearest: kubernetes"):
+        skills.document("kubernete")
+    with pytest.raises(IndexMissing):
+        open_index("/nonexistent")
+
+
+def test_skills_are_found_by_slug_title_and_alias(skills: Searcher) -> None:
+    assert {skills.skill(name).slug for name in ("kubernetes", "Kubernetes", "K8S")} == {"kubernetes"}
+    assert [skill.title for skill in skills.skills()][:3] == ["C", "C#", "C++"]
+    assert dict(skills.skill("docker").counts) == {"guide": 1, "question": 2}
+
+
+def test_suggestions_complete_titles_and_aliases_guides_first(skills: Searcher) -> None:
+    assert skills.suggest("kub")[0].id == "kubernetes"
+    assert skills.suggest("k8")[0].text == "Kubernetes"
+    assert [s.id for s in skills.suggest("what is a")] == ["q2", "q1"]
+    assert skills.suggest("") == ()
+
+
+def test_random_strings_raise_nothing_and_never_match_everything(skills: Searcher) -> None:
+    rng = random.Random(SEED)
+    alphabet = 'abc "-:*OR()?!+#./\\\x00\u200b\u202eé設kind:skill: \n\t~^{}[]<>&|'
+    for _ in range(2000):
+        text = "".join(rng.choices(alphabet, k=rng.randint(1, 60)))
+        page = skills.search(text, typing=rng.random() < 0.5, facets=("kind",))
+        says_something = bool(text.strip()) and "kind:" not in text and "skill:" not in text
+        assert not says_something or page.total < len(SKILLS)
