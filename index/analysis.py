@@ -263,7 +263,7 @@ STOP_WORDS = frozenset(
     doing don't done down during each either else enough especially etc ever every example explain far
     few following for found from further get gets give given gives good got had hadn't has hasn't have
     haven't having he help her here hers herself him himself his how however i i'd i'll i'm i've if in
-    information interested into is isn't it it's its itself just kind know known less let let's like lot
+    information interested into is isn't it it's its itself just kind know known less let's like lot
     made make makes making many may maybe me mean means might more most much must my myself need needs
     neither no nor not now of off often ok on once one only or other others ought our ours ourselves out
     over own paper papers per perhaps please possible possibly put question questions quite rather
@@ -277,3 +277,6 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - words read better as a text
 )
 """Left out of English queries, never of the index, and never when nothing else is said."""
+
+GLUE = frozenset("a an and are at do does how i in is my of on or the to versus vs was what when why with".split())  # noqa: SIM905
+"""The stop words that short queries lose: in ``for loop`` or ``like operator`` the others mean something."""

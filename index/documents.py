@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from corpus.document import KINDS, Document
 from corpus.guide import Guide, Project, Question, Section, Table
+from index.analysis import name_key
 from index.site import SiteOptions
 
 __all__ = ["FIELDS", "KINDS", "Document", "documents_of", "field_texts"]
@@ -29,7 +30,7 @@ def field_texts(document: Document) -> tuple[str, ...]:
     return (
         document.title,
         " \n ".join(document.aliases),
-        " \n ".join(document.headings),
+        " \n ".join(document.headings) if document.kind == "guide" else "",
         "\n".join(part for part in (document.text, document.answer, document.why_asked) if part),
         document.code,
         _around(document),
@@ -38,12 +39,9 @@ def field_texts(document: Document) -> tuple[str, ...]:
 
 def _around(document: Document) -> str:
     """Return the names that a part inherits; a guide's own title is in its title already."""
-    if document.kind == "guide":
-        return document.skill if document.skill != document.title else ""
-    names = [document.guide_title]
-    if document.skill and document.skill not in names:
-        names.append(document.skill)
-    return " \n ".join(name for name in names if name)
+    around = () if document.kind == "guide" else (document.guide_title, *document.headings)
+    names = dict.fromkeys((*around, document.skill))
+    return " \n ".join(name for name in names if name and name != document.title)
 
 
 def _record(record: Document) -> Document:
@@ -64,16 +62,16 @@ def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
         lang=guide.lang,
         guide_title=guide.title,
     )
-    lead = [section for section in guide.sections if not section.level]
+    lead = [section for section in guide.sections if _is_lead(section, guide)]
     yield replace(
         base,
         text="\n".join(t for t in (guide.summary, *(s.text for s in lead)) if t),
-        aliases=guide.aliases,
-        headings=tuple(section.title for section in guide.sections if section.title),
+        aliases=(*guide.aliases, *_short_slug(guide)),
+        headings=tuple(s.title for s in guide.sections if s.title and s not in lead),
         code="\n".join(section.code for section in lead if section.code),
     )
     for section in guide.sections:
-        if section.level and (section.text or section.code):
+        if section not in lead and (section.text or section.code):
             yield _section(base, section, guide, site)
         yield from _rows(base, section, guide, site)
     for kind, questions in (("question", guide.questions), ("faq", guide.faqs)):
@@ -81,6 +79,18 @@ def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
             yield _question(base, kind, question, guide, site)
     for project in guide.projects:
         yield _project(base, project, guide, site)
+
+
+def _is_lead(section: Section, guide: Guide) -> bool:
+    """Tell whether a section is the guide itself: what stands before its headings, or below its title said again."""
+    return not section.level or (not section.path and name_key(section.title) == name_key(guide.title))
+
+
+def _short_slug(guide: Guide) -> tuple[str, ...]:
+    """Return the slug where people type it as a word (``cpp``, ``dotnet``) and no name says it."""
+    slug = guide.slug.rsplit("/", 1)[-1]
+    known = {name_key(name) for name in (guide.title, guide.skill, *guide.aliases)}
+    return () if "-" in slug or "_" in slug or name_key(slug) in known else (slug,)
 
 
 def _url(guide: Guide, site: SiteOptions, anchor: str) -> str:

@@ -17,7 +17,7 @@ def write_names(writer: GenerationWriter, documents: Sequence[Document]) -> None
     named = [
         (key, is_alias, rank.get(document.kind, len(KINDS)), row)
         for row, document in enumerate(documents)
-        for is_alias, text in [(0, document.title), *((1, alias) for alias in document.aliases)]
+        for is_alias, text in _names(document)
         if (key := name_key(text))
     ]
     named = sorted(set(named))
@@ -26,6 +26,12 @@ def write_names(writer: GenerationWriter, documents: Sequence[Document]) -> None
     writer.write_array("name_is_alias", np.array([alias for _, alias, *_ in named], np.bool_))
     by_title = sorted(range(len(documents)), key=lambda row: (documents[row].title.casefold(), row))
     writer.write_array("by_title", np.array(by_title, np.int32))
+
+
+def _names(document: Document) -> list[tuple[int, str]]:
+    """Return what a document is called, and whether by an alias; a guide by its skill too."""
+    names = [(0, document.title), *((1, alias) for alias in document.aliases)]
+    return [*names, (0, document.skill)] if document.kind == "guide" else names
 
 
 def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOptions) -> list[tuple[str, str]]:

@@ -59,8 +59,12 @@ def make_postings(counts: Counts, boosts: Mapping[str, float] | None = None) -> 
 
 
 def length_norms(field_lengths: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Return BM25F's length normalisation, of shape (n_docs, n_fields): 1 for a field of average length."""
-    average = np.maximum(field_lengths.mean(axis=0, dtype=np.float64), 1.0)
+    """Return BM25F's length normalisation, of shape (n_docs, n_fields): 1 for a field of average length.
+
+    The average is that of the documents that have the field.
+    """
+    n_having = np.maximum((field_lengths > 0).sum(axis=0), 1)
+    average = np.maximum(field_lengths.sum(axis=0, dtype=np.float64) / n_having, 1.0)
     norms: NDArray[np.float64] = 1 - B + B * field_lengths / average
     return norms
 

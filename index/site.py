@@ -12,7 +12,7 @@ FIELD_BOOSTS = {
     "code": 0.3,
     "guide": 0.5,
 }
-"""Weights of a document's fields; ``guide`` is the title and skill of the guide around it."""
+"""Weights of a document's fields; ``guide`` is what stands around it: its guide's title and skill, its headings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import STEM, STOP_WORDS, stem
+from index.analysis import GLUE, STEM, STOP_WORDS, stem
 from search.engines.engine import (
     Alternative,
     Clause,
@@ -21,6 +21,9 @@ TYPO = {1: 60, 2: 45}
 """Percent of a word's own worth: exact word, then alias, then stem, then prefix, then typo."""
 
 MAX_ALIAS_WORDS = 4
+MAX_SHORT = 3
+"""Words of a query that loses only its glue."""
+
 MIN_TYPO, MIN_TWO_TYPOS = 4, 8
 """Letters from which one edit, and two, are taken for a typo."""
 
@@ -89,14 +92,16 @@ class Planner:
         return Planned(plan, tuple(corrections), tuple(notices))
 
     def _without_stop_words(self, wanted: Sequence[Operand]) -> list[Operand]:
-        kept = [operand for operand in wanted if not self._is_stop_word(operand)]
+        """Return what is left to look for; a stop word stays where it is a name and nothing else is glue."""
+        if not self._lang.startswith("en"):
+            return list(wanted)
+        dropped = GLUE if len(wanted) <= MAX_SHORT else STOP_WORDS
+        stops = [operand for operand in wanted if isinstance(operand, Word) and _said(operand) in dropped]
+        names = [word for word in stops if self._is_name(word.whole)]
+        if len(names) == len(stops):
+            stops = []
+        kept = [operand for operand in wanted if operand not in stops]
         return kept or list(wanted)
-
-    def _is_stop_word(self, operand: Operand) -> bool:
-        if not isinstance(operand, Word) or not self._lang.startswith("en"):
-            return False
-        is_listed = (operand.spelled or operand.whole) in STOP_WORDS
-        return is_listed and not self._is_name(operand.whole)
 
     def _require(self, phrase: Phrase, required: list[PhraseLeaf], notices: list[str]) -> None:
         leaf = self._phrase_leaf(phrase.words)
@@ -250,3 +255,7 @@ def _counted(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
         before = times.get(clause.alternatives)
         times[clause.alternatives] = replace(before, times=before.times + 1) if before else clause
     return tuple(times.values())
+
+
+def _said(word: Word) -> str:
+    return word.spelled or word.whole

@@ -18,7 +18,7 @@ class NaiveIndex:
         self.documents = documents
         self.n = len(documents)
         counted = [self._count(document) for document in documents]
-        average = [max(1.0, sum(lengths[f] for _, lengths in counted) / self.n) for f in range(len(FIELDS))]
+        average = [_mean([lengths[f] for _, lengths in counted if lengths[f]]) for f in range(len(FIELDS))]
         self.impacts: dict[str, dict[int, int]] = defaultdict(dict)
         for row, (counts, lengths) in enumerate(counted):
             for term, by_field in counts.items():
@@ -55,3 +55,7 @@ class NaiveIndex:
             for term, percent in terms
             if row in self.impacts.get(term, {})
         )
+
+
+def _mean(lengths: Sequence[int]) -> float:
+    return max(1.0, sum(lengths) / len(lengths)) if lengths else 1.0
