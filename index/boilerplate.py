@@ -20,7 +20,7 @@ MIN_WORDS = 4
 
 OWN, OTHER, CATEGORY, NUMBER = "\x02", "\x03", "\x04", "0"
 _MARKS = frozenset((OWN, OTHER, CATEGORY, NUMBER))
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=\S)|(?<=[。！？])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+|(?<=[。！？])")
 _BLANK = re.compile(r"\s+")
 
 Words = tuple[str, ...]

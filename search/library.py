@@ -99,6 +99,15 @@ class Library:
             last += 1
         return self.name_rows[first:last], self.name_is_alias[first:last]
 
+    def guides_beginning(self, key: str, limit: int) -> tuple[Rows, NDArray[np.int64]]:
+        """Return the rows of at most ``limit`` names that begin with ``key`` and are guides', with their lengths."""
+        first = self.names.insertion_row(key)
+        last = min(self.names.insertion_row(key + "\U0010ffff"), first + limit)
+        rows = self.name_rows[first:last]
+        is_guide = self.codes("kind")[rows] == self.code("kind", "guide")
+        lengths = np.array([len(self.names[row]) for row in range(first, last)], np.int64)
+        return rows[is_guide][::-1], lengths[is_guide][::-1]
+
     def is_guide_name(self, key: str) -> bool:
         """Tell whether a guide has the normal title ``key`` as its title or alias."""
         rows, _ = self.named(key)

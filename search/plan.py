@@ -9,6 +9,7 @@ from search.engines.engine import (
     Clause,
     Engine,
     Leaf,
+    Nearby,
     PhraseLeaf,
     Plan,
     PrefixLeaf,
@@ -55,7 +56,7 @@ class Planned:
 
 
 class Planner:
-    """Plans queries for one generation; ``correct=False`` takes every word as it stands."""
+    """Plans queries for one generation; with ``begins_name``, the query may be a name half typed."""
 
     def __init__(
         self,
@@ -63,13 +64,13 @@ class Planner:
         synonyms: Mapping[str, Sequence[str]],
         is_name: Callable[[str], bool],
         lang: str,
-        correct: bool = True,
+        begins_name: bool = False,
     ) -> None:
         self._engine = engine
         self._synonyms = synonyms
         self._is_name = is_name
         self._lang = lang
-        self._correct = correct
+        self._begins_name = begins_name
 
     def plan(self, query: Query) -> Planned:
         """Return what to ask the engine for."""
@@ -157,16 +158,19 @@ class Planner:
             if len(word.parts) > 1:
                 parts = [part for part in map(make_word, word.parts) if part]
                 alternatives.append(Alternative(self._phrase_leaf(parts), 100, "exact", word.raw))
-        if word.is_prefix and self._engine.completions(word.whole, 1):
+        if self._may_go_on(word, bool(alternatives)) and self._engine.completions(word.whole, 1):
             alternatives.append(Alternative(PrefixLeaf(word.whole), PREFIX, "prefix", word.raw))
         alternatives += [*joined, *self._aliases((word,))]
         if alternatives and len(word.whole) >= MIN_SPLIT:
             alternatives += self._also_split(word)
-        if not alternatives and self._correct:
+        if not alternatives:
             alternatives = self._corrected(word, corrections)
         if not alternatives:
             alternatives = [Alternative(self._word_leaf(word), 100, "exact", word.raw)]
         return Clause(word.raw, tuple(alternatives))
+
+    def _may_go_on(self, word: Word, is_known: bool) -> bool:
+        return word.is_prefix or (word.is_open and (self._begins_name or not is_known))
 
     def _any_clause(self, operand: AnyOf, corrections: list[Correction]) -> Clause:
         alternatives: list[Alternative] = []
@@ -206,23 +210,26 @@ class Planner:
         if split:
             corrections.append(Correction(word.raw, split.shown, "split"))
             return [split]
-        length = len(word.whole)
-        distance = 0 if length < MIN_TYPO else 1 if length < MIN_TWO_TYPOS else 2
-        if not distance or any(c.isdigit() for c in word.whole):
-            return []
-        near = self._engine.near(word.whole, distance)
-        near = [nearby for nearby in near if nearby.distance == near[0].distance][:MAX_TYPOS]
+        near = self._near(word.whole)
         if near:
             corrections.append(Correction(word.raw, near[0].word, "typo"))
         return [
             Alternative(
                 WordLeaf(STEM + stem(nearby.word, self._lang), nearby.word),
-                TYPO[nearby.distance],
+                TYPO[nearby.distance] - 5 * place,
                 "typo",
                 nearby.word,
             )
-            for nearby in near
+            for place, nearby in enumerate(near)
         ]
+
+    def _near(self, word: str) -> list[Nearby]:
+        """Return the words that ``word`` may be a typo of: names first, then the commonest; digits are never typos."""
+        distance = 0 if len(word) < MIN_TYPO else 1 if len(word) < MIN_TWO_TYPOS else 2
+        near = self._engine.near(word, distance) if distance else []
+        near = [nearby for nearby in near if _digits(nearby.word) == _digits(word)]
+        closest = [nearby for nearby in near if nearby.distance == near[0].distance]
+        return sorted(closest, key=lambda nearby: not self._is_name(nearby.word))[:MAX_TYPOS]
 
     def _also_split(self, word: Word) -> list[Alternative]:
         """Return a known word taken apart where that is commoner: ``ratelimiting`` beside ``rate limiting``."""
@@ -259,3 +266,7 @@ def _counted(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
 
 def _said(word: Word) -> str:
     return word.spelled or word.whole
+
+
+def _digits(word: str) -> str:
+    return "".join(c for c in word if c.isdigit())

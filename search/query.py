@@ -6,7 +6,7 @@ Everything else is text: nothing that a reader types is an error.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.analysis import expand, raw_words, whole_form
 
@@ -30,7 +30,8 @@ _PIECE = re.compile(
 class Word:
     """A word that is looked for: its surfaces, ``whole`` first, then the parts of a compound.
 
-    ``is_prefix`` says that the reader asked for what begins so (``word*``, or is still typing).
+    ``is_prefix`` says that the reader asked for what begins so (``word*``); ``is_open``, that nothing stands
+    behind the word, so that the reader may be in the middle of it.
     """
 
     raw: str
@@ -38,6 +39,7 @@ class Word:
     spelled: str = ""
     parts: tuple[str, ...] = ()
     is_prefix: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ def words_of(operand: Operand) -> tuple[Word, ...]:
     return tuple(word for inner in operand.operands for word in words_of(inner))
 
 
-def parse(text: str, typing: bool = False) -> Query:
-    """Return the query that ``text`` is; with ``typing``, its last word may go on.
+def parse(text: str) -> Query:
+    """Return the query that ``text`` is.
 
     Never raises for what ``text`` says.
     """
@@ -94,8 +96,7 @@ def parse(text: str, typing: bool = False) -> Query:
     pieces = list(_PIECE.finditer(text))
     parts, filters = _operands(pieces, _is_shouted(text))
     wanted, excluded = _settle(parts)
-    if typing and wanted and text and not text[-1].isspace():
-        wanted = _with_open_end(wanted, text)
+    wanted = _with_open_end(wanted, text)
     kept = _at_most(wanted, notices)
     if excluded:
         left_out = ", ".join(f"“{operand.raw}”" for operand in excluded)
@@ -103,7 +104,7 @@ def parse(text: str, typing: bool = False) -> Query:
     return Query(text, kept, tuple(excluded), filters, tuple(notices))
 
 
-def make_word(raw: str, is_prefix: bool = False) -> Word | None:
+def make_word(raw: str) -> Word | None:
     """Return the word that ``raw`` (one raw word of the analyzer) is, None when nothing of it can be found."""
     surfaces = expand(raw).surfaces
     whole = whole_form(raw)
@@ -111,7 +112,7 @@ def make_word(raw: str, is_prefix: bool = False) -> Word | None:
         return None
     spelled = surfaces[0].term if surfaces[0].spelled else ""
     plain = tuple(s.term for s in surfaces if not s.spelled and s.term != whole)
-    return Word(raw, whole, spelled, plain, is_prefix)
+    return Word(raw, whole, spelled, plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,7 @@ def _words(text: str) -> list[_Part]:
     minus = text[0] == "-" and text[1:2] != "-" and text[1:2].isalnum()
     words = _split(text)
     if text[-1] == "*" and words and text[-2:-1].isalnum():
-        last = words[-1]
-        words[-1] = Word(last.raw, last.whole, last.spelled, last.parts, is_prefix=True)
+        words[-1] = replace(words[-1], is_prefix=True)
     minus = minus and len(words) == 1 and len(words[0].whole) >= MIN_EXCLUDED
     return [_Part(word, minus) for word in words]
 
@@ -185,10 +185,10 @@ def _settle(parts: Sequence[_Part]) -> tuple[tuple[Operand, ...], list[Word | Ph
 
 
 def _with_open_end(wanted: tuple[Operand, ...], text: str) -> tuple[Operand, ...]:
-    last = wanted[-1]
+    last = wanted[-1] if wanted else None
     if not isinstance(last, Word) or not text.endswith(last.raw):
         return wanted
-    return (*wanted[:-1], Word(last.raw, last.whole, last.spelled, last.parts, is_prefix=True))
+    return (*wanted[:-1], replace(last, is_open=True))
 
 
 def _at_most(wanted: tuple[Operand, ...], notices: list[str]) -> tuple[Operand, ...]:

@@ -28,7 +28,7 @@ MOST_PENDING = 10_000
 BUSY_SECONDS = 5.0
 PAGE_BYTES = 4096
 
-_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+?\d[\s().-]{0,2}){9,}|\b[A-Za-z0-9_-]{32,}\b")
+_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\b[A-Za-z0-9_-]{32,}\b|(?:\+?\d[\s().-]{0,2}){9,}")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS searches (
   hour TEXT NOT NULL, query TEXT NOT NULL, filters TEXT NOT NULL, results INTEGER NOT NULL,
@@ -45,6 +45,7 @@ ON CONFLICT (hour, query, filters) DO UPDATE SET
 log = logging.getLogger(__name__)
 
 Key = tuple[str, str, str]
+Row = tuple[str, str, str, int, int, int]
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class _Tally:
     clicks: Counter[Key] = field(default_factory=Counter)
     results: dict[Key, int] = field(default_factory=dict)
 
-    def rows(self) -> list[tuple[str, str, str, int, int, int]]:
+    def rows(self) -> list[Row]:
         keys = self.count.keys() | self.clicks.keys()
         return [(*key, self.results.get(key, 1), self.count[key], self.clicks[key]) for key in sorted(keys)]
 
@@ -102,6 +103,7 @@ class QueryLog:
         self._max_bytes = max_bytes
         self._now = now
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._tally = _Tally()
         self._stopping = threading.Event()
         self._writer: threading.Thread | None = None
@@ -134,13 +136,16 @@ class QueryLog:
 
     def flush(self) -> None:
         """Write what waits; what cannot be written now waits for the next time."""
-        with self._lock:
-            tally, self._tally = self._tally, _Tally()
-        if not (rows := tally.rows()):
-            return
+        with self._writing:
+            with self._lock:
+                tally, self._tally = self._tally, _Tally()
+            if rows := tally.rows():
+                self._try_to_write(tally, rows)
+
+    def _try_to_write(self, tally: _Tally, rows: Sequence[Row]) -> None:
         try:
             self._write(rows)
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, GuidedexError, OSError) as error:
             self._keep(tally, error)
         except sqlite3.DatabaseError as error:
             self._replace_damaged(error)
@@ -161,7 +166,7 @@ class QueryLog:
         while not self._stopping.wait(SECONDS_BETWEEN_WRITES):
             self.flush()
 
-    def _write(self, rows: Sequence[tuple[str, str, str, int, int, int]]) -> None:
+    def _write(self, rows: Sequence[Row]) -> None:
         with _opened(self.path) as database:
             database.execute(f"PRAGMA max_page_count = {max(16, self._max_bytes // PAGE_BYTES)}")
             try:
@@ -172,7 +177,7 @@ class QueryLog:
                 _forget_oldest(database)
                 self._add(database, rows)
 
-    def _add(self, database: sqlite3.Connection, rows: Sequence[tuple[str, str, str, int, int, int]]) -> None:
+    def _add(self, database: sqlite3.Connection, rows: Sequence[Row]) -> None:
         oldest = _hour(self._now() - timedelta(days=self._keep_days).total_seconds())
         with database:
             database.execute("DELETE FROM searches WHERE hour < ?", (oldest,))

@@ -11,10 +11,9 @@ from search.engines.engine import Matches
 Rows = NDArray[np.int64]
 Scores = NDArray[np.int64]
 
-SCALE = 10 * 1023
-"""What every score is multiplied by, so that a neighbour's share is an integer too."""
-
 OWN_SHARE, NEIGHBOUR_SHARE = 8, 2
+"""Tenths of a score that are a document's own, and its neighbours'."""
+
 N_SUPPORTED = 100
 """The best documents, whose score their neighbours support."""
 
@@ -55,7 +54,7 @@ def rank(
         neighbours: rows and weights of shape (n_docs, k), weights in 0..1023; None to do without.
         titled: rows whose title or alias is the query, and how many times the best score each is given.
     """
-    own = matches.scores * (OWN_SHARE * 1023)
+    own = matches.scores * OWN_SHARE
     supported = np.zeros_like(own)
     if neighbours is not None:
         top = best_rows(matches.scores, N_SUPPORTED)
@@ -67,7 +66,7 @@ def rank(
     bonus = np.zeros_like(own)
     rows, times = titled
     matched = matches.scores[rows] > 0
-    bonus[rows[matched]] = times[matched] * best
+    np.maximum.at(bonus, rows[matched], times[matched] * best)
     first = everything if n_clauses <= ALL_WORDS_FIRST else np.zeros_like(everything)
     return Ranking(scores + bonus, supported, bonus, first, answer)
 
@@ -75,7 +74,7 @@ def rank(
 def _support(scores: Scores, top: Rows, rows: NDArray[np.int32], weights: NDArray[np.uint16]) -> Scores:
     near = rows[top]
     lent = np.where(near >= 0, scores[near] * weights[top].astype(np.int64), 0).sum(axis=1)
-    supported: Scores = lent * NEIGHBOUR_SHARE
+    supported: Scores = lent * NEIGHBOUR_SHARE // 1023
     return supported
 
 

@@ -16,13 +16,13 @@ from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.storage import Generation, current_build, open_generation
 from search.engines.arrays import ArraysEngine
-from search.engines.engine import Engine, Matches, Plan
+from search.engines.engine import Engine, Matches
 from search.highlight import Marker
 from search.hits import plain_hit
 from search.library import FACETS, Library, UnknownSkill
 from search.plan import Correction, Planned, Planner
 from search.query import FILTERS, Query, parse
-from search.ranking import SCALE, Ranking, ordered, rank
+from search.ranking import NEIGHBOUR_SHARE, OWN_SHARE, Ranking, ordered, rank
 from search.reasons import reasons_of
 from search.recommend import Recommender
 from search.results import (
@@ -39,8 +39,15 @@ from search.results import (
 from search.suggest import completions
 
 SORTS = ("score", "updated", "difficulty", "title")
-UNIT = 1023 * 4095 * 100 * 100 * SCALE
+UNIT = 1023 * 4095 * 100 * 100 * (OWN_SHARE + NEIGHBOUR_SHARE)
 """The score of one word of the greatest idf and impact: shown scores are multiples of it."""
+
+MIN_BEGINNING = 3
+"""Letters from which a query is taken for the beginning of a name."""
+
+MAX_BEGUN = 256
+BEGUN = 64
+"""What an exact name counts at least, in best scores; one that only begins so counts less, by its length."""
 
 UNSEARCHABLE = "There is no word to search for in that."
 
@@ -114,23 +121,21 @@ class Searcher:
         facets: Sequence[str] = (),
         explain: bool = False,
         sort: str = "score",
-        typing: bool = False,
     ) -> ResultPage:
         """Return the hits ``offset`` to ``offset + limit`` of the answer to ``query``.
 
-        An empty query lists what the filters allow, by title and id. With ``typing``, the last word may go
-        on. Never raises for what ``query`` says.
+        An empty query lists what the filters allow, by title and id. Never raises for what ``query`` says.
         Raises: GuidedexError for an unknown filter, facet or sort, or a limit or offset below 0.
         """
         _check(filters or {}, facets, sort, limit, offset)
-        return _Search(self._current(), parse(query, typing), filters or {}, sort).page(limit, offset, facets, explain)
+        return _Search(self._current(), parse(query), filters or {}, sort).page(limit, offset, facets, explain)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return titles that ``text`` may be the beginning of, guides first."""
         live = self._current()
         rows = completions(live.library, text, limit)
         if len(rows) < limit and text.strip():
-            page = _Search(live, parse(text, True), {}, "score").page(limit, 0, (), False)
+            page = _Search(live, parse(text), {}, "score").page(limit, 0, (), False)
             rows += [live.library.row_of(hit.id) for hit in page.hits if hit.kind != "row"]
         seen: dict[str, Suggestion] = {}
         for row in rows:
@@ -298,7 +303,8 @@ class _Search:
 
     @cached_property
     def _planned(self) -> Planned:
-        planner = Planner(self._live.engine, self._library.synonyms, self._library.is_guide_name, self._lang)
+        library = self._library
+        planner = Planner(self._live.engine, library.synonyms, library.is_guide_name, self._lang, self._begins_name)
         return planner.plan(self._query)
 
     @cached_property
@@ -312,14 +318,32 @@ class _Search:
             matches = Matches(matches.scores * allowed, matches.n_clauses * allowed)
         single = len(plan.clauses) < 2
         neighbours = None if single else self._live.neighbours
-        return _Outcome(self._planned, rank(matches, len(plan.clauses), neighbours, self._titled(plan)))
+        return _Outcome(self._planned, rank(matches, len(plan.clauses), neighbours, self._titled(self._planned)))
 
-    def _titled(self, plan: Plan) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Return the rows that are called what was typed, and how much that counts: a guide most, an alias least."""
-        rows, by_alias = self._library.named(name_key(self._query.text))
+    @cached_property
+    def _begins_name(self) -> bool:
+        """Tell whether the query is the beginning of a guide's name, and not a name itself."""
+        key = name_key(self._query.text)
+        return len(key) >= MIN_BEGINNING and not self._library.is_guide_name(key) and bool(len(self._begun[0]))
+
+    @cached_property
+    def _begun(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the guides whose name begins with the query, and the lengths of those names."""
+        return self._library.guides_beginning(name_key(self._query.text), MAX_BEGUN)
+
+    def _titled(self, planned: Planned) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the rows that are called what was typed, or taken for it, and how much that counts.
+
+        Where several are, a guide's title counts most, then its aliases, then other titles. A name that only
+        begins so counts the more the shorter it is: as more is typed, the order of those that are left stays.
+        """
+        if self._begins_name:
+            rows, lengths = self._begun
+            return rows, BEGUN - np.minimum(lengths, BEGUN - 1)
+        key = name_key(self._corrected_text(planned.corrections))
+        rows, by_alias = self._library.named(key)
         is_guide = self._library.codes("kind")[rows] == self._library.code("kind", "guide")
-        times = np.where(by_alias, 1, 2) + np.where(is_guide & ~by_alias, 1, 0)
-        return rows, times.astype(np.int64)
+        return rows, BEGUN * np.where(is_guide, 4 - by_alias, 2 - by_alias)
 
     def _in_order(self, outcome: _Outcome, n_wanted: int) -> NDArray[np.int64]:
         if self._sort != "score":
@@ -416,14 +440,12 @@ class _Search:
         return replace(hit, reasons=tuple(reasons), explanation=explanation)
 
     def _explanation(self, row: int, outcome: _Outcome) -> tuple[Contribution, ...]:
-        from search.ranking import OWN_SHARE
-
         parts = []
         for clause in outcome.planned.plan.clauses:
             worth = self._live.engine.contributions(clause, row)
             alternative, value = max(worth, key=lambda pair: pair[1])
             if value:
-                share = value * OWN_SHARE * 1023 / UNIT
+                share = value * OWN_SHARE / UNIT
                 parts.append(Contribution(alternative.kind, alternative.shown, share))
         for source, values in (
             ("neighbours", outcome.ranking.supported),

@@ -67,11 +67,11 @@ def test_fields_filter_and_other_names_are_words() -> None:
     assert wanted(query) == ["caching", "http", "cache"]
 
 
-def test_a_star_or_typing_opens_the_last_word() -> None:
+def test_a_star_makes_a_prefix_and_the_last_word_is_open() -> None:
     assert parse("rate lim*").words[-1].is_prefix
-    assert parse("rate lim", typing=True).words[-1].is_prefix
-    assert not parse("rate lim ", typing=True).words[-1].is_prefix
-    assert not parse("rate lim").words[-1].is_prefix
+    assert [word.is_open for word in parse("rate lim").words] == [False, True]
+    assert not parse("rate lim ").words[-1].is_open
+    assert not parse("rate limiting?").words[-1].is_open
 
 
 def test_what_is_cut_is_said() -> None:
@@ -82,7 +82,7 @@ def test_what_is_cut_is_said() -> None:
 
 @given(st.text(alphabet=st.characters(), max_size=300))
 def test_every_string_is_a_query(text: str) -> None:
-    query = parse(text, typing=True)
+    query = parse(text)
     assert len(query.text) <= MAX_CHARACTERS
     assert all(word.whole for word in query.words)
 

@@ -43,7 +43,7 @@ def test_neighbours_lend_their_score() -> None:
     weights = np.array([[0], [1023], [0]], np.uint16)
     ranking = rank(matches([100, 50, 55]), 1, (rows, weights), NOTHING_TITLED)
     assert ordered(ranking, None, 3).tolist() == [0, 1, 2]
-    assert ranking.supported.tolist() == [0, 2 * 1023 * 100, 0]
+    assert ranking.supported.tolist() == [0, 2 * 100, 0]
 
 
 def test_an_exact_title_comes_first_but_only_where_it_matched() -> None:
