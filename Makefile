@@ -11,7 +11,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides/*)
+READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/guides/*)
 
 .PHONY: help serve test lint browser format clean
 

@@ -190,4 +190,4 @@ def _cut_at_mark(text: str) -> tuple[str, str]:
 def same_question(text: str) -> str:
     """Return the key under which two wordings of one question are the same."""
     bare = plain(question_text(text)).casefold()
-    return "".join(character for character in bare if character.isalnum() or character == "+#") or bare
+    return "".join(c for c in bare if c.isalnum() or c in "+#") or bare

@@ -121,7 +121,8 @@ class _Walk:
     def _stays_inside(self, entry: "os.DirEntry[str]", path: str, skip: bool) -> bool:
         """Return whether a symlink is a file of this source; what it holds else is read in place."""
         target = os.path.realpath(entry.path)
-        inside = target.startswith(self._real_root.rstrip(os.sep) + os.sep)
+        root = self._real_root.rstrip(os.sep)
+        inside = target == root or target.startswith(root + os.sep)
         if not inside and not skip and (_is_accepted(entry.name) or os.path.isdir(target)):
             self._problem(path, RULE_OUTSIDE, "the link leads out of the source folder")
         return inside and not os.path.isdir(target)

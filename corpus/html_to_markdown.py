@@ -16,7 +16,7 @@ _BLOCKS = words(
 )
 _HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
-_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+=]+(?=\s|$)|\d{1,9}(?=[.)](?:\s|$))|:(?=\s))", re.M)
+_LINE_START = re.compile(r"^(\d{0,9})(?=[#+=:.)-])", re.M)
 _LANGUAGE = re.compile(r"\b(?:language|lang|highlight-source|brush:)-?\s*([\w+#-]+)")
 
 
@@ -63,7 +63,7 @@ class _Writer:
     def paragraph(self, run: list[str], line: int) -> None:
         text = _tidy("".join(run))
         if text:
-            self.write(_LINE_START.sub(r"\1\\\2", text), line)
+            self.write(_LINE_START.sub(_as_text, text), line)
 
     def block(self, element: Any, depth: int) -> None:
         tag, line = element.tag, element.sourceline or 1
@@ -143,6 +143,11 @@ class _Writer:
         start = len(self.lines)
         self.write("\n".join(written), map_[0])
         self.line_map[start : start + len(map_)] = map_
+
+
+def _as_text(found: re.Match[str]) -> str:
+    """Return the start of a line so that it begins no list, heading or definition."""
+    return found.group() + "\\"
 
 
 def _rows(table: Any) -> Iterator[Any]:

@@ -302,11 +302,10 @@ class _Finder:
             if end > start.at + 1 or start.kind != "item" or not self._stands_alone(start.at):
                 return end
         ends = self._ends_heading if start.kind == HEADING else self._ends_text
-        first = self._blocks[start.at]
-        return next(
-            (at for at in range(start.at + 1, following) if ends(first, self._blocks[at])),
-            following,
-        )
+        for at in range(start.at + 1, following):
+            if ends(start, self._blocks[at]):
+                return at
+        return following
 
     def _end_of_container(self, start: _Start, following: int) -> int:
         for at in range(start.at + 1, following):
@@ -316,20 +315,20 @@ class _Finder:
 
     def _stands_alone(self, at: int) -> bool:
         """Return whether the list item ``at`` is a list by itself, its answer outside of it."""
-        item = self._blocks[at]
-        return not any(block.list_id == item.list_id for block in self._blocks if block is not item)
+        return self._list_sizes[self._blocks[at].list_id] == 1
 
-    @staticmethod
-    def _ends_heading(first: Block, block: Block) -> bool:
+    def _ends_heading(self, start: _Start, block: Block) -> bool:
+        first = self._blocks[start.at]
         return (
             block.kind == HEADING
             and block.level <= first.level
             and len(block.inside) <= len(first.inside)
+            and start.container not in block.inside
             and not asking.is_answer_label(block.text)
         )
 
-    @staticmethod
-    def _ends_text(first: Block, block: Block) -> bool:
+    def _ends_text(self, start: _Start, block: Block) -> bool:
+        first = self._blocks[start.at]
         return block.kind in (HEADING, RULE) and len(block.inside) <= len(first.inside)
 
     def _take(self, start: _Start, following: int) -> None:

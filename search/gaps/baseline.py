@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from corpus.problems import GuidedexError
 from search.gaps.finding import Finding, GapReport
@@ -49,15 +50,20 @@ def load_baseline(path: Path) -> frozenset[str]:
         raise GuidedexError(f"cannot read the baseline {path}: {error.strerror}") from error
     except ValueError as error:
         raise GuidedexError(f"cannot read the baseline {path}: {error}") from error
-    known = data.get("known") if isinstance(data, dict) else None
-    if known is None and isinstance(data, dict) and isinstance(data.get("findings"), list):
-        known = [finding.get("id") for finding in data["findings"] if isinstance(finding, dict)]
+    known = _ids(data) if isinstance(data, dict) else None
     if not isinstance(known, list) or not all(isinstance(id_, str) for id_ in known):
         raise GuidedexError(
             f"cannot read the baseline {path}: neither a baseline nor a report as JSON; "
             "make one with `guidedex gaps --format json`"
         )
     return frozenset(known)
+
+
+def _ids(data: dict[str, Any]) -> Any:
+    """Return what stands for the known ids: those of a report's findings, or a baseline's own list."""
+    if isinstance(data.get("findings"), list):
+        return [finding.get("id") for finding in data["findings"] if isinstance(finding, dict)]
+    return data.get("known")
 
 
 def _of(report: GapReport, findings: Sequence[Finding]) -> GapReport:

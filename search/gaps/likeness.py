@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from index.analysis import STOP_WORDS, expand, raw_words, stem
+from index.analysis import STOP_WORDS, expand, raw_words, stem, whole_form
 from index.vectors import tfidf
 
 ROWS_AT_ONCE = 512
@@ -49,6 +49,12 @@ def terms(text: str, lang: str = "en") -> list[tuple[str, bool]]:
     """
     surfaces = (s for match in raw_words(text) for s in expand(match.group()).surfaces)
     return [(stem(s.term, lang), s.term in STOP_WORDS) for s in surfaces if not s.spelled]
+
+
+def telling(text: str, lang: str = "en") -> frozenset[str]:
+    """Return the stems of the words of a text that are no stop words, compounds whole."""
+    words = (whole_form(match.group()) for match in raw_words(text))
+    return frozenset(stem(word, lang) for word in words if word and word not in STOP_WORDS)
 
 
 def _cosines(vectors: csr_array) -> Iterator[csr_array]:

@@ -14,6 +14,7 @@ from corpus.guide import Guide, Link
 from search.gaps.names import name_key
 
 PAGE_EXTENSIONS = (".md", ".markdown", ".mdx", ".html", ".htm")
+SHORTEST_MISSPELT = 5
 _INDEX_NAMES = ("index", "_index", "readme")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|<[^>]*>")
 _HTML_ID = re.compile(r"""<[a-z][^>]*?\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
@@ -160,9 +161,17 @@ class Addresses:
         if len({self._guides[a].slug for a in same}) == 1:
             return self._guides[same[0]]
         found = process.extractOne(address, self._guides.keys(), scorer=OSA.normalized_similarity, score_cutoff=0.85)
-        if found is None or _digits(found[0]) != _digits(address):
+        if found is not None and _digits(found[0]) == _digits(address):
+            return self._guides[found[0]]
+        return self._with_tail_like(tail)
+
+    def _with_tail_like(self, tail: str) -> Guide | None:
+        """Return the guide whose last part is one edit away, if there is just one."""
+        if len(tail) < SHORTEST_MISSPELT:
             return None
-        return self._guides[found[0]]
+        close = process.extract(tail, self._by_tail.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+        guides = {self._guides[a].slug: self._guides[a] for near, _, _ in close for a in self._by_tail[near]}
+        return next(iter(guides.values())) if len(guides) == 1 else None
 
 
 def anchors(guide: Guide) -> Iterator[str]:

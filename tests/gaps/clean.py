@@ -8,7 +8,34 @@ N_GUIDES = 24
 TODAY = "2026-06-15"
 LEVELS = ("Easy", "Medium", "Hard")
 
-_SYLLABLES = "ba do fe gu hi ja ke lo mu ni po ra se ti vo wu xa ye zi cho dra fli gro pla ste tri".split()
+_SYLLABLES = [
+    "ba",
+    "do",
+    "fe",
+    "gu",
+    "hi",
+    "ja",
+    "ke",
+    "lo",
+    "mu",
+    "ni",
+    "po",
+    "ra",
+    "se",
+    "ti",
+    "vo",
+    "wu",
+    "xa",
+    "ye",
+    "zi",
+    "cho",
+    "dra",
+    "fli",
+    "gro",
+    "pla",
+    "ste",
+    "tri",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +236,11 @@ def add_an_orphan(files: Files, paths: list[str], rng: Random) -> Defect:
 
 
 def list_one_way(files: Files, paths: list[str], rng: Random) -> Defect:
-    _add_related(files[paths[0]], _title(files[paths[1]]))
-    return Defect("one-way-related", paths[1], _index(files[paths[1]], "related:") + 1)
+    lines = files[paths[0]]
+    listed = lines[_index(lines, "related:")]
+    other = next(path for path in paths[1:] if _title(files[path]) not in listed)
+    _add_related(lines, _title(files[other]))
+    return Defect("one-way-related", other, _index(files[other], "related:") + 1)
 
 
 def age_a_guide(files: Files, paths: list[str], rng: Random) -> Defect:
@@ -242,7 +272,7 @@ BREAKERS: tuple[tuple[Breaker, int], ...] = (
     (drop_a_level, 1),
     (ask_about_something_else, 1),
     (add_an_orphan, 1),
-    (list_one_way, 2),
+    (list_one_way, 4),
     (age_a_guide, 1),
     (drop_the_date, 1),
 )

@@ -13,18 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.guide import Guide, Question
-from index.analysis import normal_title
+from index.analysis import STOP_WORDS, normal_title
 from search.gaps.finding import Gap, Place
-from search.gaps.likeness import Near, cosines, neighbours
+from search.gaps.likeness import Near, cosines, neighbours, telling
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
 SAME_WORDS = 0.85
 ONE_GUIDE = 0.95
-STANDS_OUT = 0.3
+STANDS_OUT = 0.25
 HALF = 0.5
-LESS_ALIKE = 0.1
+LESS_ALIKE = 0.05
 """What a pair with a cosine under a half must stand out by, beyond the threshold."""
 
 ENOUGH_ANSWER = 8
@@ -67,7 +67,7 @@ def _all_asked(site: Site) -> Iterator[Asked]:
 
 
 def _words_of(guide: Guide) -> Iterator[tuple[str, tuple[str, ...]]]:
-    words = {normal_title(name) for name in names_of(guide)}
+    words = {normal_title(name) for name in names_of(guide)} - STOP_WORDS
     yield guide.slug, tuple(f" {word} " for word in sorted(words) if word)
 
 
@@ -86,6 +86,8 @@ def duplicates(asked: Sequence[Asked], lang: str, threshold: float) -> Iterator[
             stands_out = _stands_out(me, other, cosine, near)
             if stands_out < (threshold if cosine >= HALF else threshold + LESS_ALIKE):
                 continue
+            if not _mostly_shared(asked[me], asked[other], lang):
+                continue
             if _both_answered(asked[me], asked[other]) and of_answers < OTHER_ANSWER:
                 continue
         yield asked[me], asked[other], cosine
@@ -96,6 +98,12 @@ def _may_be_same(one: Asked, other: Asked, cosine: float) -> bool:
     if one.guide.slug == other.guide.slug and cosine < ONE_GUIDE:
         return False
     return _same_subject(one, other)
+
+
+def _mostly_shared(one: Asked, other: Asked, lang: str) -> bool:
+    """Tell whether two questions share more words than either says beside the other."""
+    words, others = telling(one.question.text, lang), telling(other.question.text, lang)
+    return len(words & others) > min(len(words - others), len(others - words))
 
 
 def _both_answered(one: Asked, other: Asked) -> bool:

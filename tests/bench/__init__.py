@@ -1,0 +1,1 @@
+"""The benchmark: Guidedex beside other search libraries, on the same documents and queries, in one run."""

@@ -1,0 +1,134 @@
+"""The documents that are measured on: all real ones, and enlargements that are like them.
+
+An enlargement holds the real documents and, after them, made ones. Each made document takes the lengths of
+title and text from a real one drawn at random. Its words are runs of 8 to 24 words as they follow each other
+somewhere in the real documents, so that words are as frequent, and stand beside each other, as there. A word
+that the real documents hold only once or twice gets the number of the copy at its end: larger collections
+have more rare words, and without this they would turn into common ones.
+"""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+
+from corpus.document import Document
+from corpus.guide import Guide
+from corpus.reader import ReadOptions, read
+from index.codec import to_line
+from index.documents import documents_of
+
+SEED = 20_260_601
+RARE = 2
+"""A word that occurs so often or less stands for those that a larger collection would have beside it."""
+
+RUN = (8, 24)
+_FACETS = ("kind", "category", "difficulty", "lang")
+
+
+def real_documents(data: Path) -> list[Document]:
+    """Return the documents of every set of guides, questions and judged searches, ids made unique by the set."""
+    found: list[Document] = []
+    for source in _sources(data):
+        reading = read([source], ReadOptions())
+        name = source.parent.name
+        found += [_named(document, name) for document in documents_of(reading.guides, reading.records)]
+    return found
+
+
+def _sources(data: Path) -> list[Path]:
+    folders = sorted([*data.glob("guides/*/raw"), *data.glob("questions/*/raw")])
+    return [*folders, *sorted(data.glob("search/*/docs.jsonl"))]
+
+
+def _named(document: Document, name: str) -> Document:
+    from dataclasses import replace
+
+    return replace(document, id=f"{name}:{document.id}", guide=f"{name}:{document.guide}", url="")
+
+
+def enlarged(real: Sequence[Document], n_documents: int, seed: int = SEED) -> Iterator[Document]:
+    """Yield ``n_documents``: the real ones first, or a random part of them when fewer are wanted."""
+    if n_documents <= len(real):
+        chosen = sorted(random.Random(seed).sample(range(len(real)), n_documents))
+        yield from (real[i] for i in chosen)
+        return
+    yield from real
+    yield from islice(_made(real, seed), n_documents - len(real))
+
+
+def _made(real: Sequence[Document], seed: int) -> Iterator[Document]:
+    rng = random.Random(seed)
+    streams = (_Stream(document.title for document in real), _Stream(_text(document) for document in real))
+    number = 0
+    while True:
+        model = real[rng.randrange(len(real))]
+        copy = number // len(real) + 1
+        title, text = (
+            stream.words(rng, n_words, copy)
+            for stream, n_words in zip(streams, (_length(model.title), _length(_text(model))), strict=True)
+        )
+        facets = {name: getattr(model, name) for name in _FACETS}
+        id_ = f"made:{number}"
+        yield Document(id=id_, guide=id_, title=title, text=text, skill=model.skill, tags=model.tags, **facets)
+        number += 1
+
+
+def _text(document: Document) -> str:
+    parts = (document.text, document.answer, document.why_asked, document.code)
+    return "\n".join(part for part in parts if part)
+
+
+def _length(text: str) -> int:
+    return text.count(" ") + 1 if text else 0
+
+
+class _Stream:
+    """The words of many texts one after the other, to draw runs from."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._words = list(chain.from_iterable(text.split() for text in texts))
+        counts = Counter(self._words)
+        self._rare = {word for word, n in counts.items() if n <= RARE}
+
+    def words(self, rng: random.Random, n_words: int, copy: int) -> str:
+        """Return ``n_words`` words in runs."""
+        words: list[str] = []
+        while len(words) < n_words:
+            start = rng.randrange(len(self._words))
+            words += self._words[start : start + rng.randint(*RUN)]
+        return " ".join(f"{word}{copy}" if word in self._rare else word for word in words[:n_words])
+
+
+def whole_guides(guides: Iterable[Guide]) -> Iterator[Document]:
+    """Yield each guide as a single document, with all that stands in it."""
+    for guide in guides:
+        parts = documents_of([guide])
+        lines = [part.title if part.kind != "guide" else "" for part in parts]
+        texts = [_text(part) for part in parts if part.kind != "row"]
+        yield Document(
+            id=guide.id,
+            kind="guide",
+            guide=guide.id,
+            title=guide.title,
+            text="\n".join(text for text in (*texts, *lines) if text),
+            aliases=guide.aliases,
+            lang=guide.lang,
+        )
+
+
+def write_documents(documents: Iterable[Document], path: Path) -> Path:
+    """Write ``documents`` as a ``.jsonl`` file and return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as out:
+        for document in documents:
+            out.write(to_line(document) + "\n")
+    return path
+
+
+def sample_of(path: Path) -> list[dict[str, object]]:
+    """Return the lines of a ``.jsonl`` file of documents."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]

@@ -1,0 +1,38 @@
+"""Guidedex itself, with its default settings."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from index.build import BuildOptions, build
+from search import Searcher, open_index
+
+FACETS = ("kind", "skill", "difficulty")
+
+
+class Guidedex:
+    """Guidedex as ``guidedex build`` and ``open_index`` give it."""
+
+    name: ClassVar[str] = "guidedex"
+    package: ClassVar[str] = "guidedex"
+    most_documents: ClassVar[int] = 1_000_000
+    processes: ClassVar[int] = 2
+    searcher: Searcher
+
+    def build(self, source: Path, folder: Path) -> None:
+        build([source], folder, BuildOptions(processes=self.processes))
+
+    def open(self, folder: Path) -> None:
+        self.searcher = open_index(folder)
+
+    def best(self, query: str, k: int) -> list[str]:
+        return [hit.id for hit in self.searcher.search(query, limit=k).hits]
+
+    def page(self, query: str) -> str:
+        page = self.searcher.search(query, limit=10, facets=FACETS)
+        return "".join(hit.snippet for hit in page.hits)
+
+    def near(self, word: str) -> list[str] | None:
+        return self.best(word, 10)
+
+    def begun(self, words: str) -> list[str] | None:
+        return [hit.id for hit in self.searcher.search(words, limit=10, typing=True).hits]

@@ -1,0 +1,72 @@
+"""Ranking quality: nDCG@10 on judged searches and known items, for every library."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.reader import read
+from index.documents import field_texts
+from search.evaluate import JudgedQuery, met, ndcg, read_qrels, read_queries
+from tests.bench.documents import whole_guides, write_documents
+from tests.bench.peers import PEERS, Peer
+from tests.bench.peers.guidedex_peer import Guidedex
+
+JUDGED = ("cacm", "cranfield", "stackfaq", "se_quantumcomputing")
+KNOWN = "github_explore_topics"
+KINDS = ("name", "alias", "desc")
+K = 10
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSet:
+    """A collection with judged queries."""
+
+    name: str
+    source: Path
+    """What Guidedex reads: a ``.jsonl`` file, or a folder of guides."""
+    flat: Path
+    """The ``.jsonl`` file that the other libraries read."""
+    queries: Sequence[JudgedQuery]
+
+
+def judged_sets(data: Path) -> list[JudgedSet]:
+    """Return the four judged sets; queries without judgements are left out."""
+    return [_judged(data / "search" / name) for name in JUDGED]
+
+
+def _judged(folder: Path) -> JudgedSet:
+    qrels = read_qrels(folder / "qrels.tsv")
+    queries = [query for query in read_queries(folder / "queries.jsonl", qrels) if query.grades]
+    return JudgedSet(folder.name, folder / "docs.jsonl", folder / "docs.jsonl", queries)
+
+
+def known_items(data: Path, work: Path) -> JudgedSet:
+    """Return the topics with their names, aliases and descriptions as queries; ids begin with the kind."""
+    folder = data / "guides" / KNOWN
+    flat = write_documents(whole_guides(read([folder / "raw"]).guides), work / f"{KNOWN}.jsonl")
+    qrels = read_qrels(folder / "qrels.tsv")
+    return JudgedSet(KNOWN, folder / "raw", flat, read_queries(folder / "queries.jsonl", qrels))
+
+
+def ndcg_of(peer_type: type[Peer], judged: JudgedSet, work: Path) -> dict[str, float]:
+    """Return nDCG@10 of each query of a set, by its id."""
+    peer = peer_type()
+    folder = work / f"{judged.name}-{peer.name}"
+    peer.build(judged.source if isinstance(peer, Guidedex) else judged.flat, folder)
+    peer.open(folder)
+    ranked = _ranked_by(peer)
+    return {query.id: ndcg(ranked(query), query.grades, K) for query in judged.queries}
+
+
+def _ranked_by(peer: Peer) -> Callable[[JudgedQuery], list[str]]:
+    def ranked(query: JudgedQuery) -> list[str]:
+        depth = K + len(query.exclude)
+        if isinstance(peer, Guidedex):
+            hits = peer.searcher.search(query.text, {"lang": ["all"]}, limit=depth).hits
+            ids = met(hits, query.grades)
+        else:
+            ids = peer.best(query.text, depth)
+        return [id_ for id_ in ids if id_ not in query.exclude]
+
+    return ranked

@@ -1,0 +1,84 @@
+import pytest
+
+from corpus.fields import Metadata, read_fields
+from corpus.frontmatter import split
+
+
+def fields(front_matter: str, **names: str) -> Metadata:
+    return read_fields(split(f"---\n{front_matter}\n---\n", "a.md"), "a.md", names)
+
+
+@pytest.mark.parametrize("name", ["tags", "tag", "Tags", "keywords", "Subjects"])
+@pytest.mark.parametrize("value", ["[a, b]", "a, b", "'a,b'", "\n  - a\n  - b"])
+def test_tags_have_many_names_and_are_a_list_or_a_text_with_commas(name: str, value: str) -> None:
+    assert fields(f"{name}: {value}").tags == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("display_name: Node.js", "title", "Node.js"),
+        ("title: on", "title", "on"),
+        ("shortTitle: K8s", "skill", "K8s"),
+        ("categories: [Data, Other]", "category", "Data"),
+        ("short_description: Some words.", "summary", "Some words."),
+        ("description: >-\n  Some\n  words.", "summary", "Some words."),
+        ("lastmod: 2026-06-30T10:00:00Z", "updated", "2026-06-30"),
+        ("lastUpdated: June 2026", "updated", "2026-06"),
+        ("date: 2026-01-02", "updated", "2026-01-02"),
+        ("language: pt_BR", "lang", "pt-BR"),
+        ("relatedSkills: A, B", "related", ("A", "B")),
+        ("permalink: /guides/a/", "url", "/guides/a/"),
+        ("url: https://kafka.apache.org", "url", ""),
+        ("canonical: https://ex.org/a", "url", "https://ex.org/a"),
+        ("slug: /My Guide/", "slug", "my-guide"),
+    ],
+)
+def test_sites_names_for_a_field_become_ours(line: str, field: str, value: object) -> None:
+    assert getattr(fields(line), field) == value
+
+
+def test_the_exacter_name_goes_before_the_vaguer() -> None:
+    meta = fields("date: 2020-01-01\nupdated: 2026-01-01\ndescription: B\nsummary: A")
+    assert (meta.updated, meta.date, meta.summary) == ("2026-01-01", "2020-01-01", "A")
+
+
+def test_nested_fields_of_other_generators_are_found() -> None:
+    meta = fields("taxonomies:\n  tags: [a]\nextra:\n  updated: 2026-02-03\nsitemap:\n  disable: true")
+    assert (meta.tags, meta.updated, meta.hidden) == (("a",), "2026-02-03", True)
+
+
+def test_old_addresses_are_no_names() -> None:
+    meta = fields("aliases: [k8s, CI/CD, /old/place, guides/k8s/, old.html, 'https://ex.org/k']")
+    assert meta.aliases == ("k8s", "CI/CD")
+    assert meta.old_addresses == ("/old/place", "guides/k8s/", "old.html", "https://ex.org/k")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["draft: true", "draft: yes", "published: false", "noindex: true", "search: false",
+     "robots: noindex, follow", "sitemap: false", "hidden: on"],
+)  # fmt: skip
+def test_drafts_and_hidden_pages_say_so_in_many_ways(line: str) -> None:
+    assert fields(line).hidden
+
+
+@pytest.mark.parametrize("line", ["draft: false", "published: 2020-01-01", "search: true", "a: b"])
+def test_other_pages_are_shown(line: str) -> None:
+    assert not fields(line).hidden
+
+
+def test_a_date_that_is_none_is_reported_where_it_stands() -> None:
+    problem = fields("title: A\nupdated: last week").problems[0]
+    assert (problem.rule, problem.line) == ("bad-date", 3)
+
+
+def test_a_site_names_its_own_fields() -> None:
+    meta = fields("titel: A\nstichworte: x, y", titel="title", stichworte="tags")
+    assert (meta.title, meta.tags) == ("A", ("x", "y"))
+
+
+def test_each_field_knows_its_line() -> None:
+    assert dict(fields("title: A\nrelated: [B]\nextra:\n  updated: 2026").fields) == {
+        "title": 2, "related": 3, "updated": 5,
+    }  # fmt: skip

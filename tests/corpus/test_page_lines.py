@@ -1,0 +1,24 @@
+import pytest
+
+from corpus.page_lines import said_in, said_in_lines
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("20 min read · Updated June 2026", {"updated": "2026-06"}),
+        ("Last updated on 30 June 2026.", {"updated": "2026-06-30"}),
+        ("Related skills: REST API, CI/CD.", {"related": ["REST API", "CI/CD"]}),
+        ("Use it. Related skills: A, and B.", {"related": ["A", "B"]}),
+        ("Backend · Skill guide", {"category": "Backend", "kind": "Skill guide"}),
+        ("Nothing is said here.", {}),
+        ("Updated whenever needed", {}),
+    ],
+)
+def test_a_line_says_what_it_says_of_its_page(line: str, said: dict[str, object]) -> None:
+    assert said_in(line) == said
+
+
+def test_only_the_first_lines_count_and_the_first_of_a_kind() -> None:
+    lines = ["Updated May 2026", "Updated June 2026", *["Text"] * 100, "Related skills: A, B"]
+    assert said_in_lines("\n\n".join(lines)) == {"updated": "2026-05"}

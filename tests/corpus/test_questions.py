@@ -1,0 +1,292 @@
+import pytest
+
+from corpus.guide import Guide
+from tests.corpus.reading import guide_of
+
+
+def asked(text: str, path: str = "guide.md") -> list[str]:
+    return [question.text for question in guide_of(text, path).questions]
+
+
+def faqs(text: str) -> list[tuple[str, str]]:
+    return [(question.text, question.answer) for question in guide_of(text).faqs]
+
+
+def titles(guide: Guide) -> list[str]:
+    return [section.title for section in guide.sections]
+
+
+def test_a_table_gives_question_reason_answer_and_difficulty() -> None:
+    guide = guide_of("""
+        ## Interview questions
+        | Question | Why asked | Strong answer | Difficulty |
+        |---|---|---|---|
+        | What is **an offset**? | Basics | A position. | Easy |
+        """)
+    (question,) = guide.questions
+    assert (question.text, question.why_asked, question.answer, question.difficulty) == (
+        "What is an offset?", "Basics", "A position.", "easy",
+    )  # fmt: skip
+    assert (question.anchor, question.topic, question.line) == (
+        "q-what-is-an-offset", "Interview questions", 5,
+    )  # fmt: skip
+    assert guide.sections[0].tables == ()
+    assert "offset" not in guide.sections[0].text
+
+
+def test_rows_that_link_within_the_page_are_a_table_of_contents() -> None:
+    guide = guide_of("""
+        | No. | Questions |
+        |---|---|
+        | | **Core** |
+        | 1 | [What is JSX?](#what-is-jsx) |
+        | 2 | [What are hooks?](#what-are-hooks) |
+        """)
+    assert guide.questions == ()
+    assert guide.sections == ()
+
+
+def test_a_heading_that_asks_is_a_section_outside_question_pages() -> None:
+    guide = guide_of("# Kafka\n## What is Kafka?\nA log.\n## Setup\nText\n## Usage\nText\n")
+    assert guide.questions == ()
+    assert titles(guide) == ["Kafka", "What is Kafka?", "Setup", "Usage"]
+
+
+def test_where_most_headings_of_a_level_ask_they_are_questions_with_what_stands_below() -> None:
+    guide = guide_of("""
+        ## What is A?
+        One.
+
+        ### Detail
+        Two.
+        ## 2. How does A work?
+        ```py
+        code
+        ```
+        ## Why A?
+        Three.
+        ## About
+        Text
+        """)
+    first, second, _ = guide.questions
+    assert first.answer == "One.\nDetail\nTwo."
+    assert (second.text, second.code) == ("How does A work?", "code")
+    assert titles(guide) == ["About"]
+
+
+def test_below_a_heading_that_announces_questions_tasks_are_questions_too() -> None:
+    text = "# Redis\nText\n## Interview questions\n### Explain eviction\nA.\n### Describe TTL\nB.\n"
+    assert asked(text) == ["Explain eviction", "Describe TTL"]
+
+
+def test_a_heading_followed_by_an_answer_heading_is_a_question() -> None:
+    guide = guide_of("# Bank\n### Batches\n#### Answer\nDivide.\n### Notes\nText\n")
+    assert [(q.text, q.answer) for q in guide.questions] == [("Batches", "Divide.")]
+    assert titles(guide) == ["Bank", "Notes"]
+
+
+def test_headings_that_number_a_list_are_questions_and_those_in_their_answers_are_not() -> None:
+    text = """
+        # React Interview Questions
+        1. ### What is JSX?
+
+            A syntax.
+
+            ### State
+            Inner text.
+
+        2. ### How do hooks work
+
+            They do.
+        """
+    guide = guide_of(text)
+    assert [(q.text, q.answer) for q in guide.questions] == [
+        ("What is JSX?", "A syntax.\nState\nInner text."), ("How do hooks work", "They do."),
+    ]  # fmt: skip
+
+
+def test_a_list_under_a_title_that_announces_questions_is_questions() -> None:
+    text = "---\ntitle: CSS Questions\n---\n* What is a float?\n* Describe z-index.\n* Explain BFC.\n"
+    assert asked(text) == ["What is a float?", "Describe z-index.", "Explain BFC."]
+
+
+def test_a_list_below_an_item_is_its_answer_or_asks_further() -> None:
+    text = """
+        # JS Questions
+        * What is a closure?
+          * A function with its scope.
+        * Explain hoisting.
+          * Does it hoist `let`?
+        """
+    guide = guide_of(text)
+    assert [(q.text, q.answer) for q in guide.questions] == [
+        ("What is a closure?", "A function with its scope."),
+        ("Explain hoisting.", ""),
+        ("Does it hoist let?", ""),
+    ]
+
+
+def test_a_checklist_that_asks_is_no_list_of_questions() -> None:
+    text = "# Reviews\n## Checklist\n- Is it correct?\n- Is it clear?\n- Is it short?\n- Is it dated?\n"
+    assert asked(text) == []
+    assert "Is it clear?" in guide_of(text).sections[1].text
+
+
+def test_links_to_other_pages_are_an_index_and_no_questions() -> None:
+    assert asked("# Interview Questions\n- [What is A?](a.md)\n- [What is B?](b.md)\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# DevOps\n<details>\n<summary>What is CI?</summary><br><b>\n\nMerging often.\n</b></details>\n",
+        "# DevOps\n<details><summary><b>What is CI?</b></summary>\n\nMerging often.\n\n</details>\n",
+        "# DevOps\n<details>\n<summary>What is CI?</summary>\nMerging often.\n</details>\n",
+    ],
+)
+def test_details_whose_summary_asks_are_questions(text: str) -> None:
+    assert [(q.text, q.answer) for q in guide_of(text).questions] == [("What is CI?", "Merging often.")]
+
+
+def test_details_that_only_hide_the_answer_belong_to_the_question_above() -> None:
+    guide = guide_of("""
+        # JS Quiz
+        ###### 1. What's the output of one?
+        <details><summary><b>Answer</b></summary>
+        <p>
+
+        #### Answer: D
+
+        It is undefined.
+
+        </p>
+        </details>
+
+        ###### 2. What's the output of two?
+        <details><summary><b>Answer</b></summary>
+
+        It is null.
+
+        </details>
+        """)
+    assert [(q.text, q.answer) for q in guide.questions] == [
+        ("What's the output of one?", "It is undefined."),
+        ("What's the output of two?", "It is null."),
+    ]
+
+
+def test_bold_questions_followed_by_text_are_questions() -> None:
+    guide = guide_of("""
+        # Regression
+        **What is regression? Which models do you know? 👶**
+
+        Predicting a number.
+
+        **What is MSE?** The mean squared error.
+
+        **Note:** this stays.
+        """)
+    assert [(q.text, q.answer) for q in guide.questions] == [
+        ("What is regression? Which models do you know?", "Predicting a number."),
+        ("What is MSE?", "The mean squared error.\nNote: this stays."),
+    ]
+
+
+def test_a_number_in_bold_opens_a_question() -> None:
+    guide = guide_of("# OOP Interview Questions\n**1)** What is polymorphism?\n\nMany forms.\n")
+    assert [(q.text, q.answer) for q in guide.questions] == [("What is polymorphism?", "Many forms.")]
+
+
+def test_bold_items_are_questions_with_the_list_below_them() -> None:
+    guide = guide_of("""
+        # Java Interview Guide
+        ## Questions
+        - **1 . Why is Java so popular?**
+          - It runs anywhere.
+        - **2 . What is bytecode?**
+          - What the JVM reads.
+        """)
+    assert [(q.text, q.answer) for q in guide.questions] == [
+        ("Why is Java so popular?", "It runs anywhere."), ("What is bytecode?", "What the JVM reads."),
+    ]  # fmt: skip
+
+
+def test_labelled_paragraphs_are_questions_with_their_code() -> None:
+    guide = guide_of("# T\nQuestion: What is `foo`?\n```js\nvar foo;\n```\n\nQ: Why?\n\nA: So.\n")
+    assert [(q.text, q.answer, q.code) for q in guide.questions] == [
+        ("What is foo?", "", "var foo;"), ("Why?", "So.", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "### Is it free?\nYes.\n### Does it scale?\nIt does.\n",
+        "**Is it free?**\n\nYes.\n\n**Does it scale?**\n\nIt does.\n",
+        "**Is it free?**\nYes.\n\n**Does it scale?**\nIt does.\n",
+        "<details><summary>Is it free?</summary>\n\nYes.\n\n</details>\n"
+        "<details><summary>Does it scale?</summary>\n\nIt does.\n\n</details>\n",
+        "- **Is it free?** Yes.\n- **Does it scale?** It does.\n",
+        "Q: Is it free?\n\nA: Yes.\n\nQ: Does it scale?\n\nA: It does.\n",
+    ],
+)
+def test_an_faq_is_read_whatever_its_entries_look_like(entries: str) -> None:
+    expected = [("Is it free?", "Yes."), ("Does it scale?", "It does.")]
+    assert faqs(f"# Kafka\nText\n## FAQ\n{entries}") == expected
+
+
+def test_after_an_faq_headings_of_its_level_are_sections_again() -> None:
+    guide = guide_of("# K\n## FAQ\n### Is it free?\nYes.\n## Further reading\nText\n")
+    assert titles(guide) == ["K", "FAQ", "Further reading"]
+
+
+def test_remarks_and_comments_tell_difficulty_and_reason() -> None:
+    guide = guide_of("""
+        # X Interview Questions
+        ## Hard
+        ### What is A?
+        One.
+        ## Other
+        ### What is B? (Easy)
+        Why asked: to see the basics.
+
+        Two.
+        ### What is C?
+        Three.
+
+        <!-- expertise: (2) -->
+        ### What is D?
+        Difficulty: Medium
+
+        Four.
+        """)
+    assert [(q.text, q.difficulty, q.why_asked, q.answer) for q in guide.questions] == [
+        ("What is A?", "hard", "", "One."),
+        ("What is B?", "easy", "to see the basics.", "Two."),
+        ("What is C?", "2", "", "Three."),
+        ("What is D?", "medium", "", "Four."),
+    ]
+
+
+def test_the_same_question_twice_is_one_from_the_better_place() -> None:
+    guide = guide_of("""
+        # K
+        ## FAQ
+        ### What is Kafka?
+        A log.
+        ## Interview questions
+        | Question | Difficulty |
+        |---|---|
+        | What is Kafka? | Easy |
+        """)
+    assert guide.faqs == ()
+    (question,) = guide.questions
+    assert (question.line, question.difficulty, question.answer) == (9, "easy", "A log.")
+
+
+def test_anchors_of_equal_beginnings_are_numbered() -> None:
+    start = "Explain how a very long question that goes on and on is cut off at"
+    text = f"# Interview Questions\n- {start} one?\n- {start} two?\n"
+    first, second = guide_of(text).questions
+    assert len(first.anchor) <= 62
+    assert second.anchor == f"{first.anchor}-1"

@@ -1,0 +1,144 @@
+"""Precision and recall of the rules on labelled samples: ``python -m tests.gaps.measures``."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from corpus.reader import read
+from search.gaps import RULES, find_gaps
+from search.gaps.mentions import Mentions
+from tests.gaps.clean import TODAY, Defect, break_corpus, clean_corpus
+
+LABELLED = Path(__file__).parent / "labelled"
+LABELLED_MENTIONS = LABELLED / "mentions.txt"
+
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "anki": ("Anki",),
+    "c": ("C",),
+    "cpp": ("C++",),
+    "csharp": ("C#",),
+    "chef": ("Chef",),
+    "docker": ("Docker",),
+    "express": ("Express",),
+    "go": ("Go", "Golang"),
+    "graphql": ("GraphQL",),
+    "java": ("Java",),
+    "javascript": ("JavaScript",),
+    "kafka": ("Kafka",),
+    "kubernetes": ("Kubernetes", "k8s"),
+    "microservices": ("Microservices",),
+    "r": ("R",),
+    "react": ("React",),
+    "react-query": ("React Query",),
+    "redis": ("Redis",),
+    "rest-api": ("REST API",),
+    "rust": ("Rust",),
+    "spring": ("Spring",),
+    "swift": ("Swift",),
+    "task-to-anki": ("Task to Anki",),
+    "terraform": ("Terraform",),
+    "vault": ("Vault",),
+}
+
+N_CORPORA, N_DEFECTS = 20, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """How many were labelled, found, and both; ``wrong`` names the rest."""
+
+    labelled: int
+    found: int
+    right: int
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.labelled if self.labelled else 1.0
+
+    @property
+    def f1(self) -> float:
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def marked_mentions() -> Iterator[tuple[str, Counter[str]]]:
+    """Yield the labelled sentences without their marks, each with the words that are marked."""
+    for line in LABELLED_MENTIONS.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("# "):
+            yield re.sub(r"[{}]", "", line), Counter(re.findall(r"\{([^}]+)\}", line))
+
+
+def mention_measures() -> Measures:
+    """Return how well mentions are found; code is blanked as it is in guides."""
+    finder = Mentions(SUBJECTS)
+    labelled = found = right = 0
+    wrong = []
+    for sentence, marked in marked_mentions():
+        text = re.sub(r"`[^`]*`|<code>.*?</code>", lambda match: " " * len(match.group()), sentence)
+        words = Counter(_name(text[m.start : m.end]) for m in finder.find(text))
+        labelled, found = labelled + marked.total(), found + words.total()
+        right += (marked & words).total()
+        if marked != words:
+            wrong.append(f"{sentence} marked {sorted(marked)}, found {sorted(words)}")
+    return Measures(labelled, found, right, tuple(wrong))
+
+
+def _name(words: str) -> str:
+    return re.sub(r"(?:'s|-based)$", "", words)
+
+
+def planted_measures() -> dict[str, Measures]:
+    """Return how well planted defects are found, by rule."""
+    planted: Counter[Defect] = Counter()
+    reported: Counter[Defect] = Counter()
+    right: Counter[Defect] = Counter()
+    for seed in range(N_CORPORA):
+        files = clean_corpus(1000 + seed)
+        defects = Counter(break_corpus(files, Random(seed), N_DEFECTS))
+        findings = Counter(_reported(files))
+        planted, reported, right = planted + defects, reported + findings, right + (defects & findings)
+    return {
+        rule: Measures(_count(planted, rule), _count(reported, rule), _count(right, rule))
+        for rule in RULES
+        if _count(planted, rule)
+    }
+
+
+def _reported(files: dict[str, list[str]]) -> Iterator[Defect]:
+    with TemporaryDirectory() as folder:
+        for name, lines in files.items():
+            (Path(folder) / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        guides = read([Path(folder)]).guides
+    for finding in find_gaps(guides, today=TODAY, rules=["all"]).findings:
+        yield Defect(finding.rule, finding.path, finding.line)
+
+
+def _count(defects: Counter[Defect], rule: str) -> int:
+    return sum(n for defect, n in defects.items() if defect.rule == rule)
+
+
+def main() -> None:
+    """Print the table that README shows."""
+    rows = {f"{rule} (planted)": measures for rule, measures in planted_measures().items()}
+    rows["mentions (sentences)"] = mention_measures()
+    if data := os.environ.get("GUIDEDEX_DATA"):
+        from tests.gaps.questions import question_measures
+
+        rows |= question_measures(Path(data))
+    print("| rule (sample) | labelled | found | precision | recall |\n| --- | ---: | ---: | ---: | ---: |")
+    for name, m in rows.items():
+        print(f"| {name} | {m.labelled} | {m.found} | {m.precision:.2f} | {m.recall:.2f} |")
+
+
+if __name__ == "__main__":
+    main()

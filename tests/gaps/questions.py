@@ -1,0 +1,64 @@
+"""Labelled pairs of interview and web questions: whether the rule takes them for the same."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.guide import Guide, Question
+from search.gaps.rules.duplicate_question import STANDS_OUT, Asked, duplicates
+from tests.gaps.measures import LABELLED, Measures
+
+BANKS = ("sudheerj_react", "yangshun_frontend", "h5bp_frontend", "thirty_seconds")
+
+Pair = frozenset[str]
+
+
+def labelled_pairs() -> dict[Pair, bool]:
+    """Return the pairs of ids, and whether they ask the same."""
+    rows = (LABELLED / "questions.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = (row.split("\t") for row in rows)
+    return {frozenset((one, other)): same == "1" for one, other, same in pairs}
+
+
+def question_measures(data: Path) -> dict[str, Measures]:
+    """Return the measures on the pairs from interview banks, from web threads, and on all.
+
+    The rule sees every question of the banks and the threads, and the sample's paraphrases.
+    """
+    pairs = labelled_pairs()
+    asked = list(_asked(data, frozenset(id_ for pair in pairs for id_ in pair)))
+    found = {frozenset((one.guide.slug, other.guide.slug)) for one, other, _ in duplicates(asked, "en", STANDS_OUT)}
+    web = {pair for pair in pairs if any(id_.startswith("stackfaq/") for id_ in pair)}
+    samples = {"interview banks": pairs.keys() - web, "web threads": web, "all": pairs.keys()}
+    return {f"duplicate-question ({name})": _measures(pairs, found, sample) for name, sample in samples.items()}
+
+
+def _measures(pairs: dict[Pair, bool], found: set[Pair], sample: set[Pair]) -> Measures:
+    same = {pair for pair in sample if pairs[pair]}
+    taken = found & sample
+    wrong = tuple(" = ".join(sorted(pair)) for pair in sorted(taken ^ same, key=sorted))
+    return Measures(len(same), len(taken), len(taken & same), wrong)
+
+
+def _asked(data: Path, sample: frozenset[str]) -> Iterator[Asked]:
+    for bank in BANKS:
+        for row in _rows(data / "questions" / bank / "questions.jsonl"):
+            if row["lang"] == "en":
+                yield _one(row["id"], row["question"], row["answer"])
+    for row in _rows(data / "search" / "stackfaq" / "docs.jsonl"):
+        yield _one(f"stackfaq/{row['id']}", row["title"], row["text"])
+    for row in _rows(data / "search" / "stackfaq" / "queries.jsonl"):
+        if f"stackfaq/{row['id']}" in sample:
+            yield _one(f"stackfaq/{row['id']}", row["text"], "")
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines)
+
+
+def _one(id_: str, text: str, answer: str) -> Asked:
+    """Return a question as if it stood in a guide of its own."""
+    plain = text.replace("`", "").replace("*", "")
+    guide = Guide(slug=id_, title=id_, skill=id_, path=f"{id_}.md")
+    return Asked(guide, Question(text=plain, anchor="q", answer=answer), frozenset())

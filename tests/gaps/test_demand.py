@@ -1,0 +1,78 @@
+"""Demand from exported files."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.problems import GuidedexError
+from search.gaps.answers import replay
+from search.gaps.demand import Demand, load_demand, parse_demand
+from search.results import Relaxation, ResultPage
+
+
+@pytest.mark.parametrize(
+    ("text", "demand"),
+    [
+        ("query,count,clicks\nkafka,12,3\n", Demand("kafka", 12, 3)),
+        ("Top queries,Clicks,Impressions,CTR,Position\nkafka,3,\"1,204\",0.2%,4.1\n", Demand("kafka", 1204, 3)),
+        ("Search term\tSearches\tnbHits\nkafka\t12\t0\n", Demand("kafka", 12, None, 0)),
+        ("q;count\nkafka;12\n", Demand("kafka", 12)),
+        ("# exported 2026\n\nSearch term,Event count\nkafka,12\n", Demand("kafka", 12)),
+        ("Created Date,Query,Total Results\n2026-01-01,kafka,4\n2026-01-02,Kafka,2\n", Demand("kafka", 2, None, 2)),
+        ("Suchanfragen;Klicks;Impressionen\nkafka;3;1.204\n", Demand("kafka", 1204, 3)),
+    ],
+)  # fmt: skip
+def test_the_columns_of_search_consoles_and_services_are_known(text: str, demand: Demand) -> None:
+    assert parse_demand(text) == (demand,)
+
+
+def test_spellings_of_one_search_are_one_and_the_most_frequent_comes_first() -> None:
+    text = "query,count\nNode.js,5\nnodejs,9\n kafka ,20\n,3\n"
+    assert parse_demand(text) == (Demand("kafka", 20), Demand("nodejs", 14))
+
+
+def test_a_file_without_a_column_of_searches_is_an_error_that_names_what_is_there() -> None:
+    with pytest.raises(GuidedexError, match=r"no column of searches among 'page', 'views'"):
+        parse_demand("page,views\n/x,3\n")
+
+
+def test_a_count_that_is_no_number_is_an_error_with_its_row() -> None:
+    with pytest.raises(GuidedexError, match=r"row 3: 'many' is not a number"):
+        parse_demand("query,count\na,1\nb,many\n")
+
+
+def test_an_empty_file_is_an_error() -> None:
+    with pytest.raises(GuidedexError, match="it is empty"):
+        parse_demand("\n\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_spreadsheet_may_save_it_in_its_own_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "demand.csv"
+    path.write_text("query,count\ncafé,2\n", encoding=encoding)
+    assert load_demand(path) == (Demand("café", 2),)
+
+
+def test_a_file_in_another_encoding_or_none_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "demand.csv"
+    with pytest.raises(GuidedexError, match="No such file"):
+        load_demand(path)
+    path.write_bytes(b"query\ncaf\xe9\n")
+    with pytest.raises(GuidedexError, match="not UTF-8"):
+        load_demand(path)
+
+
+class Answering:
+    """Answers every search with a page of 7, relaxed as told."""
+
+    def __init__(self, step: str) -> None:
+        self.step = step
+
+    def search(self, query: str, *, limit: int) -> ResultPage:
+        relaxed = Relaxation(self.step, "", query, query) if self.step else None
+        return ResultPage(query, 7, limit, 0, (), {}, relaxed, None, (), "b")
+
+
+@pytest.mark.parametrize(("step", "results"), [("", 7), ("typo", 7), ("drop", 0), ("browse", 0)])
+def test_results_of_a_weaker_query_do_not_answer_a_search(step: str, results: int) -> None:
+    assert replay(Answering(step))("kafka") == results

@@ -1,0 +1,96 @@
+"""Reports for terminals, programs, spreadsheets, editors and browsers."""
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+
+import pytest
+
+from search.gaps import Finding, GapReport, Place
+from search.gaps.formats import FORMATS, render_csv, render_html, render_json, render_sarif, render_text
+
+HOSTILE = '<script>alert(1)</script> & "co"'
+FINDINGS = (
+    Finding(
+        "missing-guide/docker", "missing-guide", "warning", "a b.md", 3, "Docker has no guide",
+        (Place("a b.md", 3, "Docker"), Place("c.md", 4, HOSTILE)), "write it", 1, "2 guides gain",
+    ),
+    Finding("unanswered-search/zig", "unanswered-search", "warning", "", 0, "=zig found nothing", rank=2, why="asked"),
+)  # fmt: skip
+REPORT = GapReport(FINDINGS, {"missing-guide": 1, "unanswered-search": 1}, ("missing-guide", "unanswered-search"))
+NOTHING = GapReport((), {}, ("placeholder",), known=2, closed=("kafka",))
+
+
+def test_the_text_names_place_fix_and_reason_of_each_finding() -> None:
+    text = render_text(REPORT)
+    for part in ("1. Docker has no guide", "a b.md:3", "missing-guide", "Fix: write it", "Why here: 2 guides gain"):
+        assert part in text
+    assert "2 findings: 1 missing-guide, 1 unanswered-search" in text
+
+
+def test_the_first_screen_has_ten_findings_at_most() -> None:
+    many = tuple(
+        Finding(f"placeholder/{i}", "placeholder", "error", "a.md", i, f"number {i}", rank=i) for i in range(1, 31)
+    )
+    text = render_text(GapReport(many, {"placeholder": 30}))
+    assert "number 10" in text
+    assert "number 11" not in text
+    assert "30 findings: 30 placeholder. The first 10 are above." in text
+    assert "number 30" in render_text(GapReport(many, {"placeholder": 30}), limit=0)
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_corpus_in_which_nothing_is_wrong_is_told_so(form: str) -> None:
+    assert "Nothing to mend: 1 rule" in FORMATS[form](NOTHING)
+
+
+def test_json_has_the_fields_that_programs_rely_on() -> None:
+    data = json.loads(render_json(REPORT))
+    assert data["by_rule"] == {"missing-guide": 1, "unanswered-search": 1}
+    fields = {"id", "rule", "severity", "path", "line", "message", "evidence", "fix", "rank"}
+    assert all(fields <= finding.keys() for finding in data["findings"])
+    assert data["findings"][0]["evidence"][0] == {"path": "a b.md", "line": 3, "text": "Docker"}
+
+
+def test_no_cell_of_the_csv_is_a_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO(render_csv(REPORT))))
+    assert [row["rule"] for row in rows] == ["missing-guide", "unanswered-search"]
+    assert rows[1]["message"] == "'=zig found nothing"
+
+
+def test_sarif_has_what_its_schema_requires() -> None:
+    log = json.loads(render_sarif(REPORT))
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert (log["version"], run["tool"]["driver"]["name"]) == ("2.1.0", "guidedex")
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in {"none", "note", "warning", "error"}
+        assert result["message"]["text"]
+    location = run["results"][0]["locations"][0]["physicalLocation"]
+    assert location == {"artifactLocation": {"uri": "a%20b.md"}, "region": {"startLine": 3}}
+    assert "locations" not in run["results"][1]
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [value for name, value in attrs if name in ("src", "href")]
+
+
+def test_the_page_needs_nothing_else_and_escapes_what_guides_say() -> None:
+    page = Tags()
+    page.feed(render_html(REPORT))
+    assert "script" not in page.tags
+    assert not page.addresses
+    assert page.tags.count("article") == 2
+
+
+def test_a_search_that_has_an_answer_now_is_on_the_page() -> None:
+    assert "<li>kafka</li>" in render_html(NOTHING)

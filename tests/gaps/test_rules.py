@@ -1,0 +1,307 @@
+"""Each rule on a few lines of Markdown: what it finds, and what it leaves alone."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from corpus.problems import GuidedexError
+from search.gaps import Finding, GapSettings, PageType, SectionSchema, find_gaps
+from search.gaps.demand import Demand
+from tests.gaps.conftest import GuidesOf
+
+TODAY = "2026-06-15"
+WORDS = (
+    "Alder birch cedar dogwood elm fir gum hazel ivy juniper kapok larch maple nutmeg oak pine quince rowan sumac teak "
+)
+
+
+def found(guides_of: GuidesOf, rule: str, files: Mapping[str, str], **settings: object) -> tuple[Finding, ...]:
+    chosen = GapSettings(**settings)  # type: ignore[arg-type]
+    return find_gaps(guides_of(files), settings=chosen, today=TODAY, rules=[rule]).findings
+
+
+def page(title: str, front: str = "", body: str = "Text.") -> str:
+    return f"---\ntitle: {title}\n{front}---\n\n{body}\n"
+
+
+def questions(*rows: tuple[str, str, str]) -> str:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join(["## Questions", "", "| Question | Strong answer | Difficulty |", "|---|---|---|", *lines])
+
+
+def test_a_missing_skill_is_one_finding_with_every_place(guides_of: GuidesOf) -> None:
+    (finding,) = found(
+        guides_of,
+        "missing-guide",
+        {
+            "a.md": page("Alpha", "related: [Docker, Beta]\n"),
+            "b.md": page("Beta", "related: [docker]\n", "Ship it with Docker."),
+        },
+    )
+    assert finding.subject == "Docker"
+    assert finding.message == "Docker has no guide; 2 guides list it, 1 guide mentions it"
+    assert [(place.path, place.line) for place in finding.evidence] == [("a.md", 3), ("b.md", 3), ("b.md", 6)]
+
+
+def test_a_misspelt_related_guide_is_broken_and_not_missing(guides_of: GuidesOf) -> None:
+    files = {"a.md": page("Alpha", "related: [Kuberntes]\n"), "k.md": page("Kubernetes")}
+    (finding,) = found(guides_of, "broken-related", files)
+    assert (finding.path, finding.line) == ("a.md", 3)
+    assert finding.fix == "replace 'Kuberntes' by 'Kubernetes'"
+    assert not found(guides_of, "missing-guide", files)
+
+
+def test_a_near_name_that_many_list_is_a_skill_of_its_own(guides_of: GuidesOf) -> None:
+    files = {f"{i}.md": page(f"Guide {i}", "related: [Vitest]\n") for i in "abc"} | {"v.md": page("Vitesse")}
+    assert [finding.subject for finding in found(guides_of, "missing-guide", files)] == ["Vitest"]
+    assert not found(guides_of, "broken-related", files)
+
+
+def test_a_near_name_that_the_guides_write_about_is_a_skill_of_its_own(guides_of: GuidesOf) -> None:
+    files = {
+        "a.md": page("Alpha", "related: [Grafina]\n", "Dashboards come from Grafina here."),
+        "g.md": page("Grafana"),
+    }
+    assert not found(guides_of, "broken-related", files)
+    assert found(guides_of, "missing-guide", files)
+
+
+def test_a_link_to_a_guide_that_nobody_wrote_is_a_missing_guide(guides_of: GuidesOf) -> None:
+    files = {"a.md": page("Alpha", body="See [Terraform](terraform.md)."), "b.md": page("Beta")}
+    assert [finding.subject for finding in found(guides_of, "missing-guide", files)] == ["Terraform"]
+    assert not found(guides_of, "broken-link", files)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["beta.md", "beta", "/guides/beta", "https://example.org/guides/beta", "https://other.org/x", "beta.md#uses",
+     "#own", "pic.png", "mailto:x@example.org", "/about", "{{< ref x >}}"],
+)  # fmt: skip
+def test_a_link_that_leads_somewhere_is_sound(guides_of: GuidesOf, target: str) -> None:
+    files = {
+        "alpha.md": page("Alpha", body=f"## Own\n\n[there]({target})"),
+        "beta.md": page("Beta", body="## Uses\n\nText."),
+    }
+    assert not found(guides_of, "broken-link", files, base_url="https://example.org")
+
+
+@pytest.mark.parametrize(
+    ("target", "fix"),
+    [("betta.md", "'Beta'"), ("beta.md#usse", "#uses"), ("#owm", "#own"), ("/guides/betta", "'Beta'")],
+)
+def test_a_broken_link_is_found_with_what_was_meant(guides_of: GuidesOf, target: str, fix: str) -> None:
+    files = {
+        "alpha.md": page("Alpha", body=f"## Own\n\n[over there]({target})"),
+        "beta.md": page("Beta", body="## Uses\n\nText."),
+    }
+    (finding,) = found(guides_of, "broken-link", files)
+    assert (finding.path, finding.line) == ("alpha.md", 7)
+    assert fix in finding.fix
+
+
+def test_one_address_that_many_guides_link_in_vain_is_one_finding(guides_of: GuidesOf) -> None:
+    files = {f"{i}.md": page(f"Guide {i}", body="[gone away](gone.md)") for i in "abc"}
+    (finding,) = found(guides_of, "broken-link", files)
+    assert len(finding.evidence) == 3
+
+
+@pytest.mark.parametrize("text", ["$-style endpoints", "TODO: more", "{{ name }} here", "Lorem ipsum dolor", "[TBD]"])
+def test_left_overs_of_a_template_are_found(guides_of: GuidesOf, text: str) -> None:
+    (finding,) = found(guides_of, "placeholder", {"a.md": page("Alpha", body=f"First.\n\nThe {text}.")})
+    assert finding.line == 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["`{{ name }}`", "```\nTODO: x\n```", "<!-- TODO: later -->", "a TODO list", "costs $5-10", "[your guide](a.md)",
+     "{{< figure >}}", "the todo app", "<code>${x}</code>"],
+)  # fmt: skip
+def test_what_only_looks_like_a_left_over_is_left_alone(guides_of: GuidesOf, text: str) -> None:
+    assert not found(guides_of, "placeholder", {"a.md": page("Alpha", body=f"First.\n\n{text}")})
+
+
+def test_a_template_is_one_finding_whatever_the_skill(guides_of: GuidesOf) -> None:
+    text = "{} earns its place when teams value its ecosystem, its operations and its hiring pool."
+    names = ["Kafka", "GraphQL", "Rate Limiting"]
+    files = {f"{i}.md": page(name, body=f"Own {i} words.\n\n{text.format(name)}") for i, name in enumerate(names)}
+    (finding,) = found(guides_of, "boilerplate", files)
+    assert [(place.path, place.line) for place in finding.evidence] == [("0.md", 7), ("1.md", 7), ("2.md", 7)]
+
+
+def test_titles_of_books_that_guides_link_are_no_template(guides_of: GuidesOf) -> None:
+    link = "* [The Long Title of a Book on Patterns of Large Systems](https://example.org/book)"
+    files = {f"{i}.md": page(f"Guide {i}", body=link) for i in "abcd"}
+    assert not found(guides_of, "boilerplate", files)
+
+
+def test_a_reworded_question_of_another_guide_is_a_duplicate(guides_of: GuidesOf) -> None:
+    one = ("How does a broker keep messages of one customer in order?", "Keys choose partitions.", "Easy")
+    other = ("How are messages of one customer kept in order by the broker?", "Partitions follow keys.", "Easy")
+    files = {"a.md": page("Alpha", body=questions(one)), "b.md": page("Beta", body=questions(other))}
+    (finding,) = found(guides_of, "duplicate-question", files)
+    assert [(place.path, place.line) for place in finding.evidence] == [("a.md", 9), ("b.md", 9)]
+
+
+def test_the_same_question_on_two_skills_is_no_duplicate(guides_of: GuidesOf) -> None:
+    files = {
+        f"{name}.md": page(name, body=questions((f"How does {name} fit a system you shipped?", "Say so.", "Easy")))
+        for name in ("Kafka", "GraphQL")
+    }
+    assert not found(guides_of, "duplicate-question", files)
+
+
+def test_other_intents_on_one_subject_are_no_duplicates(guides_of: GuidesOf) -> None:
+    rows = [("How do sockets work?", "A.", "Easy"), ("When can I use sockets?", "B.", "Easy")]
+    assert not found(guides_of, "duplicate-question", {"a.md": page("Net", body=questions(*rows))})
+
+
+def test_a_section_that_nearly_all_of_a_category_have_is_missed(guides_of: GuidesOf) -> None:
+    files = {
+        f"{i}.md": page(f"Guide {i}", "category: Backend\n", "## Limits\n\nText.\n\n## Uses\n\nText.") for i in range(5)
+    }
+    files["x.md"] = page("Xeno", "category: Backend\n", "## Uses\n\nText.")
+    (finding,) = found(guides_of, "missing-section", files)
+    assert finding.path == "x.md"
+    assert "5 of 6 Backend guides have one" in finding.message
+
+
+def test_a_heading_with_the_own_name_counts_as_that_of_the_others(guides_of: GuidesOf) -> None:
+    files = {f"{i}.md": page(f"Guide {i}", "category: C\n", f"## What is Guide {i}?\n\nText.") for i in range(5)}
+    files["x.md"] = page("Xeno", "category: C\n", "## What is Xeno?\n\nText.")
+    assert not found(guides_of, "missing-section", files)
+
+
+def test_a_page_type_says_what_its_guides_have(guides_of: GuidesOf) -> None:
+    skill = PageType(
+        "skill",
+        (
+            SectionSchema(("Uses", "Use cases")),
+            SectionSchema(("Limits",), min_words=5),
+            SectionSchema(("Costs",)),
+            SectionSchema(("Extras",), required=False),
+        ),
+        min_questions=1,
+        ordered=True,
+    )
+    files = {"a.md": page("Alpha", body="## Limits\n\nFew words.\n\n## Use cases\n\nText.")}
+    findings = found(guides_of, "missing-section", files, page_types=(skill,))
+    said = {(finding.line, finding.message) for finding in findings}
+    assert said == {
+        (1, "'Alpha' has no section 'Costs'; skill guides have it"),
+        (1, "'Alpha' has 0 interview questions, not 1"),
+        (5, "'Limits' has 2 words of its own, not 5"),
+        (5, "'Limits' stands before 'Use cases'; it belongs after it"),
+    }
+
+
+def test_a_section_of_few_words_is_thin_unless_it_holds_more_than_text(guides_of: GuidesOf) -> None:
+    long = WORDS * 2
+    body = f"## Full\n\n{long}\n\n## Thin\n\nFew words.\n\n## Code\n\n```\nx = 1\n```\n\n## Linked\n\n[b](b.md)\n"
+    (finding,) = found(
+        guides_of, "thin-section", {"a.md": page("Alpha", body=body), "b.md": page("Beta", body=f"{long}")}
+    )
+    assert (finding.subject, finding.line) == ("Thin", 9)
+
+
+def test_guides_without_questions_are_found_where_others_have_them(guides_of: GuidesOf) -> None:
+    files = {"a.md": page("Alpha", body=questions(("Why?", "So.", "Easy"))), "b.md": page("Beta")}
+    assert [finding.path for finding in found(guides_of, "no-questions", files)] == ["b.md"]
+
+
+def test_a_site_without_questions_is_one_finding(guides_of: GuidesOf) -> None:
+    files = {f"{i}.md": page(f"Guide {i}") for i in range(30)}
+    assert len(found(guides_of, "no-questions", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("updated", "said"),
+    [("2025-06-14", "was last updated"), ("2024", "was last updated"), ("2026-07", "yet to come")],
+)
+def test_a_date_that_is_too_old_or_to_come_is_stale(guides_of: GuidesOf, updated: str, said: str) -> None:
+    (finding,) = found(guides_of, "stale-guide", {"a.md": page("Alpha", f"updated: {updated}\n")})
+    assert said in finding.message
+    assert finding.line == 3
+
+
+@pytest.mark.parametrize("updated", ["2025-06-15", "2025-06", "2025", "2026-06", "2026"])
+def test_a_date_has_the_benefit_of_what_it_leaves_out(guides_of: GuidesOf, updated: str) -> None:
+    assert not found(guides_of, "stale-guide", {"a.md": page("Alpha", f"updated: '{updated}'\n")})
+
+
+def test_a_guide_without_a_date_is_never_taken_for_fresh(guides_of: GuidesOf) -> None:
+    (finding,) = found(guides_of, "stale-guide", {"a.md": page("Alpha")})
+    assert "has no date" in finding.message
+
+
+def test_today_must_be_a_date(guides_of: GuidesOf) -> None:
+    with pytest.raises(GuidedexError, match="not an ISO date"):
+        find_gaps(guides_of({"a.md": page("Alpha")}), today="now", rules=["stale-guide"])
+
+
+def test_an_orphan_is_found_with_a_sentence_to_link_it_from(guides_of: GuidesOf) -> None:
+    files = {
+        "a.md": page("Alpha", "related: [Beta]\n", "Retries need Kafka here."),
+        "b.md": page("Beta", "related: [Alpha]\n"),
+        "k.md": page("Kafka"),
+    }
+    (finding,) = found(guides_of, "orphan-guide", files)
+    assert finding.path == "k.md"
+    assert finding.evidence[0].text == "Retries need Kafka here."
+    linked = files | {"a.md": page("Alpha", "related: [Beta]\n", "Retries need [Kafka](k.md) here.")}
+    assert not found(guides_of, "orphan-guide", linked)
+
+
+def test_a_guide_that_keeps_another_out_is_not_one_way(guides_of: GuidesOf) -> None:
+    files = {"a.md": page("Alpha", "related: [Beta]\n"), "b.md": page("Beta")}
+    assert [finding.path for finding in found(guides_of, "one-way-related", files)] == ["b.md"]
+    files["b.md"] = page("Beta", "related_exclude: [Alpha]\n")
+    assert not found(guides_of, "one-way-related", files)
+
+
+def test_a_level_that_the_others_have_is_missed(guides_of: GuidesOf) -> None:
+    levels = {"a": "EMH", "b": "EMH", "c": "EMH", "d": "EMM"}
+    names = {"E": "Easy", "M": "Medium", "H": "Hard"}
+    files = {
+        f"{i}.md": page(
+            f"Guide {i}", body=questions(*((f"Why {i}{n}?", "So.", names[x]) for n, x in enumerate(wanted)))
+        )
+        for i, wanted in levels.items()
+    }
+    (finding,) = found(guides_of, "difficulty-gap", files)
+    assert (finding.path, finding.fix) == ("d.md", "add a question that is hard")
+
+
+def test_a_bank_without_answers_is_one_finding(guides_of: GuidesOf) -> None:
+    rows = [(f"Why {i}?", "", "Easy") for i in range(8)]
+    assert len(found(guides_of, "unanswered-question", {"a.md": page("Alpha", body=questions(*rows))})) == 1
+
+
+def test_what_a_question_names_and_the_guide_never_speaks_of_is_uncovered(guides_of: GuidesOf) -> None:
+    row = ("How does gRPC change this, and OAuth2?", "OAuth2 does not.", "Easy")
+    (finding,) = found(guides_of, "uncovered-topic", {"a.md": page("Alpha", body=questions(row))})
+    assert finding.subject == "gRPC"
+    assert finding.confidence < 1
+
+
+def test_unanswered_searches_for_one_thing_are_one_finding(guides_of: GuidesOf) -> None:
+    demand = [Demand("service mesh", 40), Demand("service mesh istio", 7), Demand("kafka", 90), Demand("zig", 1)]
+    guides = guides_of({"a.md": page("Alpha")})
+    results = {"kafka": 3}
+    report = find_gaps(
+        guides, today=TODAY, demand=demand, search=lambda q: results.get(q, 0), rules=["unanswered-search"]
+    )
+    (finding,) = report.findings
+    assert (finding.subject, finding.demand, len(finding.evidence)) == ("service mesh", 47, 2)
+
+
+def test_a_search_that_has_an_answer_now_is_closed(guides_of: GuidesOf) -> None:
+    guides = guides_of({"a.md": page("Alpha")})
+    report = find_gaps(guides, today=TODAY, demand=[Demand("alpha", 9, results=0)], search=lambda _: 1)
+    assert report.closed == ("alpha",)
+    assert not report.findings
+
+
+def test_few_results_or_few_clicks_make_a_search_weak(guides_of: GuidesOf) -> None:
+    demand = [Demand("few", 5, results=2), Demand("shunned", 500, clicks=1, results=50), Demand("fine", 500, 90, 50)]
+    report = find_gaps(guides_of({"a.md": page("Alpha")}), today=TODAY, demand=demand, rules=["weak-search"])
+    assert {finding.subject for finding in report.findings} == {"few", "shunned"}

@@ -1,0 +1,317 @@
+"""The pages in a real browser: by keyboard alone, without a script, and under axe."""
+
+import threading
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="pip install selenium")
+
+from selenium.common.exceptions import StaleElementReferenceException  # noqa: E402
+from selenium.webdriver.chrome.service import Service  # noqa: E402
+from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
+from selenium.webdriver.common.by import By  # noqa: E402
+from selenium.webdriver.common.keys import Keys  # noqa: E402
+from selenium.webdriver.remote.webelement import WebElement  # noqa: E402
+from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
+
+CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+INSTALL = "apt-get install --yes chromium chromium-driver"
+PAGES = ("/", "/search?q=token+bucket", "/search?q=zzyzx", "/questions", "/guides/rate-limiting")
+QUERIES = ("token bucket", "throttling", "copy OR limiter", "evicton", "how do you test", "cach")
+
+pytestmark = pytest.mark.browser
+
+
+class Browser:
+    """Chromium on a running site."""
+
+    def __init__(self, driver: "webdriver.Chrome", url: str) -> None:
+        self.driver = driver
+        self.url = url
+
+    def open(self, path: str) -> None:
+        self.driver.get(self.url + path)
+
+    @property
+    def path(self) -> str:
+        parts = urlsplit(self.driver.current_url)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
+    @property
+    def box(self) -> WebElement:
+        return self.driver.find_element(By.ID, "q")
+
+    def press(self, *keys: str) -> None:
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def chord(self, modifier: str, key: str) -> None:
+        ActionChains(self.driver).key_down(modifier).send_keys(key).key_up(modifier).perform()
+
+    def texts(self, selector: str) -> list[str]:
+        found = self.driver.find_elements(By.CSS_SELECTOR, selector)
+        return [element.get_attribute("textContent") for element in found]
+
+    def ids(self) -> list[str]:
+        found = self.driver.find_elements(By.CSS_SELECTOR, ".hit")
+        return [element.get_attribute("data-id") for element in found]
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Wait until ``condition()`` is true; the page may be changing meanwhile."""
+        waiting = WebDriverWait(self.driver, 10, 0.02, [StaleElementReferenceException])
+        waiting.until(lambda _: condition())
+
+    def active(self) -> str:
+        return self.driver.execute_script(
+            "return document.getElementById(arguments[0])?.textContent ?? ''",
+            self.box.get_attribute("aria-activedescendant") or "",
+        )
+
+
+@pytest.fixture(scope="module")
+def site(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def driver() -> "Iterator[webdriver.Chrome]":
+    if not (CHROMIUM.exists() and DRIVER.exists()):
+        pytest.skip(f"needs Chromium and its driver: {INSTALL}")
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    chromium = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+    yield chromium
+    chromium.quit()
+
+
+@pytest.fixture
+def browser(driver: "webdriver.Chrome", site: str) -> Iterator[Browser]:
+    """Return a browser with nothing remembered; errors in its console fail the test."""
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False},
+    )
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    driver.get(site + "/healthz")
+    driver.execute_script("localStorage.clear()")
+    driver.get_log("browser")
+    yield Browser(driver, site)
+    assert [entry["message"] for entry in driver.get_log("browser")] == []
+
+
+def test_a_reader_finds_a_question_by_keyboard_alone(browser: Browser) -> None:
+    browser.open("/")
+    browser.chord(Keys.CONTROL, "k")
+    browser.press("token b")
+    browser.until(lambda: browser.path == "/search?q=token+b" and browser.ids())
+    browser.until(lambda: browser.box.get_attribute("aria-expanded") == "true")
+    browser.press(Keys.ARROW_DOWN)
+    first = browser.active()
+    browser.press(Keys.END)
+    last = browser.active()
+    browser.press(Keys.HOME)
+    assert first == browser.active() != last
+    assert browser.driver.switch_to.active_element == browser.box
+    browser.press(Keys.ENTER)
+    browser.until(lambda: browser.path.startswith("/guides/rate-limiting"))
+
+
+def test_escape_closes_first_and_clears_second(browser: Browser) -> None:
+    browser.open("/search")
+    browser.box.send_keys("limiter")
+    browser.until(lambda: browser.box.get_attribute("aria-expanded") == "true")
+    browser.press(Keys.ESCAPE)
+    assert browser.box.get_attribute("aria-expanded") == "false"
+    assert browser.box.get_property("value") == "limiter"
+    browser.press(Keys.ESCAPE)
+    assert browser.box.get_property("value") == ""
+    browser.until(lambda: browser.path == "/search")
+
+
+def test_typing_replaces_the_address_submitting_adds_one_and_back_restores(
+    browser: Browser,
+) -> None:
+    browser.open("/search?q=copy")
+    before = browser.driver.execute_script("return history.length")
+    browser.box.clear()
+    browser.box.send_keys("limiter")
+    browser.until(lambda: browser.path == "/search?q=limiter")
+    assert browser.driver.execute_script("return history.length") == before
+    found = browser.ids()
+    browser.press(Keys.ENTER)
+    assert browser.driver.execute_script("return history.length") == before + 1
+    browser.driver.back()
+    browser.until(lambda: browser.path == "/search?q=copy" and browser.ids() != found)
+    assert browser.box.get_property("value") == "copy"
+    browser.driver.forward()
+    browser.until(lambda: browser.ids() == found)
+    assert browser.box.get_property("value") == "limiter"
+
+
+def test_facets_change_the_list_in_place_and_keep_the_focus(browser: Browser) -> None:
+    browser.open("/search?q=limiter")
+    browser.driver.execute_script("window.same = true")
+    browser.driver.find_element(By.CSS_SELECTOR, '[data-key="kind=question"]').send_keys(Keys.ENTER)
+    browser.until(lambda: browser.path == "/search?q=limiter&kind=question")
+    browser.until(lambda: browser.texts(".chosen a"))
+    assert browser.driver.execute_script("return window.same")
+    focused = browser.driver.switch_to.active_element
+    assert focused.get_attribute("data-key") == "kind=question"
+    assert focused.get_attribute("aria-current") == "true"
+    browser.box.send_keys(" test")
+    browser.until(lambda: browser.path == "/search?q=limiter+test&kind=question")
+
+
+def test_the_number_of_results_is_announced_where_it_always_was(browser: Browser) -> None:
+    browser.open("/")
+    status = browser.driver.find_element(By.CSS_SELECTOR, "[role=status]")
+    browser.box.send_keys("eviction")
+    browser.until(lambda: "for “eviction”" in status.get_attribute("textContent"))
+    browser.press(Keys.BACKSPACE, "n")
+    browser.until(lambda: "for “eviction”" in status.get_attribute("textContent"))
+
+
+def test_the_slash_focuses_the_search_until_it_is_switched_off(browser: Browser) -> None:
+    browser.open("/guides/caching")
+    browser.press("/")
+    assert browser.driver.switch_to.active_element == browser.box
+    assert browser.box.get_property("value") == ""
+    browser.driver.find_element(By.ID, "slash").click()
+    browser.open("/guides/caching")
+    browser.press("/")
+    assert browser.driver.switch_to.active_element != browser.box
+    browser.chord(Keys.CONTROL, "k")
+    assert browser.driver.switch_to.active_element == browser.box
+
+
+def test_a_search_that_fails_is_said_with_a_way_on(browser: Browser) -> None:
+    browser.open("/search?q=limiter")
+    browser.driver.execute_script("window.fetch = () => Promise.reject(new TypeError('down'))")
+    browser.box.send_keys("s")
+    browser.until(lambda: browser.driver.find_element(By.ID, "trouble").is_displayed())
+    assert browser.driver.find_element(By.ID, "again").get_attribute("href").endswith("q=limiters")
+    assert browser.ids()
+
+
+def test_stale_answers_are_never_shown(browser: Browser) -> None:
+    browser.open("/search")
+    browser.driver.execute_script(
+        """const real = fetch;
+        window.fetch = async (url, ...rest) => {
+          if (String(url).endsWith("q=c")) await new Promise((done) => setTimeout(done, 500));
+          return real(url, ...rest);
+        };"""
+    )
+    browser.box.send_keys("c")
+    browser.until(lambda: browser.driver.execute_script("return true"))
+    browser.box.send_keys("opy")
+    browser.until(lambda: browser.path == "/search?q=copy")
+    browser.driver.execute_async_script("setTimeout(arguments[0], 700)")
+    assert browser.path == "/search?q=copy"
+    assert browser.texts("#found")[0].endswith("“copy”")
+
+
+def test_the_first_ten_are_the_same_typed_loaded_without_script_and_in_json(browser: Browser, app: Flask) -> None:
+    for query in QUERIES:
+        answer = app.test_client().get("/api/v1/search", query_string={"q": query}).get_json()
+        expected = [hit["id"] for hit in answer["hits"]]
+        browser.open("/")
+        browser.box.send_keys(query)
+        browser.until(lambda expected=expected: browser.ids() == expected)
+        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+        browser.open(f"/search?q={quote(query)}")
+        assert browser.ids() == expected
+        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_without_a_script_search_filters_and_pages_work(browser: Browser) -> None:
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    browser.open("/")
+    browser.box.send_keys("limiter", Keys.ENTER)
+    browser.until(lambda: browser.path == "/search?q=limiter")
+    browser.driver.find_element(By.CSS_SELECTOR, '[data-key="kind=question"]').click()
+    assert browser.path == "/search?q=limiter&kind=question"
+    browser.open("/search?kind=question")
+    browser.driver.find_element(By.CSS_SELECTOR, ".pager [rel=next]").click()
+    assert browser.path == "/search?kind=question&page=2"
+    assert browser.ids()
+
+
+def test_filters_open_as_a_sheet_where_there_is_no_room(browser: Browser) -> None:
+    browser.driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True},
+    )
+    browser.open("/search?q=limiter")
+    option = browser.driver.find_element(By.CSS_SELECTOR, '[data-key="kind=question"]')
+    assert not option.is_displayed()
+    browser.driver.find_element(By.CSS_SELECTOR, ".opener").click()
+    assert option.is_displayed()
+    option.click()
+    browser.until(lambda: browser.path == "/search?q=limiter&kind=question")
+
+
+def test_no_page_asks_another_host_for_anything(browser: Browser) -> None:
+    browser.driver.get_log("performance")
+    for path in PAGES:
+        browser.open(path)
+    browser.open("/search")
+    browser.box.send_keys("limiter")
+    browser.until(lambda: browser.ids())
+    log = browser.driver.get_log("performance")
+    asked = [entry["message"] for entry in log if 'Network.requestWillBeSent"' in entry["message"]]
+    assert len(asked) > 10
+    assert [message for message in asked if f'"url":"{browser.url}' not in message] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(browser: Browser, scheme: str, width: int) -> None:
+    spec = find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        pytest.skip("needs axe-core: pip install --no-deps axe-playwright-python")
+    axe = (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    for path in (*PAGES, "/search?q=limiter&kind=question", "/guides/note-7"):
+        browser.open(path)
+        browser.driver.execute_script(axe)
+        found = browser.driver.execute_async_script(
+            "axe.run().then(({violations}) => arguments[0](violations.map("
+            "({id, nodes}) => [id, nodes.map((node) => node.html)])))"
+        )
+        assert found == [], path
+        # Not innerWidth: a phone widens it to what a page needs.
+        widest = browser.driver.execute_script("return document.documentElement.scrollWidth")
+        assert widest <= width, path
+
+
+def test_nothing_shifts_while_a_page_loads_and_while_somebody_types(browser: Browser) -> None:
+    observe = """window.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+      }).observe({type: "layout-shift", buffered: true});"""
+    for path in PAGES:
+        browser.open(path)
+        browser.driver.execute_script(observe)
+        if path == "/":
+            browser.box.send_keys("limiter")
+            browser.until(lambda: browser.ids())
+        browser.driver.execute_async_script("setTimeout(arguments[0], 100)")
+        assert browser.driver.execute_script("return window.shift") == 0, path

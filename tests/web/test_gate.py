@@ -1,0 +1,79 @@
+"""One request at a time, and slow senders apart."""
+
+import threading
+from io import BytesIO
+
+from web.gate import MAX_BODY, Gate
+
+
+class Sender:
+    """A body that arrives when the test says so."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.sent = threading.Event()
+
+    def read(self, _size: int) -> bytes:
+        self.asked.set()
+        assert self.sent.wait(10)
+        return b"late"
+
+
+def call(gate, length="", body=None):
+    said = []
+    answer = gate(
+        {"CONTENT_LENGTH": length, "wsgi.input": body or BytesIO()},
+        lambda status, headers, exc_info=None: said.append(status),
+    )
+    return said[0], b"".join(answer)
+
+
+def echo(environ, start):
+    start("200 OK", [])
+    return [environ["wsgi.input"].read()]
+
+
+def test_a_body_reaches_the_application_whole():
+    assert call(Gate(echo, 1), "3", BytesIO(b"abc")) == ("200 OK", b"abc")
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read():
+    assert call(Gate(echo, 1), str(MAX_BODY + 1), BytesIO(b"abc")) == ("200 OK", b"")
+
+
+def test_slow_senders_hold_up_no_other_request_and_one_too_many_is_told_to_come_back():
+    gate, slow = Gate(echo, 1), Sender()
+    answers = []
+    thread = threading.Thread(target=lambda: answers.append(call(gate, "4", slow)))
+    thread.start()
+    assert slow.asked.wait(10)
+    assert call(gate) == ("200 OK", b"")
+    status, body = call(gate, "4", BytesIO(b"more"))
+    assert (status, b"503" in body) == ("503 Service Unavailable", True)
+    slow.sent.set()
+    thread.join(10)
+    assert answers == [("200 OK", b"late")]
+    assert call(gate, "4", BytesIO(b"more")) == ("200 OK", b"more")
+
+
+def test_one_request_at_a_time_is_inside_and_its_answer_is_closed():
+    inside, most, closed = [], [], []
+
+    class Answer(list):
+        def close(self):
+            closed.append(1)
+
+    def application(environ, start):
+        inside.append(1)
+        most.append(len(inside))
+        start("200 OK", [])
+        inside.pop()
+        return Answer([b"x"])
+
+    gate = Gate(application, 1)
+    threads = [threading.Thread(target=call, args=(gate,)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert (max(most), len(closed)) == (1, 20)

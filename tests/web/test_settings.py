@@ -1,0 +1,198 @@
+"""guidedex.yaml and the GUIDEDEX_* variables."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import yaml
+
+from search.gaps.settings import GapSettings
+from web.settings import Settings, SettingsError, load_settings, write_config
+from web.settings.keys import GAPS, KEYS
+from web.settings.load import QueryLogSettings, template
+
+
+def load(folder: Path, text: str, **environ: str) -> Settings:
+    file = folder / "guidedex.yaml"
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file, environ)
+
+
+def refusal(folder: Path, text: str, **environ: str) -> str:
+    with pytest.raises(SettingsError) as refused:
+        load(folder, text, **environ)
+    return str(refused.value).replace(str(folder), "")
+
+
+def test_without_a_file_the_defaults_hold(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load_settings(environ={}) == Settings()
+
+
+def test_an_empty_file_says_nothing(tmp_path):
+    file = tmp_path / "guidedex.yaml"
+    assert load(tmp_path, "# nothing\n") == Settings(file=file)
+    assert load(tmp_path, "site:\nsources:\n") == Settings(file=file)
+
+
+def test_the_file_of_the_current_folder_is_read_unless_another_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    load(tmp_path, "site: {title: Here}")
+    other = tmp_path / "other.yaml"
+    other.write_text("site: {title: There}")
+    assert load_settings(environ={}).title == "Here"
+    assert load_settings(environ={"GUIDEDEX_CONFIG": str(other)}).title == "There"
+    assert load_settings(other, {"GUIDEDEX_CONFIG": "guidedex.yaml"}).title == "There"
+
+
+def test_every_key_reaches_the_settings(tmp_path):
+    settings = load(
+        tmp_path,
+        """
+site: {title: on, base_url: https://example.org/, url_pattern: "/s/{slug}#{anchor}", language: de}
+sources: [guides, /srv/more]
+ignore: "*.tmp"
+fields: {topic: skill}
+aliases: {Kubernetes: [k8s, kube], C++: cpp}
+synonyms:
+  - [authn, login]
+  - {from: ml, to: machine learning}
+boosts: {title: 5, code: 0.1}
+pins: {start: rest-api}
+page_types:
+  skill: {categories: [Backend], min_questions: 2, ordered: true, sections: [Intro, {names: [FAQ]}]}
+gaps:
+  rules: all
+  stale_after_days: 90
+  waivers: [{finding: stale-guide-1, reason: soon, until: 2027-01-31}]
+query_log: {enabled: false, file: /srv/log.sqlite, keep_days: 7}
+limits: {file_bytes: 1_000}
+""",
+    )
+    assert settings == Settings(
+        file=tmp_path / "guidedex.yaml",
+        title="on",
+        base_url="https://example.org",
+        url_pattern="/s/{slug}#{anchor}",
+        language="de",
+        sources=(tmp_path / "guides", Path("/srv/more")),
+        ignore=("*.tmp",),
+        field_names={"topic": "skill"},
+        aliases={"Kubernetes": ("k8s", "kube"), "C++": ("cpp",)},
+        synonyms=(("authn", "login"), ("login", "authn"), ("ml", "machine learning")),
+        boosts={"title": 5.0, "code": 0.1},
+        pins={"start": "rest-api"},
+        page_types={
+            "skill": {
+                "categories": ("Backend",),
+                "min_questions": 2,
+                "ordered": True,
+                "sections": ({"names": ("Intro",)}, {"names": ("FAQ",)}),
+            }
+        },
+        gaps={
+            "rules": ("all",),
+            "stale_after_days": 90,
+            "waivers": ({"finding": "stale-guide-1", "reason": "soon", "until": "2027-01-31"},),
+        },
+        query_log=QueryLogSettings(False, Path("/srv/log.sqlite"), 7),
+        file_bytes=1000,
+    )
+
+
+def test_variables_decide_before_the_file(tmp_path):
+    settings = load(
+        tmp_path,
+        "site: {title: File, base_url: https://file.example}",
+        GUIDEDEX_TITLE="Deployed",
+        GUIDEDEX_BASE_URL="",
+        GUIDEDEX_INDEX="/srv/index",
+        GUIDEDEX_EDITOR_TOKEN="secret",
+    )
+    assert (settings.title, settings.base_url) == ("Deployed", "https://file.example")
+    assert (settings.index, settings.editor_token) == (Path("/srv/index"), "secret")
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("titel: x", '/guidedex.yaml:1: unknown key "titel"; accepted: aliases, boosts'),
+        ("site:\n  titel: x", ':2: unknown key "titel" in site; did you mean "title"?'),
+        ("site: text", ":1: site must be a mapping with base_url, language"),
+        ("- a", ":1: the file must be a mapping with aliases"),
+        ("\nsite: {title: [a]}", ":2: site.title must be text, found a list"),
+        ("site: {base_url: example.org}", "site.base_url must be a web address such as https://"),
+        ("site: {url_pattern: '/x'}", "needs {slug} or {path}"),
+        ("site: {url_pattern: '/{slg}'}", "holds {slg}; accepted: {slug}, {path}"),
+        ("site: {url_pattern: '/{slug}}'}", "a brace without its partner"),
+        ("site: {language: klingon}", "site.language must be a language code"),
+        ("sources: [a, [b]]", "sources[2] must be text, found a list"),
+        ("sources:\n  a: b", ":2: sources must be a list of texts, found a mapping"),
+        ("fields: {a: skil}", 'fields.a is "skil"; did you mean "skill"? accepted: aliases'),
+        ("boosts: {titel: 2}", 'unknown key "titel" in boosts; did you mean "title"?'),
+        ("boosts: {title: -1}", 'boosts.title must be a number from 0 to 1000, found "-1"'),
+        ("boosts: {title: .nan}", "boosts.title must be a number"),
+        ("limits: {file_bytes: lots}", "limits.file_bytes must be a whole number from 1"),
+        ("gaps: {stale_after_day: 2}", 'did you mean "stale_after_days"?'),
+        ("gaps: {waivers: [{finding: a, reason: b}]}", "gaps.waivers[1] has no until"),
+        (
+            "gaps: {waivers: [{finding: a, reason: b, until: soon}]}",
+            'gaps.waivers[1].until must be a date such as 2027-01-31, found "soon"',
+        ),
+        ("page_types: {skill: {ordered: maybe, sections: [a]}}", "must be true or false"),
+        ("synonyms:\n  - {from: a}", ":2: synonyms[1] has no to"),
+        ("pins: {a: b, a: c}", "pins.a is there twice"),
+        ("site: {title: a\n", ":2: not YAML:"),
+        ("a: &x [1]\nb: *x", ":2: anchors and aliases are not accepted"),
+        ("[" * 50, "nested more than 12 deep"),
+        ("? [a]\n: b", "a key must be plain text"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_line(tmp_path, text, said):
+    assert said in refusal(tmp_path, text)
+
+
+def test_a_variable_is_checked_like_the_file(tmp_path):
+    said = refusal(tmp_path, "", GUIDEDEX_URL_PATTERN="/all")
+    assert said.startswith("$GUIDEDEX_URL_PATTERN: GUIDEDEX_URL_PATTERN gives every guide one")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(SettingsError, match=r"cannot read the settings in .*gone\.yaml: No such"):
+        load_settings(tmp_path / "gone.yaml", {})
+    file = tmp_path / "guidedex.yaml"
+    file.write_bytes(b"site:\n  title: \xff\n")
+    with pytest.raises(SettingsError, match=r"yaml:2: not UTF-8"):
+        load_settings(file, {})
+    file.write_bytes(b"#" * (1 << 20) + b"#")
+    with pytest.raises(SettingsError, match="more than 1,048,576 bytes"):
+        load_settings(file, {})
+
+
+def test_the_written_file_changes_nothing_and_is_never_written_over(tmp_path):
+    file = tmp_path / "guidedex.yaml"
+    write_config(file)
+    assert load_settings(file, {}) == Settings(file=file)
+    with pytest.raises(SettingsError, match="it is there already"):
+        write_config(file)
+    with pytest.raises(SettingsError, match="cannot write"):
+        write_config(tmp_path / "no folder" / "guidedex.yaml")
+
+
+def test_the_written_file_explains_every_key(tmp_path):
+    lines = template().splitlines()
+    asked = [line[2:] for line in lines if re.match(r"# (  |[a-z_]+:( |$))", line)]
+    text = "\n".join(asked)
+    settings = load(tmp_path, text)
+    written = yaml.safe_load(text)
+    assert set(written) == set(KEYS)
+    assert set(written["gaps"]) == set(GAPS)
+    assert set(written["site"]) == {"title", "base_url", "url_pattern", "language"}
+    assert settings.gaps["waivers"][0]["until"] == "2027-01-31"
+
+
+def test_every_gap_setting_has_a_key():
+    from_elsewhere = {"base_url", "url_pattern", "page_types"}
+    assert set(GAPS) == {field.name for field in fields(GapSettings)} - from_elsewhere

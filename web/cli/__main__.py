@@ -1,0 +1,5 @@
+"""``python -m web.cli`` is the ``guidedex`` command."""
+
+from web.cli import main
+
+main()

@@ -1,0 +1,104 @@
+"""Where a call of ``guidedex`` begins, and how it ends: exit status and messages."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from corpus.problems import GuidedexError
+
+COMMANDS = {
+    "build": "Read guides and build the index.",
+    "serve": "Serve the search page and the JSON API.",
+    "search": "Search the index.",
+    "related": "Show what is related to a skill, a document or a text.",
+    "gaps": "Show what the guides lack, most useful first.",
+    "evaluate": "Measure the rankings against judgements.",
+    "check": "Check that the index is sound and up to date.",
+}
+"""The subcommands, in the order of help; each lives in the module of its name."""
+
+EXAMPLE = """\b
+Example:
+  guidedex build content/guides
+  guidedex search "rate limiting"
+  guidedex serve
+"""
+
+COMPLETION = "_GUIDEDEX_COMPLETE"
+"""Set by the shell that asks for completions: ``eval "$(_GUIDEDEX_COMPLETE=bash_source guidedex)"``."""
+
+OK, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+INTERRUPTED = 128 + signal.SIGINT
+PIPE_CLOSED = 128 + 13
+
+
+class Subcommands(click.Group):
+    """Subcommands whose modules are imported by the call that needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"web.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Subcommands, epilog=EXAMPLE, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="guidedex")
+def cli() -> None:
+    """Search, related content and a queue of content gaps for a folder of guides."""
+
+
+def main() -> NoReturn:
+    """Run the command line of this process, and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    if COMPLETION in os.environ:
+        cli.main(prog_name="guidedex")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run ``guidedex`` with ``arguments`` and return its exit status.
+
+    0 done, 1 done and something was found, 2 could not run; 130 for Ctrl-C, 141 for a closed pipe.
+    """
+    try:
+        with cli.make_context("guidedex", list(arguments)) as context:
+            status = cli.invoke(context)
+        sys.stdout.flush()
+        return int(status or OK)
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except BrokenPipeError:
+        return _pipe_closed()
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return COULD_NOT_RUN
+    except (GuidedexError, MemoryError, OSError) as error:
+        return _could_not_run(error)
+
+
+def _could_not_run(error: Exception) -> int:
+    message = str(error) or type(error).__name__
+    click.echo(f"guidedex: {message}", err=True)
+    return COULD_NOT_RUN
+
+
+def _pipe_closed() -> int:
+    """Keep the interpreter's last flush from complaining about the reader that went away."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED

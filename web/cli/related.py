@@ -1,0 +1,106 @@
+"""``guidedex related``: related skills and questions, with their reasons."""
+
+import sys
+
+import click
+
+from corpus.problems import GuidedexError
+from search import Searcher, open_index
+from search.results import RelatedPage, to_json
+from web.cli.calls import json_option, subcommand
+from web.cli.search import say_hit
+from web.cli.terminal import say, say_json
+from web.settings import Settings
+
+MOST_TEXT = 1_000_000
+"""Characters of a text that are read."""
+
+
+@subcommand
+@click.argument("names", nargs=-1, metavar="[SKILL|ID]...")
+@click.option("--text", help="Relate to this text; - reads standard input.")
+@click.option("--kind", type=click.Choice(("skill", "question")), help="Show only these.")
+@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option(
+    "--floor",
+    type=click.FloatRange(0, 1),
+    help="The least likeness to show; default what the index learned, 0 shows all.",
+)
+@json_option
+def related(
+    settings: Settings,
+    names: tuple[str, ...],
+    text: str | None,
+    kind: str | None,
+    limit: int,
+    floor: float | None,
+    as_json: bool,
+) -> int:
+    """Show what is related to a skill, a document or a text.
+
+    A SKILL is a slug, a title or an alias; an ID is that of any document. Several skills are taken
+    together.
+
+    \b
+    Example:
+      guidedex related microservices --kind question
+      guidedex related --text - < page.txt
+    """
+    if bool(names) == bool(text):
+        raise click.UsageError("Name a SKILL or an ID, or give --text: one of the two.")
+    index = open_index(settings.index)
+    if text is not None:
+        page = index.related(text=_text(text), kind=kind, limit=limit, floor=floor)
+    else:
+        page = related_to(index, names, kind, limit, floor)
+    if as_json:
+        say_json(to_json(page))
+    else:
+        _say_page(page)
+    return 0
+
+
+def related_to(
+    index: Searcher, names: tuple[str, ...], kind: str | None, limit: int, floor: float | None
+) -> RelatedPage:
+    """Return what is related to one skill or document, or to several skills at once."""
+    if len(names) > 1:
+        return index.related(skills=names, kind=kind, limit=limit, floor=floor)
+    name = names[0]
+    target = {"skill": name} if _is_skill(index, name) else {"document": name}
+    return index.related(**target, kind=kind, limit=limit, floor=floor)
+
+
+def _is_skill(index: Searcher, name: str) -> bool:
+    """Return whether ``name`` is to be taken for a skill: it is one, or it is nothing at all."""
+    try:
+        index.skill(name)
+    except GuidedexError:
+        return not _is_document(index, name)
+    return True
+
+
+def _is_document(index: Searcher, name: str) -> bool:
+    try:
+        index.document(name)
+    except GuidedexError:
+        return False
+    return True
+
+
+def _text(text: str) -> str:
+    return sys.stdin.read(MOST_TEXT) if text == "-" else text[:MOST_TEXT]
+
+
+def _say_page(page: RelatedPage) -> None:
+    if not page.hits:
+        say("Nothing is close enough to be called related.")
+        if page.below_threshold:
+            say(f"The floor is {page.floor:.3g}; --floor 0 shows what lies below it.")
+    for number, hit in enumerate(page.hits, start=1):
+        if number > 1:
+            say()
+        say_hit(hit, number)
+
+
+command = related

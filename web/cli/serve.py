@@ -1,0 +1,66 @@
+"""``guidedex serve``: the page and the API, on a production server."""
+
+from pathlib import Path
+
+import click
+
+from web.cli.calls import ANY_PATH, subcommand
+from web.cli.terminal import note
+from web.server import Address, default_workers, run_build, serve_until_stopped
+from web.settings import Settings
+from web.watching import Watcher
+
+
+@subcommand
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen at; 0 takes a free one.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=default_workers,
+    help="Processes that answer, each one search at a time; default one per processor, at most 4.",
+)
+@click.option(
+    "--watch",
+    "watched",
+    type=ANY_PATH,
+    multiple=True,
+    metavar="SOURCE",
+    help="Build the index from here, and again whenever something there changes.",
+)
+def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple[Path, ...]) -> int:
+    """Serve the search page and the JSON API.
+
+    Without an index it builds one first, from the sources of guidedex.yaml or else from the guides
+    that ship with Guidedex.
+
+    \b
+    Example:
+      guidedex serve --port 8080 --watch content/guides
+    """
+    address = Address.free(host, port)
+    if watched or not (settings.index / "CURRENT").exists():
+        note(f"Building {settings.index} …")
+        run_build(settings, watched)
+    watcher = Watcher(settings, watched) if watched else None
+    try:
+        if watcher:
+            watcher.start()
+        serve_until_stopped(settings, address, workers, announce=lambda: _announce(address))
+    finally:
+        if watcher:
+            watcher.stop()
+    return 0
+
+
+def _announce(address: Address) -> None:
+    note(f"Guidedex is at {address.url} (Ctrl-C stops it)")
+
+
+command = serve

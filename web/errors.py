@@ -1,0 +1,127 @@
+"""Errors as readers and programs meet them: a page in the site's look, or a problem document."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, Response, current_app, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from corpus.problems import GuidedexError
+from search.library import UnknownName
+from web.opening import UnavailableError
+from web.parameters import ParameterError, quoted
+from web.security import API_PREFIX
+
+HEADINGS = {
+    400: "That address asks for something we do not know",
+    404: "There is no such page",
+    405: "That is not how this page is asked",
+    500: "Something went wrong on our side",
+    503: "Search is unavailable",
+}
+
+
+class MediaTypeError(GuidedexError):
+    """A body of another type than JSON."""
+
+
+def problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Response:
+    """Return a problem document (RFC 9457)."""
+    document = {
+        "type": f"urn:guidedex:problem:{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        **more,
+    }
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    response = Response(body.encode("utf-8", "replace"), status)
+    response.content_type = "application/problem+json"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(status: int, detail: str, nearest: Sequence[str] = ()) -> Response:
+    heading = HEADINGS.get(status, "That did not work")
+    page = render_template("error.html", heading=heading, detail=detail, nearest=nearest)
+    response = Response(page, status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_api() -> bool:
+    return request.path.startswith(API_PREFIX)
+
+
+def _invalid(error: ParameterError) -> Response:
+    if not _is_api():
+        return _page(400, str(error))
+    refusals = [refusal.to_json() for refusal in error.refusals]
+    return problem(400, "invalid-parameters", "Invalid parameters", str(error), errors=refusals)
+
+
+def _not_found(error: UnknownName) -> Response:
+    if not _is_api():
+        return _page(404, _sentence(str(error)), error.nearest)
+    return problem(404, "not-found", "Not found", str(error), nearest=list(error.nearest))
+
+
+def _unavailable(error: GuidedexError) -> Response:
+    if _is_api():
+        response = problem(503, "unavailable", "Search is unavailable", str(error))
+    else:
+        response = _page(503, _sentence(str(error)))
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _unsupported(error: MediaTypeError) -> Response:
+    return problem(415, "unsupported-media-type", "Unsupported media type", str(error))
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return Response(error.get_response().get_data(), status, error.get_headers())
+    detail = _detail(error)
+    if _is_api():
+        title = error.name.capitalize()
+        response = problem(status, error.name.lower().replace(" ", "-"), title, detail)
+    else:
+        response = _page(status, detail)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _detail(error: HTTPException) -> str:
+    if error.code == 404:
+        return f"There is nothing at {quoted(request.path)}."
+    if error.code == 405:
+        allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+        return f"{request.method} is not accepted at {quoted(request.path)}; accepted: {allowed}."
+    return error.description or error.name
+
+
+def _unexpected(error: Exception) -> Response:
+    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    failure = InternalServerError("The error has been logged; trying again may help.")
+    return _http(failure)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def handle_errors(app: Flask) -> None:
+    """Make ``app`` answer every error with a page or, below ``/api/``, a problem document."""
+    app.register_error_handler(ParameterError, _invalid)
+    app.register_error_handler(UnknownName, _not_found)
+    app.register_error_handler(UnavailableError, _unavailable)
+    app.register_error_handler(GuidedexError, _unavailable)
+    app.register_error_handler(MediaTypeError, _unsupported)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)

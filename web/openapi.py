@@ -1,0 +1,187 @@
+"""The OpenAPI 3.1 document, written from the same description that checks requests."""
+
+import re
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from web.caching import SOFTWARE
+from web.endpoints import ENDPOINTS, Endpoint
+from web.parameters import Parameter
+
+Schema = dict[str, Any]
+PRIMITIVES: Mapping[Any, Schema] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    type(None): {"type": "null"},
+    dict: {"type": "object"},
+}
+PROBLEM: Schema = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "nearest": {"type": "array", "items": {"type": "string"}},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["parameter", "found", "accepted"],
+                "properties": {
+                    "parameter": {"type": "string"},
+                    "found": {"type": "string"},
+                    "accepted": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def openapi(title: str, server: str) -> Schema:
+    """Return the whole document.
+
+    Args:
+        title: the site's.
+        server: the address below which the paths lie, such as ``/api/v1``.
+    """
+    schemas: Schema = {"Problem": PROBLEM}
+    paths: dict[str, Any] = {}
+    for endpoint in ENDPOINTS:
+        operation = _operation(endpoint, schemas)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{title}: search and related content",
+            "version": SOFTWARE if SOFTWARE[:1].isdigit() else "0",
+            "description": "Members are only ever added within v1; nothing is renamed or removed.",
+        },
+        "servers": [{"url": server}],
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
+
+
+def _operation(endpoint: Endpoint, schemas: Schema) -> Schema:
+    names = re.findall(r"\{(\w+)\}", endpoint.path)
+    operation: Schema = {
+        "operationId": endpoint.name,
+        "summary": endpoint.summary,
+        "parameters": [_in_path(name) for name in names] + [_in_query(parameter) for parameter in endpoint.parameters],
+        "responses": _responses(endpoint, bool(names), schemas),
+    }
+    if endpoint.body:
+        content = {"application/json": {"schema": _body_schema(endpoint)}}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _in_path(name: str) -> Schema:
+    words = "May hold `/`, as `%2F` or as it stands."
+    schema = {"type": "string", "minLength": 1}
+    return {"name": name, "in": "path", "required": True, "description": words, "schema": schema}
+
+
+def _in_query(parameter: Parameter) -> Schema:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.description,
+        "schema": _value_schema(parameter),
+    }
+
+
+def _value_schema(parameter: Parameter) -> Schema:
+    schema: Schema = {"type": parameter.type}
+    bounds = (("minimum", parameter.minimum), ("maximum", parameter.maximum))
+    schema |= {name: bound for name, bound in bounds if bound is not None}
+    if parameter.max_length:
+        schema["maxLength"] = parameter.max_length
+    if parameter.choices:
+        schema["enum"] = list(parameter.choices)
+    if parameter.pattern:
+        schema["pattern"] = f"^{parameter.pattern}$"
+    if parameter.many:
+        return {"type": "array", "items": schema, "maxItems": parameter.max_values}
+    if parameter.default is not None:
+        schema["default"] = parameter.default
+    return schema
+
+
+def _body_schema(endpoint: Endpoint) -> Schema:
+    members = {parameter.name: _value_schema(parameter) for parameter in endpoint.body}
+    for parameter in endpoint.body:
+        members[parameter.name]["description"] = parameter.description
+        if parameter.many:
+            members[parameter.name]["minItems"] = 1
+    return {
+        "type": "object",
+        "properties": members,
+        "additionalProperties": False,
+        "oneOf": [{"required": [name]} for name in endpoint.body_one_of],
+    }
+
+
+def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
+    refused = {"400": "A parameter was refused; `errors` names it and what is accepted."}
+    if is_named or endpoint.body:
+        refused["404"] = "No such skill or document; `nearest` are the names most like it."
+    if endpoint.body:
+        refused |= {"413": "A body of more than 1 MB.", "415": "A body that is not JSON."}
+    refused["503"] = "There is no index yet; `detail` says what to run."
+    content = {"application/json": {"schema": _answer_schema(endpoint, schemas)}}
+    responses: Schema = {"200": {"description": endpoint.summary, "content": content}}
+    if endpoint.method == "GET":
+        responses["304"] = {"description": "What `If-None-Match` names is still true."}
+    reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    for status, words in refused.items():
+        content = {"application/problem+json": reference}
+        responses[status] = {"description": words, "content": content}
+    return responses
+
+
+def _answer_schema(endpoint: Endpoint, schemas: Schema) -> Schema:
+    base = _schema_of(endpoint.answer, schemas)
+    if not endpoint.members:
+        return base
+    members = {name: _schema_of(kind, schemas) for name, kind in endpoint.members}
+    own = {"type": "object", "required": sorted(members), "properties": members}
+    return own if endpoint.answer is dict else {"allOf": [base, own]}
+
+
+def _schema_of(kind: Any, schemas: Schema) -> Schema:
+    if kind in PRIMITIVES:
+        return dict(PRIMITIVES[kind])
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _dataclass_schema(kind, schemas)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_schema_of(argument, schemas) for argument in arguments]}
+    if origin is tuple:
+        return {"type": "array", "items": _schema_of(arguments[0], schemas)}
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {"type": "object", "additionalProperties": _schema_of(arguments[1], schemas)}
+    raise TypeError(f"no schema for {kind!r}; the types of search.results are accepted")
+
+
+def _dataclass_schema(kind: type, schemas: Schema) -> Schema:
+    name = kind.__name__
+    if name not in schemas:
+        schemas[name] = {}
+        hints = get_type_hints(kind)
+        members = [field.name for field in fields(kind)]
+        schemas[name] = {
+            "type": "object",
+            # An explanation is there only when it was asked for.
+            "required": [member for member in members if member != "explanation"],
+            "properties": {member: _schema_of(hints[member], schemas) for member in members},
+        }
+    return {"$ref": f"#/components/schemas/{name}"}

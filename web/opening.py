@@ -1,0 +1,38 @@
+"""The index that a process serves: opened at the first request, and kept."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+
+from corpus.problems import GuidedexError
+from search.searcher import Searcher, open_index
+
+
+class UnavailableError(GuidedexError):
+    """There is no index to search; the text says what to run."""
+
+
+class IndexSource:
+    """Gives the searcher of one index folder; safe to share among threads."""
+
+    def __init__(self, path: Path, opener: Callable[[Path], Searcher] = open_index) -> None:
+        self.path = path
+        self._opener = opener
+        self._lock = Lock()
+        self._searcher: Searcher | None = None
+
+    def searcher(self) -> Searcher:
+        """Return the searcher.
+
+        An index that could not be opened is tried again at the next call, so that pages work as
+        soon as somebody has built it.
+
+        Raises: UnavailableError when there is no index, or one that cannot be read.
+        """
+        with self._lock:
+            if self._searcher is None:
+                try:
+                    self._searcher = self._opener(self.path)
+                except GuidedexError as error:
+                    raise UnavailableError(f"search is unavailable: {error}") from error
+            return self._searcher

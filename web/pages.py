@@ -1,0 +1,116 @@
+"""The first page, the search page and the hub of interview questions, complete without a script."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+
+from corpus.document import Document
+from search.results import Hit, Skill
+from search.searcher import Searcher
+from web.addresses import Address
+from web.listing import FILTER_NAMES, Listing, asked_values, listing
+from web.responses import linked_data, page
+from web.site import Site
+from web.structured_data import hub_data
+
+SEARCH_FACETS = ("kind", "skill", "difficulty", "category", "tag", "lang")
+HUB_FACETS = ("skill", "difficulty", "category")
+HOME_SKILLS = 60
+N_EXAMPLES = 3
+N_BROWSED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SkillGroup:
+    """Skills of one category, as the first page lists them."""
+
+    category: str
+    skills: tuple[Skill, ...]
+
+
+class Pages:
+    """The pages over one index."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def home(self) -> Response:
+        values, notices = asked_values()
+        if values["q"] or any(values[name] for name in FILTER_NAMES):
+            return self._results(values, notices)
+        searcher = self._site.source.searcher()
+        skills = searcher.skills()
+        return page(
+            "home.html",
+            groups=_skill_groups(skills[:HOME_SKILLS]),
+            n_skills=len(skills),
+            n_questions=sum(skill.counts.get("question", 0) for skill in skills),
+            examples=skills[:: len(skills) // N_EXAMPLES + 1],
+        )
+
+    def search(self) -> Response:
+        return self._results(*asked_values())
+
+    def _results(self, values: dict[str, Any], notices: tuple[str, ...]) -> Response:
+        searcher = self._site.source.searcher()
+        address = Address.of(url_for("pages.search"), FILTER_NAMES, values)
+        found = listing(searcher, address, SEARCH_FACETS, notices=notices)
+        return page("search.html", listing=found, help=_help(searcher, found))
+
+    def questions(self) -> Response:
+        found, questions = self._hub()
+        return page(
+            "questions.html",
+            listing=found,
+            questions=questions,
+            help=_help(self._site.source.searcher(), found),
+            data_url=_with_query(url_for("pages.questions_data"), found.address),
+        )
+
+    def questions_data(self) -> Response:
+        found, questions = self._hub()
+        root = self._site.root
+        url = _with_query(root + url_for("pages.questions"), found.address)
+        name = f"Interview questions: {self._site.title}"
+        return linked_data(hub_data([document for _, document in questions], url, name, root))
+
+    def _hub(self) -> tuple[Listing, list[tuple[Hit, Document]]]:
+        values, notices = asked_values()
+        searcher = self._site.source.searcher()
+        names = tuple(name for name in FILTER_NAMES if name != "kind")
+        address = Address.of(url_for("pages.questions"), names, values)
+        found = listing(searcher, address, HUB_FACETS, only_kind="question", noun="question", notices=notices)
+        return found, [(hit, searcher.document(hit.id)) for hit in found.page.hits]
+
+
+def _with_query(path: str, address: Address) -> str:
+    return path + address.url.removeprefix(address.path)
+
+
+def _skill_groups(skills: Sequence[Skill]) -> list[SkillGroup]:
+    ordered = sorted(skills, key=lambda skill: (not skill.category, skill.category))
+    return [
+        SkillGroup(category, tuple(group)) for category, group in groupby(ordered, key=lambda skill: skill.category)
+    ]
+
+
+def _help(searcher: Searcher, found: Listing) -> tuple[Skill, ...]:
+    """Return skills to browse where nothing was found."""
+    return () if found.page.total else searcher.skills()[:N_BROWSED]
+
+
+def pages_blueprint(pages: Pages) -> Blueprint:
+    """Return the routes of the pages."""
+    blueprint = Blueprint("pages", __name__)
+    routes = {
+        "/": pages.home,
+        "/search": pages.search,
+        "/questions": pages.questions,
+        "/questions.jsonld": pages.questions_data,
+    }
+    for rule, view in routes.items():
+        blueprint.add_url_rule(rule, view.__name__, view)
+    return blueprint

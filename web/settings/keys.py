@@ -1,0 +1,69 @@
+"""The keys of ``guidedex.yaml``; ``template.yaml`` beside this file says what each is for."""
+
+from typing import Any
+
+from corpus.fields import NAMES
+from index.site import FIELD_BOOSTS
+from web.settings import shapes
+from web.settings.cell import Cell
+from web.settings.shapes import Shape, group, list_of, mapping_to, number, text, texts, whole
+
+WAIVER: dict[str, Shape] = {"finding": text, "reason": text, "until": shapes.date}
+
+SECTION: dict[str, Shape] = {"names": texts, "required": shapes.truth, "min_words": whole()}
+
+
+def section(cell: Cell) -> dict[str, Any]:
+    """Return a section that pages have; a text alone is the name of a required one."""
+    if cell.kind != "mapping":
+        return {"names": (text(cell),)}
+    return dict(group(SECTION, required=("names",))(cell))
+
+
+PAGE_TYPE: dict[str, Shape] = {
+    "sections": list_of(section),
+    "categories": texts,
+    "paths": texts,
+    "min_questions": whole(),
+    "ordered": shapes.truth,
+}
+
+GAPS: dict[str, Shape] = {
+    "rules": texts,
+    "stale_after_days": whole(1),
+    "thin_words": whole(),
+    "shared_by": whole(2),
+    "weak_results": whole(1),
+    "weak_click_share": number(1),
+    "min_searches": whole(1),
+    "learned_share": number(1),
+    "learned_from": whole(2),
+    "duplicate_likeness": number(1),
+    "skills": texts,
+    "ambiguous": texts,
+    "lookalikes": list_of(texts),
+    "waivers": list_of(group(WAIVER, required=tuple(WAIVER))),
+}
+
+KEYS: dict[str, Shape] = {
+    "site": group(
+        {
+            "title": text,
+            "base_url": shapes.address,
+            "url_pattern": shapes.url_pattern,
+            "language": shapes.language,
+        }
+    ),
+    "sources": texts,
+    "ignore": texts,
+    "fields": mapping_to(shapes.one_of(tuple(NAMES))),
+    "aliases": mapping_to(texts),
+    "synonyms": shapes.synonyms,
+    "boosts": mapping_to(number(1000), keys=tuple(FIELD_BOOSTS)),
+    "pins": mapping_to(text),
+    "page_types": mapping_to(group(PAGE_TYPE, required=("sections",))),
+    "gaps": group(GAPS),
+    "query_log": group({"enabled": shapes.truth, "file": shapes.path, "keep_days": whole(1)}),
+    "limits": group({"file_bytes": whole(1)}),
+}
+"""Every key, and what its value may be."""

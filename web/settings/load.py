@@ -1,0 +1,120 @@
+"""The settings of one process, from the file and the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from web.settings import shapes
+from web.settings.cell import SettingsError, read_cell, variable_cell
+from web.settings.keys import KEYS
+from web.settings.shapes import Shape, group
+
+DEFAULT_FILE = "guidedex.yaml"
+DEFAULT_INDEX = Path("build/index")
+
+VARIABLES: dict[str, tuple[str, Shape]] = {
+    "GUIDEDEX_TITLE": ("title", shapes.text),
+    "GUIDEDEX_BASE_URL": ("base_url", shapes.address),
+    "GUIDEDEX_URL_PATTERN": ("url_pattern", shapes.url_pattern),
+    "GUIDEDEX_EDITOR_TOKEN": ("editor_token", shapes.text),
+    "GUIDEDEX_INDEX": ("index", shapes.path),
+}
+"""Variables that a deployment sets, the setting that each decides, and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLogSettings:
+    """Whether finished searches are counted, in which file, and for how long."""
+
+    enabled: bool = True
+    file: Path = Path("build/queries.sqlite")
+    keep_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a site decides; without a file, what suits the shipped guides.
+
+    ``sources`` are paths as the process may open them: those of the file are taken from its folder.
+    ``page_types`` and ``gaps`` are as the file says, checked; ``web.options`` makes of them what
+    ``search.gaps`` takes, so that a search need not import the rules.
+    ``file`` is the settings file that was read, if any. ``editor_token`` is empty when none is set.
+    """
+
+    index: Path = DEFAULT_INDEX
+    file: Path | None = None
+    title: str = "Guidedex"
+    base_url: str = ""
+    url_pattern: str = ""
+    language: str = "en"
+    sources: tuple[Path, ...] = ()
+    ignore: tuple[str, ...] = ()
+    field_names: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: tuple[tuple[str, str], ...] = ()
+    boosts: Mapping[str, float] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict)
+    page_types: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    gaps: Mapping[str, Any] = field(default_factory=dict)
+    query_log: QueryLogSettings = QueryLogSettings()
+    file_bytes: int = 16 * 1024 * 1024
+    editor_token: str = field(default="", repr=False)
+
+
+def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of ``path``, else of ``$GUIDEDEX_CONFIG``, else of ``./guidedex.yaml``.
+
+    Without any of them, the defaults. Variables decide before the file does; empty ones count as
+    not set.
+    Raises: SettingsError for a file that cannot be read, an unknown key or a wrong value.
+    """
+    environ = os.environ if environ is None else environ
+    file = _settings_file(path, environ)
+    values: dict[str, Any] = _from_file(file) if file else {}
+    for variable, (name, shape) in VARIABLES.items():
+        if environ.get(variable):
+            values[name] = shape(variable_cell(variable, environ[variable]))
+    return Settings(file=file, **values)
+
+
+def write_config(path: Path) -> None:
+    """Write a settings file in which every key stands, explained and commented out.
+
+    Raises: SettingsError when ``path`` is there already, or cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(template())
+    except FileExistsError as error:
+        raise SettingsError(f"cannot write {path}: it is there already; move it away first") from error
+    except OSError as error:
+        raise SettingsError(f"cannot write {path}: {error.strerror}") from error
+
+
+def template() -> str:
+    """Return the text of the settings file that ``write_config`` writes."""
+    return files("web.settings").joinpath("template.yaml").read_text(encoding="utf-8")
+
+
+def _settings_file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
+    named = path or environ.get("GUIDEDEX_CONFIG")
+    if named:
+        return Path(named)
+    default = Path(DEFAULT_FILE)
+    return default if default.exists() else None
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    cell = read_cell(file)
+    values: dict[str, Any] = group(KEYS)(cell) if cell is not None and not cell.empty else {}
+    values |= values.pop("site", {})
+    values |= values.pop("limits", {})
+    if "fields" in values:
+        values["field_names"] = values.pop("fields")
+    values["sources"] = tuple(file.parent / source for source in values.get("sources", ()))
+    if "query_log" in values:
+        values["query_log"] = QueryLogSettings(**values["query_log"])
+    return values

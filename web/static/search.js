@@ -1,0 +1,305 @@
+// Makes the search form answer while somebody types. Without this script every page works as it is:
+// results are those of the same addresses, so that page, script and API cannot disagree.
+
+const PAUSE = 150;
+const BUSY_AFTER = 300;
+const GIVE_UP_AFTER = 15_000;
+const SWAPPED = ["lead", "kept", "results"];
+const byId = (id) => document.getElementById(id);
+
+const form = document.querySelector("form.search");
+const input = byId("q");
+const list = byId("suggestions");
+const live = form?.hasAttribute("data-live");
+
+let settled = location.href; // what the history holds; what is typed since is a draft of it
+let shown = location.href;
+let request = null;
+let pause = 0;
+let lastTyped = 0;
+let active = -1;
+let pressed = false;
+
+const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private mode */ } };
+
+// Addresses and history
+
+function address() {
+  const fields = new URLSearchParams(new FormData(form));
+  if (!fields.get("q").trim()) fields.delete("q");
+  const query = fields.toString();
+  return new URL(form.action + (query ? `?${query}` : ""), location.href).href;
+}
+
+function push(url) {
+  if (!live) return;
+  const place = { y: scrollY };
+  history.replaceState(place, "", settled);
+  if (url !== settled) history.pushState({ y: 0 }, "", url);
+  settled = url;
+}
+
+// Asking, and showing the answer
+
+async function fetchPage(url, signal) {
+  const answer = await fetch(url, { signal, headers: { Accept: "text/html" } });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+async function fetchSuggestions(signal) {
+  const text = input.value.trim();
+  if (!text || !list) return [];
+  const path = input.dataset.suggest;
+  const answer = await fetch(`${path}?${new URLSearchParams({ q: text, limit: 6 })}`, { signal });
+  if (!answer.ok) return [];
+  const root = path.replace(/\/api\/.*/, "");
+  const { suggestions } = await answer.json();
+  return suggestions.map(({ text, kind, url }) => ({ text, kind, url: url.startsWith("/") ? root + url : url }));
+}
+
+function hitsOf(page) {
+  return [...page.querySelectorAll(".hit")].map((hit) => {
+    const link = hit.querySelector("h3 a");
+    return { text: link.textContent, kind: hit.querySelector(".kind")?.textContent ?? "", url: link.getAttribute("href") };
+  });
+}
+
+async function ask(url, { typing = false, scroll = null } = {}) {
+  request?.abort();
+  const own = (request = new AbortController());
+  const signal = AbortSignal.any([own.signal, AbortSignal.timeout(GIVE_UP_AFTER)]);
+  const busy = setTimeout(() => live && byId("results").setAttribute("aria-busy", "true"), BUSY_AFTER);
+  const slow = setTimeout(() => announce("Still searching…"), 10 * BUSY_AFTER);
+  try {
+    const [page, suggestions] = await Promise.all([
+      fetchPage(url, signal),
+      typing ? fetchSuggestions(signal).catch(() => []) : [],
+    ]);
+    while (pressed) await new Promise((done) => addEventListener("pointerup", () => setTimeout(done), { once: true }));
+    if (own.signal.aborted) return;
+    if (live) show(page, url, { typing, scroll });
+    if (typing) offer(suggestions, hitsOf(page));
+  } catch (error) {
+    if (!own.signal.aborted) fail(url, error);
+  } finally {
+    clearTimeout(busy);
+    clearTimeout(slow);
+    if (request === own) {
+      request = null;
+      byId("results")?.removeAttribute("aria-busy");
+    }
+  }
+}
+
+function show(page, url, { typing, scroll }) {
+  const key = document.activeElement?.closest("#results [data-key]")?.dataset.key;
+  const open = [...document.querySelectorAll("#results details[id][open]")].map((details) => details.id);
+  for (const id of SWAPPED) {
+    const fresh = page.getElementById(id);
+    if (fresh) byId(id).replaceWith(document.adoptNode(fresh));
+  }
+  for (const id of open) byId(id)?.setAttribute("open", "");
+  if (key) document.querySelector(`#results [data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  if (!typing) input.value = page.getElementById("q").value;
+  document.title = page.title;
+  shown = url;
+  if (typing) history.replaceState(history.state, "", url);
+  if (scroll !== null) scrollTo(0, scroll);
+  byId("trouble").hidden = true;
+  const banners = [...document.querySelectorAll("#results .banner > span")].map((banner) => banner.textContent);
+  announce([byId("results").dataset.count, ...banners].filter(Boolean).join(". "));
+}
+
+function fail(url, error) {
+  close();
+  if (!live) return;
+  byId("again").href = url;
+  byId("trouble").hidden = false;
+  announce(error.name === "TimeoutError" ? "The search took too long." : "The search did not answer.");
+}
+
+let announcing = 0;
+function announce(words) {
+  const status = byId("status");
+  if (!status) return;
+  clearTimeout(announcing);
+  status.textContent = ""; // so that the same words are said again
+  announcing = setTimeout(() => { status.textContent = words; }, 3 * PAUSE);
+}
+
+// Suggestions: a listbox that the input controls; focus never leaves the input
+
+function offer(suggestions, hits) {
+  if (!list || document.activeElement !== input || !input.value.trim()) return close();
+  const most = live ? 5 : 7;
+  const first = suggestions.slice(0, live ? 5 : 3);
+  const more = live && first.length ? [] : hits.filter((hit) => !first.some(({ url }) => url === hit.url));
+  const options = [...first, ...more].slice(0, most).map(({ text, kind, url }, number) => {
+    const option = document.createElement("div");
+    option.role = "option";
+    option.id = `option-${number}`;
+    option.ariaSelected = "false";
+    option.dataset.url = url;
+    for (const [words, name] of [[text, ""], [kind, "count"]]) {
+      const span = document.createElement("span");
+      span.textContent = words;
+      span.className = name;
+      option.append(span);
+    }
+    return option;
+  });
+  list.replaceChildren(...options);
+  active = -1;
+  input.removeAttribute("aria-activedescendant");
+  list.hidden = !options.length;
+  input.ariaExpanded = String(!list.hidden);
+}
+
+function close() {
+  if (!list) return;
+  list.hidden = true;
+  active = -1;
+  input.ariaExpanded = "false";
+  input.removeAttribute("aria-activedescendant");
+}
+
+function activate(number) {
+  list.children[active]?.setAttribute("aria-selected", "false");
+  active = number;
+  const option = list.children[active];
+  option?.setAttribute("aria-selected", "true");
+  if (option) input.setAttribute("aria-activedescendant", option.id);
+  else input.removeAttribute("aria-activedescendant");
+}
+
+function go(url, elsewhere) {
+  if (elsewhere) return void open(url, "_blank", "noopener");
+  close();
+  push(address());
+  location.href = url;
+}
+
+// What readers do
+
+function typed() {
+  clearTimeout(pause);
+  request?.abort();
+  const now = performance.now();
+  const ready = now - lastTyped > PAUSE;
+  lastTyped = now;
+  const run = () => {
+    if (!live && !input.value.trim()) return close();
+    ask(address(), { typing: true });
+  };
+  if (ready) run();
+  else pause = setTimeout(run, PAUSE);
+}
+
+function submitted(event) {
+  clearTimeout(pause);
+  close();
+  if (!live) return;
+  event.preventDefault();
+  const url = address();
+  push(url);
+  if (matchMedia("(pointer: coarse)").matches) input.blur();
+  if (url !== shown || request) ask(url, { scroll: 0 });
+}
+
+function pressedKey(event) {
+  if (event.isComposing) return;
+  const elsewhere = event.ctrlKey || event.metaKey;
+  const isOpen = list && !list.hidden;
+  const last = isOpen ? list.children.length - 1 : -1;
+  const steps = {
+    ArrowDown: () => activate(active >= last ? -1 : active + 1),
+    ArrowUp: () => activate(active < 0 ? last : active - 1),
+    Home: () => activate(0),
+    End: () => activate(last),
+  };
+  if (event.key === "Enter" && (active >= 0 || elsewhere)) {
+    event.preventDefault();
+    go(active >= 0 ? list.children[active].dataset.url : address(), elsewhere);
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    if (isOpen) close();
+    else if (input.value) { input.value = ""; typed(); }
+  } else if (isOpen && event.key in steps && (active >= 0 || event.key.startsWith("Arrow"))) {
+    event.preventDefault();
+    steps[event.key]();
+  } else if (!isOpen && event.key === "ArrowDown" && input.value.trim()) {
+    event.preventDefault();
+    ask(address(), { typing: true }).then(() => list && !list.hidden && activate(0));
+  } else if (active >= 0 && /^Arrow(Left|Right)$/.test(event.key)) {
+    activate(-1);
+  }
+}
+
+function clicked(event) {
+  const link = event.target.closest?.("#results a");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const url = new URL(link.href);
+  if (url.pathname !== new URL(form.action).pathname || url.origin !== location.origin) {
+    if (location.href !== settled) push(location.href);
+    return;
+  }
+  event.preventDefault();
+  const isPage = Boolean(link.closest(".pager"));
+  push(url.href);
+  ask(url.href, { scroll: isPage ? 0 : null }).then(() => {
+    if (!isPage) return;
+    byId("found").tabIndex = -1;
+    byId("found").focus({ preventScroll: true });
+  });
+}
+
+function shortcut(event) {
+  const isEditing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const isK = event.key.toLowerCase() === "k" && event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey;
+  const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isEditing;
+  if (!isK && !(isSlash && remembered("guidedex.slash") !== "off")) return;
+  event.preventDefault();
+  input.focus();
+  input.select();
+}
+
+function start() {
+  const keys = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘K" : "Ctrl K";
+  byId("hint").textContent = keys;
+  input.setAttribute("aria-keyshortcuts", "Control+K Meta+K");
+  if (list) {
+    input.role = "combobox";
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-controls", list.id);
+    input.ariaExpanded = "false";
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) go(option.dataset.url, event.ctrlKey || event.metaKey);
+    });
+  }
+  const slash = byId("slash");
+  byId("shortcuts").hidden = false;
+  slash.checked = remembered("guidedex.slash") !== "off";
+  slash.addEventListener("change", () => remember("guidedex.slash", slash.checked ? "on" : "off"));
+  input.addEventListener("input", typed);
+  input.addEventListener("keydown", pressedKey);
+  input.addEventListener("blur", close);
+  form.addEventListener("submit", submitted);
+  document.addEventListener("keydown", shortcut);
+  if (!live) return;
+  document.addEventListener("click", clicked);
+  addEventListener("pointerdown", () => { pressed = true; });
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { pressed = false; });
+  addEventListener("popstate", (event) => {
+    if (location.href.split("#")[0] === shown.split("#")[0]) return;
+    settled = location.href;
+    ask(location.href, { scroll: event.state?.y ?? 0 });
+  });
+}
+
+// A sheet of contents has done its work once somebody has chosen from it.
+document.addEventListener("click", (event) => event.target.closest?.("[popover] a[href^='#']")?.closest("[popover]").hidePopover());
+if (form && input) start();
