@@ -21,6 +21,7 @@ MIN_WORDS = 4
 OWN, OTHER, CATEGORY, NUMBER = "\x02", "\x03", "\x04", "0"
 _MARKS = frozenset((OWN, OTHER, CATEGORY, NUMBER))
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+|(?<=[。！？])")
+_NUMERAL = re.compile(r"[^a-z\u00aa-\uffff]*\d[^a-z\u00aa-\uffff]*")
 _BLANK = re.compile(r"\s+")
 
 Words = tuple[str, ...]
@@ -78,10 +79,10 @@ def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int
     """Return the texts that at least ``shared_by`` guides have; a guide and its translations are
     one."""
     slugs = {guide.id: guide.slug for guide in guides}
-    names = _NameTable(guides)
+    names = _Names(n for guide in guides for n in (guide.title, guide.skill, *guide.aliases, *guide.related))
     found: dict[Words, list[Occurrence]] = defaultdict(list)
     for guide in sorted(guides, key=lambda guide: guide.id):
-        mask = names.mask_for(guide)
+        mask = _Mask(guide, names)
         for occurrence in _occurrences(guide):
             key = mask(occurrence.text)
             if _n_words(key) >= min_words:
@@ -146,28 +147,29 @@ def _by_guide(shared: Iterable[Shared]) -> dict[str, frozenset[str]]:
     return {guide: frozenset(found) for guide, found in texts.items()}
 
 
-class _NameTable:
-    """The names of all skills, by their first word."""
+class _Names:
+    """Names as words; ``lengths`` are those of the names that begin with a word, longest first."""
 
-    def __init__(self, guides: Sequence[Guide]) -> None:
-        self._others: dict[str, set[Words]] = defaultdict(set)
-        for guide in guides:
-            for name in (guide.title, guide.skill, *guide.aliases, *guide.related):
-                if words := _name_words(name):
-                    self._others[words[0]].add(words)
+    def __init__(self, names: Iterable[str]) -> None:
+        self._known = {words for name in names if (words := _name_words(name))}
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for words in self._known:
+            lengths[words[0]].add(len(words))
+        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
-    def mask_for(self, guide: Guide) -> "_Mask":
-        return _Mask(guide, self._others)
+    def length_at(self, words: Words, place: int) -> int:
+        """Return the length of the longest name that begins at ``place``, 0 when none does."""
+        for length in self._lengths.get(words[place], ()):
+            if place + length <= len(words) and words[place : place + length] in self._known:
+                return length
+        return 0
 
 
 class _Mask:
     """Turns a text of one guide into words without its names, other names, and numbers."""
 
-    def __init__(self, guide: Guide, others: Mapping[str, set[Words]]) -> None:
-        self._own: dict[str, set[Words]] = defaultdict(set)
-        for name in (guide.title, guide.skill, *guide.aliases):
-            if words := _name_words(name):
-                self._own[words[0]].add(words)
+    def __init__(self, guide: Guide, others: _Names) -> None:
+        self._own = _Names((guide.title, guide.skill, *guide.aliases))
         self._category = _words(guide.category)
         self._others = others
 
@@ -177,7 +179,7 @@ class _Mask:
         place = 0
         while place < len(words):
             mark, length = self._at(words, place)
-            if not (mark in _MARKS and masked and masked[-1] == mark):
+            if not (masked and masked[-1] == mark and mark in _MARKS):
                 masked.append(mark)
             place += length
         return _without_lists(masked)
@@ -187,13 +189,12 @@ class _Mask:
         length."""
         word = words[place]
         for mark, names in ((OWN, self._own), (OTHER, self._others)):
-            lengths = [len(n) for n in names.get(word, ()) if words[place : place + len(n)] == n]
-            if lengths:
-                return mark, max(lengths)
+            if length := names.length_at(words, place):
+                return mark, length
         category = self._category
         if category and words[place : place + len(category)] == category:
             return CATEGORY, len(category)
-        if not any(c.isalpha() for c in word) and any(c.isdigit() for c in word):
+        if _NUMERAL.fullmatch(word):
             return NUMBER, 1
         return ("a" if word == "an" else word), 1
 

@@ -1,7 +1,7 @@
 """Guides and documents as lines of JSON, and back."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from corpus.document import Document
@@ -47,8 +47,14 @@ def _plain(value: object) -> Any:
 
 def _value(cls: type, values: dict[str, Any]) -> Any:
     made = {name: _made(name, item) if isinstance(item, list) else item for name, item in values.items()}
-    required = {f.name: "" for f in fields(cls) if f.name not in made and f.type in (str, "str")}
-    return cls(**{**required, **made})
+    missing = {f.name: _empty(f.type) for f in fields(cls) if f.name not in made and f.default is MISSING}
+    return cls(**missing, **made)
+
+
+def _empty(kind: object) -> Any:
+    """Return the empty value of a field without a default, which a line leaves out."""
+    name = kind if isinstance(kind, str) else getattr(kind, "__name__", "")
+    return "" if name == "str" else ()
 
 
 def _made(name: str, items: list[Any]) -> tuple[Any, ...]:

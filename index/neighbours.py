@@ -12,6 +12,8 @@ MAX_DF = 1000
 
 MAX_WEIGHT = 1023
 BLOCK = 2048
+DECIMALS = 4
+"""Cosines are rounded to so many, so that equal documents tie whatever the order of addition."""
 
 
 def neighbour_shares(vectors: Any) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
@@ -61,13 +63,17 @@ def _strongest_rare_terms(vectors: Any, n_terms: int) -> Any:
 
 
 def _fill(products: Any, first: int, k: int, rows: NDArray[np.int32], cosines: NDArray[np.float64]) -> None:
-    lengths = np.diff(products.indptr)
-    own = np.repeat(np.arange(first, first + len(lengths)), lengths)
-    rounded = np.round(products.data, 4)
-    rounded[products.indices == own] = 0
-    order = np.lexsort((products.indices, -rounded, own))
-    place = np.arange(len(order)) - np.repeat(products.indptr[:-1], lengths)
-    chosen = (place < k) & (rounded[order] > 0)
-    best, place = order[chosen], place[chosen]
-    rows[own[best], place] = products.indices[best]
-    cosines[own[best], place] = np.minimum(rounded[best], 1.0)
+    """Take the best of each row of ``products``; the least that may count is found first, the few above sorted."""
+    starts, columns, values = products.indptr, products.indices, products.data
+    for i in range(len(starts) - 1):
+        here = slice(starts[i], starts[i + 1])
+        near, cosine = columns[here], values[here]
+        if len(cosine) > k + 1:
+            least = np.partition(cosine, len(cosine) - k - 1)[len(cosine) - k - 1]
+            kept = np.flatnonzero(cosine >= least - 10.0**-DECIMALS)
+            near, cosine = near[kept], cosine[kept]
+        cosine = np.round(cosine, DECIMALS)
+        kept = np.flatnonzero((near != first + i) & (cosine > 0))
+        best = kept[np.lexsort((near[kept], -cosine[kept]))[:k]]
+        rows[first + i, : len(best)] = near[best]
+        cosines[first + i, : len(best)] = np.minimum(cosine[best], 1.0)
