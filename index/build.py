@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
@@ -117,6 +119,7 @@ def write_generation(
     write_facets(writer, documents)
     write_names(writer, documents)
     _write_postings(writer, counts, options.site)
+    _write_stream(writer, counts)
     _write_vectors(writer, counts, documents, reading.guides)
     return writer.publish(
         {
@@ -176,6 +179,17 @@ def _write_postings(writer: GenerationWriter, counts: Counts, site: SiteOptions)
     writer.write_array("position_starts", postings.position_starts)
     writer.write_array("positions", postings.position)
     writer.write_array("doc_starts", counts.doc_starts)
+
+
+def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
+    """Write the raw words of every document in order, so that hits need no second analysis."""
+    raw = counts.raw
+    writer.write_array("word_lengths", np.array([len(word) for word in raw.words], np.uint32))
+    writer.write_array("stream_words", raw.stream)
+    writer.write_array("stream_starts", raw.starts)
+    writer.write_array("stream_fields", np.concatenate([[0], np.cumsum(raw.lengths.ravel(), dtype=np.int64)]))
+    writer.write_array("term_word_starts", counts.term_word_starts)
+    writer.write_array("term_words", counts.term_words)
 
 
 def _write_vectors(

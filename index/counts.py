@@ -26,10 +26,15 @@ CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class RawStream:
-    """The raw words of some documents, in order; ``lengths`` has a row per document, a column per field."""
+    """The raw words of some documents, in order of document and field.
+
+    ``stream`` numbers the words, ``starts`` has the character of the field's text at which each begins;
+    ``lengths``, of shape (n_docs, n_fields), says how many there are.
+    """
 
     words: tuple[str, ...]
     stream: Ints
+    starts: NDArray[np.uint32]
     lengths: Ints
 
 
@@ -40,7 +45,8 @@ class Counts:
     ``terms`` is the vocabulary in code-point order, stems behind ``STEM``. The arrays ``term``, ``doc``
     and ``field`` have one entry per token; ``position`` too, counted through the whole corpus, -1 for
     stems. ``field_lengths`` has shape (n_docs, n_fields), in positions; ``doc_starts`` (n_docs + 1,)
-    has the first position of each document.
+    has the first position of each document. ``raw`` is what all of it was made from, and the words of
+    ``raw`` that are found by term ``t`` are ``term_words[term_word_starts[t]:term_word_starts[t + 1]]``.
     """
 
     terms: tuple[str, ...]
@@ -50,6 +56,9 @@ class Counts:
     position: NDArray[np.int64]
     field_lengths: Ints
     doc_starts: NDArray[np.int64]
+    raw: RawStream
+    term_word_starts: NDArray[np.int64]
+    term_words: Ints
 
     @property
     def n_docs(self) -> int:
@@ -98,14 +107,17 @@ def read_raw(documents: Sequence[Document]) -> RawStream:
     """Return the raw words of ``documents``, field by field."""
     numbers = _Numbers()
     stream: list[int] = []
+    starts: list[int] = []
     lengths = np.zeros((len(documents), len(FIELDS)), np.int32)
     for row, document in enumerate(documents):
         for column, text in enumerate(field_texts(document)):
             if text:
                 before = len(stream)
-                stream += [numbers[match.group()] for match in raw_words(text)]
+                for match in raw_words(text):
+                    stream.append(numbers[match.group()])
+                    starts.append(match.start())
                 lengths[row, column] = len(stream) - before
-    return RawStream(tuple(numbers), np.array(stream, np.int32), lengths)
+    return RawStream(tuple(numbers), np.array(stream, np.int32), np.array(starts, np.uint32), lengths)
 
 
 def merge(streams: Sequence[RawStream]) -> RawStream:
@@ -120,6 +132,7 @@ def merge(streams: Sequence[RawStream]) -> RawStream:
     return RawStream(
         words,
         np.concatenate([np.zeros(0, np.int32), *parts]),
+        np.concatenate([np.zeros(0, np.uint32), *(part.starts for part in streams)]),
         np.concatenate([empty, *(part.lengths for part in streams)]),
     )
 
@@ -169,15 +182,30 @@ def expand_streams(raw: RawStream, languages: Sequence[str]) -> Counts:
     plain = ~table.spelled[entry]
     stems, stem_of = _stem_tokens(table.surfaces, surface[plain], doc[plain], languages)
     terms = tuple(stems) + table.surfaces
+    surface += np.int32(len(stems))
+    word = np.repeat(raw.stream, n_surfaces)
+    term = np.concatenate([stem_of, surface])
+    term_word_starts, term_words = _words_by_term(term, np.concatenate([word[plain], word]), len(terms), len(raw.words))
     return Counts(
         terms=terms,
-        term=np.concatenate([stem_of, surface + np.int32(len(stems))]),
+        term=term,
         doc=np.concatenate([doc[plain], doc]),
         field=np.concatenate([field[plain], field]),
         position=np.concatenate([np.full(len(stem_of), -1, np.int64), position]),
         field_lengths=field_lengths,
         doc_starts=doc_starts,
+        raw=raw,
+        term_word_starts=term_word_starts,
+        term_words=term_words,
     )
+
+
+def _words_by_term(term: Ints, word: Ints, n_terms: int, n_words: int) -> tuple[NDArray[np.int64], Ints]:
+    """Return the raw words that each term is found in, as a ragged table: its starts, and its numbers."""
+    pairs = np.unique(term.astype(np.int64) * n_words + word)
+    n_of = np.bincount(pairs // n_words if n_words else pairs, minlength=n_terms)
+    words = pairs % n_words if n_words else pairs
+    return np.concatenate([[0], np.cumsum(n_of)]).astype(np.int64), words.astype(np.int32)
 
 
 def _positions(table: _Expansions, raw: RawStream, segment: Ints) -> tuple[NDArray[np.int64], Ints, NDArray[np.int64]]:

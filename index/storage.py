@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,7 @@ class Lines(Sequence[str]):
         wanted = text.encode()
         return bisect_left(range(len(self)), wanted, key=self.raw)
 
+    @lru_cache(maxsize=1 << 16)  # noqa: B019 - as long-lived as the generation that it belongs to
     def find(self, text: str) -> int:
         """Return the row of ``text`` among lines in code-point order, -1 when it is not one of them."""
         row = self.insertion_row(text)

@@ -1,12 +1,14 @@
 """A document as a hit, before anything is known about why."""
 
 from corpus.document import Document
-from search.highlight import Marker
+from index.documents import field_texts
+from search.highlight import CODE, TEXT, beginning
 from search.results import Crumb, Hit
 
 
-def plain_hit(document: Document, marker: Marker | None = None) -> Hit:
-    """Return ``document`` as a hit of score 0 without reasons, its snippet marked by ``marker``."""
+def plain_hit(document: Document) -> Hit:
+    """Return ``document`` as a hit of score 0 without reasons, its snippet the beginning of its text."""
+    texts = field_texts(document)
     return Hit(
         id=document.id,
         kind=document.kind,
@@ -14,7 +16,7 @@ def plain_hit(document: Document, marker: Marker | None = None) -> Hit:
         skill=document.skill,
         title=document.title,
         url=document.url,
-        snippet=(marker or Marker((), document.lang)).snippet(_snippet_text(document)),
+        snippet=beginning(texts[TEXT] or texts[CODE]),
         score=0.0,
         difficulty=document.difficulty,
         category=document.category,
@@ -32,7 +34,3 @@ def _breadcrumb(document: Document) -> tuple[Crumb, ...]:
     page = document.url.split("#")[0]
     around = (document.guide_title or document.guide, *document.headings)
     return tuple(Crumb(title, page) for title in around)
-
-
-def _snippet_text(document: Document) -> str:
-    return document.text or document.answer or document.why_asked or document.code

@@ -1,11 +1,11 @@
 """Why a hit is there, in words for readers."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from corpus.document import Document
-from index.documents import FIELDS, field_texts
+from index.documents import FIELDS
 from search.engines.engine import Clause
-from search.highlight import Found, Marker, alternative_of
+from search.highlight import Found, Matched, alternative_of
 from search.results import Reason
 
 MAX_REASONS = 4
@@ -19,16 +19,16 @@ _PLACES = {
 }
 
 
-def reasons_of(document: Document, clauses: Sequence[Clause], marker: Marker) -> list[Reason]:
-    """Return a reason for each clause that ``document`` satisfies: where its most telling match stands."""
-    best: dict[int, tuple[int, Found, str, int]] = {}
-    for number, (field, text) in enumerate(zip(FIELDS, field_texts(document), strict=True)):
-        for found, times in marker.places(text).items() if text else ():
-            known = best.get(found.clause)
-            if known is None or found.alternative < known[1].alternative:
-                best[found.clause] = (number, found, field, times)
-    chosen = [best[clause] for clause in sorted(best)]
-    return [_reason(clauses, found, field, times) for _, found, field, times in chosen[:MAX_REASONS]]
+def reasons_of(clauses: Sequence[Clause], matched: Matched) -> list[Reason]:
+    """Return a reason for each clause that a document satisfies: where its most telling match stands."""
+    times = Counter(zip(matched.field.tolist(), matched.found, strict=True))
+    best: dict[int, tuple[Found, int]] = {}
+    for field, found in times:
+        before = best.get(found.clause)
+        if before is None or (found.alternative, field) < (before[0].alternative, before[1]):
+            best[found.clause] = (found, field)
+    chosen = [best[clause] for clause in sorted(best)[:MAX_REASONS]]
+    return [_reason(clauses, found, FIELDS[field], times[field, found]) for found, field in chosen]
 
 
 def _reason(clauses: Sequence[Clause], found: Found, field: str, times: int) -> Reason:

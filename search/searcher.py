@@ -17,7 +17,7 @@ from index.analysis import name_key
 from index.storage import Generation, current_build, open_generation
 from search.engines.arrays import ArraysEngine
 from search.engines.engine import Engine, Matches
-from search.highlight import Marker
+from search.highlight import Marker, WordStream
 from search.hits import plain_hit
 from search.library import FACETS, Library, UnknownSkill
 from search.plan import Correction, Planned, Planner
@@ -78,6 +78,7 @@ class _Live:
         self.build_id = generation.build_id
         self.library = Library(generation)
         self.engine: Engine = ArraysEngine(generation)
+        self.stream = WordStream(generation)
         self.neighbours = (
             generation.array("neighbour_rows"),
             generation.array("neighbour_weights"),
@@ -256,7 +257,7 @@ class _Search:
             return self._browse(limit, offset, facets)
         outcome = self._carry_out(self._filters)
         rows = self._in_order(outcome, offset + limit)[offset:]
-        marker = Marker(outcome.planned.plan.clauses, self._lang)
+        marker = Marker(self._live.stream, outcome.planned.plan.clauses)
         pinned = self._pinned()
         hits = tuple(self._hit(int(row), outcome, marker, explain, pinned) for row in rows)
         counts = {name: self._facet(name, outcome) for name in facets}
@@ -283,11 +284,10 @@ class _Search:
         counts = {}
         for name in facets:
             counts[name] = self._counts(name, self._rows_for(name, lambda mask: _kept(order, mask)))
-        marker = Marker((), self._lang)
         hits = []
         for row in rows[offset : offset + limit]:
             document = self._library.document(int(row))
-            hits.append(plain_hit(document, marker))
+            hits.append(plain_hit(document))
         return ResultPage(
             query=self._query.text,
             total=len(rows),
@@ -428,8 +428,10 @@ class _Search:
     def _hit(self, row: int, outcome: _Outcome, marker: Marker, explain: bool, pinned: int | None) -> Hit:
         document = self._library.document(row)
         score = int(outcome.ranking.scores[row]) / UNIT
-        hit = replace(plain_hit(document, marker), score=score)
-        reasons = reasons_of(document, outcome.planned.plan.clauses, marker)
+        matched = marker.matched(row)
+        snippet = marker.snippet(row, document, matched)
+        hit = replace(plain_hit(document), score=score, snippet=snippet)
+        reasons = reasons_of(outcome.planned.plan.clauses, matched)
         if outcome.ranking.titled[row]:
             reasons.insert(0, Reason("title", "called exactly this", "title"))
         if outcome.ranking.supported[row] and not reasons:

@@ -5,20 +5,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from urllib.parse import unquote, urlsplit
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.guide import Guide, Link
+from corpus.slugs import heading_anchor
 from search.gaps.names import name_key
 
 PAGE_EXTENSIONS = (".md", ".markdown", ".mdx", ".html", ".htm")
 SHORTEST_MISSPELT = 5
+FILES = ("CONTRIBUTING", "CONTRIBUTORS", "CHANGELOG", "LICENSE", "README", "SECURITY", "CODE_OF_CONDUCT")
+"""What stands beside guides in many folders and is none."""
+
 _INDEX_NAMES = ("index", "_index", "readme")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|<[^>]*>")
 _HTML_ID = re.compile(r"""<[a-z][^>]*?\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _HEADING_ID = re.compile(r"\{[^}\n]*#([\w.:-]+)[^}\n]*\}\s*$", re.MULTILINE)
+_TERM = re.compile(r"^(\S.*)\n\n?:[ \t]", re.MULTILINE)
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 
 
@@ -43,8 +49,11 @@ ELSEWHERE = Target("elsewhere")
 class Addresses:
     """The addresses that guides answer to, on disk and on the site."""
 
-    def __init__(self, guides: Sequence[Guide], base_url: str = "", pattern: str = "") -> None:
+    def __init__(
+        self, guides: Sequence[Guide], base_url: str = "", pattern: str = "", pages: Sequence[str] = ()
+    ) -> None:
         self._base = urlsplit(base_url)
+        self._pages = tuple(_page(page) for page in pages)
         self._prefix = _tidy(pattern.split("{slug}")[0]) if "{slug}" in pattern else ""
         self._guides: dict[str, Guide] = {}
         self._folders: dict[str, int] = defaultdict(int)
@@ -98,9 +107,21 @@ class Addresses:
         for address in candidates:
             if address in self._guides:
                 return Target("guide", address, fragment, self._guides[address])
+        if any(fnmatch(candidates[0], pattern) for pattern in self._pages):
+            return ELSEWHERE
+        if path.startswith(("/", "@/")) and (found := self._ending_with(candidates[0], guide)):
+            return Target("guide", candidates[0], fragment, found)
         if self._is_ours(path, candidates):
             return Target("missing", candidates[0], fragment)
         return ELSEWHERE
+
+    def _ending_with(self, address: str, guide: Guide) -> Guide | None:
+        """Return the guide at an address below some folder: where a site's root is inside the source."""
+        ends = [a for a in self._by_tail.get(address.rsplit("/", 1)[-1], ()) if a.endswith(f"/{address}")]
+        if not ends:
+            return None
+        nearest = max(ends, key=lambda a: (len(posixpath.commonprefix([a, guide.path.lower()])), a))
+        return self._guides[nearest]
 
     def _candidates(self, path: str, guide: Guide) -> Iterator[str]:
         """Yield the addresses that a path may mean, the likeliest first."""
@@ -123,6 +144,8 @@ class Addresses:
     def _is_ours(self, path: str, candidates: Sequence[str]) -> bool:
         """Tell whether a path without a guide is an address where only a guide can be."""
         name = path.rstrip("/").rsplit("/", 1)[-1]
+        if name.split(".")[0].upper() in FILES:
+            return False
         if name.lower().endswith((".md", ".markdown", ".mdx")):
             return not path.rstrip("/").startswith(("../../../..",))
         if _EXTENSION.search(name) and not name.lower().endswith((".html", ".htm")):
@@ -175,18 +198,20 @@ class Addresses:
 
 
 def anchors(guide: Guide) -> Iterator[str]:
-    """Yield the anchors of a guide: headings, questions, FAQ, projects, and ids in its HTML."""
+    """Yield the anchors of a guide: headings, questions, FAQ, projects, ids in its HTML, and the terms
+    of its definition lists."""
     for section in guide.sections:
         yield section.anchor
     yield from (question.anchor for question in (*guide.questions, *guide.faqs))
     yield from (project.anchor for project in guide.projects)
     yield from _HTML_ID.findall(guide.body)
     yield from _HEADING_ID.findall(guide.body)
+    yield from (heading_anchor(term.replace("`", "")) for term in _TERM.findall(guide.body))
 
 
 def says_the_same(text: str, address: str) -> bool:
     """Tell whether a link's words are a name, and the last part of the address that it leads to."""
-    is_name = len(text) > 3 or text[:1].isupper()
+    is_name = (len(text) > 3 or text[:1].isupper()) and "/" not in text
     return is_name and name_key(text) == name_key(address.rsplit("/", 1)[-1]) != ""
 
 

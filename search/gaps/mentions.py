@@ -10,6 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from corpus.guide import Guide
 from index.analysis import fold, raw_words
@@ -45,8 +47,7 @@ class Placed:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     raw: str
     key: str
     start: int
@@ -58,37 +59,37 @@ class Mentions:
 
     def __init__(self, names: Mapping[str, Sequence[str]], ambiguous: Sequence[str] = ()) -> None:
         self._ambiguous = AMBIGUOUS | {fold(name) for name in ambiguous}
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+        self._known: dict[tuple[str, ...], tuple[str, str]] = {}
+        lengths: dict[str, set[int]] = defaultdict(set)
         for subject, spellings in sorted(names.items()):
             for name in dict.fromkeys(spellings):
                 keys = tuple(_key(match.group()) for match in raw_words(name))
                 if keys and all(keys):
-                    self._by_first[keys[0]].append((keys, subject, name))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: (-len(entry[0]), entry[1]))
+                    self._known.setdefault(keys, (subject, name))
+                    lengths[keys[0]].add(len(keys))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def find(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in a plain text, in order."""
         words = [_Word(m.group(), _key(m.group()), *m.span()) for m in raw_words(_blank(_LINKS, text))]
         place = 0
         while place < len(words):
-            entry = self._at(words, place)
-            if entry is None:
-                place += 1
-                continue
-            keys, subject, name = entry
-            last = place + len(keys) - 1
-            confidence = self._confidence(text, words, place, last, name)
-            if confidence:
-                yield Mention(subject, words[place].start, words[last].end, confidence)
-            place = last + 1
+            length = self._length_at(words, place)
+            if length:
+                subject, name = self._known[tuple(word.key for word in words[place : place + length])]
+                last = place + length - 1
+                confidence = self._confidence(text, words, place, last, name)
+                if confidence:
+                    yield Mention(subject, words[place].start, words[last].end, confidence)
+            place += length or 1
 
-    def _at(self, words: Sequence[_Word], place: int) -> tuple[tuple[str, ...], str, str] | None:
-        for entry in self._by_first.get(words[place].key, ()):
-            keys = entry[0]
-            if tuple(word.key for word in words[place : place + len(keys)]) == keys:
-                return entry
-        return None
+    def _length_at(self, words: Sequence[_Word], place: int) -> int:
+        """Return the length of the longest name that begins at ``place``, 0 when none does."""
+        for length in self._lengths.get(words[place].key, ()):
+            keys = tuple(word.key for word in words[place : place + length])
+            if len(keys) == length and keys in self._known:
+                return length
+        return 0
 
     def _confidence(self, text: str, words: Sequence[_Word], first: int, last: int, name: str) -> float:
         """Return how sure it is that these words mean the subject; 0 when they do not."""
@@ -101,11 +102,13 @@ class Mentions:
 
 def mentions_in(guide: Guide, finder: Mentions) -> Iterator[Placed]:
     """Yield the mentions in the prose of a guide."""
+    body = guide.body.splitlines()
     for line, text in prose_lines(guide, keep_links=True):
         if _HEADING.match(text):
             continue
         for mention in finder.find(text):
-            yield Placed(mention.subject, guide.id, line, text.strip(), mention.confidence)
+            sentence = body[line - guide.body_line].strip()
+            yield Placed(mention.subject, guide.id, line, sentence, mention.confidence)
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
@@ -113,6 +116,7 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda match: " " + "." * (len(match.group()) - 2) + " ", text)
 
 
+@lru_cache(maxsize=1 << 16)
 def _key(raw: str) -> str:
     """Return a word as names are compared: folded, without possessive, plural or a known ending."""
     word = fold(raw).replace("’", "'").removesuffix("'s")

@@ -16,6 +16,7 @@ from search.gaps.answers import closed
 from search.gaps.baseline import without_waived
 from search.gaps.demand import Demand
 from search.gaps.finding import Finding, Gap, GapReport
+from search.gaps.names import name_key
 from search.gaps.rule import Rule
 from search.gaps.rules import RULES
 from search.gaps.settings import GapSettings
@@ -46,8 +47,16 @@ def find_gaps(
     names = chosen(rules, settings)
     site = Site(guides, settings, today, demand, search)
     found = [(RULES[name], gap) for name in names for gap in RULES[name].check(site)]
-    queue = replace(report(rank(found), names), closed=closed(site.answered))
+    queue = replace(report(rank(_once(found)), names), closed=closed(site.answered))
     return without_waived(queue, settings.waivers, today)
+
+
+def _once(found: Sequence[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap]]:
+    """Return the gaps without the searches for a guide that is itself a gap: to write it mends both."""
+    unwritten = {gap.key[0] for rule, gap in found if rule.name == "missing-guide"}
+    return [
+        (rule, gap) for rule, gap in found if rule.name != "unanswered-search" or name_key(gap.subject) not in unwritten
+    ]
 
 
 def chosen(rules: Collection[str] | None, settings: GapSettings) -> tuple[str, ...]:

@@ -69,6 +69,8 @@ class GapSettings:
     """Rules that run when none are named: the default ones when empty."""
     base_url: str = ""
     url_pattern: str = "/guides/{slug}"
+    pages: tuple[str, ...] = ()
+    """Addresses of the site where no guide is and none is missed: ``/about``, ``/reference/*``."""
     stale_after_days: int = 365
     thin_words: int = 25
     """A section with fewer words of its own is thin."""

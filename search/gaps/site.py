@@ -10,7 +10,7 @@ from index.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.answers import Answered, answered
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
-from search.gaps.links import Addresses, Target
+from search.gaps.links import Addresses, Target, says_the_same
 from search.gaps.names import Names
 from search.gaps.settings import GapSettings
 
@@ -64,7 +64,8 @@ class Site:
 
     @cached_property
     def addresses(self) -> Addresses:
-        return Addresses(self.guides, self.settings.base_url, self.settings.url_pattern)
+        settings = self.settings
+        return Addresses(self.guides, settings.base_url, settings.url_pattern, settings.pages)
 
     @cached_property
     def listings(self) -> tuple[Listing, ...]:
@@ -80,6 +81,15 @@ class Site:
         """The links of all guides that do not lead out of them."""
         found = ((guide, link, self.addresses.target(link, guide)) for guide in self.guides for link in guide.links)
         return tuple(triple for triple in found if triple[2].kind != "elsewhere")
+
+    def is_unwritten(self, link: Link, target: Target) -> bool:
+        """Tell whether a link leads to a guide that nobody wrote, and is no misspelling of another."""
+        return (
+            target.kind == "missing"
+            and says_the_same(link.text, target.address)
+            and link.text not in self.names
+            and self.addresses.nearest(target.address) is None
+        )
 
     @cached_property
     def inbound(self) -> Mapping[str, tuple[str, ...]]:

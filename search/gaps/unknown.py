@@ -8,7 +8,7 @@ its own.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,9 +42,15 @@ def unknown_names(site: Site) -> tuple[Unknown, ...]:
     n_listed = len({name_key(listing.name) for listing in site.listings})
     strict = len(asked) > max(MANY_UNKNOWN, USUALLY_KNOWN * n_listed)
     return tuple(
-        Unknown(listings[0].name, tuple(listings), _meant(site, listings, strict))
+        Unknown(_commonest(listings), tuple(listings), _meant(site, listings, strict))
         for _, listings in sorted(asked.items())
     )
+
+
+def _commonest(listings: Sequence[Listing]) -> str:
+    """Return the spelling that most guides use, of two as common the one with more capitals."""
+    count = Counter(listing.name for listing in listings)
+    return max(count, key=lambda name: (count[name], sum(c.isupper() for c in name), name))
 
 
 def _meant(site: Site, listings: Sequence[Listing], strict: bool) -> Near | None:

@@ -11,10 +11,10 @@ TOP = 10
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1b1f24; --soft: #5a6572; --line: #dfe3e8;
-  --card: #f7f8fa; --error: #b3261e; --warning: #8a5a00; --info: #245a9c; --bar: #8fb3e0; }
+  --card: #f7f8fa; --error: #b3261e; --warning: #8a5a00; --info: #245a9c; --measure: #8fb3e0; }
 @media (prefers-color-scheme: dark) { :root { --paper: #14171b; --ink: #e6e9ed; --soft: #9aa5b1;
   --line: #2c333b; --card: #1b2026; --error: #ff8a80; --warning: #f0c069; --info: #9cc2f5;
-  --bar: #3f6ea8; } }
+  --measure: #3f6ea8; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.25rem 4rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
@@ -27,7 +27,7 @@ th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px s
   vertical-align: top; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; width: 4rem; }
 td.chart { width: 40%; padding-right: 0; }
-meter { width: 100%; height: .75rem; }
+svg { display: block; width: 100%; height: .75rem; margin-top: .4rem; fill: var(--measure); }
 article { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--info);
   border-radius: .4rem; padding: .75rem 1rem; margin: 0 0 .75rem; overflow-wrap: anywhere; }
 article.error { border-left-color: var(--error); }
@@ -91,9 +91,10 @@ def _by_rule(report: GapReport) -> Iterator[str]:
     most = max(report.by_rule.values())
     yield "<table>\n<thead><tr><th>Rule<th>Findings<th><span hidden>Share</span></thead>\n<tbody>"
     for rule, count in report.by_rule.items():
+        share = f'<rect width="{100 * count / most:.1f}%" height="100%" rx="2"/>'
         yield (
             f"<tr><td>{_title(rule)}<td class=n>{count:,}"
-            f'<td class=chart><meter max="{most}" value="{count}">{count}</meter>'
+            f'<td class=chart><svg aria-hidden="true">{share}</svg>'
         )
     yield "</tbody>\n</table>"
 

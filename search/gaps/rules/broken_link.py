@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 
 from corpus.guide import Guide, Link
 from search.gaps.finding import Gap, Place
-from search.gaps.links import Target, says_the_same
+from search.gaps.links import Target
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
 Broken = tuple[Guide, Link, Target]
 
 SEVERAL = 3
+EVERYWHERE = "*"
+FIX_EVERYWHERE = "write what they lead to; if the site makes it, name its address under gaps: pages"
 
 MANY = 5
 """Broken links of one guide that are one finding: they have one cause."""
@@ -29,12 +31,15 @@ def check(site: Site) -> Iterator[Gap]:
     widespread = _widespread(found for links in by_guide.values() for _, found in links)
     broken: dict[tuple[str, ...], list[Broken]] = defaultdict(list)
     for guide_id, found in sorted(by_guide.items()):
-        if len({key for key, _ in found}) >= MANY:
-            yield _many(guide_id, [link for _, link in found])
-            continue
+        own = [one for _, one in found if one[1].target not in widespread]
+        is_many = len({link.target for _, link, _ in own}) >= MANY
+        if is_many:
+            yield _many(guide_id, own)
         for key, one in found:
-            same = ("#", one[2].fragment)
-            broken[same if same[1] in widespread and not one[2].address else key].append(one)
+            if one[1].target in widespread:
+                broken[EVERYWHERE, one[1].target].append(one)
+            elif not is_many:
+                broken[key].append(one)
     for key, links in sorted(broken.items()):
         yield _gap(site, key, links)
 
@@ -45,26 +50,17 @@ def _broken(site: Site, link: Link, target: Target) -> tuple[str, ...]:
     if target.guide is not None:
         sound = site.addresses.has_anchor(target.guide, target.fragment)
         return () if sound else (target.guide.id, target.fragment)
-    if _is_a_missing_guide(site, link, target):
+    if site.is_unwritten(link, target):
         return ()
     return (target.address,)
 
 
-def _is_a_missing_guide(site: Site, link: Link, target: Target) -> bool:
-    return (
-        says_the_same(link.text, target.address)
-        and link.text not in site.names
-        and site.addresses.nearest(target.address) is None
-    )
-
-
 def _widespread(found: Iterable[Broken]) -> frozenset[str]:
-    """Return the places that several guides link on their own page and do not have."""
+    """Return the targets that, as they are written, lead nowhere from several guides."""
     guides: dict[str, set[str]] = defaultdict(set)
-    for guide, _, target in found:
-        if not target.address:
-            guides[target.fragment].add(guide.id)
-    return frozenset(fragment for fragment, having in guides.items() if len(having) >= SEVERAL)
+    for guide, link, _ in found:
+        guides[link.target].add(guide.id)
+    return frozenset(target for target, having in guides.items() if len(having) >= SEVERAL)
 
 
 def _many(guide_id: str, links: list[Broken]) -> Gap:
@@ -86,12 +82,17 @@ def _gap(site: Site, key: tuple[str, ...], links: list[Broken]) -> Gap:
     return Gap(
         key=key,
         place=Place(places[0].path, places[0].line),
-        message=_message(link, target) if key[0] != "#" else f"these guides have no place called #{key[1]}",
+        message=_message(link, target) if key[0] != EVERYWHERE else _message_everywhere(links),
         evidence=tuple(places),
-        fix=_fix(site, link, target),
+        fix=_fix(site, link, target) if key[0] != EVERYWHERE else FIX_EVERYWHERE,
         subject=link.target,
         waiting=len({place.path for place in places}),
     )
+
+
+def _message_everywhere(links: list[Broken]) -> str:
+    n_guides = len({guide.id for guide, _, _ in links})
+    return f"{n_guides:,} guides link {links[0][1].target}, and it leads nowhere from any of them"
 
 
 def _message(link: Link, target: Target) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from search.gaps.finding import Gap, Place
-from search.gaps.links import says_the_same
 from search.gaps.mentions import Mentions, mentions_in
 from search.gaps.names import name_key, names_of
 from search.gaps.rule import Rule
@@ -49,8 +48,8 @@ def check(site: Site) -> Iterator[Gap]:
 
 
 def _add_mentions(site: Site, wanted: Mapping[str, Wanted]) -> None:
-    """Add where guides speak of the skills; a name like ``language`` is a word wherever it stands."""
-    names = {key: [entry.name] for key, entry in wanted.items() if not entry.name.isalpha() or not entry.name.islower()}
+    """Add where guides speak of the skills."""
+    names = {key: [entry.name] for key, entry in wanted.items() if _is_looked_for(entry)}
     if not names:
         return
     known = {f"{KNOWN}{guide.slug}": tuple(names_of(guide)) for guide in site.originals}
@@ -63,15 +62,16 @@ def _add_mentions(site: Site, wanted: Mapping[str, Wanted]) -> None:
                     entry.confidence = min(entry.confidence, mention.confidence)
 
 
+def _is_looked_for(entry: Wanted) -> bool:
+    """Tell whether a name can be told from a word; ``language`` cannot, nor what is only a link's words."""
+    is_word = entry.name.isalpha() and entry.name.islower()
+    return not is_word and (bool(entry.listed) or not entry.linked)
+
+
 def _linked(site: Site) -> Iterator[tuple[str, Place]]:
     """Yield the links to a guide that is not there, where the words of the link are its address."""
     for guide, link, target in site.links:
-        if (
-            target.kind == "missing"
-            and says_the_same(link.text, target.address)
-            and link.text not in site.names
-            and site.addresses.nearest(target.address) is None
-        ):
+        if site.is_unwritten(link, target):
             yield link.text, Place(guide.path, link.line, link.text)
 
 
