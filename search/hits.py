@@ -1,14 +1,21 @@
 """A document as a hit, before anything is known about why."""
 
+from collections.abc import Sequence
+
 from corpus.document import Document
 from index.documents import field_texts
 from search.highlight import CODE, TEXT, beginning
-from search.results import Crumb, Hit
+from search.results import Contribution, Crumb, Hit, Reason
 
 
-def plain_hit(document: Document) -> Hit:
-    """Return ``document`` as a hit of score 0 without reasons, its snippet the beginning of its text."""
-    texts = field_texts(document)
+def make_hit(
+    document: Document,
+    snippet: str | None = None,
+    score: float = 0.0,
+    reasons: Sequence[Reason] = (),
+    explanation: Sequence[Contribution] = (),
+) -> Hit:
+    """Return ``document`` as a hit; without a ``snippet``, the beginning of its text is one."""
     return Hit(
         id=document.id,
         kind=document.kind,
@@ -16,8 +23,10 @@ def plain_hit(document: Document) -> Hit:
         skill=document.skill,
         title=document.title,
         url=document.url,
-        snippet=beginning(texts[TEXT] or texts[CODE]),
-        score=0.0,
+        snippet=_beginning(document) if snippet is None else snippet,
+        score=score,
+        reasons=tuple(reasons),
+        explanation=tuple(explanation),
         difficulty=document.difficulty,
         category=document.category,
         tags=document.tags,
@@ -34,3 +43,8 @@ def _breadcrumb(document: Document) -> tuple[Crumb, ...]:
     page = document.url.split("#")[0]
     around = (document.guide_title or document.guide, *document.headings)
     return tuple(Crumb(title, page) for title in around)
+
+
+def _beginning(document: Document) -> str:
+    texts = field_texts(document)
+    return beginning(texts[TEXT] or texts[CODE])

@@ -1,7 +1,7 @@
 """What readers searched: counted by the hour in SQLite, with nothing about who they are.
 
 A row is a normalised query, its filters, the least number of results it had in that hour, how often
-it was searched and how often a result was followed. There is no address, no user, no session and no
+it was searched and how often a result was followed. There is no address, no reader, no visit and no
 minute. Recording puts a value in a list and returns; a thread writes the list out about twice a
 second.
 """

@@ -1,7 +1,7 @@
 """Related content: what stands near a skill, a question, several skills, or a text; with reasons, or nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from corpus.problems import GuidedexError
 from index.analysis import name_key, raw_words, stem, tokenize
 from index.documents import field_texts
 from index.storage import Generation, Lines
-from search.hits import plain_hit
+from search.hits import make_hit
 from search.library import Library
 from search.results import Hit, Reason, RelatedPage
 
@@ -289,7 +289,7 @@ class Recommender:
 
     def _hit(self, found: _Found) -> Hit:
         document = self._library.document(found.row)
-        return replace(plain_hit(document), score=found.score, reasons=found.reasons)
+        return make_hit(document, score=found.score, reasons=found.reasons)
 
     def _array(self, name: str) -> NDArray[Any]:
         if name not in self._arrays:

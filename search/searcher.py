@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from index.storage import Generation, current_build, open_generation
 from search.engines.arrays import ArraysEngine
 from search.engines.engine import Engine, Matches
 from search.highlight import Marker, WordStream
-from search.hits import plain_hit
+from search.hits import make_hit
 from search.library import FACETS, Library, UnknownSkill
 from search.plan import Correction, Planned, Planner
 from search.query import FILTERS, Query, parse
@@ -287,7 +287,7 @@ class _Search:
         hits = []
         for row in rows[offset : offset + limit]:
             document = self._library.document(int(row))
-            hits.append(plain_hit(document))
+            hits.append(make_hit(document))
         return ResultPage(
             query=self._query.text,
             total=len(rows),
@@ -430,7 +430,6 @@ class _Search:
         score = int(outcome.ranking.scores[row]) / UNIT
         matched = marker.matched(row)
         snippet = marker.snippet(row, document, matched)
-        hit = replace(plain_hit(document), score=score, snippet=snippet)
         reasons = reasons_of(outcome.planned.plan.clauses, matched)
         if outcome.ranking.titled[row]:
             reasons.insert(0, Reason("title", "called exactly this", "title"))
@@ -439,7 +438,7 @@ class _Search:
         if row == pinned:
             reasons.insert(0, Reason("pin", "put first by the editors"))
         explanation = self._explanation(row, outcome) if explain else ()
-        return replace(hit, reasons=tuple(reasons), explanation=explanation)
+        return make_hit(document, snippet, score, reasons, explanation)
 
     def _explanation(self, row: int, outcome: _Outcome) -> tuple[Contribution, ...]:
         parts = []

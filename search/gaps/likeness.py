@@ -1,12 +1,13 @@
-"""How alike short texts are: questions, and what readers searched."""
+"""How alike short texts are: questions, and what readers searched.
+
+SciPy and scikit-learn are loaded when something is compared: whoever only reads the rules' settings does
+not wait for them.
+"""
 
 from collections.abc import Iterator, Sequence
-
-import numpy as np
-from scipy.sparse import csr_array, diags_array
+from typing import Any
 
 from index.analysis import STOP_WORDS, expand, raw_words, stem, whole_form
-from index.vectors import tfidf
 
 ROWS_AT_ONCE = 512
 
@@ -39,7 +40,7 @@ def cosines(texts: Sequence[str], pairs: Sequence[tuple[int, int]], lang: str = 
     vectors = _vectors(texts, lang)
     left, right = ([pair[side] for pair in pairs] for side in (0, 1))
     products = vectors[left].multiply(vectors[right]).sum(axis=1)
-    return [float(cosine) for cosine in np.asarray(products).ravel()]
+    return [float(cosine) for cosine in products]
 
 
 def terms(text: str, lang: str = "en") -> list[tuple[str, bool]]:
@@ -57,15 +58,23 @@ def telling(text: str, lang: str = "en") -> frozenset[str]:
     return frozenset(stem(word, lang) for word in words if word and word not in STOP_WORDS)
 
 
-def _cosines(vectors: csr_array) -> Iterator[csr_array]:
+def _cosines(vectors: Any) -> Iterator[Any]:
     """Yield the cosines of some rows after others with all rows."""
     transposed = vectors.T.tocsr()
     for start in range(0, vectors.shape[0], ROWS_AT_ONCE):
         yield (vectors[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
 
 
-def _vectors(texts: Sequence[str], lang: str) -> csr_array:
-    """Return TF-IDF rows of L2 norm 1, or 0, in which stop words count less."""
+def _vectors(texts: Sequence[str], lang: str) -> Any:
+    """Return TF-IDF rows of L2 norm 1, or 0, in which stop words count less.
+
+    Returns: csr_array of shape (n_texts, n_stems), float64.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array, diags_array
+
+    from index.vectors import tfidf
+
     columns: dict[tuple[str, bool], int] = {}
     rows = [[columns.setdefault(term, len(columns)) for term in terms(text, lang)] for text in texts]
     indices = [column for row in rows for column in row]

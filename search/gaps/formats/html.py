@@ -92,10 +92,7 @@ def _by_rule(report: GapReport) -> Iterator[str]:
     yield "<table>\n<thead><tr><th>Rule<th>Findings<th><span hidden>Share</span></thead>\n<tbody>"
     for rule, count in report.by_rule.items():
         share = f'<rect width="{100 * count / most:.1f}%" height="100%" rx="2"/>'
-        yield (
-            f"<tr><td>{_title(rule)}<td class=n>{count:,}"
-            f'<td class=chart><svg aria-hidden="true">{share}</svg>'
-        )
+        yield (f'<tr><td>{_title(rule)}<td class=n>{count:,}<td class=chart><svg aria-hidden="true">{share}</svg>')
     yield "</tbody>\n</table>"
 
 
