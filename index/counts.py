@@ -42,17 +42,19 @@ class RawStream:
 class Counts:
     """Every token of a corpus, in order of document, field and position.
 
-    ``terms`` is the vocabulary in code-point order, stems behind ``STEM``. The arrays ``term``, ``doc``
-    and ``field`` have one entry per token; ``position`` too, counted through the whole corpus, -1 for
-    stems. ``field_lengths`` has shape (n_docs, n_fields), in positions; ``doc_starts`` (n_docs + 1,)
-    has the first position of each document. ``raw`` is what all of it was made from, and the words of
-    ``raw`` that are found by term ``t`` are ``term_words[term_word_starts[t]:term_word_starts[t + 1]]``.
+    ``terms`` is the vocabulary in code-point order, stems behind ``STEM``. The arrays ``term``, ``doc``,
+    ``field``, ``source`` (the number of the raw word in the stream) and ``position`` (counted through the
+    whole corpus, -1 for stems) have one entry per token. ``field_lengths`` has shape (n_docs, n_fields), in
+    positions; ``doc_starts`` (n_docs + 1,) has the first position of each document. ``raw`` is what all of
+    it was made from, and the words of ``raw`` that are found by term ``t`` are
+    ``term_words[term_word_starts[t]:term_word_starts[t + 1]]``.
     """
 
     terms: tuple[str, ...]
     term: Ints
     doc: Ints
     field: NDArray[np.int8]
+    source: Ints
     position: NDArray[np.int64]
     field_lengths: Ints
     doc_starts: NDArray[np.int64]
@@ -183,7 +185,8 @@ def expand_streams(raw: RawStream, languages: Sequence[str]) -> Counts:
     stems, stem_of = _stem_tokens(table.surfaces, surface[plain], doc[plain], languages)
     terms = tuple(stems) + table.surfaces
     surface += np.int32(len(stems))
-    word = np.repeat(raw.stream, n_surfaces)
+    source = np.repeat(np.arange(len(raw.stream), dtype=np.int32), n_surfaces)
+    word = raw.stream[source]
     term = np.concatenate([stem_of, surface])
     term_word_starts, term_words = _words_by_term(term, np.concatenate([word[plain], word]), len(terms), len(raw.words))
     return Counts(
@@ -191,6 +194,7 @@ def expand_streams(raw: RawStream, languages: Sequence[str]) -> Counts:
         term=term,
         doc=np.concatenate([doc[plain], doc]),
         field=np.concatenate([field[plain], field]),
+        source=np.concatenate([source[plain], source]),
         position=np.concatenate([np.full(len(stem_of), -1, np.int64), position]),
         field_lengths=field_lengths,
         doc_starts=doc_starts,

@@ -6,7 +6,7 @@ corrected for guides that are near everything; mentions of the other's title; wo
 what the neighbours are near to; and what the guide itself lists or links.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from corpus.guide import Guide
 from index.analysis import STEM
-from index.counts import Counts
-from index.documents import Document
+from index.boilerplate import find_boilerplate
+from index.counts import Counts, RawStream
+from index.documents import FIELDS, Document, field_texts
 from index.mentions import mention_weights
 from index.neighbours import nearest
 from index.references import Resolver
@@ -38,6 +39,8 @@ HUB_POWER = 0.25
 LEAST_NEARNESS = 0.02
 LOWEST_FLOOR = 0.08
 
+_TEXT = FIELDS.index("text")
+
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -54,12 +57,37 @@ def write_related(
     writer: GenerationWriter, counts: Counts, documents: Sequence[Document], guides: Sequence[Guide]
 ) -> Any:
     """Write unit vectors and the guides' lists; return the documents' TF-IDF for the neighbour graph."""
-    matrix, columns = term_counts(counts)
+    matrix, columns = term_counts(counts, own_words(documents, guides, counts.raw))
     units = make_units(matrix, columns, documents)
     vectors = tfidf(units.counts)
     _write_vectors(writer, units, vectors, counts)
     _write_lists(writer, units, vectors, counts, documents, guides)
     return tfidf(matrix)
+
+
+def own_words(documents: Sequence[Document], guides: Sequence[Guide], raw: RawStream) -> NDArray[np.bool_]:
+    """Return which raw words of the stream belong to no text that several guides share."""
+    own = np.ones(len(raw.stream), np.bool_)
+    shared = find_boilerplate(guides).by_guide
+    fields = np.concatenate([[0], np.cumsum(raw.lengths.ravel(), dtype=np.int64)])
+    for row, document in enumerate(documents):
+        texts = shared.get(document.guide)
+        if not texts:
+            continue
+        first, last = fields[row * len(FIELDS) + _TEXT], fields[row * len(FIELDS) + _TEXT + 1]
+        starts = raw.starts[first:last]
+        for begin, end in _places(field_texts(document)[_TEXT], texts):
+            own[first + np.searchsorted(starts, begin) : first + np.searchsorted(starts, end)] = False
+    return own
+
+
+def _places(text: str, shared: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield where ``text`` says one of the ``shared`` sentences, or a cell of a shared row."""
+    for piece in {piece for one in shared for piece in one.split(" | ")}:
+        begin = text.find(piece)
+        while begin >= 0 and piece:
+            yield begin, begin + len(piece)
+            begin = text.find(piece, begin + len(piece))
 
 
 def make_units(matrix: Any, columns: NDArray[np.int32], documents: Sequence[Document]) -> Units:

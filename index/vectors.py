@@ -17,8 +17,10 @@ TITLE_WEIGHT = 4
 COUNTED = {"title": TITLE_WEIGHT, "aliases": 1, "headings": 1, "text": 1, "code": 0, "guide": 0}
 
 
-def term_counts(counts: Counts) -> tuple[Any, NDArray[np.int32]]:
+def term_counts(counts: Counts, own: NDArray[np.bool_] | None = None) -> tuple[Any, NDArray[np.int32]]:
     """Return how often documents say stems, and the vocabulary's numbers of those stems.
+
+    ``own`` says which raw words of the stream are counted; all of them without it.
 
     Returns: (matrix, columns): csr_array of shape (n_docs, n_columns), float64; and (n_columns,) int32.
     Stop words and numbers are left out: they are in every text, and about nothing.
@@ -30,6 +32,8 @@ def term_counts(counts: Counts) -> tuple[Any, NDArray[np.int32]]:
     column_of[columns] = np.arange(len(columns), dtype=np.int32)
     weight = np.array([COUNTED[name] for name in FIELDS], np.float64)[counts.field]
     kept = (column_of[counts.term] >= 0) & (weight > 0)
+    if own is not None:
+        kept &= own[counts.source]
     matrix = csr_array(
         (weight[kept], (counts.doc[kept], column_of[counts.term[kept]])),
         shape=(counts.n_docs, len(columns)),
