@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from corpus import asking
+from corpus.answers import Found, answer_of, distinct
 from corpus.blocks import CODE, HEADING, TABLE, Block
 from corpus.field_questions import field_questions
 from corpus.fields import Metadata, read_fields
@@ -14,7 +15,7 @@ from corpus.markup import clean
 from corpus.page import Page
 from corpus.problems import Problem
 from corpus.question_tables import projects_in
-from corpus.questions import Findings, Found, answer_of, distinct, find_questions
+from corpus.questions import Findings, find_questions
 from corpus.sections import heading_anchors, sections_of
 from corpus.slugs import INDEX_NAMES, Anchors, slugify
 

@@ -49,7 +49,7 @@ class _InlineReader:
         written = "".join(self._parts)
         text = plain(written)
         first = plain(written.strip().split("\n", 1)[0]) if "\n" in written else text
-        is_link = bool(self._targets) and not _says_something("".join(self._outside))
+        is_link = bool(self._targets) and not n_letters("".join(self._outside))
         within = is_link and all(target.startswith("#") for target in self._targets)
         return Inline(text, first, plain(self._lead), within, is_link)
 
@@ -90,7 +90,7 @@ class _InlineReader:
         text = plain("".join(self._parts[start:]))
         self._targets.append(target)
         self._links.append(Link(text, target, line))
-        if target.startswith("#") and not _says_something(text):
+        if target.startswith("#") and not n_letters(text):
             del self._parts[start:]
 
     def _html(self, tag: str) -> None:
@@ -109,5 +109,6 @@ def _alt_text(token: Token) -> str:
     return "".join(child.content for child in token.children or [])
 
 
-def _says_something(text: str) -> bool:
-    return any(character.isalnum() for character in text)
+def n_letters(text: str) -> int:
+    """Return how many letters and digits ``text`` has; arrows and dashes say nothing."""
+    return sum(character.isalnum() for character in text)

@@ -1,5 +1,6 @@
 """A Markdown body as blocks and links (markdown-it-py)."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -14,8 +15,11 @@ from corpus.guide import Link
 from corpus.inline import read_inline
 from corpus.raw_html import RawHtml
 
-MAX_INLINE = 100_000
+MAX_INLINE = 20_000
 """Characters of one paragraph that are parsed; a longer one is plain text, whatever it holds."""
+
+_MARKUP = re.compile(r"[\\\n`*_~!\[\]<>&^]")
+"""What inline markup begins with; half of all paragraphs hold none."""
 
 
 def read_blocks(body: str, line_of: Callable[[int], int], *, mdx: bool = False) -> tuple[list[Block], list[Link]]:
@@ -58,12 +62,12 @@ def _parser(*, mdx: bool, footnotes: bool, definitions: bool) -> MarkdownIt:
 
 
 def _parse_inline(state: StateCore) -> None:
-    """Parse the inline tokens whose length is bounded, and take the others as they stand."""
+    """Parse the inline tokens that hold markup and are not too long; the others are text."""
     for token in state.tokens:
         if token.type != "inline":
             continue
         token.children = []
-        if len(token.content) > MAX_INLINE:
+        if len(token.content) > MAX_INLINE or not _MARKUP.search(token.content):
             token.children.append(Token("text", "", 0, content=token.content))
         else:
             state.md.inline.parse(token.content, state.md, state.env, token.children)

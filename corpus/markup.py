@@ -20,6 +20,7 @@ _SHORTCODE = re.compile(
 _JSX = re.compile(
     _CODE_SPAN + r"|(?P<comment>\{/\*)|(?P<space>\{\s*(?:\"\s*\"|'\s*')\s*\})" + r"|(?P<tag></?(?=[A-Za-z>]))"
 )
+_TAG_MARK = re.compile(r"[\"'`{}<>]")
 _ESM = re.compile(r"(?:import\s+(?:[\w*{'\"])|export\s+(?:const|default|function|let|var|async|class|\{|\*))")
 _ARGUMENT = re.compile(r"""["“]([^"”]{1,300})["”]""")
 _NAMED = re.compile(
@@ -147,18 +148,16 @@ def _jsx(text: str, found: re.Match[str]) -> tuple[str, int]:
 def _tag_end(text: str, position: int) -> int:
     """Return where the tag ends, past its ``>``; -1 where it does not within ``MAX_TAG``."""
     depth, quote = 0, ""
-    for at in range(position, min(len(text), position + MAX_TAG)):
-        character = text[at]
+    for found in _TAG_MARK.finditer(text, position, position + MAX_TAG):
+        mark = found.group()
         if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'`":
-            quote = character
-        elif character in "{}":
-            depth += 1 if character == "{" else -1
-        elif character == ">" and depth <= 0:
-            return at + 1
-        elif character == "<" and depth <= 0:
-            return -1
+            quote = "" if mark == quote else quote
+        elif mark in "\"'`":
+            quote = mark
+        elif mark in "{}":
+            depth += 1 if mark == "{" else -1
+        elif depth <= 0:
+            return found.end() if mark == ">" else -1
     return -1
 
 

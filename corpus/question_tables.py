@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.asking import question_text
+from corpus.asking import question_text, same_question
 from corpus.blocks import Block
 from corpus.guide import Project, Table
 from corpus.slugs import Anchors, slugify
@@ -58,6 +58,19 @@ def questions_in(block: Block) -> tuple[Asked, ...] | None:
 def is_contents(block: Block) -> bool:
     """Return whether most rows of a table only link within the page."""
     return sum(block.row_links) * 2 > len(block.row_links)
+
+
+def levels_in_contents(block: Block) -> dict[str, str]:
+    """Return the difficulty of each question that a table of contents grades, by its key."""
+    table = block.table
+    columns = _columns(table, _COLUMNS) if table else {}
+    if table is None or "difficulty" not in columns or "question" not in columns:
+        return {}
+    return {
+        same_question(_cell(row, columns, "question")): _cell(row, columns, "difficulty").lower()
+        for row, only_links in zip(table.rows, block.row_links, strict=True)
+        if only_links
+    }
 
 
 def _asked(row: Sequence[str], line: int, columns: Mapping[str, int]) -> Asked:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from corpus.blocks import CODE, NOTE, SUMMARY, Block, BlockList, RawTable
 from corpus.fragments import Piece, pieces
 from corpus.guide import Link
-from corpus.inline import Inline
+from corpus.inline import Inline, n_letters
 from corpus.plain_text import plain
 
 _BREAKING = frozenset(
@@ -28,6 +28,9 @@ class RawHtml:
         self._details: list[int] = []
         self._table: RawTable | None = None
         self._link: tuple[str, int, int] | None = None
+        self._targets: list[str] = []
+        self._n_linked = 0
+        """Letters and digits of the text that stand in links."""
 
     def takes(self, text: str) -> bool:
         """Take ``text`` into the table cell or summary that is open, if one is."""
@@ -102,6 +105,8 @@ class RawHtml:
         if self._link:
             target, line, start = self._link
             text = plain("".join(self._text[start:]))
+            self._targets.append(target)
+            self._n_linked += n_letters(text)
             self._blocks.links.append(Link(text, target, line))
             self._link = None
 
@@ -134,6 +139,8 @@ class RawHtml:
         """Add the text so far as the block that it belongs to."""
         written, self._text = "".join(self._text), []
         opened, self._open = self._open, ""
+        targets, self._targets = self._targets, []
+        n_linked, self._n_linked = self._n_linked, 0
         if opened == "pre":
             if written.strip():
                 self._blocks.add(Block(CODE, self._line, written.strip("\n")))
@@ -147,4 +154,7 @@ class RawHtml:
             self._blocks.add(Block(SUMMARY, self._line, text))
         else:
             first = plain(written.strip().split("\n", 1)[0])
-            self._blocks.add_text(Inline(text, first), self._line)
+            is_link = bool(targets) and n_letters(text) == n_linked
+            within = is_link and all(target.startswith("#") for target in targets)
+            inline = Inline(text, first, within_page=within, is_link=is_link)
+            self._blocks.add_text(inline, self._line)

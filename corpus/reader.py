@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from corpus import frontmatter, html, page_text
 from corpus.assemble import Assembled, assemble
@@ -78,24 +79,36 @@ class FileReading:
     hidden: bool = False
 
 
+class Cache(Protocol):
+    """Remembers what files were read as."""
+
+    def get(self, path: str, data: bytes) -> FileReading | None:
+        """Return what a file with these bytes was read as, None when that is not known."""
+        ...
+
+    def put(self, path: str, data: bytes, reading: FileReading) -> None: ...
+
+
 def read(
     sources: Sequence[Path],
     options: ReadOptions | None = None,
     *,
     processes: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    cache: Cache | None = None,
 ) -> Reading:
     """Return the guides, records and problems of ``sources``, each a folder or a file.
 
     The result depends on what the files hold and on their paths below their source, and not on
-    ``processes``. ``progress`` is called with the files read so far and the number of all.
+    ``processes`` or ``cache``, which spares files that it knows. ``progress`` is called with the files
+    read so far and the number of all.
 
     Raises: GuidedexError for a source that does not exist, or that holds no guide.
     """
     options = options or ReadOptions()
     listing = list_files([Path(source) for source in sources], options.ignore, hidden=options.drafts)
     readings = []
-    for reading in _read_all(listing.files, options, processes):
+    for reading in _read_spared(listing.files, options, processes, cache):
         readings.append(reading)
         if progress:
             progress(len(readings), len(listing.files))
@@ -176,6 +189,41 @@ def _read_records(file: SourceFile, options: ReadOptions) -> FileReading:
             else:
                 records.append(value)
     return FileReading(file.path, None, tuple(records), tuple(problems))
+
+
+def _read_spared(
+    files: Sequence[SourceFile], options: ReadOptions, processes: int, cache: Cache | None
+) -> Iterator[FileReading]:
+    """Yield what each file holds, in the order of ``files``; what ``cache`` knows is not parsed."""
+    if cache is None:
+        yield from _read_all(files, options, processes)
+        return
+    known: dict[str, FileReading] = {}
+    unknown: list[SourceFile] = []
+    for file in files:
+        data = _cacheable(file, options)
+        reading = cache.get(file.path, data) if data is not None else None
+        if reading:
+            known[file.path] = reading
+        else:
+            unknown.append(file)
+    fresh = _read_all(unknown, options, processes)
+    for file in files:
+        if file.path in known:
+            yield known[file.path]
+            continue
+        reading = next(fresh)
+        data = _cacheable(file, options)
+        if data is not None:
+            cache.put(file.path, data, reading)
+        yield reading
+
+
+def _cacheable(file: SourceFile, options: ReadOptions) -> bytes | None:
+    if file.path.lower().endswith(".jsonl"):
+        return None
+    data = read_bounded(file, options.max_bytes)
+    return None if isinstance(data, Problem) else data
 
 
 def _read_chunk(task: tuple[Sequence[SourceFile], ReadOptions]) -> list[FileReading]:

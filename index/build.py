@@ -14,13 +14,15 @@ import numpy as np
 from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
-from corpus.reader import Reading, ReadOptions, read
+from corpus.reader import Cache, Reading, ReadOptions, read
 from index.codec import to_line
 from index.counts import Counts, count
 from index.documents import documents_of
 from index.facets import write_facets
+from index.last_build import LastStream, last_stream
 from index.names import synonyms, write_names
 from index.postings import make_postings
+from index.reading_cache import ReadingCache
 from index.site import SiteOptions
 from index.storage import (
     SOURCES,
@@ -75,14 +77,16 @@ def build(
     check_engine(options.engine)
     started = time.perf_counter()
     with writing(index) as writer:
-        reading = _read(sources, options, progress)
+        cache = ReadingCache(index, options.read)
+        reading = _read(sources, options, progress, cache)
         documents = documents_of(reading.guides, reading.records, options.site)
-        build_id = write_generation(writer, reading, documents, options, progress)
+        build_id = write_generation(writer, reading, documents, options, progress, last_stream(index))
+        cache.save()
         _remember_sources(index, sources, options)
     kinds = Counter(document.kind for document in documents)
     return BuildReport(
         files=reading.files,
-        guides=len(reading.guides) + sum(record.kind == "guide" for record in reading.records),
+        guides=kinds["guide"],
         documents=dict(sorted(kinds.items())),
         questions=kinds["question"],
         problems=reading.problems,
@@ -105,11 +109,16 @@ def write_generation(
     documents: Sequence[Document],
     options: BuildOptions,
     progress: Progress | None = None,
+    last: LastStream | None = None,
 ) -> str:
-    """Write everything that an index holds, publish it, and return its build id."""
+    """Write everything that an index holds, publish it, and return its build id.
+
+    Documents that ``last`` holds are not analysed again; the bytes are those of a whole build.
+    """
     report = (lambda done, total: progress("analysing", done, total)) if progress else None
-    counts = count(documents, options.processes, report)
     document_lines = [to_line(document) for document in documents]
+    known = last.rows(document_lines) if last else {}
+    counts = count(documents, options.processes, report, known, last.raw if last else None)
     guide_lines = [to_line(guide) for guide in reading.guides]
     writer.write_lines("documents", document_lines)
     writer.write_lines("guides", guide_lines)
@@ -159,9 +168,9 @@ def check(index: Path) -> CheckReport:
     return CheckReport(0, (), build_id)
 
 
-def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | None) -> Reading:
+def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | None, cache: Cache) -> Reading:
     report = (lambda done, total: progress("reading", done, total)) if progress else None
-    reading = read(sources, options.read, processes=options.processes, progress=report)
+    reading = read(sources, options.read, processes=options.processes, progress=report, cache=cache)
     if not reading.guides and not reading.records:
         names = ", ".join(str(source) for source in sources)
         first = f"; first of {len(reading.problems)} problems: {reading.problems[0]}" * bool(reading.problems)
@@ -184,6 +193,7 @@ def _write_postings(writer: GenerationWriter, counts: Counts, site: SiteOptions)
 def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
     """Write the raw words of every document in order, so that hits need no second analysis."""
     raw = counts.raw
+    writer.write_lines("words", raw.words)
     writer.write_array("word_lengths", np.array([len(word) for word in raw.words], np.uint32))
     writer.write_array("stream_words", raw.stream)
     writer.write_array("stream_starts", raw.starts)

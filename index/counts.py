@@ -4,10 +4,11 @@ A raw word is analysed once, however often it stands in the corpus: texts become
 numbers, and NumPy expands those into the surfaces and stems that each raw word is found by.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,18 +76,47 @@ def count(
     documents: Sequence[Document],
     processes: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    known: Mapping[int, int] | None = None,
+    before: RawStream | None = None,
 ) -> Counts:
-    """Return the counts of ``documents``, the same whatever the number of processes."""
-    chunks = [documents[i : i + CHUNK] for i in range(0, len(documents), CHUNK)]
+    """Return the counts of ``documents``, the same whatever the number of processes and what is known.
+
+    ``known`` says which documents stand in the stream ``before``, and in which row: they are not read again.
+    """
+    known = known or {}
+    fresh = [row for row in range(len(documents)) if row not in known]
+    chunks = [[documents[row] for row in fresh[i : i + CHUNK]] for i in range(0, len(fresh), CHUNK)]
     streams: list[RawStream] = []
-    done = 0
+    done = len(known)
     for stream in _read_all(chunks, processes):
         streams.append(stream)
         done += len(stream.lengths)
         if progress:
             progress(done, len(documents))
+    if before is not None and known:
+        streams.append(_rows(before, np.array(list(known.values()), np.int64)))
     languages = tuple(document.lang for document in documents)
-    return expand_streams(merge(streams), languages)
+    order = np.argsort(np.array([*fresh, *known], np.int64), kind="stable")
+    return expand_streams(_used(_rows(merge(streams), order) if known else merge(streams)), languages)
+
+
+def _rows(raw: RawStream, rows: NDArray[np.int64]) -> RawStream:
+    """Return the stream of some documents, in the order given."""
+    n_words = raw.lengths.sum(axis=1, dtype=np.int64)
+    first = np.cumsum(n_words) - n_words
+    entries = _ragged_ranges(first[rows], n_words[rows])
+    return RawStream(raw.words, raw.stream[entries], raw.starts[entries], raw.lengths[rows])
+
+
+def _used(raw: RawStream) -> RawStream:
+    """Return the stream without the words that stand nowhere in it."""
+    is_used = np.zeros(len(raw.words), np.bool_)
+    is_used[raw.stream] = True
+    if is_used.all():
+        return raw
+    number = np.cumsum(is_used, dtype=np.int32) - 1
+    words = tuple(word for word, used in zip(raw.words, is_used.tolist(), strict=True) if used)
+    return RawStream(words, number[raw.stream], raw.starts, raw.lengths)
 
 
 def _read_all(chunks: Sequence[Sequence[Document]], processes: int) -> Iterable[RawStream]:
@@ -224,7 +254,7 @@ def _positions(table: _Expansions, raw: RawStream, segment: Ints) -> tuple[NDArr
     return first, field_lengths.reshape(n_docs, n_fields), np.concatenate([[0], ends]) + gaps
 
 
-def _ragged_ranges(starts: Ints, lengths: Ints) -> NDArray[np.int64]:
+def _ragged_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int64]:
     """Return ``starts[i], starts[i] + 1, …`` for ``lengths[i]`` numbers each, one after the other."""
     ends = np.cumsum(lengths, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0

@@ -62,6 +62,9 @@ def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
         lang=guide.lang,
         guide_title=guide.title,
     )
+    if guide.is_question:
+        yield from _page_question(base, guide)
+        return
     lead = [section for section in guide.sections if _is_lead(section, guide)]
     yield replace(
         base,
@@ -79,6 +82,23 @@ def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
             yield _question(base, kind, question, guide, site)
     for project in guide.projects:
         yield _project(base, project, guide, site)
+
+
+def _page_question(base: Document, guide: Guide) -> Iterator[Document]:
+    """Yield a page that is a question as that question, and nothing else."""
+    for question in guide.questions[:1]:
+        yield replace(
+            base,
+            kind="question",
+            title=question.text,
+            skill="" if guide.skill == guide.title else guide.skill,
+            answer=question.answer,
+            why_asked=question.why_asked,
+            difficulty=question.difficulty,
+            code=question.code,
+            headings=(question.topic,) if question.topic else (),
+            line=question.line,
+        )
 
 
 def _is_lead(section: Section, guide: Guide) -> bool:
@@ -156,6 +176,7 @@ def _question(base: Document, kind: str, question: Question, guide: Guide, site:
         answer=question.answer,
         why_asked=question.why_asked,
         difficulty=question.difficulty,
+        code=question.code,
         headings=(question.topic,) if question.topic else (),
         line=question.line,
     )

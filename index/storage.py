@@ -244,8 +244,13 @@ def open_generation(index: Path) -> Generation:
     return Generation(folder, manifest)
 
 
-def damage(index: Path) -> tuple[str, ...]:
-    """Return every way in which the live generation differs from its manifest, reading all of it."""
+def damage(index: Path, missing_ok: bool = False) -> tuple[str, ...]:
+    """Return every way in which the live generation differs from its manifest, reading all of it.
+
+    Raises: IndexMissing, unless ``missing_ok``.
+    """
+    if missing_ok and not (index / CURRENT).exists():
+        return ()
     try:
         generation = open_generation(index)
     except (IndexDamaged, IndexFormat) as error:

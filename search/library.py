@@ -151,7 +151,9 @@ class Library:
 
         Raises: UnknownSkill.
         """
-        number = self._guide_numbers.get(self.document(self.guide_row(name)).id)
+        number = self._guide_numbers.get(name)
+        if number is None:
+            number = self._guide_numbers.get(self.document(self.guide_row(name)).id)
         return None if number is None else guide_from_line(self._guides[number])
 
     def guides(self) -> tuple[Guide, ...]:

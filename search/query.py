@@ -84,8 +84,8 @@ def words_of(operand: Operand) -> tuple[Word, ...]:
     return tuple(word for inner in operand.operands for word in words_of(inner))
 
 
-def parse(text: str) -> Query:
-    """Return the query that ``text`` is.
+def parse(text: str, operators: bool = True) -> Query:
+    """Return the query that ``text`` is; without ``operators``, all of it is words.
 
     Never raises for what ``text`` says.
     """
@@ -93,9 +93,11 @@ def parse(text: str) -> Query:
     if len(text) > MAX_CHARACTERS:
         notices.append(f"Only the first {MAX_CHARACTERS:,} of {len(text):,} characters were searched.")
         text = text[:MAX_CHARACTERS]
-    pieces = list(_PIECE.finditer(text))
-    parts, filters = _operands(pieces, _is_shouted(text))
-    wanted, excluded = _settle(parts)
+    if operators:
+        parts, filters = _operands(list(_PIECE.finditer(text)), _is_shouted(text))
+        wanted, excluded = _settle(parts)
+    else:
+        wanted, excluded, filters = tuple(_split(text)), [], {}
     wanted = _with_open_end(wanted, text)
     kept = _at_most(wanted, notices)
     if excluded:

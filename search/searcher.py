@@ -15,13 +15,14 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.storage import Generation, current_build, open_generation
+from search.asked import AskedWords, asked_words
 from search.engines.arrays import ArraysEngine
 from search.engines.engine import Engine, Matches
 from search.highlight import Marker, WordStream
 from search.hits import make_hit
 from search.library import FACETS, Library, UnknownSkill
 from search.plan import Correction, Planned, Planner
-from search.query import FILTERS, Query, parse
+from search.query import FILTERS, Phrase, Query, parse
 from search.ranking import NEIGHBOUR_SHARE, OWN_SHARE, Ranking, ordered, rank
 from search.reasons import reasons_of
 from search.recommend import Recommender
@@ -147,6 +148,12 @@ class Searcher:
             )
         return tuple(seen.values())[:limit]
 
+    def asked(self, query: str, lang: str | None = None) -> AskedWords:
+        """Return the words that ``query`` looks for in texts of a language, to be marked where they stand."""
+        live = self._current()
+        filters = {"lang": [lang]} if lang else {}
+        return _Search(live, parse(query), filters, "score").asked()
+
     def related(
         self,
         skill: str | None = None,
@@ -246,11 +253,18 @@ class _Search:
     def __init__(self, live: _Live, query: Query, filters: Mapping[str, Sequence[str]], sort: str) -> None:
         self._live = live
         self._library = live.library
-        self._query = query
+        self._query = self._as_name(query)
         self._sort = sort
-        given = {**query.filters, **{name: tuple(v) for name, v in filters.items() if v}}
+        given = {**self._query.filters, **{name: tuple(v) for name, v in filters.items() if v}}
         self._filters = _with_language(given, live)
         self._lang = self._filters.get("lang", (live.language,))[0]
+
+    def _as_name(self, query: Query) -> Query:
+        """Return a query that is the very name of a document, pasted as it stands, without operators."""
+        if not (query.excluded or query.filters or any(isinstance(o, Phrase) for o in query.wanted)):
+            return query
+        rows, _ = self._library.named(name_key(query.text))
+        return parse(query.text, operators=False) if len(rows) else query
 
     def page(self, limit: int, offset: int, facets: Sequence[str], explain: bool) -> ResultPage:
         if not self._query.wanted:
@@ -274,6 +288,9 @@ class _Search:
             notices=(*self._query.notices, *outcome.planned.notices),
             build_id=self._live.build_id,
         )
+
+    def asked(self) -> AskedWords:
+        return asked_words(self._planned.plan, self._lang) if self._query.wanted else AskedWords()
 
     def _browse(self, limit: int, offset: int, facets: Sequence[str]) -> ResultPage:
         says_nothing = bool(self._query.text.strip()) and not self._query.filters

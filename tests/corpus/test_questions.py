@@ -290,3 +290,79 @@ def test_anchors_of_equal_beginnings_are_numbered() -> None:
     first, second = guide_of(text).questions
     assert len(first.anchor) <= 62
     assert second.anchor == f"{first.anchor}-1"
+
+
+def test_a_paragraph_that_asks_below_a_title_is_the_question_where_most_titles_have_one() -> None:
+    guide = guide_of("""
+        # Back-End Interview Questions
+        ## Questions about design
+        #### Globals
+        Why are global objects evil? Show it with an example.
+        #### Inversion
+        What is inversion of control?
+
+        A framework calls you.
+        #### Null
+        Is null a mistake?
+        """)
+    assert [(q.text, q.topic, q.answer) for q in guide.questions] == [
+        ("Why are global objects evil? Show it with an example.", "Globals", ""),
+        ("What is inversion of control?", "Inversion", "A framework calls you."),
+        ("Is null a mistake?", "Null", ""),
+    ]
+
+
+def test_a_heading_that_is_only_a_number_has_its_question_below_it() -> None:
+    guide = guide_of(
+        "# Quiz\n## Question 1\nWhat is A?\n### Answer\nOne.\n## Question 2\nWhat is B?\n### Answer\nTwo.\n"
+    )
+    assert [(q.text, q.answer) for q in guide.questions] == [("What is A?", "One."), ("What is B?", "Two.")]
+
+
+def test_a_table_of_contents_grades_the_questions_that_it_links_to() -> None:
+    guide = guide_of("""
+        # JS Interview Questions
+        | No. | Questions | Level |
+        |---|---|---|
+        | 1 | [Explain hoisting](#explain-hoisting) | Easy |
+        ### Explain hoisting
+        Names are lifted.
+        ### What is a closure?
+        A scope.
+        """)
+    assert [(q.text, q.difficulty) for q in guide.questions] == [
+        ("Explain hoisting", "easy"),
+        ("What is a closure?", ""),
+    ]
+
+
+def test_a_way_back_to_the_top_is_no_part_of_an_answer() -> None:
+    guide = guide_of("""
+        # SQL Questions
+        ## Q. What is a join?
+
+        Rows side by side.
+
+        <div align="right">
+            <b><a href="#toc">↥ back to top</a></b>
+        </div>
+
+        ## Q. What is an index?
+
+        A shortcut.
+
+        **[⬆ Back to Top](#toc)**
+        """)
+    assert [q.answer for q in guide.questions] == ["Rows side by side.", "A shortcut."]
+
+
+def test_summaries_that_set_a_task_are_questions_among_those_that_ask() -> None:
+    details = "<details>\n<summary>{}</summary><br><b>\n\nAnswer text.\n</b></details>\n\n"
+    texts = ("What is CI?", "What is CD?", "Why merge often?", "Explain trunk-based work")
+    guide = guide_of("# DevOps exercises\n" + "".join(map(details.format, texts)))
+    assert [q.text for q in guide.questions] == list(texts)
+
+
+def test_bold_lines_of_an_essay_are_no_questions_because_some_of_them_ask() -> None:
+    text = "# Access\n**So what is it?**\n\nText\n\n**Speak plainly**\n\nText\n\n**Mind colour**\n\nText\n\n"
+    assert asked(text + "**Use labels**\n\nText\n\n**Why bother?**\n\nText\n") == []

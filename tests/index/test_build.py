@@ -1,14 +1,18 @@
 """The pipeline."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import corpus.reader
+import index.counts
 from corpus.document import Document
 from corpus.problems import GuidedexError
+from corpus.reader import FileReading, ReadOptions
 from index.build import BuildOptions, build, check
 from index.counts import count
 from index.postings import make_postings
@@ -128,3 +132,56 @@ def test_counts_do_not_depend_on_how_documents_are_read(drawn: list[tuple[str, s
         assert sorted(set(docs.tolist())) == docs.tolist()
         held = set(counts.doc[counts.term == number].tolist())
         assert set(docs.tolist()) == held
+
+
+def test_an_incremental_build_is_byte_for_byte_the_whole_one(tmp_path: Path) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"guide-{number}.md").write_text(GUIDE.replace("Caching", f"Caching {number}"))
+    build([folder], tmp_path / "index")
+    (folder / "guide-3.md").write_text(GUIDE.replace("Caching", "Queues").replace("keeps answers", "keeps letters"))
+    (folder / "guide-5.md").unlink()
+    (folder / "new.md").write_text(GUIDE.replace("Caching", "Brokers"))
+    incremental = build([folder], tmp_path / "index")
+    whole = build([folder], tmp_path / "elsewhere")
+    assert incremental.build_id == whole.build_id
+    for path in sorted((tmp_path / "elsewhere" / whole.build_id).iterdir()):
+        assert path.read_bytes() == (tmp_path / "index" / whole.build_id / path.name).read_bytes()
+
+
+def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"guide-{number}.md").write_text(GUIDE.replace("Caching", f"Caching {number}"))
+    build([folder], tmp_path / "index")
+    (folder / "guide-3.md").write_text(GUIDE.replace("Caching", "Queues"))
+    parsed: list[str] = []
+    analysed: list[str] = []
+    real_read_file, real_read_raw = corpus.reader.read_file, index.counts.read_raw
+
+    def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
+        parsed.append(path)
+        return real_read_file(data, path, options)
+
+    def read_raw(documents: Sequence[Document]) -> index.counts.RawStream:
+        analysed.extend(document.guide for document in documents)
+        return real_read_raw(documents)
+
+    monkeypatch.setattr(corpus.reader, "read_file", read_file)
+    monkeypatch.setattr(index.counts, "read_raw", read_raw)
+    build([folder], tmp_path / "index")
+    assert parsed == ["guide-3.md"]
+    assert set(analysed) == {"guide-3"}
+
+
+def test_a_damaged_index_or_cache_only_costs_time(tmp_path: Path) -> None:
+    source = write_records(tmp_path, ANIMALS)
+    first = build([source], tmp_path / "index")
+    for path in (tmp_path / "index" / first.build_id / "stream_words.npy", tmp_path / "index" / "readings.cache"):
+        path.write_bytes(b"rubbish\nrubbish")
+    assert build([source], tmp_path / "index").build_id == first.build_id
+    assert check(tmp_path / "index").status == 0

@@ -151,6 +151,16 @@ def test_excluded_words_are_left_out_and_said(animals: Searcher) -> None:
     assert "cheese" in page.notices[0]
 
 
+def test_a_pasted_name_has_no_operators(tmp_path: Path) -> None:
+    titles = ["Tools -editor, shell- and more", "What does kind:question mean?", 'The "rate limit" of a shell']
+    records = [{"id": f"t{i}", "title": title, "text": "editor"} for i, title in enumerate(titles)]
+    searcher = searcher_over(tmp_path, records)
+    for i, title in enumerate(titles):
+        page = searcher.search(title)
+        assert page.hits[0].id == f"t{i}"
+        assert not page.notices
+
+
 def test_a_phrase_is_required_where_it_occurs_and_words_where_it_does_not(animals: Searcher) -> None:
     assert ids(animals.search('"hunting cat"')) == ["mouse"]
     page = animals.search('"cheese cat"')

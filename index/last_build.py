@@ -1,0 +1,42 @@
+"""What can be used again of the generation that is live."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.problems import GuidedexError
+from index.counts import RawStream
+from index.documents import FIELDS
+from index.storage import damage, open_generation
+
+
+@dataclass(frozen=True, slots=True)
+class LastStream:
+    """The raw words of the generation that is live, by the lines of their documents."""
+
+    raw: RawStream
+    row_of_line: Mapping[str, int]
+
+    def rows(self, lines: Sequence[str]) -> dict[int, int]:
+        """Return, for each line that is known, its number among ``lines`` and its row in ``raw``."""
+        return {i: self.row_of_line[line] for i, line in enumerate(lines) if line in self.row_of_line}
+
+
+def last_stream(index: Path) -> LastStream | None:
+    """Return what can be used again of the live generation; None when there is none that is sound."""
+    if damage(index, missing_ok=True):
+        return None
+    try:
+        generation = open_generation(index)
+    except GuidedexError:
+        return None
+    ends = generation.array("stream_fields")
+    raw = RawStream(
+        tuple(generation.lines("words")),
+        generation.array("stream_words"),
+        generation.array("stream_starts"),
+        np.diff(ends).astype(np.int32).reshape(-1, len(FIELDS)),
+    )
+    return LastStream(raw, {line: row for row, line in enumerate(generation.lines("documents"))})

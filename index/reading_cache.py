@@ -1,0 +1,91 @@
+"""What files held when they were last read: a file that did not change is not parsed again."""
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from functools import lru_cache
+from pathlib import Path
+
+import corpus
+from corpus.problems import Problem
+from corpus.reader import FileReading, ReadOptions
+from index.codec import guide_from_line, to_line
+from index.storage import replace_file
+
+NAME = "readings.cache"
+
+
+class ReadingCache:
+    """Readings by the digest of what they follow from: the reader, its options, a path, and bytes.
+
+    Damage only costs time: a line that cannot be read is a file that is read again.
+    """
+
+    def __init__(self, index: Path, options: ReadOptions) -> None:
+        self._path = index / NAME
+        self._seed = hashlib.sha256(f"{_reader_digest()} {json.dumps(asdict(options), sort_keys=True)}".encode())
+        self._known = _lines_by_key(self._path)
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, path: str, data: bytes) -> FileReading | None:
+        """Return what the file at ``path`` with these bytes was read as, None when that is not known."""
+        key = self._key(path, data)
+        line = self._known.get(key)
+        if line is None:
+            return None
+        try:
+            reading = _reading(path, line)
+        except (ValueError, TypeError, KeyError, AssertionError):
+            return None
+        self._kept[key] = line
+        return reading
+
+    def put(self, path: str, data: bytes, reading: FileReading) -> None:
+        """Remember what a file was read as; records are read anew each time."""
+        if not reading.records:
+            key = self._key(path, data)
+            self._kept[key] = f"{key} {_line(reading)}".encode()
+
+    def save(self) -> None:
+        """Write what this build used, and nothing else."""
+        if self._kept != self._known:
+            replace_file(self._path, b"\n".join(self._kept[key] for key in sorted(self._kept)))
+
+    def _key(self, path: str, data: bytes) -> str:
+        digest = self._seed.copy()
+        digest.update(f"{path}\n{len(data)}\n".encode())
+        digest.update(data)
+        return digest.hexdigest()
+
+
+def _lines_by_key(path: Path) -> dict[str, bytes]:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return {}
+    return {line[:64].decode("ascii", "replace"): line for line in data.split(b"\n") if line}
+
+
+def _line(reading: FileReading) -> str:
+    said = {
+        "guide": to_line(reading.guide) if reading.guide else "",
+        "problems": [asdict(problem) for problem in reading.problems],
+        "hidden": reading.hidden,
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def _reading(path: str, line: bytes) -> FileReading:
+    said = json.loads(line[65:])
+    problems = tuple(Problem(**problem) for problem in said["problems"])
+    guide = guide_from_line(said["guide"]) if said["guide"] else None
+    return replace(FileReading(path), guide=guide, problems=problems, hidden=said["hidden"])
+
+
+@lru_cache(maxsize=1)
+def _reader_digest() -> str:
+    """Return a digest of the code that reads, so that a new version reads everything again."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(corpus.__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,57 @@
+"""The words that a query asks for, to be found again in a text that is not in the index as it is shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from index.analysis import STEM, expand, raw_words, stem
+from search.engines.engine import Leaf, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWords:
+    """Which words satisfy a query: by a surface, by a stem, or by how they begin."""
+
+    surfaces: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    lang: str = "en"
+    """The language whose stemmer made ``stems``."""
+
+    def has(self, raw: str) -> bool:
+        """Return whether a word, as a text has it, is one of those that the query asks for."""
+        return any(
+            surface.term in self.surfaces
+            or surface.term.startswith(self.prefixes)
+            or (not surface.spelled and STEM + stem(surface.term, self.lang) in self.stems)
+            for surface in expand(raw).surfaces
+        )
+
+    def marked(self, text: str) -> str:
+        """Return plain text as HTML, escaped, with the words asked for in ``<mark>``."""
+        pieces, done = [], 0
+        for found in raw_words(text):
+            if self.has(found.group()):
+                first, last = found.span()
+                pieces += [escape(text[done:first]), "<mark>", escape(text[first:last]), "</mark>"]
+                done = last
+        return "".join([*pieces, escape(text[done:])])
+
+    def __bool__(self) -> bool:
+        return bool(self.surfaces or self.stems or self.prefixes)
+
+
+def asked_words(plan: Plan, lang: str) -> AskedWords:
+    """Return the words of everything that ``plan`` looks for, and of nothing that it excludes."""
+    leaves = [alternative.leaf for clause in plan.clauses for alternative in clause.alternatives]
+    words = list(_words([*leaves, *plan.required]))
+    prefixes = tuple(leaf.text for leaf in leaves if isinstance(leaf, PrefixLeaf))
+    return AskedWords(frozenset(w.surface for w in words), frozenset(w.stem for w in words), prefixes, lang)
+
+
+def _words(leaves: Iterable[Leaf]) -> Iterable[WordLeaf]:
+    for leaf in leaves:
+        if isinstance(leaf, PhraseLeaf):
+            yield from leaf.leaves
+        elif isinstance(leaf, WordLeaf):
+            yield leaf

@@ -1,0 +1,85 @@
+"""Folders of sites that exist: what is found in them, and that what is reported is defective."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from corpus.reader import read
+
+FOLDERS = {
+    "freecodecamp_guide": (4749, 4749, {"not-utf-8"}),
+    "github_explore_topics": (1255, 1255, {"duplicate-key"}),
+    "hugo_docs": (992, 970, set()),
+    "java_design_patterns": (520, 187, set()),
+    "meilisearch_docs": (561, 561, set()),
+    "thirty_seconds_of_code": (536, 536, set()),
+    "zola_docs": (255, 230, {"duplicate-id"}),
+}
+"""Files read, English guides at least, and the rules that real defects of the folder break."""
+
+
+@pytest.mark.real_data
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(FOLDERS))
+def test_a_real_folder_is_read_with_at_most_one_file_in_a_hundred_reported(name: str, real_data: Path) -> None:
+    files, english, defects = FOLDERS[name]
+    reading = read([real_data / "guides" / name / "raw"], processes=2)
+    assert reading.files == files
+    assert sum(guide.lang == "en" for guide in reading.guides) >= english
+    assert {problem.rule for problem in reading.problems} == defects
+    assert len({problem.path for problem in reading.problems}) <= files / 100
+    assert len({guide.id for guide in reading.guides}) == len(reading.guides)
+    assert all(guide.title and guide.slug for guide in reading.guides)
+
+
+@pytest.mark.real_data
+@pytest.mark.slow
+def test_translations_have_the_slugs_of_their_originals(real_data: Path) -> None:
+    folder = real_data / "guides" / "java_design_patterns"
+    ids = {guide.path: guide for guide in read([folder / "raw"], processes=2).guides}
+    lines = (folder / "translations.tsv").read_text("utf-8").splitlines()[1:]
+    pairs = [line.split("\t") for line in lines]
+    same = [
+        pair for pair in pairs
+        if ids[f"{pair[0]}/README.md"].slug == ids[f"{pair[1]}/README.md"].slug
+    ]  # fmt: skip
+    assert len(pairs) > 250
+    assert len(same) / len(pairs) > 0.95
+
+
+BANKS = ("h5bp_frontend", "sudheerj_react", "thirty_seconds", "yangshun_frontend")
+
+OURS_IS_RIGHT = {
+    "h5bp_frontend": "src/questions/coding-questions.md",
+    "sudheerj_react": "",
+    "thirty_seconds": "",
+    "yangshun_frontend": "",
+}
+"""A file of questions that the parsed list of the bank leaves out."""
+
+
+def _key(question: str) -> str:
+    """Return a question without code marks, tags and punctuation, which the parsed lists lose."""
+    bare = re.sub(r"<[^<>]*>", "", question.replace("`", "").casefold())
+    return "".join(character for character in bare if character.isalnum())
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("bank", BANKS)
+def test_the_questions_of_a_bank_are_found_and_little_else(bank: str, real_data: Path) -> None:
+    folder = real_data / "questions" / bank
+    lines = (folder / "questions.jsonl").read_text("utf-8").split("\n")
+    parsed = [json.loads(line) for line in lines if line]
+    expected = {_key(entry["question"]) for entry in parsed if entry["lang"] == "en"}
+    found = {
+        _key(question.text)
+        for guide in read([folder / "raw"]).guides
+        if guide.lang == "en" and "_template" not in guide.path
+        for question in guide.questions
+        if guide.path != OURS_IS_RIGHT[bank]
+    }
+    assert len(expected) >= 40
+    assert len(expected & found) / len(expected) >= 0.95
+    assert len(expected & found) / len(found) >= 0.95
