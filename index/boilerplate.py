@@ -8,7 +8,7 @@ its category by a third. What is left is compared word by word: sentences, and r
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +22,7 @@ OWN, OTHER, CATEGORY, NUMBER = "\x02", "\x03", "\x04", "0"
 _MARKS = frozenset((OWN, OTHER, CATEGORY, NUMBER))
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+|(?<=[。！？])")
 _NUMERAL = re.compile(r"[^a-z\u00aa-\uffff]*\d[^a-z\u00aa-\uffff]*")
+_GLUE = STOP_WORDS - {"a", "an", "and", "or"}
 _BLANK = re.compile(r"\s+")
 
 Words = tuple[str, ...]
@@ -81,9 +82,9 @@ def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int
     slugs = {guide.id: guide.slug for guide in guides}
     names = _Names(n for guide in guides for n in (guide.title, guide.skill, *guide.aliases, *guide.related))
     found: dict[Words, list[Occurrence]] = defaultdict(list)
-    for guide in sorted(guides, key=lambda guide: guide.id):
+    for guide, occurrences in _candidates(sorted(guides, key=lambda guide: guide.id), shared_by):
         mask = _Mask(guide, names)
-        for occurrence in _occurrences(guide):
+        for occurrence in occurrences:
             key = mask(occurrence.text)
             if _n_words(key) >= min_words:
                 found[key].append(occurrence)
@@ -94,6 +95,22 @@ def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int
     ]
     shared.sort(key=lambda s: (-len(s.places), s.places[0].guide, s.places[0].line, s.places[0].text))
     return Boilerplate(tuple(shared), _by_guide(shared))
+
+
+def _candidates(guides: Sequence[Guide], shared_by: int) -> Iterator[tuple[Guide, list[Occurrence]]]:
+    """Yield guides with those of their texts whose glue enough guides share: only they are worth masking."""
+    texts = [(guide, [(_glue(o.text), o) for o in _occurrences(guide)]) for guide in guides]
+    shared = Counter(glue for _, occurrences in texts for glue in {glue for glue, _ in occurrences})
+    for guide, occurrences in texts:
+        yield guide, [occurrence for glue, occurrence in occurrences if shared[glue] >= shared_by]
+
+
+def _glue(text: str) -> Words:
+    """Return the stop words of ``text`` in order: what masking never touches, and what costs little to see.
+
+    Without the words that lists of names and articles bring and take.
+    """
+    return tuple(word for word in text.lower().split() if word in _GLUE)
 
 
 def sentences(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.analysis import STOP_WORDS, tokenize
 from index.counts import Counts
 from index.documents import Document
+from index.postings import is_in
 
 COMMON_IN_TITLES = 0.1
 """A word of more than this share of the titles is no part of what a guide is about."""
@@ -107,5 +108,5 @@ class _Places:
             if number is None:
                 return np.zeros(0, np.int64)
             there = self._position[self._starts[number] : self._starts[number + 1]] - offset
-            found = there if found is None else found[np.isin(found, there, assume_unique=True)]
+            found = there if found is None else found[is_in(found, there)]
         return np.zeros(0, np.int64) if found is None else found

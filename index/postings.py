@@ -99,3 +99,12 @@ def _positions(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     n_of = np.bincount(term, minlength=counts.n_terms)
     starts = np.concatenate([[0], np.cumsum(n_of)]).astype(np.int64)
     return starts, position[order].astype(np.int32)
+
+
+def is_in(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which of ``values`` are among ``ordered``, which is in ascending order."""
+    if not len(ordered):
+        return np.zeros(len(values), np.bool_)
+    place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[place] == values
+    return found

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.analysis import STEM
-from index.postings import MAX_IDF, quantised_idf
+from index.postings import MAX_IDF, is_in, quantised_idf
 from index.storage import Generation
 from search.engines.engine import (
     EXACT_SHARE,
@@ -193,7 +193,7 @@ class ArraysEngine:
                 return np.zeros(0, np.int32)
             first, last = self._position_starts[number], self._position_starts[number + 1]
             starts = self._positions[first:last].astype(np.int64) - offset
-            found = starts if found is None else found[_is_in(found, starts)]
+            found = starts if found is None else found[is_in(found, starts)]
         if found is None:
             return np.zeros(0, np.int32)
         rows = np.searchsorted(self._doc_starts, found, side="right") - 1
@@ -230,14 +230,6 @@ def _signature(word: str) -> int:
         twice |= once & bit
         once |= bit
     return once | twice << 32
-
-
-def _is_in(values: NDArray[np.int64], sorted_others: NDArray[np.int64]) -> NDArray[np.bool_]:
-    if not len(sorted_others):
-        return np.zeros(len(values), np.bool_)
-    place = np.minimum(np.searchsorted(sorted_others, values), len(sorted_others) - 1)
-    found: NDArray[np.bool_] = sorted_others[place] == values
-    return found
 
 
 def _summed(parts: Sequence[tuple[Rows, Scores]]) -> tuple[Rows, Scores]:
