@@ -1,7 +1,8 @@
 """The matrix read down: for each term, the documents that hold it and what it is worth there.
 
-An impact is BM25F's saturated frequency in 12 bits; an idf is an integer of 10 bits, applied when a
-query is asked. Integers make sums independent of order, page, process and machine.
+An impact is BM25F's saturated frequency over all fields, and a share of the title's own, in 12 bits; an
+idf is an integer of 10 bits, applied when a query is asked. Integers make sums independent of order, page,
+process and machine.
 Source: Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.6.
 """
 
@@ -15,8 +16,12 @@ from index.counts import Counts
 from index.documents import FIELDS
 from index.site import FIELD_BOOSTS
 
+TITLE = FIELDS.index("title")
 K1 = 1.5
 B = 0.7
+TITLE_SHARE = 0.4
+"""What the title alone adds to the score of all fields: long texts must not drown it."""
+
 MAX_IMPACT = 4095
 MAX_IDF = 1023
 
@@ -41,17 +46,19 @@ def make_postings(counts: Counts, boosts: Mapping[str, float] | None = None) -> 
     """Return the postings of ``counts`` with BM25F weights worked out."""
     from scipy.sparse import csr_array
 
-    weights = _token_weights(counts, boosts or {})
     shape = (counts.n_terms, counts.n_docs)
-    matrix = csr_array((weights, (counts.term, counts.doc)), shape=shape)
-    matrix.sum_duplicates()
-    matrix.sort_indices()
+    matrix, title = (
+        csr_array((weights, (counts.term, counts.doc)), shape=shape) for weights in _token_weights(counts, boosts or {})
+    )
+    for summed in (matrix, title):
+        summed.sum_duplicates()
+        summed.sort_indices()
     df = np.diff(matrix.indptr)
     position_starts, position = _positions(counts)
     return Postings(
         starts=matrix.indptr.astype(np.int64),
         doc=matrix.indices.astype(np.int32),
-        impact=quantised_impact(matrix.data),
+        impact=quantised_impact(matrix.data, title.data),
         idf=quantised_idf(df, counts.n_docs),
         position_starts=position_starts,
         position=position,
@@ -69,11 +76,18 @@ def length_norms(field_lengths: NDArray[np.int32]) -> NDArray[np.float64]:
     return norms
 
 
-def quantised_impact(weighted_tf: NDArray[np.float64]) -> NDArray[np.uint16]:
-    """Return ``tf (k1 + 1) / (tf + k1)``, which lies below ``k1 + 1``, in 1..4095."""
-    saturated = weighted_tf * (K1 + 1) / (weighted_tf + K1)
-    scaled = np.round(MAX_IMPACT * saturated / (K1 + 1))
+def quantised_impact(all_fields: NDArray[np.float64], title: NDArray[np.float64]) -> NDArray[np.uint16]:
+    """Return what weighted frequencies in all fields, and in the title alone, are worth, in 1..4095.
+
+    Each is saturated as ``tf (k1 + 1) / (tf + k1)``, which lies below ``k1 + 1``.
+    """
+    total = _saturated(all_fields) + TITLE_SHARE * _saturated(title)
+    scaled = np.round(MAX_IMPACT * total / ((1 + TITLE_SHARE) * (K1 + 1)))
     return np.clip(scaled, 1, MAX_IMPACT).astype(np.uint16)
+
+
+def _saturated(tf: NDArray[np.float64]) -> NDArray[np.float64]:
+    return tf * (K1 + 1) / (tf + K1)
 
 
 def quantised_idf(df: NDArray[np.int64], n_docs: int) -> NDArray[np.uint16]:
@@ -83,13 +97,14 @@ def quantised_idf(df: NDArray[np.int64], n_docs: int) -> NDArray[np.uint16]:
     return np.clip(np.round(MAX_IDF * idf / highest), 1, MAX_IDF).astype(np.uint16)
 
 
-def _token_weights(counts: Counts, boosts: Mapping[str, float]) -> NDArray[np.float64]:
-    boost = np.array([boosts.get(name, FIELD_BOOSTS[name]) for name in FIELDS])
+def _token_weights(counts: Counts, boosts: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what each token weighs in the score of all fields, and in that of the title alone."""
     if not counts.n_docs:
-        return np.zeros(0)
-    weights = boost / length_norms(counts.field_lengths)
-    chosen: NDArray[np.float64] = weights[counts.doc, counts.field]
-    return chosen
+        return np.zeros(0), np.zeros(0)
+    boost = np.array([boosts.get(name, FIELD_BOOSTS[name]) for name in FIELDS])
+    weights = 1 / length_norms(counts.field_lengths)
+    own = weights[counts.doc, counts.field]
+    return own * boost[counts.field], np.where(counts.field == TITLE, own, 0.0)
 
 
 def _positions(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

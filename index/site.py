@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 FIELD_BOOSTS = {
-    "title": 4.0,
-    "aliases": 4.0,
+    "title": 2.0,
+    "aliases": 2.0,
     "headings": 1.0,
     "text": 1.0,
     "code": 0.3,

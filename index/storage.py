@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from corpus.problems import GuidedexError
 from index import analysis
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"
@@ -100,7 +100,15 @@ class Generation:
         return self.folder.name
 
     def array(self, name: str) -> NDArray[Any]:
-        """Return the array ``name``, memory-mapped and read-only."""
+        """Return the array ``name``, memory-mapped and read-only.
+
+        Raises: IndexFormat when the generation has none, as one of another version may.
+        """
+        if f"{name}.npy" not in self.manifest["files"]:
+            raise IndexFormat(
+                f"the index at {self.folder.parent} has no {name!r}: it was written by another version; "
+                f"run `guidedex build --index {self.folder.parent}`"
+            )
         return _open_array(self.folder / f"{name}.npy")
 
     def lines(self, name: str) -> Lines:

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-EXACT_SHARE = 10
+EXACT_SHARE = 20
 """Percent of its own weight that a word adds where it stands exactly so, beside its stem's."""
 
 

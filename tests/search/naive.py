@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.document import Document
 from index.analysis import STEM, expand, raw_words, stem
 from index.documents import FIELDS, field_texts
-from index.postings import K1, MAX_IDF, MAX_IMPACT, B
+from index.postings import K1, MAX_IDF, MAX_IMPACT, TITLE_SHARE, B
 from index.site import FIELD_BOOSTS
 
 
@@ -22,12 +22,14 @@ class NaiveIndex:
         self.impacts: dict[str, dict[int, int]] = defaultdict(dict)
         for row, (counts, lengths) in enumerate(counted):
             for term, by_field in counts.items():
-                tf = 0.0
+                tf = title = 0.0
                 for f, times in by_field.items():
-                    weight = FIELD_BOOSTS[FIELDS[f]] / (1 - B + B * lengths[f] / average[f])
+                    own = 1 / (1 - B + B * lengths[f] / average[f])
                     for _ in range(times):
-                        tf += weight
-                impact = round(MAX_IMPACT * (tf * (K1 + 1) / (tf + K1)) / (K1 + 1))
+                        tf += own * FIELD_BOOSTS[FIELDS[f]]
+                        title += own if FIELDS[f] == "title" else 0
+                total = _saturated(tf) + TITLE_SHARE * _saturated(title)
+                impact = round(MAX_IMPACT * total / ((1 + TITLE_SHARE) * (K1 + 1)))
                 self.impacts[term][row] = min(max(impact, 1), MAX_IMPACT)
 
     def _count(self, document: Document) -> tuple[dict[str, dict[int, int]], list[int]]:
@@ -59,3 +61,7 @@ class NaiveIndex:
 
 def _mean(lengths: Sequence[int]) -> float:
     return max(1.0, sum(lengths) / len(lengths)) if lengths else 1.0
+
+
+def _saturated(tf: float) -> float:
+    return tf * (K1 + 1) / (tf + K1)
