@@ -17,6 +17,7 @@ from index.analysis import name_key
 from index.codec import document_from_line, guide_from_line
 from index.facets import SINGLE, date_number
 from index.storage import Generation
+from search.spelling import Spelling, typo_distance
 
 Rows = NDArray[np.int32]
 
@@ -107,6 +108,27 @@ class Library:
         is_guide = self.codes("kind")[rows] == self.code("kind", "guide")
         lengths = np.array([len(self.names[row]) for row in range(first, last)], np.int64)
         return rows[is_guide][::-1], lengths[is_guide][::-1]
+
+    def near_name(self, key: str) -> str:
+        """Return the key of the guide's name that ``key`` may be a typo of, ``""`` when there is none.
+
+        Of several, the nearest, then the first in code-point order; digits are never typos.
+        """
+        near = self._name_spelling.near(key, typo_distance(key))
+        digits = [c for c in key if c.isdigit()]
+        near = [(name, edits) for name, edits in near if [c for c in name if c.isdigit()] == digits]
+        return min(near, key=lambda found: (found[1], found[0]))[0] if near else ""
+
+    @cached_property
+    def _name_spelling(self) -> Spelling:
+        is_guide = self.codes("kind")[self.name_rows] == self.code("kind", "guide")
+        return Spelling(sorted({self.names[int(i)] for i in np.flatnonzero(is_guide)}))
+
+    def called(self, key: str) -> str:
+        """Return the title or alias of a document that has ``key``, as it is written."""
+        document = self.document(int(self.named(key)[0][0]))
+        names = (document.title, document.skill, *document.aliases)
+        return next((name for name in names if name_key(name) == key), document.title)
 
     def is_guide_name(self, key: str) -> bool:
         """Tell whether a guide has the normal title ``key`` as its title or alias."""

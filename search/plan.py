@@ -16,6 +16,7 @@ from search.engines.engine import (
     WordLeaf,
 )
 from search.query import AnyOf, Operand, Phrase, Query, Word, make_word
+from search.spelling import typo_distance
 
 ALIAS, JOINED, PREFIX, SPLIT = 80, 90, 60, 70
 TYPO = {1: 60, 2: 45}
@@ -24,9 +25,6 @@ TYPO = {1: 60, 2: 45}
 MAX_ALIAS_WORDS = 4
 MAX_SHORT = 3
 """Words of a query that loses only its glue."""
-
-MIN_TYPO, MIN_TWO_TYPOS = 4, 8
-"""Letters from which one edit, and two, are taken for a typo."""
 
 MAX_TYPOS = 3
 """Corrections of one word that are searched beside each other."""
@@ -52,6 +50,8 @@ class Planned:
 
     plan: Plan
     corrections: tuple[Correction, ...] = ()
+    n_unknown: int = 0
+    """Words that the vocabulary does not know as they were typed."""
     notices: tuple[str, ...] = ()
 
 
@@ -90,7 +90,8 @@ class Planner:
                 clauses += self._word_clauses(operand, around, corrections)
         excluded = tuple(self._leaf(operand) for operand in query.excluded)
         plan = Plan(_counted(clauses)[:MAX_CLAUSES], tuple(required), excluded)
-        return Planned(plan, tuple(corrections), tuple(notices))
+        n_unknown = sum(not self._is_known(word) for word in query.words)
+        return Planned(plan, tuple(corrections), n_unknown, tuple(notices))
 
     def _without_stop_words(self, wanted: Sequence[Operand]) -> list[Operand]:
         """Return what is left to look for; a stop word stays where it is a name and nothing else is glue."""
@@ -225,7 +226,7 @@ class Planner:
 
     def _near(self, word: str) -> list[Nearby]:
         """Return the words that ``word`` may be a typo of: names first, then the commonest; digits are never typos."""
-        distance = 0 if len(word) < MIN_TYPO else 1 if len(word) < MIN_TWO_TYPOS else 2
+        distance = typo_distance(word)
         near = self._engine.near(word, distance) if distance else []
         near = [nearby for nearby in near if _digits(nearby.word) == _digits(word)]
         closest = [nearby for nearby in near if nearby.distance == near[0].distance]

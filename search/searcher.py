@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,9 @@ UNIT = 1023 * 4095 * 100 * 100 * (OWN_SHARE + NEIGHBOUR_SHARE)
 
 MIN_BEGINNING = 3
 """Letters from which a query is taken for the beginning of a name."""
+
+MAX_NAME_WORDS = 6
+"""Words of a query that may be a misspelt name."""
 
 MAX_BEGUN = 256
 BEGUN = 64
@@ -322,7 +325,22 @@ class _Search:
     def _planned(self) -> Planned:
         library = self._library
         planner = Planner(self._live.engine, library.synonyms, library.is_guide_name, self._lang, self._begins_name)
-        return planner.plan(self._query)
+        planned = planner.plan(self._query)
+        return self._near_name(planner, planned) or planned
+
+    def _near_name(self, planner: Planner, planned: Planned) -> Planned | None:
+        """Return the plan for the name that the whole query is a typo of, where a word of it is unknown."""
+        n_words = len(self._query.words)
+        if not planned.n_unknown or n_words > MAX_NAME_WORDS or planned.plan.required:
+            return None
+        key = name_key(self._query.text)
+        if self._begins_name or len(self._library.named(key)[0]):
+            return None
+        near = self._library.near_name(key)
+        if not near:
+            return None
+        name = self._library.called(near)
+        return replace(planner.plan(parse(name)), corrections=(Correction(self._query.text, name, "typo"),))
 
     @cached_property
     def _matches(self) -> Matches:

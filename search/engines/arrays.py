@@ -5,8 +5,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from index.analysis import STEM
 from index.postings import MAX_IDF, is_in, quantised_idf
@@ -23,6 +21,7 @@ from search.engines.engine import (
     PrefixLeaf,
     WordLeaf,
 )
+from search.spelling import Spelling
 
 _COUNT_BIT = 48
 """A score takes the bits below, the number of clauses that matched those above: one addition for both."""
@@ -83,16 +82,13 @@ class ArraysEngine:
 
     def near(self, word: str, distance: int) -> list[Nearby]:
         close = self._spelling.near(word, distance)
-        found = [
-            Nearby(self._terms[number], edits, int(self._starts[number + 1] - self._starts[number]))
-            for number, edits in close
-        ]
+        found = [Nearby(near, edits, self.df(near)) for near, edits in close]
         found = [nearby for nearby in found if nearby.distance]
         return sorted(found, key=lambda nearby: (nearby.distance, -nearby.df, nearby.word))
 
     @cached_property
-    def _spelling(self) -> "Spelling":
-        return Spelling(self._terms[self._first_surface :], self._first_surface)
+    def _spelling(self) -> Spelling:
+        return Spelling(self._terms[self._first_surface :])
 
     def _allowed(self, plan: Plan) -> NDArray[np.bool_] | None:
         allowed: NDArray[np.bool_] | None = None
@@ -198,38 +194,6 @@ class ArraysEngine:
             return np.zeros(0, np.int32)
         rows = np.searchsorted(self._doc_starts, found, side="right") - 1
         return np.unique(rows).astype(np.int32)
-
-
-class Spelling:
-    """Words by spelling: what lies within a few edits of a word, without an index of its own.
-
-    Each word has 64 bits: the letters it holds, and those it holds twice. An edit changes at most two bits
-    of each half, so that few words are left to compare.
-    """
-
-    def __init__(self, words: Sequence[str], first: int) -> None:
-        self._words = list(words)
-        self._first = first
-        self._lengths = np.array([len(word) for word in self._words], np.int32)
-        self._signatures = np.array([_signature(word) for word in self._words], np.uint64)
-
-    def near(self, word: str, distance: int) -> list[tuple[int, int]]:
-        """Return (number, edits) of the words within ``distance`` of ``word``."""
-        differing = np.bitwise_count(self._signatures ^ np.uint64(_signature(word)))
-        close = (np.abs(self._lengths - len(word)) <= distance) & (differing <= 4 * distance)
-        numbers = np.flatnonzero(close)
-        choices = [self._words[int(number)] for number in numbers]
-        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=distance, limit=None, processor=None)
-        return [(self._first + int(numbers[i]), int(edits)) for _, edits, i in found]
-
-
-def _signature(word: str) -> int:
-    once = twice = 0
-    for character in word:
-        bit = 1 << (ord(character) & 31)
-        twice |= once & bit
-        once |= bit
-    return once | twice << 32
 
 
 def _summed(parts: Sequence[tuple[Rows, Scores]]) -> tuple[Rows, Scores]:
