@@ -1,15 +1,13 @@
 """Ranking quality: nDCG@10 on judged searches and known items, for every library."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.reader import read
-from index.documents import field_texts
 from search.evaluate import JudgedQuery, met, ndcg, read_qrels, read_queries
 from tests.bench.documents import whole_guides, write_documents
-from tests.bench.peers import PEERS, Peer
+from tests.bench.peers import Peer
 from tests.bench.peers.guidedex_peer import Guidedex
 
 JUDGED = ("cacm", "cranfield", "stackfaq", "se_quantumcomputing")
