@@ -180,7 +180,7 @@ def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | N
 
 def _write_postings(writer: GenerationWriter, counts: Counts, site: SiteOptions) -> None:
     postings = make_postings(counts, site.boosts)
-    writer.write_lines("terms", counts.terms)
+    writer.write_lines("terms", counts.terms, look_up=True)
     writer.write_array("posting_starts", postings.starts)
     writer.write_array("posting_docs", postings.doc)
     writer.write_array("posting_impacts", postings.impact)

@@ -21,7 +21,7 @@ def write_names(writer: GenerationWriter, documents: Sequence[Document]) -> None
         if (key := name_key(text))
     ]
     named = sorted(set(named))
-    writer.write_lines("names", [key for key, *_ in named])
+    writer.write_lines("names", [key for key, *_ in named], look_up=True)
     writer.write_array("name_rows", np.array([row for *_, row in named], np.int32))
     writer.write_array("name_is_alias", np.array([alias for _, alias, *_ in named], np.bool_))
     by_title = sorted(range(len(documents)), key=lambda row: (documents[row].title.casefold(), row))

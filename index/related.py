@@ -122,7 +122,7 @@ def _write_vectors(writer: GenerationWriter, units: Units, vectors: Any, counts:
     idf = np.log((1 + units.counts.shape[0]) / (1 + df)) + 1
     writer.write_array("concept_idf", idf.astype(np.float32))
     stems = [counts.terms[column][len(STEM) :] for column in units.columns]
-    writer.write_lines("concepts", stems)
+    writer.write_lines("concepts", stems, look_up=True)
     writer.write_lines("concept_words", _shown_words(stems, counts))
 
 

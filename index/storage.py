@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from corpus.problems import GuidedexError
 from index import analysis
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"
@@ -56,9 +56,12 @@ class IndexLocked(GuidedexError):
 class Lines(Sequence[str]):
     """Lines of UTF-8 text in a memory-mapped file, read one by one."""
 
-    def __init__(self, blob: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
+    def __init__(
+        self, blob: NDArray[np.uint8], ends: NDArray[np.int64], heads: NDArray[np.uint64] | None = None
+    ) -> None:
         self._blob = blob
         self._ends = ends
+        self._heads = heads
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -79,13 +82,23 @@ class Lines(Sequence[str]):
     def insertion_row(self, text: str) -> int:
         """Return where ``text`` stands, or would stand, among lines in code-point order."""
         wanted = text.encode()
-        return bisect_left(range(len(self)), wanted, key=self.raw)
+        if self._heads is None:
+            return bisect_left(range(len(self)), wanted, key=self.raw)
+        head = np.uint64(_head(wanted))
+        first = int(self._heads.searchsorted(head, "left"))
+        last = int(self._heads.searchsorted(head, "right"))
+        return first + bisect_left(range(first, last), wanted, key=self.raw)
 
     @lru_cache(maxsize=1 << 16)  # noqa: B019 - as long-lived as the generation that it belongs to
     def find(self, text: str) -> int:
         """Return the row of ``text`` among lines in code-point order, -1 when it is not one of them."""
         row = self.insertion_row(text)
         return row if row < len(self) and self.raw(row) == text.encode() else -1
+
+
+def _head(line: bytes) -> int:
+    """Return the first eight bytes as a number, in the order of the lines."""
+    return int.from_bytes(line[:8].ljust(8, b"\0"), "big")
 
 
 @dataclass(frozen=True)
@@ -116,7 +129,8 @@ class Generation:
         blob: NDArray[np.uint8] = np.zeros(0, np.uint8)
         if path.stat().st_size:
             blob = np.asarray(np.memmap(path, np.uint8, "r"))
-        return Lines(blob, self.array(f"{name}_ends"))
+        heads = self.array(f"{name}_heads") if f"{name}_heads.npy" in self.manifest["files"] else None
+        return Lines(blob, self.array(f"{name}_ends"), heads)
 
     @cached_property
     def site(self) -> Mapping[str, Any]:
@@ -150,8 +164,11 @@ class GenerationWriter:
         with (self._folder / f"{name}.npy").open("wb") as file:
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
 
-    def write_lines(self, name: str, lines: Sequence[str]) -> None:
+    def write_lines(self, name: str, lines: Sequence[str], look_up: bool = False) -> None:
+        """Write lines; with ``look_up``, which takes lines in code-point order, they are found quickly."""
         encoded = [line.encode() for line in lines]
+        if look_up:
+            self.write_array(f"{name}_heads", np.array([_head(line) for line in encoded], np.uint64))
         (self._folder / f"{name}.txt").write_bytes(b"".join(encoded))
         self.write_array(f"{name}_ends", np.cumsum([len(e) for e in encoded], dtype=np.int64))
 

@@ -71,6 +71,7 @@ class Planner:
         self._is_name = is_name
         self._lang = lang
         self._begins_name = begins_name
+        self._runs: dict[tuple[Word, ...], list[Alternative]] = {}
 
     def plan(self, query: Query) -> Planned:
         """Return what to ask the engine for."""
@@ -197,14 +198,17 @@ class Planner:
 
     def _joined(self, around: Sequence[tuple[Sequence[Word], int]]) -> list[Alternative]:
         """Return what several words mean together: ``node js`` is nodejs, ``rest api`` may have an alias."""
-        found = []
-        for words, _ in around:
-            found += self._aliases(words)
+        return [alternative for words, _ in around for alternative in self._together(tuple(words))]
+
+    def _together(self, words: tuple[Word, ...]) -> list[Alternative]:
+        if words not in self._runs:
+            found = self._aliases(words)
             whole = "".join(word.whole for word in words)
             if len(whole) > 3 and whole.isalnum() and self._engine.df(whole):
                 leaf = WordLeaf(STEM + stem(whole, self._lang), whole)
                 found.append(Alternative(leaf, JOINED, "joined", whole))
-        return found
+            self._runs[words] = found
+        return self._runs[words]
 
     def _corrected(self, word: Word, corrections: list[Correction]) -> list[Alternative]:
         split = self._split(word)

@@ -1,5 +1,6 @@
 """The default engine: NumPy over the memory-mapped postings, every posting of the query's words added."""
 
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -46,7 +47,16 @@ class ArraysEngine:
         self._position_starts = generation.array("position_starts")
         self._positions = generation.array("positions")
         self._doc_starts = generation.array("doc_starts")
+        self._local = threading.local()
         self._first_surface = self._terms.insertion_row(chr(ord(STEM) + 1))
+
+    @property
+    def _scratch(self) -> Scores:
+        """Zeros of shape (n_docs,) of this thread's own; who uses them leaves them so."""
+        if not hasattr(self._local, "zeros"):
+            self._local.zeros = np.zeros(self.n_docs, np.int64)
+        zeros: Scores = self._local.zeros
+        return zeros
 
     def matches(self, plan: Plan) -> Matches:
         total = np.zeros(self.n_docs, np.int64)
@@ -72,7 +82,7 @@ class ArraysEngine:
         return int(self._starts[number + 1] - self._starts[number]) if number >= 0 else 0
 
     def rows_of(self, leaf: Leaf) -> Rows:
-        return np.unique(self._leaf_scores(leaf)[0])
+        return self._leaf_scores(leaf)[0]
 
     def completions(self, prefix: str, limit: int) -> list[str]:
         first, last = self._prefix_range(prefix)
@@ -105,13 +115,24 @@ class ArraysEngine:
         if len(clause.alternatives) == 1 and isinstance(clause.alternatives[0].leaf, WordLeaf):
             self._add_word(clause.alternatives[0], clause.times, total)
             return
-        best = np.zeros(self.n_docs, np.int64)
         highest_idf = self._typed_idf(clause)
-        for alternative in clause.alternatives:
-            rows, scores = self._leaf_scores(alternative.leaf, highest_idf)
-            np.maximum.at(best, rows, scores * (alternative.percent * clause.times))
-        matched = np.flatnonzero(best)
-        total[matched] += best[matched] + _ONE_CLAUSE
+        found = [
+            (rows, scores * (alternative.percent * clause.times))
+            for alternative in clause.alternatives
+            for rows, scores in [self._leaf_scores(alternative.leaf, highest_idf)]
+            if len(rows)
+        ]
+        if len(found) == 1:
+            rows, scores = found[0]
+            total[rows] += scores + _ONE_CLAUSE
+            return
+        best = self._scratch
+        for rows, scores in found:
+            best[rows] = np.maximum(best[rows], scores)
+        for rows, _ in found:
+            won = best[rows]
+            total[rows] += np.where(won > 0, won + _ONE_CLAUSE, 0)
+            best[rows] = 0
 
     def _typed_idf(self, clause: Clause) -> int:
         """Return the idf of the word as typed: no other way to satisfy its clause may tell more."""
@@ -127,7 +148,7 @@ class ArraysEngine:
         counted = False
         for rows, scores in self._word_parts(leaf):
             value = scores * (alternative.percent * times)
-            np.add.at(total, rows, value if counted else value + _ONE_CLAUSE)
+            total[rows] += value if counted else value + _ONE_CLAUSE
             counted = True
 
     def _word_parts(self, leaf: WordLeaf, highest_idf: int = MAX_IDF) -> list[tuple[Rows, Scores]]:
@@ -163,49 +184,60 @@ class ArraysEngine:
         """Score all surfaces that begin so as one word: the best impact, the idf of the documents touched."""
         first, last = self._prefix_range(prefix)
         postings = slice(self._starts[first], self._starts[last])
-        best = np.zeros(self.n_docs, np.int64)
-        np.maximum.at(best, self._docs[postings], self._impacts[postings].astype(np.int64))
+        best = np.zeros(self.n_docs, np.uint16)
+        np.maximum.at(best, self._docs[postings], self._impacts[postings])
         rows = np.flatnonzero(best)
         if not len(rows):
-            return rows.astype(np.int32), best[:0]
+            return rows.astype(np.int32), np.zeros(0, np.int64)
         idf = min(int(quantised_idf(np.array([len(rows)]), self.n_docs)[0]), highest_idf)
-        return rows.astype(np.int32), best[rows] * (idf * 100)
+        return rows.astype(np.int32), best[rows].astype(np.int64) * (idf * 100)
 
     def _phrase_scores(self, phrase: PhraseLeaf, highest_idf: int) -> tuple[Rows, Scores]:
         """Score a phrase, which stands for one word, by the word of it that tells most."""
         rows = self._phrase_rows([leaf.surface for leaf in phrase.leaves])
-        best = np.zeros(self.n_docs, np.int64)
-        for leaf in phrase.leaves:
+        best = np.zeros(len(rows), np.int64)
+        for leaf in phrase.leaves if len(rows) else ():
             docs, scores = _summed(self._word_parts(leaf, highest_idf))
-            best[docs] = np.maximum(best[docs], scores)
-        return rows, best[rows]
+            np.maximum(best, scores[np.searchsorted(docs, rows)], out=best)
+        return rows, best
 
     def _phrase_rows(self, surfaces: Sequence[str]) -> Rows:
-        """Return the documents in which ``surfaces`` stand at successive positions."""
-        found: NDArray[np.int64] | None = None
-        for offset, surface in enumerate(surfaces):
-            number = self._terms.find(surface)
-            if number < 0:
-                return np.zeros(0, np.int32)
-            first, last = self._position_starts[number], self._position_starts[number + 1]
-            starts = self._positions[first:last].astype(np.int64) - offset
-            found = starts if found is None else found[is_in(found, starts)]
-        if found is None:
+        """Return the documents in which ``surfaces`` stand at successive positions; the rarest is looked at first."""
+        numbers = [self._terms.find(surface) for surface in surfaces]
+        if min(numbers, default=-1) < 0:
             return np.zeros(0, np.int32)
+        places = [
+            self._positions[self._position_starts[number] : self._position_starts[number + 1]] for number in numbers
+        ]
+        order = sorted(range(len(places)), key=lambda i: len(places[i]))
+        found = places[order[0]] - order[0]
+        for i in order[1:]:
+            found = found[is_in(found + i, places[i])]
         rows = np.searchsorted(self._doc_starts, found, side="right") - 1
-        return np.unique(rows).astype(np.int32)
+        return _distinct(rows.astype(np.int32))
+
+
+def _distinct(ordered: Rows) -> Rows:
+    """Return the different values of ``ordered``, which is in ascending order."""
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
 
 
 def _summed(parts: Sequence[tuple[Rows, Scores]]) -> tuple[Rows, Scores]:
+    """Return the rows of a stem and of a surface as one, their scores added."""
     if not parts:
         return np.zeros(0, np.int32), np.zeros(0, np.int64)
     if len(parts) == 1:
         return parts[0]
-    rows = np.union1d(parts[0][0], parts[1][0])
-    scores = np.zeros(len(rows), np.int64)
+    (rows, scores), (fewer, more) = parts
+    place = np.minimum(np.searchsorted(rows, fewer), len(rows) - 1)
+    if np.array_equal(rows[place], fewer):
+        scores[place] += more
+        return rows, scores
+    both = np.union1d(rows, fewer).astype(np.int32)
+    total = np.zeros(len(both), np.int64)
     for docs, values in parts:
-        scores[np.searchsorted(rows, docs)] += values
-    return rows, scores
+        total[np.searchsorted(both, docs)] += values
+    return both, total
 
 
 def _at(rows: Rows, scores: Scores, row: int, alternative: Alternative, clause: Clause) -> int:
