@@ -16,23 +16,30 @@ def typo_distance(word: str) -> int:
 
 
 class Spelling:
-    """Words by spelling: what lies within a few edits of a word, without an index of its own.
+    """Words by spelling, without an index of its own.
 
-    Each word has 64 bits: the letters it holds, and those it holds twice. An edit changes at most two bits
-    of each half, so that few words are left to compare.
+    Each word has 64 bits: the letters it holds, and those it holds twice. An edit changes at most two of them,
+    so that few words of near length are left to compare.
     """
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._words = list(words)
-        self._lengths = np.array([len(word) for word in self._words], np.int32)
+        self._words = sorted(words, key=len)
+        lengths = np.array([len(word) for word in self._words], np.int64)
+        longest = int(lengths[-1]) if len(lengths) else 0
+        self._starts = np.searchsorted(lengths, np.arange(longest + 2))
         self._signatures = np.array([_signature(word) for word in self._words], np.uint64)
 
     def near(self, word: str, distance: int) -> list[tuple[str, int]]:
         """Return the words within ``distance`` edits of ``word`` (optimal string alignment), each with its edits."""
-        differing = np.bitwise_count(self._signatures ^ np.uint64(_signature(word)))
-        close = (np.abs(self._lengths - len(word)) <= distance) & (differing <= 4 * distance)
-        numbers = np.flatnonzero(close)
-        choices = [self._words[int(number)] for number in numbers]
+        if not distance:
+            return []
+        last_length = len(self._starts) - 1
+        first, last = (
+            int(self._starts[min(max(length, 0), last_length)])
+            for length in (len(word) - distance, len(word) + distance + 1)
+        )
+        differing = np.bitwise_count(self._signatures[first:last] ^ np.uint64(_signature(word)))
+        choices = [self._words[first + int(number)] for number in np.flatnonzero(differing <= 2 * distance)]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=distance, limit=None, processor=None)
         return [(near, int(edits)) for near, edits, _ in found]
 

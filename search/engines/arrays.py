@@ -229,15 +229,14 @@ def _summed(parts: Sequence[tuple[Rows, Scores]]) -> tuple[Rows, Scores]:
     if len(parts) == 1:
         return parts[0]
     (rows, scores), (fewer, more) = parts
-    place = np.minimum(np.searchsorted(rows, fewer), len(rows) - 1)
-    if np.array_equal(rows[place], fewer):
-        scores[place] += more
+    at = np.searchsorted(rows, fewer)
+    place = np.minimum(at, len(rows) - 1)
+    same = rows[place] == fewer
+    scores[place[same]] += more[same]
+    if same.all():
         return rows, scores
-    both = np.union1d(rows, fewer).astype(np.int32)
-    total = np.zeros(len(both), np.int64)
-    for docs, values in parts:
-        total[np.searchsorted(both, docs)] += values
-    return both, total
+    new = ~same
+    return np.insert(rows, at[new], fewer[new]), np.insert(scores, at[new], more[new])
 
 
 def _at(rows: Rows, scores: Scores, row: int, alternative: Alternative, clause: Clause) -> int:
