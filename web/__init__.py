@@ -1,0 +1,7 @@
+"""What people touch: pages, JSON API, widgets, and the ``guidedex`` command."""
+
+from pathlib import Path
+
+from web.shadowing import check_packages
+
+check_packages(Path(__file__).parents[1])

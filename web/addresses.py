@@ -7,6 +7,9 @@ from urllib.parse import quote, unquote, urlencode
 
 from flask import request
 
+GUIDES = "/guides/"
+"""Below this are the pages of guides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -79,7 +82,7 @@ class Address:
 
 def guide_address(guide_id: str) -> str:
     """Return the path of a guide's page, below the root that the site is mounted at."""
-    return f"/guides/{quote(guide_id, safe='/:')}"
+    return GUIDES + quote(guide_id, safe="/:")
 
 
 def here(url: str) -> str:

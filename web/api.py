@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
 from search.library import UnknownSkill
 from search.results import ResultPage, to_json
@@ -31,6 +31,10 @@ class Api:
     def __init__(self, site: Site, cache: AnswerCache) -> None:
         self._site = site
         self._cache = cache
+        self._of_skills: tuple[tuple[str, str, Callable[..., Answer | str]], ...] = (
+            ("/related", "skill_related", _skill_related),
+            ("/related.html", "skill_related_html", self._skill_related_html),
+        )
 
     def search(self) -> Response:
         return self._get("search", _search)
@@ -39,21 +43,44 @@ class Api:
         return self._get("suggest", _suggest)
 
     def skills(self) -> Response:
-        return self._get("skills", _skills)
+        return self._get("skills", self._skills)
+
+    def _skills(self, searcher: Searcher, values: Values) -> Answer:
+        found = [
+            skill
+            for skill in self._site.source.skills()
+            if (not values["category"] or skill.category in values["category"])
+            and (not values["lang"] or skill.lang in values["lang"])
+        ]
+        offset, limit = values["offset"], values["limit"]
+        return {
+            "total": len(found),
+            "limit": limit,
+            "offset": offset,
+            "skills": to_json(found[offset : offset + limit]),
+            "next": _next_address("skills", values, offset + limit, len(found)),
+            "build_id": searcher.build_id,
+        }
 
     def questions(self) -> Response:
         return self._get("questions", _questions)
 
     def skill_or_related(self, name: str) -> Response:
-        """Answer for a skill, or for its related content where the address ends in ``/related``.
+        """Answer for a skill, or for its related content where the address ends in ``/related`` or ``/related.html``.
 
         A slug may itself end so: what exists decides, and ``%2F`` keeps the suffix in the slug.
         """
         searcher = self._site.source.searcher()
-        slug, is_related = split_suffix(name, "/related", lambda slug: _is_skill(searcher, slug))
-        if is_related:
-            return self._get("skill_related", _skill_related, slug)
-        return self._get("skill", _skill, slug)
+        for suffix, endpoint, answer in self._of_skills:
+            slug, is_asked = split_suffix(name, suffix, lambda slug: _is_skill(searcher, slug))
+            if is_asked:
+                return self._get(endpoint, answer, slug)
+        return self._get("skill", _skill, name)
+
+    def _skill_related_html(self, searcher: Searcher, values: Values, slug: str) -> str:
+        page = searcher.related(skill=slug, **values)
+        links = [(self._site.absolute(hit.url), hit) for hit in page.hits]
+        return render_template("related.html", links=links)
 
     def document_related(self, name: str) -> Response:
         return self._get("document_related", _document_related, name)
@@ -79,12 +106,13 @@ class Api:
         body = _encoded(openapi(self._site.title, request.script_root + PREFIX))
         return _validated(_json(body), entity_tag("openapi", body.decode("utf-8")))
 
-    def _get(self, name: str, answer: Callable[..., Answer], *arguments: str) -> Response:
+    def _get(self, name: str, answer: Callable[..., Answer | str], *arguments: str) -> Response:
         """Answer a GET from what the client has, from the cache, or anew."""
         endpoint = BY_NAME[name]
         values = read_query(endpoint.parameters, read_pairs(request.query_string))
         searcher = self._site.source.searcher()
-        tag = entity_tag(searcher.build_id, name, *arguments, canonical_query(endpoint.parameters, values))
+        asked = (name, *arguments, canonical_query(endpoint.parameters, values))
+        tag = entity_tag(searcher.build_id, self._site.absolute("/"), *asked)
         if client_has(tag):
             return _validated(Response(status=304), tag)
         body = self._cache.get(tag)
@@ -92,7 +120,7 @@ class Api:
             with _nearest_as_ids(searcher):
                 body = _encoded(answer(searcher, values, *arguments))
             self._cache.put(tag, body)
-        return _validated(_json(body), tag)
+        return _validated(Response(body, content_type=f"{endpoint.media_type}; charset=utf-8"), tag)
 
 
 @contextmanager
@@ -105,7 +133,9 @@ def _nearest_as_ids(searcher: Searcher) -> Iterator[None]:
         raise UnknownSkill(error.name, slugs) from error
 
 
-def _encoded(answer: Answer) -> bytes:
+def _encoded(answer: Answer | str) -> bytes:
+    if isinstance(answer, str):
+        return answer.encode("utf-8")
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
@@ -172,24 +202,6 @@ def _suggest(searcher: Searcher, values: Values) -> Answer:
     return {
         "query": values["q"],
         "suggestions": to_json(found),
-        "build_id": searcher.build_id,
-    }
-
-
-def _skills(searcher: Searcher, values: Values) -> Answer:
-    found = [
-        skill
-        for skill in searcher.skills()
-        if (not values["category"] or skill.category in values["category"])
-        and (not values["lang"] or skill.lang in values["lang"])
-    ]
-    offset, limit = values["offset"], values["limit"]
-    return {
-        "total": len(found),
-        "limit": limit,
-        "offset": offset,
-        "skills": to_json(found[offset : offset + limit]),
-        "next": _next_address("skills", values, offset + limit, len(found)),
         "build_id": searcher.build_id,
     }
 

@@ -1,77 +1,74 @@
 """The web application: pages and JSON API over one index."""
 
-import mimetypes
-from hashlib import sha256
-from pathlib import Path
-from typing import Protocol
+from flask import Flask
 
-from flask import Flask, url_for
-
-from web import wording
-from web.addresses import here
+from search.query_log import QueryLog
 from web.api import Api, api_blueprint
 from web.caching import AnswerCache, compress_answers
 from web.discovery import Discovery, discovery_blueprint
+from web.docs import Docs, docs_blueprint
 from web.errors import handle_errors
 from web.guide_pages import GuidePages, guides_blueprint
+from web.logs import log_requests
+from web.look import STATIC, dress
+from web.metrics import Metrics, measure, metrics_blueprint
+from web.mounting import mount
 from web.opening import IndexSource
 from web.pages import Pages, pages_blueprint
+from web.question_pages import QuestionPages, question_pages_blueprint
+from web.request_ids import name_requests
+from web.searches import Searches, searches_blueprint
 from web.security import secure
+from web.settings import QueryLogSettings, ServerSettings, Settings, load_settings
 from web.site import Site
+from web.widgets import Widgets, widgets_blueprint
 
-STATIC = Path(__file__).parent / "static"
 YEAR = 365 * 24 * 3600
 
 
-class SiteSettings(Protocol):
-    """What the application needs to be told."""
-
-    @property
-    def index(self) -> Path: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def base_url(self) -> str: ...
-
-
-def create_app(settings: SiteSettings | None = None) -> Flask:
+def create_app(settings: Settings | None = None) -> Flask:
     """Return the application; the index is opened at the first request that needs it.
 
     Args:
         settings: what ``guidedex.yaml`` and the environment say, when None.
     """
-    if settings is None:
-        from web.settings import load_settings
-
-        settings = load_settings()
+    settings = settings or load_settings()
     app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
     app.url_map.merge_slashes = False
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     site = Site(IndexSource(settings.index), settings.title, settings.base_url)
     app.register_blueprint(api_blueprint(Api(site, AnswerCache())))
-    app.register_blueprint(pages_blueprint(Pages(site)))
-    app.register_blueprint(guides_blueprint(GuidePages(site)))
+    searches = Searches(_query_log(settings.query_log))
+    app.register_blueprint(pages_blueprint(Pages(site, searches)))
+    app.register_blueprint(question_pages_blueprint(QuestionPages(site)))
+    app.register_blueprint(guides_blueprint(GuidePages(site, searches)))
+    app.register_blueprint(searches_blueprint(searches, site))
     app.register_blueprint(discovery_blueprint(Discovery(site)))
-    _teach_templates(app, settings.title)
+    app.register_blueprint(widgets_blueprint(Widgets(site)))
+    app.register_blueprint(docs_blueprint(Docs(site)))
+    metrics = Metrics(site)
+    app.register_blueprint(metrics_blueprint(metrics))
+    dress(app, settings)
+    app.jinja_env.globals["counted_searches"] = searches.are_counted
     handle_errors(app)
-    # Flask runs these last to first: headers, then compression of what is final.
+    # Flask runs these last to first: headers, then compression of what is final, then what writes of it.
+    measure(app, metrics)
+    log_requests(app)
     compress_answers(app)
     secure(app)
+    name_requests(app)
+    app.after_request(metrics.count_results)
+    _serve_as(app, settings.server)
     return app
 
 
-def _teach_templates(app: Flask, title: str) -> None:
-    digests = {path.name: _digest(path) for path in STATIC.iterdir() if path.is_file()}
-    mimetypes.add_type("text/javascript", ".js")
+def _serve_as(app: Flask, settings: ServerSettings) -> None:
+    if settings.rate_limit:
+        from web.rate_limit import limit_rate
 
-    def asset(name: str) -> str:
-        """Return the address of a static file, which changes when the file does."""
-        return url_for("static", filename=name, v=digests[name])
-
-    app.jinja_env.globals.update(asset=asset, site_title=title, wording=wording)
-    app.jinja_env.filters.update(here=here, date=wording.date_words, counted=wording.counted, level=wording.level)
+        limit_rate(app, settings.rate_limit)
+    mount(app, settings.prefix, settings.proxies)
 
 
-def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:12]
+def _query_log(settings: QueryLogSettings) -> QueryLog | None:
+    return QueryLog(settings.file, settings.keep_days) if settings.enabled else None

@@ -1,16 +1,22 @@
 """What browsers, crawlers and load balancers ask a site for."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, Response, redirect, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from web.listing import PARAMETERS, cut_query
+from search.results import Skill
+from web.listing import asked_query
 from web.opening import UnavailableError
-from web.parameters import read_pairs, read_query
+from web.readiness import FreshnessCheck
 from web.responses import json_document, xml_document
 from web.site import Site
 
 N_SUGGESTIONS = 8
 DAY = 24 * 3600
+PER_SITEMAP = 49_000
+"""Addresses in one sitemap; the protocol allows 50,000."""
 
 
 class Discovery:
@@ -18,6 +24,7 @@ class Discovery:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._freshness = FreshnessCheck(site.source.path)
 
     def opensearch(self) -> Response:
         """Answer with the description by which a browser adds the site to its search bar."""
@@ -30,7 +37,7 @@ class Discovery:
 
     def suggestions(self) -> Response:
         """Answer with completions as the OpenSearch suggestions extension has them."""
-        query, _ = cut_query(_asked())
+        query = asked_query()
         found = self._site.source.searcher().suggest(query, limit=N_SUGGESTIONS)
         texts, kinds = [item.text for item in found], [item.kind for item in found]
         urls = [self._site.absolute(item.url) for item in found]
@@ -53,37 +60,56 @@ class Discovery:
         return redirect(url_for("static", filename="icon.svg"), 301)
 
     def sitemap(self) -> Response:
-        skills = self._site.source.searcher().skills()
-        own = [skill for skill in skills if skill.url.startswith("/")]
-        return xml_document("sitemap.xml", "application/xml", root=self._site.root, skills=own)
+        """Answer with every page of guides; with the addresses of the parts where they are too many for one."""
+        own = self._own_skills()
+        if len(own) <= PER_SITEMAP:
+            return xml_document("sitemap.xml", "application/xml", root=self._site.root, skills=own, first=True)
+        n_parts = -(-len(own) // PER_SITEMAP)
+        return xml_document("sitemaps.xml", "application/xml", root=self._site.root, n_parts=n_parts)
+
+    def sitemap_part(self, number: int) -> Response:
+        first = (number - 1) * PER_SITEMAP
+        part = self._own_skills()[first : first + PER_SITEMAP] if number else ()
+        if not part:
+            raise NotFound
+        return xml_document("sitemap.xml", "application/xml", root=self._site.root, skills=part, first=number == 1)
+
+    def _own_skills(self) -> list[Skill]:
+        return [skill for skill in self._site.source.skills() if skill.url.startswith("/")]
+
+    def robots(self) -> Response:
+        """Answer with where crawlers find every page; lists of results say themselves that they are none."""
+        text = f"User-agent: *\nDisallow:\nSitemap: {self._site.root}{url_for('discovery.sitemap')}\n"
+        return Response(text, content_type="text/plain; charset=utf-8")
 
     def health(self) -> Response:
         return json_document({"status": "ok"}, "application/json")
 
     def readiness(self) -> Response:
-        """Answer 200 when there is an index to search, 503 and what to run when there is none."""
+        """Answer 200 when there is an index as new as its sources, else 503 and what to run."""
         try:
             build_id = self._site.source.searcher().build_id
         except UnavailableError as error:
             state = {"status": "unavailable", "detail": str(error)}
             return json_document(state, "application/json", status=503)
+        found = self._freshness.verdict()
+        if found.is_stale:
+            state = {"status": "stale", "detail": found.detail, "build_id": build_id}
+            return json_document(state, "application/json", status=503)
         return json_document({"status": "ok", "build_id": build_id}, "application/json")
-
-
-def _asked() -> str:
-    pairs = read_pairs(request.query_string)
-    return str(read_query(PARAMETERS[:1], pairs, strict=False)["q"])
 
 
 def discovery_blueprint(discovery: Discovery) -> Blueprint:
     """Return the routes of the documents."""
     blueprint = Blueprint("discovery", __name__)
-    routes = {
+    routes: dict[str, Callable[..., BaseResponse]] = {
         "/opensearch.xml": discovery.opensearch,
         "/opensearch/suggestions": discovery.suggestions,
         "/manifest.webmanifest": discovery.manifest,
         "/favicon.ico": discovery.icon,
         "/sitemap.xml": discovery.sitemap,
+        "/sitemap-<int:number>.xml": discovery.sitemap_part,
+        "/robots.txt": discovery.robots,
         "/healthz": discovery.health,
         "/readyz": discovery.readiness,
     }

@@ -70,6 +70,7 @@ class Endpoint:
     answer: Any = dict
     """A type of ``search.results``, or ``dict``; ``members`` are added to its own."""
     members: tuple[tuple[str, Any], ...] = ()
+    media_type: str = "application/json"
 
 
 _NEXT = ("next", str | None)
@@ -123,6 +124,13 @@ ENDPOINTS = (
         "Skills or questions related to a skill, each with its reasons.",
         (RELATED_KIND, RELATED_LIMIT, FLOOR),
         answer=RelatedPage,
+    ),
+    Endpoint(
+        "skill_related_html",
+        "/skills/{slug}/related.html",
+        "The same as a list of links in HTML, to be put into a page; empty when nothing is related.",
+        (RELATED_KIND, RELATED_LIMIT, FLOOR),
+        media_type="text/html",
     ),
     Endpoint(
         "questions",

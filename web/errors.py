@@ -1,17 +1,22 @@
 """Errors as readers and programs meet them: a page in the site's look, or a problem document."""
 
 import json
+import logging
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from corpus.problems import GuidedexError
 from search.library import UnknownName
 from web.opening import UnavailableError
 from web.parameters import ParameterError, quoted
+from web.problem_types import BY_STATUS, NAMESPACE, PROBLEM_TYPES
+from web.request_ids import request_id
 from web.security import API_PREFIX
+
+logger = logging.getLogger("guidedex.errors")
 
 HEADINGS = {
     400: "That address asks for something we do not know",
@@ -26,14 +31,20 @@ class MediaTypeError(GuidedexError):
     """A body of another type than JSON."""
 
 
-def problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Response:
-    """Return a problem document (RFC 9457)."""
+def problem(kind: str, detail: str, **more: Any) -> Response:
+    """Return a problem document of one of the documented kinds."""
+    found = PROBLEM_TYPES[kind]
+    return _problem(found.status, NAMESPACE + kind, found.title, detail, **more)
+
+
+def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Response:
     document = {
-        "type": f"urn:guidedex:problem:{kind}",
+        "type": kind,
         "title": title,
         "status": status,
         "detail": detail,
         "instance": request.path,
+        "request_id": request_id(),
         **more,
     }
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
@@ -59,26 +70,23 @@ def _invalid(error: ParameterError) -> Response:
     if not _is_api():
         return _page(400, str(error))
     refusals = [refusal.to_json() for refusal in error.refusals]
-    return problem(400, "invalid-parameters", "Invalid parameters", str(error), errors=refusals)
+    return problem("invalid-parameters", str(error), errors=refusals)
 
 
 def _not_found(error: UnknownName) -> Response:
     if not _is_api():
         return _page(404, _sentence(str(error)), error.nearest)
-    return problem(404, "not-found", "Not found", str(error), nearest=list(error.nearest))
+    return problem("not-found", str(error), nearest=list(error.nearest))
 
 
 def _unavailable(error: GuidedexError) -> Response:
-    if _is_api():
-        response = problem(503, "unavailable", "Search is unavailable", str(error))
-    else:
-        response = _page(503, _sentence(str(error)))
+    response = problem("unavailable", str(error)) if _is_api() else _page(503, _sentence(str(error)))
     response.headers["Retry-After"] = "30"
     return response
 
 
 def _unsupported(error: MediaTypeError) -> Response:
-    return problem(415, "unsupported-media-type", "Unsupported media type", str(error))
+    return problem("unsupported-media-type", str(error))
 
 
 def _http(error: HTTPException) -> Response:
@@ -86,15 +94,18 @@ def _http(error: HTTPException) -> Response:
     if status < 400:
         return Response(error.get_response().get_data(), status, error.get_headers())
     detail = _detail(error)
-    if _is_api():
-        title = error.name.capitalize()
-        response = problem(status, error.name.lower().replace(" ", "-"), title, detail)
-    else:
-        response = _page(status, detail)
+    response = _http_problem(status, error.name, detail) if _is_api() else _page(status, detail)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _http_problem(status: int, name: str, detail: str) -> Response:
+    """Return the documented problem of this status; for others, one that says no more than the status."""
+    if status in BY_STATUS:
+        return problem(BY_STATUS[status], detail)
+    return _problem(status, "about:blank", name, detail)
 
 
 def _detail(error: HTTPException) -> str:
@@ -107,7 +118,7 @@ def _detail(error: HTTPException) -> str:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    logger.error("%s %s failed", request.method, repr(request.path[:200]), exc_info=error)
     failure = InternalServerError("The error has been logged; trying again may help.")
     return _http(failure)
 

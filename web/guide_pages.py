@@ -16,7 +16,10 @@ from search.gaps.links import Addresses
 from search.library import UnknownDocument, UnknownSkill
 from search.searcher import Searcher
 from web.addresses import guide_address, here
+from web.listing import asked_query
+from web.marking import marked_html, with_words
 from web.responses import linked_data, page
+from web.searches import Searches
 from web.site import Site
 from web.structured_data import guide_data
 
@@ -27,8 +30,9 @@ WORDS_A_MINUTE = 220
 class GuidePages:
     """The pages of guides."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, searches: Searches) -> None:
         self._site = site
+        self._searches = searches
         self._addresses = lru_cache(maxsize=2)(self._addresses_of_build)
 
     def guide(self, name: str) -> Response:
@@ -39,17 +43,23 @@ class GuidePages:
             guide = searcher.guide(asked)
         except UnknownSkill as error:
             return self._record(searcher, asked, error)
+        query = asked_query()
         if guide.id != name:
-            return redirect(here(guide_address(guide.id)))
+            return redirect(here(with_words(guide_address(guide.id), query)))
+        self._searches.followed(query)
+        words = searcher.asked(query, guide.lang)
         body = to_html(guide, self._resolver(searcher, guide))
         placed = anchors(body)
         return page(
             "guide.html",
             guide=guide,
+            query=query if words else "",
+            words=words,
+            canonical=self._site.absolute(guide_address(guide.id)),
             questions=[q for q in guide.questions if q.anchor not in placed],
             faqs=[q for q in guide.faqs if q.anchor not in placed],
             projects=[project for project in guide.projects if project.anchor not in placed],
-            body=Markup(scrollable(without_title(body, guide.title))),  # noqa: S704 - sanitised
+            body=Markup(marked_html(scrollable(without_title(body, guide.title)), words)),  # noqa: S704 - sanitised
             contents=contents(guide.sections),
             minutes=minutes(guide),
             related=searcher.related(skill=guide.id, kind="skill", limit=N_RELATED).hits,
@@ -69,9 +79,20 @@ class GuidePages:
             raise unknown from None
         if document.guide != document.id:
             return redirect(here(document.url))
+        query = asked_query()
+        self._searches.followed(query)
+        words = searcher.asked(query, document.lang)
         related = searcher.related(document=document.id, limit=N_RELATED)
         paragraphs = [part for part in document.text.split("\n") if part.strip()]
-        return page("record.html", document=document, paragraphs=paragraphs, related=related.hits)
+        return page(
+            "record.html",
+            document=document,
+            query=query if words else "",
+            words=words,
+            canonical=self._site.absolute(document.url),
+            paragraphs=paragraphs,
+            related=related.hits,
+        )
 
     def _resolver(self, searcher: Searcher, guide: Guide) -> Callable[[str], str | None]:
         """Return a function from a link target in ``guide`` to an address, None for no guide's.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import request
+from flask import g, request
 
 from search.results import FacetCount, ResultPage
 from search.searcher import Searcher
@@ -89,6 +89,12 @@ def asked_values() -> tuple[dict[str, Any], tuple[str, ...]]:
     return values, notices
 
 
+def asked_query() -> str:
+    """Return the query that the request names, as long as it may be; empty when it names none."""
+    query = read_query(PARAMETERS[:1], read_pairs(request.query_string), strict=False)["q"]
+    return cut_query(query)[0]
+
+
 def cut_query(query: str) -> tuple[str, tuple[str, ...]]:
     """Return a query as long as it may be, and what the reader should know about that."""
     if len(query) <= MAX_QUERY:
@@ -105,6 +111,7 @@ def listing(
     only_kind: str = "",
     noun: str = "result",
     notices: tuple[str, ...] = (),
+    per_page: int = PER_PAGE,
 ) -> Listing:
     """Return the list that ``address`` asks for.
 
@@ -119,12 +126,13 @@ def listing(
     page = searcher.search(
         address.query,
         filters,
-        limit=PER_PAGE,
-        offset=(address.page - 1) * PER_PAGE,
+        limit=per_page,
+        offset=(address.page - 1) * per_page,
         facets=tuple(facets),
         sort=address.sort,
     )
-    n_pages = -(-page.total // PER_PAGE)
+    g.n_found = page.total  # for web.metrics
+    n_pages = -(-page.total // per_page)
     return Listing(
         address=address,
         page=page,

@@ -21,13 +21,14 @@ PRIMITIVES: Mapping[Any, Schema] = {
 }
 PROBLEM: Schema = {
     "type": "object",
-    "required": ["type", "title", "status", "detail", "instance"],
+    "required": ["type", "title", "status", "detail", "instance", "request_id"],
     "properties": {
         "type": {"type": "string", "format": "uri"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": "string"},
+        "request_id": {"type": "string"},
         "nearest": {"type": "array", "items": {"type": "string"}},
         "errors": {
             "type": "array",
@@ -137,7 +138,7 @@ def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
     if endpoint.body:
         refused |= {"413": "A body of more than 1 MB.", "415": "A body that is not JSON."}
     refused["503"] = "There is no index yet; `detail` says what to run."
-    content = {"application/json": {"schema": _answer_schema(endpoint, schemas)}}
+    content = {endpoint.media_type: {"schema": _answer_schema(endpoint, schemas)}}
     responses: Schema = {"200": {"description": endpoint.summary, "content": content}}
     if endpoint.method == "GET":
         responses["304"] = {"description": "What `If-None-Match` names is still true."}
@@ -149,6 +150,8 @@ def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
 
 
 def _answer_schema(endpoint: Endpoint, schemas: Schema) -> Schema:
+    if endpoint.media_type != "application/json":
+        return {"type": "string"}
     base = _schema_of(endpoint.answer, schemas)
     if not endpoint.members:
         return base

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 from corpus.problems import GuidedexError
+from search.results import Skill
 from search.searcher import Searcher, open_index
 
 
@@ -20,6 +21,7 @@ class IndexSource:
         self._opener = opener
         self._lock = Lock()
         self._searcher: Searcher | None = None
+        self._skills: tuple[str, tuple[Skill, ...]] = ("", ())
 
     def searcher(self) -> Searcher:
         """Return the searcher.
@@ -36,3 +38,15 @@ class IndexSource:
                 except GuidedexError as error:
                     raise UnavailableError(f"search is unavailable: {error}") from error
             return self._searcher
+
+    def skills(self) -> tuple[Skill, ...]:
+        """Return all skills in order of title, counted once for each build.
+
+        Raises: UnavailableError as ``searcher`` does.
+        """
+        searcher = self.searcher()
+        build_id, skills = self._skills
+        if build_id != searcher.build_id:
+            skills = searcher.skills()
+            self._skills = (searcher.build_id, skills)
+        return skills

@@ -8,11 +8,12 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from corpus.document import Document
+from search.library import UnknownSkill
 from search.results import Hit, Skill
-from search.searcher import Searcher
 from web.addresses import Address
 from web.listing import FILTER_NAMES, Listing, asked_values, listing
 from web.responses import linked_data, page
+from web.searches import Searches
 from web.site import Site
 from web.structured_data import hub_data
 
@@ -31,18 +32,29 @@ class SkillGroup:
     skills: tuple[Skill, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Ways on from a search that found nothing; none of them is a result."""
+
+    nearest: tuple[Skill, ...]
+    """Skills whose names look most like what was searched."""
+    categories: tuple[str, ...]
+    n_questions: int
+    skills: tuple[Skill, ...]
+
+
 class Pages:
     """The pages over one index."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, searches: Searches) -> None:
         self._site = site
+        self._searches = searches
 
     def home(self) -> Response:
         values, notices = asked_values()
         if values["q"] or any(values[name] for name in FILTER_NAMES):
             return self._results(values, notices)
-        searcher = self._site.source.searcher()
-        skills = searcher.skills()
+        skills = self._site.source.skills()
         return page(
             "home.html",
             groups=_skill_groups(skills[:HOME_SKILLS]),
@@ -58,24 +70,45 @@ class Pages:
         searcher = self._site.source.searcher()
         address = Address.of(url_for("pages.search"), FILTER_NAMES, values)
         found = listing(searcher, address, SEARCH_FACETS, notices=notices)
-        return page("search.html", listing=found, help=_help(searcher, found))
+        self._searches.loaded(found.page, dict(address.filters))
+        return page("search.html", listing=found, help=self._help(found))
 
     def questions(self) -> Response:
         found, questions = self._hub()
+        self._searches.loaded(found.page, {**dict(found.address.filters), "kind": ("question",)})
         return page(
             "questions.html",
             listing=found,
             questions=questions,
-            help=_help(self._site.source.searcher(), found),
+            help=self._help(found),
             data_url=_with_query(url_for("pages.questions_data"), found.address),
         )
 
     def questions_data(self) -> Response:
         found, questions = self._hub()
-        root = self._site.root
-        url = _with_query(root + url_for("pages.questions"), found.address)
+        url = _with_query(self._site.root + url_for("pages.questions"), found.address)
         name = f"Interview questions: {self._site.title}"
-        return linked_data(hub_data([document for _, document in questions], url, name, root))
+        return linked_data(hub_data([document for _, document in questions], url, name, self._site.absolute))
+
+    def _help(self, found: Listing) -> Help | None:
+        """Return ways on where nothing was found."""
+        if found.page.total:
+            return None
+        skills = self._site.source.skills()
+        return Help(
+            self._nearest(found.page.query),
+            tuple(dict.fromkeys(skill.category for skill in skills if skill.category))[:N_BROWSED],
+            sum(skill.counts.get("question", 0) for skill in skills),
+            skills[:N_BROWSED],
+        )
+
+    def _nearest(self, query: str) -> tuple[Skill, ...]:
+        """Return the skills whose names look most like what was searched."""
+        searcher = self._site.source.searcher()
+        try:
+            return (searcher.skill(query),)
+        except UnknownSkill as error:
+            return tuple(searcher.skill(name) for name in error.nearest)
 
     def _hub(self) -> tuple[Listing, list[tuple[Hit, Document]]]:
         values, notices = asked_values()
@@ -95,11 +128,6 @@ def _skill_groups(skills: Sequence[Skill]) -> list[SkillGroup]:
     return [
         SkillGroup(category, tuple(group)) for category, group in groupby(ordered, key=lambda skill: skill.category)
     ]
-
-
-def _help(searcher: Searcher, found: Listing) -> tuple[Skill, ...]:
-    """Return skills to browse where nothing was found."""
-    return () if found.page.total else searcher.skills()[:N_BROWSED]
 
 
 def pages_blueprint(pages: Pages) -> Blueprint:

@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 API_PREFIX = "/api/"
+WIDGET = "/widget.js"
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -22,23 +23,24 @@ API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 def add_headers(response: Response) -> Response:
     """Return ``response`` with what browsers need to be told to keep readers safe."""
     headers = response.headers
-    is_api = request.path.startswith(API_PREFIX)
-    headers["Content-Security-Policy"] = API_POLICY if is_api else CONTENT_SECURITY_POLICY
+    is_page = response.mimetype == "text/html" or not request.path.startswith(API_PREFIX)
+    is_public = request.path.startswith(API_PREFIX) or request.path == WIDGET
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY if is_page else API_POLICY
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_api else "same-origin"
-    if is_api:
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_public else "same-origin"
+    if is_public:
         headers["Access-Control-Allow-Origin"] = "*"
-        headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-Id"
     return _answer_preflight(response) if request.method == "OPTIONS" else response
 
 
 def _answer_preflight(response: Response) -> Response:
     if request.path.startswith(API_PREFIX) and "Allow" in response.headers:
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
-        response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match, X-Request-Id"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
 

@@ -1,6 +1,6 @@
 """What pages say to machines: schema.org's vocabulary, as JSON-LD."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from corpus.document import Document
@@ -27,24 +27,18 @@ def guide_data(guide: Guide, url: str, home: str) -> Data:
     return {"@context": "https://schema.org", "@graph": graph}
 
 
-def hub_data(questions: Iterable[Document], url: str, name: str, root: str) -> Data:
+def hub_data(questions: Iterable[Document], url: str, name: str, absolute: Callable[[str], str]) -> Data:
     """Return a list of questions as an FAQ page; those without an answer are left out.
 
     Args:
         url: the absolute address of the list.
-        root: the absolute address that the questions' own addresses are below.
+        absolute: makes an address of this site absolute.
     """
     answered = [
-        _question(question.title, question.answer, _absolute(question.url, root))
-        for question in questions
-        if question.answer
+        _question(question.title, question.answer, absolute(question.url)) for question in questions if question.answer
     ]
     page = {"@type": "FAQPage", "@id": url, "url": url, "name": name, "mainEntity": answered}
     return {"@context": "https://schema.org", **page}
-
-
-def _absolute(url: str, root: str) -> str:
-    return root + url if url.startswith("/") else url
 
 
 def _learning_resource(guide: Guide, url: str) -> Data:

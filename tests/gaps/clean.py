@@ -8,34 +8,10 @@ N_GUIDES = 24
 TODAY = "2026-06-15"
 LEVELS = ("Easy", "Medium", "Hard")
 
-_SYLLABLES = [
-    "ba",
-    "do",
-    "fe",
-    "gu",
-    "hi",
-    "ja",
-    "ke",
-    "lo",
-    "mu",
-    "ni",
-    "po",
-    "ra",
-    "se",
-    "ti",
-    "vo",
-    "wu",
-    "xa",
-    "ye",
-    "zi",
-    "cho",
-    "dra",
-    "fli",
-    "gro",
-    "pla",
-    "ste",
-    "tri",
-]
+_SYLLABLES = (
+    "ba", "do", "fe", "gu", "hi", "ja", "ke", "lo", "mu", "ni", "po", "ra", "se", "ti", "vo", "wu", "xa", "ye", "zi",
+    "cho", "dra", "fli", "gro", "pla", "ste", "tri",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

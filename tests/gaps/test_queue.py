@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from corpus.problems import GuidedexError
-from search.gaps import DEFAULT_RULES, RULES, GapSettings, Waiver, find_gaps
+from search.gaps import DEFAULT_RULES, RULES, Demand, GapSettings, Waiver, find_gaps
 from search.gaps.finding import Gap, Place
 from search.gaps.queue import finding_id, rank
 from tests.gaps.clean import TODAY, break_corpus, clean_corpus
@@ -90,6 +90,16 @@ def test_the_default_rules_are_those_that_ask_for_action() -> None:
 def test_an_unknown_rule_is_an_error_that_names_the_nearest() -> None:
     with pytest.raises(GuidedexError, match="did you mean 'stale-guide'"):
         find_gaps([], today=TODAY, rules=["stale-guides"])
+
+
+def test_a_search_for_a_guide_that_is_missing_counts_for_that_guide(guides_of: GuidesOf) -> None:
+    guides = guides_of({"a.md": "---\ntitle: Alpha\nrelated: [Service Mesh]\n---\n\nText.\n"})
+    demand = [Demand("service mesh", 40, results=0), Demand("zig", 9, results=0)]
+    report = find_gaps(guides, today=TODAY, demand=demand)
+    assert [(finding.rule, finding.subject, finding.demand) for finding in report.findings] == [
+        ("missing-guide", "Service Mesh", 40),
+        ("unanswered-search", "zig", 9),
+    ]
 
 
 def test_no_guides_have_no_gaps() -> None:

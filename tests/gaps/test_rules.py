@@ -75,14 +75,18 @@ def test_a_link_to_a_guide_that_nobody_wrote_is_a_missing_guide(guides_of: Guide
 @pytest.mark.parametrize(
     "target",
     ["beta.md", "beta", "/guides/beta", "https://example.org/guides/beta", "https://other.org/x", "beta.md#uses",
-     "#own", "pic.png", "mailto:x@example.org", "/about", "{{< ref x >}}"],
+     "#own", "pic.png", "mailto:x@example.org", "/about", "{{< ref x >}}", "LICENSE.md", "/reference/api",
+     "beta.md#term"],
 )  # fmt: skip
 def test_a_link_that_leads_somewhere_is_sound(guides_of: GuidesOf, target: str) -> None:
     files = {
         "alpha.md": page("Alpha", body=f"## Own\n\n[there]({target})"),
-        "beta.md": page("Beta", body="## Uses\n\nText."),
+        "beta.md": page("Beta", body="## Uses\n\n`Term`\n: Text."),
+        "reference/x.md": page("Xeno"),
+        "reference/y.md": page("Yarrow"),
     }
-    assert not found(guides_of, "broken-link", files, base_url="https://example.org")
+    settings = {"base_url": "https://example.org", "pages": ("/reference/a*",)}
+    assert not found(guides_of, "broken-link", files, **settings)
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,21 @@ from flask.testing import FlaskClient
 
 from index.build import build
 from web.app import create_app
+from web.options import SHIPPED_GUIDES
+from web.settings import QueryLogSettings, Settings
 
 GUIDES = Path(__file__).parent / "guides"
 
 
+NOT_COUNTED = QueryLogSettings(enabled=False)
+
+
 @dataclass(frozen=True)
-class SmallSite:
-    index: Path
+class SmallSite(Settings):
+    """Settings that count no searches unless a test says so."""
+
     title: str = "Small Site"
-    base_url: str = ""
+    query_log: QueryLogSettings = NOT_COUNTED
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +31,14 @@ def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of an index over the guides beside this file."""
     index = tmp_path_factory.mktemp("web") / "index"
     build([GUIDES], index)
+    return index
+
+
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an index over the guides that ship."""
+    index = tmp_path_factory.mktemp("shipped") / "index"
+    build([SHIPPED_GUIDES], index)
     return index
 
 

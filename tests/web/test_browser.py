@@ -2,13 +2,19 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import pytest
 from flask import Flask
 from werkzeug.serving import make_server
+
+from search import open_index
+from tests.web.conftest import SmallSite
+from tests.web.queries import some_queries
+from web.app import create_app
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="pip install selenium")
 
@@ -73,15 +79,24 @@ class Browser:
         )
 
 
-@pytest.fixture(scope="module")
-def site(app: Flask) -> Iterator[str]:
+@contextmanager
+def running(app: Flask) -> Iterator[str]:
+    """Serve ``app`` at a free port; the value is its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def site(app: Flask) -> Iterator[str]:
+    with running(app) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -100,17 +115,21 @@ def driver() -> "Iterator[webdriver.Chrome]":
 
 @pytest.fixture
 def browser(driver: "webdriver.Chrome", site: str) -> Iterator[Browser]:
-    """Return a browser with nothing remembered; errors in its console fail the test."""
+    """Return a new tab with nothing remembered; errors in its console fail the test."""
+    first = driver.current_window_handle
+    driver.switch_to.new_window("tab")
     driver.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
         {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False},
     )
-    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
     driver.get(site + "/healthz")
     driver.execute_script("localStorage.clear()")
     driver.get_log("browser")
     yield Browser(driver, site)
-    assert [entry["message"] for entry in driver.get_log("browser")] == []
+    errors = [entry["message"] for entry in driver.get_log("browser")]
+    driver.close()
+    driver.switch_to.window(first)
+    assert errors == []
 
 
 def test_a_reader_finds_a_question_by_keyboard_alone(browser: Browser) -> None:
@@ -198,6 +217,66 @@ def test_the_slash_focuses_the_search_until_it_is_switched_off(browser: Browser)
     assert browser.driver.switch_to.active_element == browser.box
 
 
+def recent(browser: Browser) -> list[str]:
+    return browser.texts("#suggestions [role=option] span:first-child")
+
+
+def test_recent_searches_are_offered_in_this_browser_and_forgotten_when_asked(browser: Browser) -> None:
+    for query in ("eviction", "token bucket", "Eviction"):
+        browser.open("/search")
+        browser.box.send_keys(query, Keys.ENTER)
+        browser.until(lambda query=query: browser.path == f"/search?q={quote_plus(query)}")
+    browser.open("/")
+    browser.chord(Keys.CONTROL, "k")
+    assert recent(browser) == ["Eviction", "token bucket", "Forget these searches"]
+    browser.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ENTER)
+    browser.until(lambda: browser.path == "/search?q=token+bucket")
+    browser.open("/")
+    browser.box.click()
+    assert recent(browser)[0] == "token bucket"
+    browser.press(Keys.ARROW_UP)
+    assert browser.active() == "Forget these searches"
+    browser.press(Keys.ENTER)
+    assert not browser.driver.execute_script("return localStorage.getItem('guidedex.recent')")
+    assert browser.box.get_attribute("aria-expanded") == "false"
+
+
+def test_searches_are_not_remembered_where_the_reader_switches_it_off(browser: Browser) -> None:
+    browser.open("/search?q=eviction")
+    assert browser.driver.execute_script("return localStorage.getItem('guidedex.recent')")
+    browser.driver.find_element(By.ID, "recent").click()
+    assert not browser.driver.execute_script("return localStorage.getItem('guidedex.recent')")
+    browser.open("/search?q=limiter")
+    browser.open("/")
+    browser.box.click()
+    assert recent(browser) == []
+
+
+def test_only_finished_searches_are_said_to_be_so(browser: Browser) -> None:
+    browser.open("/search")
+    browser.driver.execute_script(
+        """document.querySelector("form.search").dataset.finished = "/search/finished";
+        window.said = [];
+        navigator.sendBeacon = (url) => window.said.push(url);"""
+    )
+    browser.box.send_keys("evic")
+    browser.until(lambda: browser.path == "/search?q=evic")
+    browser.box.send_keys("tion")
+    browser.until(lambda: browser.path == "/search?q=eviction")
+    browser.press(Keys.ENTER, Keys.ENTER)
+    browser.box.send_keys(" copy")
+    browser.until(lambda: browser.driver.execute_script("return said.length") == 2)
+    expected = ["/search/finished?q=eviction", "/search/finished?q=eviction+copy"]
+    assert browser.driver.execute_script("return said") == expected
+
+
+def test_the_words_of_the_search_are_marked_where_a_hit_leads(browser: Browser) -> None:
+    browser.open("/questions?q=sliding+windows")
+    browser.driver.find_element(By.CSS_SELECTOR, ".hit h3 a").send_keys(Keys.ENTER)
+    browser.until(lambda: browser.path == "/guides/rate-limiting?q=sliding+windows")
+    assert "windows" in browser.texts(":target mark")
+
+
 def test_a_search_that_fails_is_said_with_a_way_on(browser: Browser) -> None:
     browser.open("/search?q=limiter")
     browser.driver.execute_script("window.fetch = () => Promise.reject(new TypeError('down'))")
@@ -225,17 +304,23 @@ def test_stale_answers_are_never_shown(browser: Browser) -> None:
     assert browser.texts("#found")[0].endswith("“copy”")
 
 
-def test_the_first_ten_are_the_same_typed_loaded_without_script_and_in_json(browser: Browser, app: Flask) -> None:
-    for query in QUERIES:
-        answer = app.test_client().get("/api/v1/search", query_string={"q": query}).get_json()
-        expected = [hit["id"] for hit in answer["hits"]]
-        browser.open("/")
-        browser.box.send_keys(query)
-        browser.until(lambda expected=expected: browser.ids() == expected)
-        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-        browser.open(f"/search?q={quote(query)}")
-        assert browser.ids() == expected
-        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+def test_the_first_ten_are_the_same_typed_loaded_without_script_and_in_json(
+    browser: Browser, shipped_index: Path
+) -> None:
+    app = create_app(SmallSite(shipped_index))
+    queries = some_queries(open_index(shipped_index))[::20]
+    with running(app) as url:
+        browser.url = url
+        for query in (*QUERIES, *queries):
+            answer = app.test_client().get("/api/v1/search", query_string={"q": query}).get_json()
+            expected = [hit["id"] for hit in answer["hits"]]
+            browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+            browser.open(f"/search?{urlencode({'q': query})}")
+            assert browser.ids() == expected, query
+            browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+            browser.open("/")
+            browser.box.send_keys(query)
+            browser.until(lambda expected=expected: browser.ids() == expected)
 
 
 def test_without_a_script_search_filters_and_pages_work(browser: Browser) -> None:

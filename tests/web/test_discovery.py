@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
@@ -45,6 +46,23 @@ def test_the_sitemap_lists_every_guide(client: FlaskClient) -> None:
     places = [element.text for element in root.iter("{*}loc")]
     assert "http://localhost/guides/apis/rest" in places
     assert "http://localhost/questions" in places
+
+
+def test_a_sitemap_that_would_be_too_long_comes_in_parts(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = [element.text for element in etree.fromstring(client.get("/sitemap.xml").data).iter("{*}loc")]
+    monkeypatch.setattr("web.discovery.PER_SITEMAP", 2)
+    index = etree.fromstring(client.get("/sitemap.xml").data)
+    assert etree.QName(index).localname == "sitemapindex"
+    parts = [element.text.removeprefix("http://localhost") for element in index.iter("{*}loc")]
+    assert len(parts) == 3
+    found = [e.text for part in parts for e in etree.fromstring(client.get(part).data).iter("{*}loc")]
+    assert found == whole
+    for path in ("/sitemap-0.xml", "/sitemap-4.xml"):
+        assert client.get(path).status_code == 404
+
+
+def test_crawlers_are_told_where_the_sitemap_is(client: FlaskClient) -> None:
+    assert "Sitemap: http://localhost/sitemap.xml" in client.get("/robots.txt").text.splitlines()
 
 
 def test_the_manifest_names_the_site(client: FlaskClient) -> None:

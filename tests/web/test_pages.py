@@ -49,7 +49,7 @@ def test_every_page_has_one_heading_of_level_1_one_main_and_one_search(client: F
 @pytest.mark.parametrize("path", PAGES)
 def test_every_address_on_a_page_is_of_this_site_and_answers(client: FlaskClient, path: str) -> None:
     found = page(client, path)
-    addresses = {element.get("href") for element in found.cssselect("[href]")}
+    addresses = {element.get("href") for element in found.cssselect("[href]:not([rel=canonical])")}
     addresses |= {element.get("src") for element in found.cssselect("[src]")}
     asked = {urlsplit(address)._replace(fragment="").geturl() for address in addresses} - {""}
     assert len(asked) > 5
@@ -70,7 +70,7 @@ def test_hits_show_kind_place_snippet_and_reasons(client: FlaskClient) -> None:
     first = found.cssselect(".hit")[0]
     assert texts(first, ".kind") == ["Section"]
     assert texts(first, ".crumbs a") == ["Caching"]
-    assert first.cssselect("h3 a")[0].get("href") == "/guides/caching#eviction"
+    assert first.cssselect("h3 a")[0].get("href") == "/guides/caching?q=eviction#eviction"
     assert texts(first, ".why")[0].startswith("Why: ")
     assert "copy" in texts(page(client, "/search?q=copy"), ".snippet mark")
 
@@ -130,7 +130,16 @@ def test_nothing_found_offers_ways_on_that_do_not_look_like_results(client: Flas
     assert not found.cssselect(".hit")
     assert found.cssselect("#q")[0].get("value") == "zzyzx"
     assert "without the filters" in found.cssselect(".nothing")[0].text_content()
-    assert "/guides/caching" in [a.get("href") for a in found.cssselect(".nothing .chips a")]
+    assert texts(found, ".ways h3") == ["These are not results, but ways on"]
+    ways = [a.get("href") for a in found.cssselect(".ways a")]
+    assert "/search?kind=guide&category=Backend" in ways
+    assert "/questions" in ways
+    assert all(client.get(way).status_code == 200 for way in ways)
+
+
+def test_a_name_that_hardly_differs_from_a_skill_leads_to_it_where_nothing_is_found(client: FlaskClient) -> None:
+    found = page(client, "/search?q=Caxixg&kind=faq")
+    assert texts(found, ".ways .chips a")[0] == "Caching"
 
 
 def test_a_query_that_is_too_long_is_cut_and_the_page_says_so(client: FlaskClient) -> None:
@@ -213,7 +222,9 @@ def test_below_another_root_every_address_stays_below_it(client: FlaskClient) ->
     for path in PAGES:
         answer = client.get(path, environ_overrides={"SCRIPT_NAME": "/docs"})
         found = html.fromstring(answer.text)
-        links = [e.get("href") for e in found.cssselect("[href]")] + [e.get("src") for e in found.cssselect("[src]")]
+        links = [e.get("href") for e in found.cssselect("[href]:not([rel=canonical])")] + [
+            e.get("src") for e in found.cssselect("[src]")
+        ]
         assert [link for link in links if not link.startswith(("/docs/", "#"))] == []
 
 

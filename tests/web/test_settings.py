@@ -181,15 +181,50 @@ def test_the_written_file_changes_nothing_and_is_never_written_over(tmp_path):
         write_config(tmp_path / "no folder" / "guidedex.yaml")
 
 
+def test_colours_are_for_light_and_dark_or_one_for_both(tmp_path):
+    text = 'site: {theme: {accent: ["#0b6653", "oklch(80% 0.09 170 / 50%)"], paper: "#fff"}}'
+    theme = load(tmp_path, text).theme
+    assert theme == {"accent": ("#0b6653", "oklch(80% 0.09 170 / 50%)"), "paper": ("#fff", "#fff")}
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [
+        "reddish",
+        "'#12345'",
+        "'#fff; } body { display: none'",
+        "url(https://example.org/a)",
+        "var(--x)",
+        "'#fff/**/'",
+        "",
+    ],
+)
+def test_what_is_no_colour_is_refused(tmp_path, colour):
+    assert "guidedex.yaml:1: site.theme.accent must be a colour" in refusal(
+        tmp_path, f"site: {{theme: {{accent: {colour or '[]'}}}}}"
+    )
+
+
+def test_a_colour_that_pages_do_not_have_is_named_with_the_nearest(tmp_path):
+    assert 'did you mean "accent"?' in refusal(tmp_path, "site: {theme: {acent: '#fff'}}")
+
+
+def test_a_folder_of_templates_is_below_the_file_and_must_be_there(tmp_path):
+    assert "there is no such folder" in refusal(tmp_path, "site: {templates: mine}")
+    (tmp_path / "mine").mkdir()
+    assert load(tmp_path, "site: {templates: mine}").templates == tmp_path / "mine"
+
+
 def test_the_written_file_explains_every_key(tmp_path):
     lines = template().splitlines()
     asked = [line[2:] for line in lines if re.match(r"# (  |[a-z_]+:( |$))", line)]
     text = "\n".join(asked)
+    (tmp_path / "templates").mkdir()
     settings = load(tmp_path, text)
     written = yaml.safe_load(text)
     assert set(written) == set(KEYS)
     assert set(written["gaps"]) == set(GAPS)
-    assert set(written["site"]) == {"title", "base_url", "url_pattern", "language"}
+    assert set(written["site"]) == {"title", "base_url", "url_pattern", "language", "theme", "templates"}
     assert settings.gaps["waivers"][0]["until"] == "2027-01-31"
 
 

@@ -7,7 +7,8 @@ import click
 
 from search import open_index
 from search.gaps import RULES, SEVERITIES, Demand, find_gaps
-from search.gaps.baseline import load_baseline, without_known, without_waived
+from search.gaps.answers import replay
+from search.gaps.baseline import load_baseline, without_known
 from search.gaps.demand import load_demand
 from search.gaps.formats import FORMATS, render_text
 from search.query_log import logged_demand
@@ -52,17 +53,14 @@ def gaps(
       guidedex gaps --rules all --fail-on error --format sarif > gaps.sarif
     """
     index = open_index(settings.index)
-    today = datetime.date.today().isoformat()
-    options = gap_settings(settings)
     report = find_gaps(
         index.guides(),
-        settings=options,
-        today=today,
+        settings=gap_settings(settings),
+        today=datetime.date.today().isoformat(),
         demand=demand_of(settings, demand),
-        search=lambda query: index.search(query, limit=1).total,
+        search=replay(index),
         rules=[name.strip() for name in rules.split(",") if name.strip()] if rules else None,
     )
-    report = without_waived(report, options.waivers, today)
     if baseline:
         report = without_known(report, load_baseline(baseline))
     if form == "text":

@@ -6,6 +6,7 @@ from corpus.fields import NAMES
 from index.site import FIELD_BOOSTS
 from web.settings import shapes
 from web.settings.cell import Cell
+from web.settings.colours import COLOURS, colours
 from web.settings.shapes import Shape, group, list_of, mapping_to, number, text, texts, whole
 
 WAIVER: dict[str, Shape] = {"finding": text, "reason": text, "until": shapes.date}
@@ -30,6 +31,7 @@ PAGE_TYPE: dict[str, Shape] = {
 
 GAPS: dict[str, Shape] = {
     "rules": texts,
+    "pages": texts,
     "stale_after_days": whole(1),
     "thin_words": whole(),
     "shared_by": whole(2),
@@ -52,6 +54,8 @@ KEYS: dict[str, Shape] = {
             "base_url": shapes.address,
             "url_pattern": shapes.url_pattern,
             "language": shapes.language,
+            "theme": mapping_to(colours, keys=COLOURS),
+            "templates": shapes.path,
         }
     ),
     "sources": texts,
@@ -65,5 +69,13 @@ KEYS: dict[str, Shape] = {
     "gaps": group(GAPS),
     "query_log": group({"enabled": shapes.truth, "file": shapes.path, "keep_days": whole(1)}),
     "limits": group({"file_bytes": whole(1)}),
+    "server": group(
+        {
+            "prefix": shapes.prefix,
+            "proxies": whole(),
+            "rate_limit": shapes.rate,
+            "log": shapes.one_of(("errors", "requests")),
+        }
+    ),
 }
 """Every key, and what its value may be."""

@@ -35,12 +35,29 @@ class QueryLogSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """How the site is reached, and what its server writes down.
+
+    ``prefix`` is the path that the site is mounted at. ``proxies`` is how many proxies stand before the
+    server: their forwarding headers are believed, no others. ``rate_limit`` is for each client and worker.
+    ``log`` is ``errors`` or ``requests``.
+    """
+
+    prefix: str = ""
+    proxies: int = 0
+    rate_limit: str = ""
+    log: str = "errors"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a site decides; without a file, what suits the shipped guides.
 
     ``sources`` are paths as the process may open them: those of the file are taken from its folder.
     ``page_types`` and ``gaps`` are as the file says, checked; ``web.options`` makes of them what
     ``search.gaps`` takes, so that a search need not import the rules.
+    ``theme`` holds colours by name, in light and in dark; ``templates`` is a folder of the site's own.
+    ``host`` is the address that the process listens at, empty where another server decides.
     ``file`` is the settings file that was read, if any. ``editor_token`` is empty when none is set.
     """
 
@@ -50,6 +67,8 @@ class Settings:
     base_url: str = ""
     url_pattern: str = ""
     language: str = "en"
+    theme: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    templates: Path | None = None
     sources: tuple[Path, ...] = ()
     ignore: tuple[str, ...] = ()
     field_names: Mapping[str, str] = field(default_factory=dict)
@@ -61,7 +80,9 @@ class Settings:
     gaps: Mapping[str, Any] = field(default_factory=dict)
     query_log: QueryLogSettings = QueryLogSettings()
     file_bytes: int = 16 * 1024 * 1024
+    server: ServerSettings = ServerSettings()
     editor_token: str = field(default="", repr=False)
+    host: str = ""
 
 
 def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
@@ -107,14 +128,26 @@ def _settings_file(path: Path | None, environ: Mapping[str, str]) -> Path | None
     return default if default.exists() else None
 
 
+def _folder(file: Path, name: Path) -> Path:
+    """Return a folder that the settings in ``file`` name."""
+    folder = file.parent / name
+    if not folder.is_dir():
+        raise SettingsError(f"{file}: site.templates is {name}, and there is no such folder in {file.parent}")
+    return folder
+
+
 def _from_file(file: Path) -> dict[str, Any]:
     cell = read_cell(file)
     values: dict[str, Any] = group(KEYS)(cell) if cell is not None and not cell.empty else {}
     values |= values.pop("site", {})
     values |= values.pop("limits", {})
+    if "templates" in values:
+        values["templates"] = _folder(file, values["templates"])
     if "fields" in values:
         values["field_names"] = values.pop("fields")
     values["sources"] = tuple(file.parent / source for source in values.get("sources", ()))
     if "query_log" in values:
         values["query_log"] = QueryLogSettings(**values["query_log"])
+    if "server" in values:
+        values["server"] = ServerSettings(**values["server"])
     return values

@@ -125,6 +125,22 @@ def address(cell: Cell) -> str:
     return said.rstrip("/")
 
 
+def prefix(cell: Cell) -> str:
+    """Return the path that a site is mounted at, as ``/learn``; empty for the root of its host."""
+    said = text(cell).rstrip("/")
+    if said and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", said):
+        raise cell.wrong("a path such as /learn")
+    return said
+
+
+def rate(cell: Cell) -> str:
+    """Return how often one client may ask, as ``120 per minute``; empty for as often as it likes."""
+    said = text(cell)
+    if said and not re.fullmatch(r"[1-9][0-9]{0,8} per (second|minute|hour|day)", said, re.ASCII):
+        raise cell.wrong("a rate such as 120 per minute")
+    return said
+
+
 def language(cell: Cell) -> str:
     tag = language_tag(text(cell))
     if not tag:

@@ -4,6 +4,8 @@
 const PAUSE = 150;
 const BUSY_AFTER = 300;
 const GIVE_UP_AFTER = 15_000;
+const FINISHED_AFTER = 1000; // without another key
+const MOST_RECENT = 6;
 const SWAPPED = ["lead", "kept", "results"];
 const byId = (id) => document.getElementById(id);
 
@@ -19,9 +21,45 @@ let pause = 0;
 let lastTyped = 0;
 let active = -1;
 let pressed = false;
+let resting = 0;
+let finished = location.href; // what was opened as a page, its server has counted
 
 const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
 const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private mode */ } };
+
+// Recent searches: in this browser only, and only while the reader wants it
+
+const remembersSearches = () => remembered("guidedex.remember") !== "off";
+
+function recents() {
+  try {
+    const found = JSON.parse(remembered("guidedex.recent") ?? "[]");
+    return remembersSearches() && Array.isArray(found) ? found.filter((text) => typeof text === "string") : [];
+  } catch { return []; }
+}
+
+function keep(query) {
+  const text = query.trim().slice(0, 200);
+  if (!text || !list || !remembersSearches()) return;
+  const others = recents().filter((other) => other.toLowerCase() !== text.toLowerCase());
+  remember("guidedex.recent", JSON.stringify([text, ...others].slice(0, MOST_RECENT)));
+}
+
+function forget() {
+  try { localStorage.removeItem("guidedex.recent"); } catch { /* private mode */ }
+  close();
+}
+
+// A search is finished when it was opened, submitted or followed, or typed and left alone for a moment.
+function finish() {
+  clearTimeout(resting);
+  if (!live || shown === finished) return;
+  finished = shown;
+  const query = new URL(shown).searchParams.get("q");
+  if (!query) return;
+  keep(query);
+  if (form.dataset.finished) navigator.sendBeacon(form.dataset.finished + new URL(shown).search);
+}
 
 // Addresses and history
 
@@ -81,6 +119,7 @@ async function ask(url, { typing = false, scroll = null } = {}) {
     if (own.signal.aborted) return;
     if (live) show(page, url, { typing, scroll });
     if (typing) offer(suggestions, hitsOf(page));
+    if (typing) resting = setTimeout(finish, FINISHED_AFTER);
   } catch (error) {
     if (!own.signal.aborted) fail(url, error);
   } finally {
@@ -132,17 +171,27 @@ function announce(words) {
 // Suggestions: a listbox that the input controls; focus never leaves the input
 
 function offer(suggestions, hits) {
-  if (!list || document.activeElement !== input || !input.value.trim()) return close();
+  if (!input.value.trim()) return;
   const most = live ? 5 : 7;
   const first = suggestions.slice(0, live ? 5 : 3);
   const more = live && first.length ? [] : hits.filter((hit) => !first.some(({ url }) => url === hit.url));
-  const options = [...first, ...more].slice(0, most).map(({ text, kind, url }, number) => {
+  open([...first, ...more].slice(0, most));
+}
+
+function offerRecent() {
+  const found = recents().map((text) => ({ text, kind: "Searched before", url: `${form.action}?${new URLSearchParams({ q: text })}` }));
+  open(found.length ? [...found, { text: "Forget these searches", kind: "", url: "" }] : []);
+}
+
+function open(choices) {
+  if (!list || document.activeElement !== input) return close();
+  const options = choices.map(({ text, kind, url }, number) => {
     const option = document.createElement("div");
     option.role = "option";
     option.id = `option-${number}`;
     option.ariaSelected = "false";
     option.dataset.url = url;
-    for (const [words, name] of [[text, ""], [kind, "count"]]) {
+    for (const [words, name] of [[text, url ? "" : "forget"], [kind, "count"]]) {
       const span = document.createElement("span");
       span.textContent = words;
       span.className = name;
@@ -175,7 +224,9 @@ function activate(number) {
 }
 
 function go(url, elsewhere) {
-  if (elsewhere) return void open(url, "_blank", "noopener");
+  if (!url) return forget();
+  finish();
+  if (elsewhere) return void window.open(url, "_blank", "noopener");
   close();
   push(address());
   location.href = url;
@@ -185,6 +236,7 @@ function go(url, elsewhere) {
 
 function typed() {
   clearTimeout(pause);
+  clearTimeout(resting);
   request?.abort();
   const now = performance.now();
   const ready = now - lastTyped > PAUSE;
@@ -200,12 +252,13 @@ function typed() {
 function submitted(event) {
   clearTimeout(pause);
   close();
-  if (!live) return;
+  if (!live) return void keep(input.value);
   event.preventDefault();
   const url = address();
   push(url);
   if (matchMedia("(pointer: coarse)").matches) input.blur();
-  if (url !== shown || request) ask(url, { scroll: 0 });
+  if (url === shown && !request) finish();
+  else ask(url, { scroll: 0 }).then(finish);
 }
 
 function pressedKey(event) {
@@ -229,9 +282,10 @@ function pressedKey(event) {
   } else if (isOpen && event.key in steps && (active >= 0 || event.key.startsWith("Arrow"))) {
     event.preventDefault();
     steps[event.key]();
-  } else if (!isOpen && event.key === "ArrowDown" && input.value.trim()) {
+  } else if (!isOpen && event.key === "ArrowDown" && list) {
     event.preventDefault();
-    ask(address(), { typing: true }).then(() => list && !list.hidden && activate(0));
+    if (!input.value.trim()) return offerRecent();
+    ask(address(), { typing: true }).then(() => !list.hidden && activate(0));
   } else if (active >= 0 && /^Arrow(Left|Right)$/.test(event.key)) {
     activate(-1);
   }
@@ -242,6 +296,7 @@ function clicked(event) {
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const url = new URL(link.href);
   if (url.pathname !== new URL(form.action).pathname || url.origin !== location.origin) {
+    finish();
     if (location.href !== settled) push(location.href);
     return;
   }
@@ -280,16 +335,26 @@ function start() {
       if (option) go(option.dataset.url, event.ctrlKey || event.metaKey);
     });
   }
-  const slash = byId("slash");
+  const slash = byId("slash"), recent = byId("recent");
   byId("shortcuts").hidden = false;
   slash.checked = remembered("guidedex.slash") !== "off";
   slash.addEventListener("change", () => remember("guidedex.slash", slash.checked ? "on" : "off"));
-  input.addEventListener("input", typed);
+  recent.checked = remembersSearches();
+  recent.addEventListener("change", () => {
+    remember("guidedex.remember", recent.checked ? "on" : "off");
+    if (!recent.checked) forget();
+  });
+  input.addEventListener("input", () => {
+    typed();
+    if (list && !input.value.trim()) offerRecent();
+  });
+  input.addEventListener("focus", () => list && !input.value.trim() && offerRecent());
   input.addEventListener("keydown", pressedKey);
   input.addEventListener("blur", close);
   form.addEventListener("submit", submitted);
   document.addEventListener("keydown", shortcut);
   if (!live) return;
+  keep(new URL(location.href).searchParams.get("q") ?? "");
   document.addEventListener("click", clicked);
   addEventListener("pointerdown", () => { pressed = true; });
   for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { pressed = false; });

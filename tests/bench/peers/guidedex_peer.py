@@ -35,4 +35,4 @@ class Guidedex:
         return self.best(word, 10)
 
     def begun(self, words: str) -> list[str] | None:
-        return [hit.id for hit in self.searcher.search(words, limit=10, typing=True).hits]
+        return [hit.id for hit in self.searcher.search(words, limit=10).hits]

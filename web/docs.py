@@ -1,0 +1,27 @@
+"""The API's reference as a page, from the description that checks requests."""
+
+from flask import Blueprint, Response
+
+from web.api import PREFIX
+from web.endpoints import ENDPOINTS
+from web.problem_types import NAMESPACE, PROBLEM_TYPES
+from web.responses import page
+from web.site import Site
+
+
+class Docs:
+    """The page on the API of one site."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def reference(self) -> Response:
+        root = self._site.absolute(PREFIX)
+        return page("docs.html", endpoints=ENDPOINTS, root=root, problems=PROBLEM_TYPES, namespace=NAMESPACE)
+
+
+def docs_blueprint(docs: Docs) -> Blueprint:
+    """Return the route of the reference."""
+    blueprint = Blueprint("docs", __name__)
+    blueprint.add_url_rule(f"{PREFIX}/docs", "reference", docs.reference)
+    return blueprint

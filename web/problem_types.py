@@ -1,0 +1,52 @@
+"""The kinds of problem documents (RFC 9457): part of the API's contract, none is renamed or removed in v1."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One kind of problem; ``words`` say when it is answered, and what to do."""
+
+    status: int
+    title: str
+    words: str
+
+
+PROBLEM_TYPES: Mapping[str, ProblemType] = {
+    "invalid-parameters": ProblemType(
+        400,
+        "Invalid parameters",
+        "A parameter or a member of the body was refused. `errors` has one object for each, with `parameter`, "
+        "`found` and `accepted`. Mend them and ask again.",
+    ),
+    "not-found": ProblemType(
+        404,
+        "Not found",
+        "There is no such skill, document or address. `nearest` holds the names most like an unknown one.",
+    ),
+    "method-not-allowed": ProblemType(
+        405, "Method not allowed", "The address answers to other methods; the header `Allow` names them."
+    ),
+    "body-too-large": ProblemType(413, "Body too large", "The body has more than 1,000,000 bytes. Send less text."),
+    "unsupported-media-type": ProblemType(
+        415, "Unsupported media type", "The body is not `application/json`. Say so in `Content-Type`."
+    ),
+    "too-many-requests": ProblemType(
+        429,
+        "Too many requests",
+        "This client asked more often than the site allows. Ask again after the seconds in `Retry-After`.",
+    ),
+    "internal-error": ProblemType(
+        500,
+        "Something went wrong on our side",
+        "A defect of Guidedex. It was logged under `request_id`; asking again may help.",
+    ),
+    "unavailable": ProblemType(
+        503,
+        "Search is unavailable",
+        "There is no index, or it cannot be read; `detail` says what to run. Ask again after `Retry-After`.",
+    ),
+}
+BY_STATUS = {kind.status: name for name, kind in PROBLEM_TYPES.items() if name != "invalid-parameters"}
+NAMESPACE = "urn:guidedex:problem:"

@@ -1,0 +1,32 @@
+"""How often one client may ask the API, where a site sets a limit."""
+
+from flask import Flask, request
+
+from corpus.problems import GuidedexError
+from web.security import API_PREFIX
+
+
+def limit_rate(app: Flask, rate: str) -> None:
+    """Answer the API's requests beyond ``rate``, as ``120 per minute``, with 429 and ``Retry-After``.
+
+    Clients are told apart by their address, which is kept in memory alone. Each process counts for itself.
+    Raises: GuidedexError when Flask-Limiter is not installed.
+    """
+    try:
+        from flask_limiter import Limiter
+        from flask_limiter.util import get_remote_address
+    except ImportError as error:
+        raise GuidedexError(
+            "cannot limit the rate of requests: Flask-Limiter is not installed; "
+            "run `pip install 'guidedex[rate-limit]'`"
+        ) from error
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        storage_uri="memory://",
+        application_limits=[rate],
+        application_limits_per_method=False,
+        application_limits_exempt_when=lambda: not request.path.startswith(API_PREFIX),
+        headers_enabled=True,
+    )
+    app.extensions["guidedex.limiter"] = limiter

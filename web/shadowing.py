@@ -1,0 +1,18 @@
+"""Whether the packages that will be imported are Guidedex's own: their names are ordinary words."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+PACKAGES = ("corpus", "index", "search")
+
+
+def check_packages(root: Path, names: tuple[str, ...] = PACKAGES) -> None:
+    """Raise ImportError when ``import name`` would find another than the package in the folder ``root``."""
+    for name in names:
+        spec = find_spec(name)
+        found = Path(spec.origin).parent if spec and spec.origin else None
+        if found is None or found.resolve() != (root / name).resolve():
+            raise ImportError(
+                f"cannot start Guidedex: `import {name}` finds {found or 'no such package'}, and not {root / name}; "
+                "rename the other one, start from another folder, or take its folder out of PYTHONPATH"
+            )

@@ -1,0 +1,43 @@
+"""What other sites load: the script of the widgets, and the page that shows how."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+
+from web.caching import entity_tag
+from web.responses import page
+from web.security import WIDGET
+from web.site import Site
+
+SCRIPT = Path(__file__).parent / "static" / "widget.js"
+CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
+
+
+class Widgets:
+    """The script of the widgets, and its examples over one index."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._script = SCRIPT.read_bytes()
+        self._tag = entity_tag("widget", sha256(self._script).hexdigest())
+
+    def script(self) -> Response:
+        response = Response(self._script, content_type="text/javascript; charset=utf-8")
+        response.headers["Cache-Control"] = CACHE_CONTROL
+        response.set_etag(self._tag)
+        response.make_conditional(request)
+        return response
+
+    def examples(self) -> Response:
+        """Answer with a page on which both widgets run, each below what a site writes to have it."""
+        skills = self._site.source.skills()
+        return page("widgets.html", skill=skills[0] if skills else None, root=self._site.absolute("/"))
+
+
+def widgets_blueprint(widgets: Widgets) -> Blueprint:
+    """Return the routes of the widgets."""
+    blueprint = Blueprint("widgets", __name__)
+    blueprint.add_url_rule(WIDGET, "script", widgets.script)
+    blueprint.add_url_rule("/widgets", "examples", widgets.examples)
+    return blueprint
