@@ -1,5 +1,6 @@
 # make serve   the search page of the shipped guides, at http://127.0.0.1:8000
 # make test    everything that a change must pass
+# make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
 # Both make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest.
 
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/guides/*)
 
-.PHONY: help serve test lint browser format clean
+.PHONY: help serve test lint browser format bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -33,6 +34,9 @@ format: $(VENV)/.development
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+bench: $(VENV)/.benchmarks
+	$(BIN)/python -m tests.bench $(ARGS)
+
 clean:
 	rm -rf $(VENV) build
 
@@ -49,6 +53,10 @@ $(VENV)/.packages: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.development: $(VENV)/.packages
 	@echo "Installing the tools for development into $(VENV) ..."
 	@$(INSTALL) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.benchmarks: $(VENV)/.development
+	@$(INSTALL) --editable '.[bench]'
 	@touch $@
 
 $(BIN)/python:

@@ -197,7 +197,10 @@ def guide_signals(
 
 
 def combine(signals: Mapping[str, Any]) -> Any:
-    """Return the score of every pair that any signal but the second order names."""
+    """Return the score of every pair that any signal but the second order names, in 0..1.
+
+    The sum ``x`` of the weighted signals has no bound; ``x / (1 + x)`` orders alike and has.
+    """
     known = signals["cosine"] + signals["mentioned"] + signals["listed"] + signals["linked"]
     second = signals["second"].multiply(known > 0)
     total = (
@@ -211,7 +214,7 @@ def combine(signals: Mapping[str, Any]) -> Any:
     ).tocsr()
     total.setdiag(0)
     total.eliminate_zeros()
-    total.data = np.round(total.data, 6)
+    total.data = np.round(total.data / (1 + total.data), 6)
     return total
 
 

@@ -123,7 +123,7 @@ class Recommender:
         signals = {name: self._array(f"related_{name}")[place] for name in ("listed", "linked", "mentioned")}
         document = self._library.document(row)
         excluded, pinned = self._editors(document)
-        found = [_Found(other, 9.0, (Reason("pin", "put here by the editors"),)) for other in pinned]
+        found = [_Found(other, 1.0, (Reason("pin", "put here by the editors"),)) for other in pinned]
         for i, other in enumerate(rows.tolist()):
             if other < 0 or other in excluded or other in pinned:
                 continue
@@ -197,7 +197,7 @@ class Recommender:
         for row, name in named.items():
             before = scored.get(row, _Found(row, 0.0))
             reason = Reason("mention", f"the text mentions {name}", terms=(name,))
-            scored[row] = _Found(row, before.score + MENTION, (reason, *before.reasons))
+            scored[row] = _Found(row, before.score + (1 - before.score) * MENTION, (reason, *before.reasons))
         return sorted(scored.values(), key=lambda candidate: (-candidate.score, candidate.row))
 
     def _named_in(self, text: str) -> dict[int, str]:
