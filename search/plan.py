@@ -91,7 +91,7 @@ class Planner:
                 clauses += self._word_clauses(operand, around, corrections)
         excluded = tuple(self._leaf(operand) for operand in query.excluded)
         plan = Plan(_counted(clauses)[:MAX_CLAUSES], tuple(required), excluded)
-        n_unknown = sum(not self._is_known(word) for word in query.words)
+        n_unknown = sum(not (word.is_quoted or self._is_known(word)) for word in query.words)
         return Planned(plan, tuple(corrections), n_unknown, tuple(notices))
 
     def _without_stop_words(self, wanted: Sequence[Operand]) -> list[Operand]:
@@ -165,7 +165,7 @@ class Planner:
         alternatives += [*joined, *self._aliases((word,))]
         if alternatives and len(word.whole) >= MIN_SPLIT:
             alternatives += self._also_split(word)
-        if not alternatives:
+        if not alternatives and not word.is_quoted:
             alternatives = self._corrected(word, corrections)
         if not alternatives:
             alternatives = [Alternative(self._word_leaf(word), 100, "exact", word.raw)]

@@ -31,7 +31,8 @@ class Word:
     """A word that is looked for: its surfaces, ``whole`` first, then the parts of a compound.
 
     ``is_prefix`` says that the reader asked for what begins so (``word*``); ``is_open``, that nothing stands
-    behind the word, so that the reader may be in the middle of it.
+    behind the word, so that the reader may be in the middle of it. ``is_quoted`` words are searched as they
+    stand, typos and all.
     """
 
     raw: str
@@ -40,6 +41,7 @@ class Word:
     parts: tuple[str, ...] = ()
     is_prefix: bool = False
     is_open: bool = False
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _operands(pieces: Sequence[re.Match[str]], shouted: bool) -> tuple[list[_Par
 def _phrase(piece: re.Match[str]) -> list[_Part]:
     words = _split(piece["quoted"])
     if len(words) == 1:
-        return [_Part(words[0], bool(piece["minus"]))]
+        return [_Part(replace(words[0], is_quoted=True), bool(piece["minus"]))]
     if not words:
         return []
     return [_Part(Phrase(piece["quoted"], tuple(words)), bool(piece["minus"]))]

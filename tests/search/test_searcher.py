@@ -77,6 +77,9 @@ def test_the_original_of_a_corrected_query_can_be_asked_for(skills: Searcher) ->
     relaxed = skills.search("dokcer").relaxed
     assert relaxed is not None
     assert relaxed.original == '"dokcer"'
+    page = skills.search(relaxed.original)
+    assert page.relaxed is None
+    assert page.total == 0
 
 
 def test_snippets_are_escaped_and_marked(tmp_path: Path) -> None:
