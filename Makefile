@@ -1,8 +1,9 @@
 # make serve   the search page of the shipped guides, at http://127.0.0.1:8000
 # make test    everything that a change must pass
+# make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
 # make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
-# Both make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest.
+# Both make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest or the gate.
 
 PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/guides/*)
 
-.PHONY: help serve test lint browser format bench clean
+.PHONY: help serve test relevance lint browser format bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -24,6 +25,9 @@ serve: build/.guides
 
 test: $(VENV)/.development lint browser
 	$(BIN)/pytest $(ARGS)
+
+relevance: $(VENV)/.development
+	@$(BIN)/python -m tests.relevance.gate $(ARGS)
 
 lint: $(VENV)/.development
 	$(BIN)/ruff format --check .
@@ -53,6 +57,8 @@ $(VENV)/.packages: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.development: $(VENV)/.packages
 	@echo "Installing the tools for development into $(VENV) ..."
 	@$(INSTALL) --editable '.[dev]'
+	@# Only its copy of axe-core is used: without dependencies it does not bring Playwright.
+	@$(INSTALL) --no-deps axe-playwright-python
 	@touch $@
 
 $(VENV)/.benchmarks: $(VENV)/.development

@@ -35,7 +35,7 @@ from index.storage import (
     writing,
 )
 
-ENGINES = ("arrays",)
+ENGINES = ("arrays", "whoosh")
 Progress = Callable[[str, int, int], None]
 
 
@@ -99,8 +99,11 @@ def build(
 
 def check_engine(engine: str) -> None:
     """Raise GuidedexError unless this version builds for ``engine``."""
-    if engine not in ENGINES:
-        raise GuidedexError(f"cannot build for the engine {engine!r}: this version builds for {', '.join(ENGINES)}")
+    if engine in ENGINES:
+        return
+    is_coming = engine.startswith("opensearch:")
+    why = "OpenSearch is not available in this version, which" if is_coming else "this version"
+    raise GuidedexError(f"cannot build for the engine {engine!r}: {why} builds for {', '.join(ENGINES)}")
 
 
 def write_generation(
@@ -127,7 +130,7 @@ def write_generation(
     writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
     write_facets(writer, documents)
     write_names(writer, documents)
-    _write_postings(writer, counts, options.site)
+    _write_postings(writer, documents, counts, options)
     _write_stream(writer, counts)
     _write_vectors(writer, counts, documents, reading.guides)
     return writer.publish(
@@ -178,9 +181,16 @@ def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | N
     return reading
 
 
-def _write_postings(writer: GenerationWriter, counts: Counts, site: SiteOptions) -> None:
-    postings = make_postings(counts, site.boosts)
+def _write_postings(
+    writer: GenerationWriter, documents: Sequence[Document], counts: Counts, options: BuildOptions
+) -> None:
+    postings = make_postings(counts, options.site.boosts)
     writer.write_lines("terms", counts.terms, look_up=True)
+    if options.engine == "whoosh":
+        from index.writers.whoosh import write_whoosh
+
+        write_whoosh(writer.folder, documents, counts, postings)
+        return
     writer.write_array("posting_starts", postings.starts)
     writer.write_array("posting_docs", postings.doc)
     writer.write_array("posting_impacts", postings.impact)

@@ -16,8 +16,8 @@ from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.storage import Generation, current_build, open_generation
 from search.asked import AskedWords, asked_words
-from search.engines.arrays import ArraysEngine
 from search.engines.engine import Engine, Matches
+from search.engines.opening import open_engine
 from search.highlight import Marker, WordStream
 from search.hits import make_hit
 from search.library import FACETS, Library, UnknownSkill
@@ -81,7 +81,7 @@ class _Live:
         self.generation = generation
         self.build_id = generation.build_id
         self.library = Library(generation)
-        self.engine: Engine = ArraysEngine(generation)
+        self.engine: Engine = open_engine(generation)
         self.stream = WordStream(generation)
         self.neighbours = (
             generation.array("neighbour_rows"),

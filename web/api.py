@@ -72,7 +72,7 @@ class Api:
         """
         searcher = self._site.source.searcher()
         for suffix, endpoint, answer in self._of_skills:
-            slug, is_asked = split_suffix(name, suffix, lambda slug: _is_skill(searcher, slug))
+            slug, is_asked = split_suffix(name, suffix, lambda slug: _is_slug(searcher, slug))
             if is_asked:
                 return self._get(endpoint, answer, slug)
         return self._get("skill", _skill, name)
@@ -206,12 +206,11 @@ def _suggest(searcher: Searcher, values: Values) -> Answer:
     }
 
 
-def _is_skill(searcher: Searcher, name: str) -> bool:
+def _is_slug(searcher: Searcher, slug: str) -> bool:
     try:
-        searcher.skill(name)
+        return searcher.skill(slug).slug == slug
     except UnknownSkill:
         return False
-    return True
 
 
 def _skill(searcher: Searcher, values: Values, slug: str) -> Answer:
@@ -234,7 +233,7 @@ def api_blueprint(api: Api) -> Blueprint:
     """Return the routes of the API."""
     blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
     for endpoint in BY_NAME.values():
-        if "{" not in endpoint.path:
+        if "{" not in endpoint.path and not endpoint.is_for_editors:
             _add(blueprint, endpoint.path, endpoint, getattr(api, endpoint.name))
     skill, document = BY_NAME["skill"], BY_NAME["document_related"]
     _add(blueprint, "/skills/<path:name>", skill, api.skill_or_related)

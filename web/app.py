@@ -7,6 +7,7 @@ from web.api import Api, api_blueprint
 from web.caching import AnswerCache, compress_answers
 from web.discovery import Discovery, discovery_blueprint
 from web.docs import Docs, docs_blueprint
+from web.editor.pages import EditorPages, editor_blueprint
 from web.errors import handle_errors
 from web.guide_pages import GuidePages, guides_blueprint
 from web.logs import log_requests
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(question_pages_blueprint(QuestionPages(site)))
     app.register_blueprint(guides_blueprint(GuidePages(site, searches)))
     app.register_blueprint(searches_blueprint(searches, site))
+    app.register_blueprint(editor_blueprint(EditorPages(site, settings)))
     app.register_blueprint(discovery_blueprint(Discovery(site)))
     app.register_blueprint(widgets_blueprint(Widgets(site)))
     app.register_blueprint(docs_blueprint(Docs(site)))

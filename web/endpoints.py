@@ -1,9 +1,11 @@
 """The endpoints of the HTTP API, as data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.document import KINDS
+from search.gaps.finding import SEVERITIES, Finding
 from search.library import FACETS
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
 from search.searcher import SORTS
@@ -71,6 +73,7 @@ class Endpoint:
     """A type of ``search.results``, or ``dict``; ``members`` are added to its own."""
     members: tuple[tuple[str, Any], ...] = ()
     media_type: str = "application/json"
+    is_for_editors: bool = False
 
 
 _NEXT = ("next", str | None)
@@ -163,6 +166,26 @@ ENDPOINTS = (
         ),
         body_one_of=("text", "skill", "skills", "document"),
         answer=RelatedPage,
+    ),
+    Endpoint(
+        "gaps",
+        "/gaps",
+        "What the guides lack, most useful first; for editors, with their token as `Authorization: Bearer …`.",
+        (
+            Parameter("rules", "`all`, or names of rules; without it, the usual ones.", many=True, max_length=100),
+            Parameter("severity", "The least severity.", default="info", choices=SEVERITIES),
+            Parameter("limit", "Most findings.", "integer", 100, minimum=1, maximum=1_000),
+            OFFSET,
+        ),
+        members=(
+            ("total", int),
+            ("findings", tuple[Finding, ...]),
+            ("by_rule", Mapping[str, int]),
+            ("rules", tuple[str, ...]),
+            ("closed", tuple[str, ...]),
+            _BUILD,
+        ),
+        is_for_editors=True,
     ),
     Endpoint("openapi", "/openapi.json", "This description, as OpenAPI 3.1."),
 )

@@ -8,6 +8,12 @@ from typing import Any
 MAX_BODY = 1 << 20
 """Bytes of a body that are read; larger ones are for the application to refuse by their length."""
 
+BESIDE = ("/editor", "/api/v1/gaps")
+"""How the addresses end that wait for a process of their own."""
+
+MOST_EDITORS = 2
+"""Of the threads of a process, how many may wait so."""
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -22,6 +28,7 @@ class Gate:
     def __init__(self, application: Application, readers: int) -> None:
         self._application = application
         self._one = threading.Lock()
+        self._editors = threading.BoundedSemaphore(MOST_EDITORS)
         self._readers = threading.BoundedSemaphore(readers)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
@@ -32,8 +39,19 @@ class Gate:
                 environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(_wanted(environ)))
             finally:
                 self._readers.release()
+        if environ.get("PATH_INFO", "").endswith(BESIDE):
+            return self._beside(environ, start)
         with self._one:
             return _whole(self._application(environ, start))
+
+    def _beside(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        """Answer what waits for another process, so that nobody waits for it too."""
+        if not self._editors.acquire(blocking=False):
+            return _come_back(start)
+        try:
+            return _whole(self._application(environ, start))
+        finally:
+            self._editors.release()
 
 
 def _has_body(environ: dict[str, Any]) -> bool:
@@ -58,7 +76,7 @@ def _whole(answer: Iterable[bytes]) -> list[bytes]:
 
 
 def _come_back(start: Callable[..., Any]) -> list[bytes]:
-    body = b'{"type":"about:blank","title":"Too many uploads at once","status":503}'
+    body = b'{"type":"about:blank","title":"Too many at once","status":503}'
     start(
         "503 Service Unavailable",
         [

@@ -67,7 +67,7 @@ def openapi(title: str, server: str) -> Schema:
         },
         "servers": [{"url": server}],
         "paths": paths,
-        "components": {"schemas": schemas},
+        "components": {"schemas": schemas, "securitySchemes": {"editors": {"type": "http", "scheme": "bearer"}}},
     }
 
 
@@ -79,6 +79,8 @@ def _operation(endpoint: Endpoint, schemas: Schema) -> Schema:
         "parameters": [_in_path(name) for name in names] + [_in_query(parameter) for parameter in endpoint.parameters],
         "responses": _responses(endpoint, bool(names), schemas),
     }
+    if endpoint.is_for_editors:
+        operation["security"] = [{"editors": []}]
     if endpoint.body:
         content = {"application/json": {"schema": _body_schema(endpoint)}}
         operation["requestBody"] = {"required": True, "content": content}
@@ -137,10 +139,12 @@ def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
         refused["404"] = "No such skill or document; `nearest` are the names most like it."
     if endpoint.body:
         refused |= {"413": "A body of more than 1 MB.", "415": "A body that is not JSON."}
+    if endpoint.is_for_editors:
+        refused["401"] = "Without the editors' token."
     refused["503"] = "There is no index yet; `detail` says what to run."
     content = {endpoint.media_type: {"schema": _answer_schema(endpoint, schemas)}}
     responses: Schema = {"200": {"description": endpoint.summary, "content": content}}
-    if endpoint.method == "GET":
+    if endpoint.method == "GET" and not endpoint.is_for_editors:
         responses["304"] = {"description": "What `If-None-Match` names is still true."}
     reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for status, words in refused.items():

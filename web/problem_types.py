@@ -20,6 +20,9 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         "A parameter or a member of the body was refused. `errors` has one object for each, with `parameter`, "
         "`found` and `accepted`. Mend them and ask again.",
     ),
+    "unauthorized": ProblemType(
+        401, "For editors", "The address is for editors. Send their token as `Authorization: Bearer …`, never in a URL."
+    ),
     "not-found": ProblemType(
         404,
         "Not found",

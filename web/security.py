@@ -4,6 +4,9 @@ from flask import Flask, Response, request
 
 API_PREFIX = "/api/"
 WIDGET = "/widget.js"
+EDITORS = "/api/v1/gaps"
+"""The part of the API that no other site may read."""
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -24,7 +27,7 @@ def add_headers(response: Response) -> Response:
     """Return ``response`` with what browsers need to be told to keep readers safe."""
     headers = response.headers
     is_page = response.mimetype == "text/html" or not request.path.startswith(API_PREFIX)
-    is_public = request.path.startswith(API_PREFIX) or request.path == WIDGET
+    is_public = request.path == WIDGET or (request.path.startswith(API_PREFIX) and request.path != EDITORS)
     headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY if is_page else API_POLICY
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
@@ -38,7 +41,7 @@ def add_headers(response: Response) -> Response:
 
 
 def _answer_preflight(response: Response) -> Response:
-    if request.path.startswith(API_PREFIX) and "Allow" in response.headers:
+    if request.path.startswith(API_PREFIX) and request.path != EDITORS and "Allow" in response.headers:
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
         response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match, X-Request-Id"
         response.headers["Access-Control-Max-Age"] = "86400"

@@ -11,12 +11,15 @@ import errno
 import functools
 import json
 import multiprocessing
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +41,9 @@ HEADER_MILLISECONDS = 10_000
 THREADS = 8
 BODY_READERS = 4
 """Threads of a worker, and how many of them may wait for bodies; one at a time passes the gate."""
+
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""Read by the metrics' library when a worker imports it."""
 
 LOOK_SECONDS = 0.05
 STOP_SECONDS = 10
@@ -100,7 +106,22 @@ def serve_until_stopped(settings: Settings, address: Address, workers: int, anno
         workers_kill_timeout=STOP_SECONDS,
     )
     server.on_startup(threading.Thread(target=_when_open, args=(address, announce), daemon=True).start)
-    server.serve(target_loader=functools.partial(_app, settings), wrap_loader=False)
+    with _figures_of(workers):
+        server.serve(target_loader=functools.partial(_app, settings), wrap_loader=False)
+
+
+@contextmanager
+def _figures_of(workers: int) -> Iterator[None]:
+    """Give several workers a folder in which their figures are added up; see ``web.metrics``."""
+    if workers == 1 or os.environ.get(FIGURES):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="guidedex-metrics-") as folder:
+        os.environ[FIGURES] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FIGURES]
 
 
 def run_build(settings: Settings, sources: Sequence[Path] = ()) -> dict[str, Any]:
@@ -139,7 +160,9 @@ def build_report(process: "subprocess.Popen[str]") -> dict[str, Any]:
 def _app(settings: Settings) -> Any:
     """Return the application of one worker; imported there, so that the parent stays small."""
     from web.app import create_app
+    from web.logs import write_logs
 
+    write_logs(settings.server.log)
     return Gate(create_app(settings), BODY_READERS)
 
 

@@ -14,6 +14,8 @@ ROWS_AT_ONCE = 512
 STOP_WEIGHT = 0.5
 """What a stop word counts: "How do they work?" and "When are they used?" do not ask the same."""
 
+SHARED_WORDS = 2
+
 Near = tuple[tuple[float, int], ...]
 """The texts near one text, as (cosine, number), nearest first."""
 
@@ -23,7 +25,7 @@ def neighbours(texts: Sequence[str], floor: float, lang: str = "en") -> list[Nea
     found: list[Near] = []
     if not texts:
         return found
-    for block in _cosines(_vectors(texts, lang)):
+    for block in _cosines(vectors(texts, lang)):
         for row in range(block.shape[0]):
             start, end = block.indptr[row], block.indptr[row + 1]
             near = zip(block.data[start:end].tolist(), block.indices[start:end].tolist(), strict=True)
@@ -37,9 +39,9 @@ def cosines(texts: Sequence[str], pairs: Sequence[tuple[int, int]], lang: str = 
     """Return the TF-IDF cosine of each pair of texts, given by their numbers."""
     if not pairs:
         return []
-    vectors = _vectors(texts, lang)
+    rows = vectors(texts, lang)
     left, right = ([pair[side] for pair in pairs] for side in (0, 1))
-    products = vectors[left].multiply(vectors[right]).sum(axis=1)
+    products = rows[left].multiply(rows[right]).sum(axis=1)
     return [float(cosine) for cosine in products]
 
 
@@ -58,14 +60,36 @@ def telling(text: str, lang: str = "en") -> frozenset[str]:
     return frozenset(stem(word, lang) for word in words if word and word not in STOP_WORDS)
 
 
-def _cosines(vectors: Any) -> Iterator[Any]:
+def share_enough(text: str, other: str, lang: str = "en") -> bool:
+    """Tell whether two texts share two telling words: one is a subject, not yet a question.
+
+    ``Array.map()`` shares one word with "the map method", and "higher-order" is one word.
+    """
+    words, others = set(_word_forms(text, lang)), set(_word_forms(other, lang))
+    return all(_n_shared(*both) >= SHARED_WORDS for both in ((words, others), (others, words)))
+
+
+def _n_shared(words: set[frozenset[str]], others: set[frozenset[str]]) -> int:
+    forms = frozenset().union(*others)
+    return sum(not word.isdisjoint(forms) for word in words)
+
+
+def _word_forms(text: str, lang: str) -> Iterator[frozenset[str]]:
+    """Yield the stems of each telling word: joined, and of its parts."""
+    for match in raw_words(text):
+        surfaces = [s for s in expand(match.group()).surfaces if not s.spelled and s.term not in STOP_WORDS]
+        if surfaces:
+            yield frozenset(stem(s.term, lang) for s in surfaces)
+
+
+def _cosines(rows: Any) -> Iterator[Any]:
     """Yield the cosines of some rows after others with all rows."""
-    transposed = vectors.T.tocsr()
-    for start in range(0, vectors.shape[0], ROWS_AT_ONCE):
-        yield (vectors[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
+    transposed = rows.T.tocsr()
+    for start in range(0, rows.shape[0], ROWS_AT_ONCE):
+        yield (rows[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
 
 
-def _vectors(texts: Sequence[str], lang: str) -> Any:
+def vectors(texts: Sequence[str], lang: str) -> Any:
     """Return TF-IDF rows of L2 norm 1, or 0, in which stop words count less.
 
     Returns: csr_array of shape (n_texts, n_stems), float64.

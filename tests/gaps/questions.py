@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.guide import Guide, Question
-from search.gaps.rules.duplicate_question import STANDS_OUT, Asked, duplicates
+from search.gaps.rules.duplicate_question import Asked, duplicates
 from tests.gaps.measures import LABELLED, Measures
 
 BANKS = ("sudheerj_react", "yangshun_frontend", "h5bp_frontend", "thirty_seconds")
@@ -27,7 +27,7 @@ def question_measures(data: Path) -> dict[str, Measures]:
     """
     pairs = labelled_pairs()
     asked = list(_asked(data, frozenset(id_ for pair in pairs for id_ in pair)))
-    found = {frozenset((one.guide.slug, other.guide.slug)) for one, other, _ in duplicates(asked, "en", STANDS_OUT)}
+    found = {frozenset((same.one.guide.slug, same.other.guide.slug)) for same in duplicates(asked, "en")}
     web = {pair for pair in pairs if any(id_.startswith("stackfaq/") for id_ in pair)}
     samples = {"interview banks": pairs.keys() - web, "web threads": web, "all": pairs.keys()}
     return {f"duplicate-question ({name})": _measures(pairs, found, sample) for name, sample in samples.items()}
@@ -41,15 +41,29 @@ def _measures(pairs: dict[Pair, bool], found: set[Pair], sample: set[Pair]) -> M
 
 
 def _asked(data: Path, sample: frozenset[str]) -> Iterator[Asked]:
+    yield from bank_questions(data)
+    yield from thread_questions(data)
+    yield from (asked for asked in thread_rewordings(data) if asked.guide.slug in sample)
+
+
+def bank_questions(data: Path) -> Iterator[Asked]:
+    """Yield the English questions of the interview banks."""
     for bank in BANKS:
         for row in _rows(data / "questions" / bank / "questions.jsonl"):
             if row["lang"] == "en":
                 yield _one(row["id"], row["question"], row["answer"])
+
+
+def thread_questions(data: Path) -> Iterator[Asked]:
+    """Yield the questions of web threads, with their answers."""
     for row in _rows(data / "search" / "stackfaq" / "docs.jsonl"):
         yield _one(f"stackfaq/{row['id']}", row["title"], row["text"])
+
+
+def thread_rewordings(data: Path) -> Iterator[Asked]:
+    """Yield other wordings of the web threads' questions; ``stackfaq/T1-R0`` is one of ``stackfaq/T1``."""
     for row in _rows(data / "search" / "stackfaq" / "queries.jsonl"):
-        if f"stackfaq/{row['id']}" in sample:
-            yield _one(f"stackfaq/{row['id']}", row["text"], "")
+        yield _one(f"stackfaq/{row['id']}", row["text"], "")
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -3,12 +3,32 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 
 from corpus.document import Document
-from index.analysis import STEM, expand, raw_words, stem
+from index.analysis import STEM, expand, raw_words, stem, tokenize
 from index.documents import FIELDS, field_texts
 from index.postings import K1, MAX_IDF, MAX_IMPACT, TITLE_SHARE, B
 from index.site import FIELD_BOOSTS
+from search.engines.engine import (
+    EXACT_SHARE,
+    Alternative,
+    Clause,
+    Leaf,
+    Matches,
+    Nearby,
+    PhraseLeaf,
+    Plan,
+    PrefixLeaf,
+    WordLeaf,
+)
+
+Worth = dict[int, int]
+"""Scores by row."""
 
 
 class NaiveIndex:
@@ -46,7 +66,9 @@ class NaiveIndex:
         return counts, lengths
 
     def idf(self, term: str) -> int:
-        df = len(self.impacts.get(term, ()))
+        return self.idf_of(len(self.impacts.get(term, ())))
+
+    def idf_of(self, df: int) -> int:
         highest = math.log1p((self.n - 0.5) / 1.5)
         return min(max(round(MAX_IDF * math.log1p((self.n - df + 0.5) / (df + 0.5)) / highest), 1), MAX_IDF)
 
@@ -57,6 +79,122 @@ class NaiveIndex:
             for term, percent in terms
             if row in self.impacts.get(term, {})
         )
+
+
+class NaiveEngine(NaiveIndex):
+    """An ``engine.Engine`` of dicts, sets and loops over every document."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        super().__init__(documents)
+        self.n_docs = self.n
+        self.surfaces = sorted(term for term in self.impacts if not term.startswith(STEM))
+
+    def matches(self, plan: Plan) -> Matches:
+        worths = [self.clause_worth(clause) for clause in plan.clauses]
+        scores = [sum(worth.get(row, 0) for worth in worths) for row in range(self.n)]
+        n_clauses = [sum(row in worth for worth in worths) for row in range(self.n)]
+        refused = set(range(self.n)) - self._allowed(plan)
+        for row in refused:
+            scores[row] = n_clauses[row] = 0
+        return Matches(np.array(scores, np.int64), np.array(n_clauses, np.int64))
+
+    def _allowed(self, plan: Plan) -> set[int]:
+        allowed = set(range(self.n))
+        for leaf in plan.required:
+            allowed &= set(self.worth(leaf))
+        for other in plan.excluded:
+            allowed -= set(self.worth(other))
+        return allowed
+
+    def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:
+        idf = self.typed_idf(clause)
+        return [
+            (alternative, self.worth(alternative.leaf, idf).get(row, 0) * alternative.percent * clause.times)
+            for alternative in clause.alternatives
+        ]
+
+    def df(self, term: str) -> int:
+        return len(self.impacts.get(term, ()))
+
+    def rows_of(self, leaf: Leaf) -> NDArray[np.int32]:
+        return np.array(sorted(self.worth(leaf)), np.int32)
+
+    def completions(self, prefix: str, limit: int) -> list[str]:
+        found = [term for term in self.surfaces if prefix and term.startswith(prefix)]
+        return sorted(found, key=lambda term: (-self.df(term), term))[:limit]
+
+    def near(self, word: str, distance: int) -> list[Nearby]:
+        close = [(term, edits) for term in self.surfaces if 0 < (edits := _edits(word, term, distance)) <= distance]
+        found = [Nearby(term, edits, self.df(term)) for term, edits in close]
+        return sorted(found, key=lambda nearby: (nearby.distance, -nearby.df, nearby.word))
+
+    def clause_worth(self, clause: Clause) -> Worth:
+        """Return the best of the alternatives in every document that has one."""
+        idf = self.typed_idf(clause)
+        best: Worth = defaultdict(int)
+        for alternative in clause.alternatives:
+            for row, worth in self.worth(alternative.leaf, idf).items():
+                best[row] = max(best[row], worth * alternative.percent * clause.times)
+        return best
+
+    def typed_idf(self, clause: Clause) -> int:
+        """Return the idf that no alternative may exceed: that of the word as it was typed."""
+        typed = clause.alternatives[0]
+        known = []
+        if typed.kind == "exact" and isinstance(typed.leaf, WordLeaf):
+            known = [self.idf(term) for term in (typed.leaf.stem, typed.leaf.surface) if self.df(term)]
+        return max(known, default=MAX_IDF)
+
+    def worth(self, leaf: Leaf, highest: int = MAX_IDF) -> Worth:
+        if isinstance(leaf, WordLeaf):
+            return self._word_worth(leaf, highest)
+        if isinstance(leaf, PrefixLeaf):
+            return self._prefix_worth(leaf.text, highest)
+        words = [self._word_worth(word, highest) for word in leaf.leaves]
+        return {row: max(word[row] for word in words) for row in range(self.n) if self._stands(leaf, row)}
+
+    def _word_worth(self, leaf: WordLeaf, highest: int) -> Worth:
+        worth: Worth = defaultdict(int)
+        for term, share in ((leaf.stem, 100), (leaf.surface, EXACT_SHARE)):
+            for row, impact in self.impacts.get(term, {}).items():
+                worth[row] += impact * min(self.idf(term), highest) * share
+        return worth
+
+    def _prefix_worth(self, prefix: str, highest: int) -> Worth:
+        best: Worth = defaultdict(int)
+        for term in self.completions(prefix, len(self.surfaces)):
+            for row, impact in self.impacts[term].items():
+                best[row] = max(best[row], impact)
+        idf = min(self.idf_of(len(best)), highest)
+        return {row: impact * idf * 100 for row, impact in best.items()}
+
+    def _stands(self, phrase: PhraseLeaf, row: int) -> bool:
+        """Tell whether a field of the document holds the words of a phrase side by side."""
+        words = [leaf.surface for leaf in phrase.leaves]
+        if not words or any(row not in self.impacts.get(word, {}) for word in words):
+            return False
+        return any(
+            all(place + i in at.get(word, ()) for i, word in enumerate(words))
+            for at in self._places[row]
+            for place in at.get(words[0], ())
+        )
+
+    @cached_property
+    def _places(self) -> list[list[dict[str, set[int]]]]:
+        """Return, for each document and field, where each of its words stands."""
+        return [[_places_in(text) for text in field_texts(document)] for document in self.documents]
+
+
+def _edits(word: str, other: str, most: int) -> int:
+    """Return the edits between two words, or more than ``most``."""
+    return OSA.distance(word, other, score_cutoff=most) if abs(len(word) - len(other)) <= most else most + 1
+
+
+def _places_in(text: str) -> dict[str, set[int]]:
+    places: dict[str, set[int]] = defaultdict(set)
+    for token in tokenize(text):
+        places[token.term].add(token.position)
+    return places
 
 
 def _mean(lengths: Sequence[int]) -> float:

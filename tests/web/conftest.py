@@ -44,7 +44,7 @@ def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def app(small_index: Path) -> Flask:
-    return create_app(SmallSite(small_index))
+    return create_app(SmallSite(small_index, host="127.0.0.1"))
 
 
 @pytest.fixture

@@ -29,6 +29,14 @@ from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 INSTALL = "apt-get install --yes chromium chromium-driver"
 PAGES = ("/", "/search?q=token+bucket", "/search?q=zzyzx", "/questions", "/guides/rate-limiting")
+MORE_PAGES = (
+    "/search?q=limiter&kind=question",
+    "/guides/note-7",
+    "/guides/rate-limiting?q=token+bucket#token-bucket",
+    "/practice?difficulty=hard",
+    "/questions/rate-limiting/q-how-does-a-token-bucket-work",
+    "/editor?rules=all",
+)
 QUERIES = ("token bucket", "throttling", "copy OR limiter", "evicton", "how do you test", "cach")
 
 pytestmark = pytest.mark.browser
@@ -374,7 +382,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(browser: Browser
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
     browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    for path in (*PAGES, "/search?q=limiter&kind=question", "/guides/note-7"):
+    for path in (*PAGES, *MORE_PAGES):
         browser.open(path)
         browser.driver.execute_script(axe)
         found = browser.driver.execute_async_script(

@@ -3,7 +3,7 @@
 import threading
 from io import BytesIO
 
-from web.gate import MAX_BODY, Gate
+from web.gate import MAX_BODY, MOST_EDITORS, Gate
 
 
 class Sender:
@@ -77,3 +77,31 @@ def test_one_request_at_a_time_is_inside_and_its_answer_is_closed():
     for thread in threads:
         thread.join(10)
     assert (max(most), len(closed)) == (1, 20)
+
+
+def test_who_waits_for_the_editors_queue_holds_up_nobody_else():
+    waiting, go_on = threading.Semaphore(0), threading.Event()
+
+    def application(environ, start):
+        if environ["PATH_INFO"] == "/editor":
+            waiting.release()
+            assert go_on.wait(10)
+        start("200 OK", [])
+        return [b"done"]
+
+    gate, said = Gate(application, 1), []
+
+    def ask(path):
+        return gate({"PATH_INFO": path}, lambda status, headers, exc_info=None: said.append(status))
+
+    threads = [threading.Thread(target=ask, args=("/editor",)) for _ in range(MOST_EDITORS)]
+    for thread in threads:
+        thread.start()
+        assert waiting.acquire(timeout=10)
+    assert ask("/search") == [b"done"]
+    ask("/editor")
+    assert said == ["200 OK", "503 Service Unavailable"]
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert said[2:] == ["200 OK"] * MOST_EDITORS

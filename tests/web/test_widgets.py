@@ -55,7 +55,7 @@ def test_related_content_comes_as_a_list_of_links_with_whole_addresses(client: F
 
 
 def test_nothing_related_is_an_empty_answer(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/skills/rate-limiting/related.html?floor=1")
+    answer = client.get("/api/v1/skills/caching/related.html?kind=question")
     assert (answer.status_code, answer.text) == (200, "")
 
 

@@ -19,6 +19,8 @@ COMMANDS = {
     "gaps": "Show what the guides lack, most useful first.",
     "evaluate": "Measure the rankings against judgements.",
     "check": "Check that the index is sound and up to date.",
+    "export": "Write skills, related lists, hub pages and the gap report as static files.",
+    "new": "Write a guide to fill in.",
 }
 """The subcommands, in the order of help; each lives in the module of its name."""
 

@@ -1,5 +1,6 @@
 """``guidedex serve``: the page and the API, on a production server."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -45,6 +46,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple
       guidedex serve --port 8080 --watch content/guides
     """
     address = Address.free(host, port)
+    settings = replace(settings, host=host)
     if watched or not (settings.index / "CURRENT").exists():
         note(f"Building {settings.index} …")
         run_build(settings, watched)

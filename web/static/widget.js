@@ -79,7 +79,7 @@ class Widget extends HTMLElement {
   }
 
   show(...children) {
-    const box = make("div", "box", "", { class: "box" });
+    const box = make("div", "", "", { class: "box" });
     box.append(...children);
     this.shadowRoot.replaceChildren(box);
     this.hidden = false;

@@ -5,8 +5,9 @@
 
 Two questions are the same when their words are (TF-IDF cosine), or when each is the other's nearest
 and stands out: its cosine less half of that with the next nearest, of either, is above the
-threshold. Questions that name different skills are never the same: a template is what the rule
-``boilerplate`` finds.
+threshold. A question without an answer is the same as one with an answer when nothing else comes near
+either (see ``search.gaps.answered``). Questions that name different skills are never the same: a template
+is what the rule ``boilerplate`` finds.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 
 from corpus.guide import Guide, Question
 from index.analysis import STOP_WORDS, normal_title
+from search.gaps.answered import answered_elsewhere, is_answered
 from search.gaps.finding import Gap, Place
-from search.gaps.likeness import Near, cosines, neighbours, telling
+from search.gaps.likeness import Near, cosines, neighbours, share_enough, telling
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
@@ -27,9 +29,11 @@ HALF = 0.5
 LESS_ALIKE = 0.05
 """What a pair with a cosine under a half must stand out by, beyond the threshold."""
 
-ENOUGH_ANSWER = 8
 OTHER_ANSWER = 0.1
 """Answers of some words that are less alike than this answer different questions."""
+
+CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
+"""Confidence in the same words, in other words, and in what only stands out beside its answer."""
 
 FLOOR = 0.2
 
@@ -47,14 +51,27 @@ class Asked:
         return Place(self.guide.path, self.question.line, self.question.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Two questions that ask the same; ``likeness`` is their cosine, ``confidence`` how sure that is."""
+
+    one: Asked
+    other: Asked
+    confidence: float
+    likeness: float = 0.0
+
+    @property
+    def pair(self) -> frozenset[Asked]:
+        return frozenset((self.one, self.other))
+
+
 def check(site: Site) -> Iterator[Gap]:
     by_lang: dict[str, list[Asked]] = {}
     for asked in _all_asked(site):
         by_lang.setdefault(asked.guide.lang, []).append(asked)
     for lang, questions in sorted(by_lang.items()):
-        threshold = site.settings.duplicate_likeness or STANDS_OUT
-        for one, other, likeness in duplicates(questions, lang, threshold):
-            yield _gap(one, other, likeness)
+        for same in duplicates(questions, lang, site.settings.duplicate_likeness):
+            yield _gap(same)
 
 
 def _all_asked(site: Site) -> Iterator[Asked]:
@@ -71,8 +88,27 @@ def _words_of(guide: Guide) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield guide.slug, tuple(f" {word} " for word in sorted(words) if word)
 
 
-def duplicates(asked: Sequence[Asked], lang: str, threshold: float) -> Iterator[tuple[Asked, Asked, float]]:
-    """Yield the pairs that ask the same, each once, with how alike they are."""
+def duplicates(asked: Sequence[Asked], lang: str, likeness: float = 0.0) -> Iterator[Same]:
+    """Yield the pairs that ask the same, each once; ``likeness`` is how far they must stand out, 0 the fitted
+    values."""
+    found = list(_alike(asked, lang, likeness or STANDS_OUT))
+    yield from found
+    if not likeness:
+        known = {same.pair for same in found}
+        yield from (same for same in _answered_elsewhere(asked, lang) if same.pair not in known)
+
+
+def _answered_elsewhere(asked: Sequence[Asked], lang: str) -> Iterator[Same]:
+    """Yield the questions without an answer with those of other guides that have it."""
+    questions, answers = ([getattr(a.question, name) for a in asked] for name in ("text", "answer"))
+    for pair in answered_elsewhere(questions, answers, lang):
+        one, other = (asked[number] for number in sorted((pair.open, pair.answered)))
+        if one.guide.slug != other.guide.slug and _same_subject(one, other):
+            yield Same(one, other, POSSIBLE)
+
+
+def _alike(asked: Sequence[Asked], lang: str, threshold: float) -> Iterator[Same]:
+    """Yield the pairs whose words are the same, or stand out."""
     near = neighbours([a.question.text for a in asked], FLOOR, lang)
     pairs = [
         (me, other, cosine)
@@ -90,7 +126,7 @@ def duplicates(asked: Sequence[Asked], lang: str, threshold: float) -> Iterator[
                 continue
             if _both_answered(asked[me], asked[other]) and of_answers < OTHER_ANSWER:
                 continue
-        yield asked[me], asked[other], cosine
+        yield Same(asked[me], asked[other], CERTAIN if cosine >= SAME_WORDS else LIKELY, cosine)
 
 
 def _may_be_same(one: Asked, other: Asked, cosine: float) -> bool:
@@ -101,13 +137,15 @@ def _may_be_same(one: Asked, other: Asked, cosine: float) -> bool:
 
 
 def _mostly_shared(one: Asked, other: Asked, lang: str) -> bool:
-    """Tell whether two questions share more words than either says beside the other."""
+    """Tell whether two questions share words, and more of them than either says beside the other."""
+    if not share_enough(one.question.text, other.question.text, lang):
+        return False
     words, others = telling(one.question.text, lang), telling(other.question.text, lang)
     return len(words & others) > min(len(words - others), len(others - words))
 
 
 def _both_answered(one: Asked, other: Asked) -> bool:
-    return min(len(asked.question.answer.split()) for asked in (one, other)) >= ENOUGH_ANSWER
+    return is_answered(one.question.answer) and is_answered(other.question.answer)
 
 
 def _same_subject(one: Asked, other: Asked) -> bool:
@@ -124,21 +162,31 @@ def _stands_out(me: int, other: int, cosine: float, near: Sequence[Near]) -> flo
     return 0.0 if runner_up > cosine else cosine - runner_up / 2
 
 
-def _gap(one: Asked, other: Asked, likeness: float) -> Gap:
-    same_guide = one.guide.slug == other.guide.slug
-    where = "twice in one guide" if same_guide else f"here and in {other.guide.path}"
-    words = "in the same words" if likeness > 0.99 else "in other words"
-    fix = "keep one of them" if same_guide else "merge them, or link the shorter to the longer"
+def _gap(same: Same) -> Gap:
+    one, other = same.one, same.other
+    in_one_guide = one.guide.slug == other.guide.slug
+    where = "twice in one guide" if in_one_guide else f"here and in {other.guide.path}"
+    words = "in the same words" if same.likeness > 0.99 else "in other words"
     return Gap(
         key=(one.guide.id, one.question.anchor, other.guide.id, other.question.anchor),
         place=Place(one.guide.path, one.question.line),
         message=f"asked {where} {words}: {one.question.text!r}",
         evidence=(one.place, other.place),
-        fix=fix,
+        fix=_fix(same, in_one_guide),
         subject=one.question.text,
         waiting=2,
-        confidence=1.0 if likeness >= SAME_WORDS else 0.8,
+        confidence=same.confidence,
     )
+
+
+def _fix(same: Same, in_one_guide: bool) -> str:
+    """Return what to do: keep one, let the answered one answer the other, or merge them."""
+    if in_one_guide:
+        return "keep one of them"
+    answered = [a for a in (same.one, same.other) if a.question.answer.strip()]
+    if len(answered) == 1:
+        return f"link the answer: {answered[0].place}"
+    return "merge them, or link the shorter to the longer"
 
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple, Protocol
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 TITLE_BOOST = 2.0
-"""What a word in the title counts in peers; of 1, 2, 3 and 4 the best for each of them, on average (NOTES.md)."""
+"""What a word in the title counts in peers; NOTES.md has what 1, 2, 3 and 4 give."""
 
 _WORD = re.compile(r"\w+")
 _TEXT_FIELDS = ("text", "answer", "why_asked", "code")

@@ -1,0 +1,24 @@
+"""From a generation to the engine that it was built for."""
+
+from index.storage import Generation, IndexFormat
+from search.engines.arrays import ArraysEngine
+from search.engines.engine import Engine
+
+
+def open_engine(generation: Generation) -> Engine:
+    """Return the engine that ``generation`` was built for.
+
+    Raises: IndexFormat when this version has no such engine; IndexDamaged when its files cannot be used.
+    """
+    name = generation.manifest["engine"]
+    if name == "arrays":
+        return ArraysEngine(generation)
+    if name == "whoosh":
+        from search.engines.whoosh import WhooshEngine
+
+        return WhooshEngine(generation)
+    index = generation.folder.parent
+    raise IndexFormat(
+        f"cannot open the index at {index}: it was built for the engine {name!r}, this version opens those for "
+        f"arrays and whoosh; run `guidedex build --index {index}`"
+    )

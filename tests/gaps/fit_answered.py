@@ -1,0 +1,159 @@
+"""Refit the weights of ``search.gaps.answered``: ``python -m tests.gaps.fit_answered``.
+
+Fitted on web threads with rewordings that are not in the labelled sample, and on the labelled pairs of
+interview banks with one answer of each taken away. What is printed first is measured with the topics and
+questions of the tested pairs left out of the fit, then with a whole set left out.
+"""
+
+import os
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from search.gaps.answered import Margins, candidates
+from search.gaps.rules.duplicate_question import Asked
+from tests.gaps.questions import Pair, bank_questions, labelled_pairs, thread_questions, thread_rewordings
+
+N_DRAWS, N_FOLDS = 5, 5
+REWORDED_SHARE = 2 / 3
+"""Of the threads, how many are joined by a rewording in each draw: about as many as in the sample."""
+
+THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6)
+
+WEB, BANKS = "web threads", "interview banks"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair with what is known of it; ``about`` are the topics or questions that it must not share with a fold."""
+
+    pair: Pair
+    margins: Margins
+    same: bool
+    origin: str
+    about: frozenset[str]
+
+
+def topic(id_: str) -> str:
+    """Return the thread of a web question or rewording; another question is its own topic."""
+    return id_.split("-R")[0] if id_.startswith("stackfaq/") else id_
+
+
+def examples(data: Path) -> Iterator[Example]:
+    """Yield the pairs to fit on."""
+    sample = {id_ for pair in labelled_pairs() for id_ in pair}
+    rewordings: dict[str, list[Asked]] = defaultdict(list)
+    for asked in thread_rewordings(data):
+        if asked.guide.slug not in sample:
+            rewordings[topic(asked.guide.slug)].append(asked)
+    banks, threads = list(bank_questions(data)), list(thread_questions(data))
+    for seed in range(N_DRAWS):
+        rng = random.Random(seed)
+        drawn = [rng.choice(same) for _, same in sorted(rewordings.items()) if rng.random() < REWORDED_SHARE]
+        yield from thread_examples([*banks, *threads, *drawn])
+        yield from _bank_examples([*_without_answers(banks, rng), *threads])
+
+
+def thread_examples(asked: Sequence[Asked]) -> Iterator[Example]:
+    for pair, margins in _candidates(asked):
+        if all(id_.startswith("stackfaq/") for id_ in pair):
+            topics = frozenset(map(topic, pair))
+            yield Example(pair, margins, len(topics) == 1, WEB, topics)
+
+
+def _bank_examples(asked: Sequence[Asked]) -> Iterator[Example]:
+    labelled = labelled_pairs()
+    for pair, margins in _candidates(asked):
+        if pair in labelled:
+            yield Example(pair, margins, labelled[pair], BANKS, pair)
+
+
+def _candidates(asked: Sequence[Asked]) -> Iterator[tuple[Pair, Margins]]:
+    ids = [a.guide.slug for a in asked]
+    for found in candidates([a.question.text for a in asked], [a.question.answer for a in asked]):
+        yield frozenset((ids[found.open], ids[found.answered])), found.margins
+
+
+def _without_answers(banks: Sequence[Asked], rng: random.Random) -> Iterator[Asked]:
+    """Yield the questions of the banks, one of each labelled pair without its answer."""
+    dropped: set[str] = set()
+    for pair in sorted(map(sorted, labelled_pairs())):
+        if not dropped & set(pair):
+            dropped.add(rng.choice(pair))
+    for asked in banks:
+        blank = asked.guide.slug in dropped
+        yield replace(asked, question=replace(asked.question, answer="")) if blank else asked
+
+
+def fit(sample: Sequence[Example]) -> LogisticRegression:
+    """Return the model of a sample in which each origin weighs the same."""
+    n_of = {origin: sum(e.origin == origin for e in sample) for origin in (WEB, BANKS)}
+    weights = np.array([1 / n_of[example.origin] for example in sample])
+    margins = np.array([example.margins for example in sample])
+    model = LogisticRegression(C=10.0)
+    return model.fit(margins, [example.same for example in sample], sample_weight=weights * len(sample) / weights.sum())
+
+
+def _folds(sample: Sequence[Example]) -> list[frozenset[str]]:
+    """Return the topics in folds; those that labelled pairs join are in one."""
+    joined: dict[str, set[str]] = {}
+    for example in sample:
+        if example.origin == BANKS:
+            group = set(example.about).union(*(joined.get(t, ()) for t in example.about))
+            joined.update(dict.fromkeys(group, group))
+        else:
+            for one in example.about:
+                joined.setdefault(one, {one})
+    groups = sorted({min(group): group for group in joined.values()}.items())
+    random.Random(0).shuffle(groups)
+    return [frozenset().union(*(group for _, group in groups[i::N_FOLDS])) for i in range(N_FOLDS)]
+
+
+def _probabilities(model: Any, tested: Sequence[Example]) -> Iterator[tuple[Example, float]]:
+    if tested:
+        found = model.predict_proba(np.array([example.margins for example in tested]))[:, 1]
+        yield from zip(tested, map(float, found), strict=True)
+
+
+def cross_validated(sample: Sequence[Example]) -> Iterator[tuple[Example, float]]:
+    """Yield examples with the probability that a model gives which saw none of their topics."""
+    for held in _folds(sample):
+        model = fit([example for example in sample if not example.about & held])
+        yield from _probabilities(model, [example for example in sample if example.about <= held])
+
+
+def set_left_out(sample: Sequence[Example], origin: str) -> Iterator[tuple[Example, float]]:
+    """Yield the examples of an origin with the probability that a model of the other origin gives."""
+    model = fit([example for example in sample if example.origin != origin])
+    yield from _probabilities(model, [example for example in sample if example.origin == origin])
+
+
+def _say(name: str, results: Sequence[tuple[Example, float]]) -> None:
+    for origin in (WEB, BANKS):
+        of_origin = [(example.same, p) for example, p in results if example.origin == origin]
+        for least in THRESHOLDS if of_origin else ():
+            right = sum(same and p >= least for same, p in of_origin)
+            n_found, n_same = sum(p >= least for _, p in of_origin), sum(same for same, _ in of_origin)
+            said = f"precision {right / max(1, n_found):.3f}, recall {right / n_same:.3f}"
+            print(f"{name}, {origin}, from {least}: {said}")
+
+
+def main() -> None:
+    """Print how well the model does on what it has not seen, then its weights."""
+    sample = list(examples(Path(os.environ["GUIDEDEX_DATA"])))
+    _say("topics left out", list(cross_validated(sample)))
+    for origin in (WEB, BANKS):
+        _say("set left out", list(set_left_out(sample, origin)))
+    model = fit(sample)
+    weights = ", ".join(f"{weight:.2f}" for weight in model.coef_[0])
+    print(f"MARGIN_WEIGHTS = ({weights})\nINTERCEPT = {model.intercept_[0]:.2f}")
+
+
+if __name__ == "__main__":
+    main()

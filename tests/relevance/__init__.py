@@ -1,0 +1,1 @@
+"""Searches that readers make, and what they must find."""

@@ -1,0 +1,96 @@
+"""The gate of relevance: what a change does to the searches that were judged on the shipped guides.
+
+    python -m tests.relevance.gate             compare with the last accepted run; exit status 1 when it is worse
+    python -m tests.relevance.gate --accept    take this run as the one to compare with
+
+Worse is a mean nDCG@10 that falls by more than ``MOST_FALL``, or a pin of ``shipped.yaml`` that is lost.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import fmean
+
+import yaml
+
+from search import Searcher
+from search.evaluate import JudgedQuery, met, ndcg
+from tests.relevance.pins import HERE, lost, open_shipped, read_pins
+
+K = 10
+MOST_FALL = 0.01
+LEAST_CHANGE = 0.0005
+"""Changes below this are rounding, and not printed."""
+
+ACCEPTED = HERE / "accepted.json"
+
+Scores = Mapping[str, float]
+
+
+def read_judged(path: Path = HERE / "judged.yaml") -> list[JudgedQuery]:
+    """Return the judged queries; a query is its own id."""
+    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [JudgedQuery(value["query"], value["query"], value["grades"]) for value in values]
+
+
+def scores_of(searcher: Searcher, judged: Sequence[JudgedQuery]) -> dict[str, float]:
+    """Return nDCG@10 of each query, to four digits."""
+    return {query.id: round(_ndcg(searcher, query), 4) for query in judged}
+
+
+def _ndcg(searcher: Searcher, query: JudgedQuery) -> float:
+    return ndcg(met(searcher.search(query.text, limit=K).hits, query.grades), query.grades, K)
+
+
+def changes(scores: Scores, accepted: Scores) -> list[str]:
+    """Return a line for each query that is new, gone or changed; the greatest loss first."""
+    both = sorted(scores.keys() & accepted.keys(), key=lambda query: (scores[query] - accepted[query], query))
+    lines = [
+        f"{scores[query] - accepted[query]:+.4f}  {accepted[query]:.4f} -> {scores[query]:.4f}  {query}"
+        for query in both
+        if abs(scores[query] - accepted[query]) >= LEAST_CHANGE
+    ]
+    lines += [f"    new  {scores[query]:.4f}  {query}" for query in sorted(scores.keys() - accepted.keys())]
+    lines += [f"   gone  {accepted[query]:.4f}  {query}" for query in sorted(accepted.keys() - scores.keys())]
+    return lines
+
+
+def failures(scores: Scores, accepted: Scores, lost_pins: Sequence[str]) -> list[str]:
+    """Return why a run is worse than the accepted one; empty when it is not.
+
+    Means are taken over the queries that both have, so that new queries neither hide a loss nor make one.
+    """
+    reasons = [f"pin lost: {pin}" for pin in lost_pins]
+    both = scores.keys() & accepted.keys()
+    if not both:
+        return [*reasons, "no query was accepted before; run with --accept"]
+    fall = fmean(accepted[query] for query in both) - fmean(scores[query] for query in both)
+    if fall > MOST_FALL:
+        reasons.append(f"mean nDCG@{K} falls by {fall:.4f}, more than {MOST_FALL}")
+    return reasons
+
+
+def main(arguments: Sequence[str] | None = None, accepted_path: Path = ACCEPTED) -> int:
+    """Print what changed and return the exit status: 0, or 1 when the run is worse than the accepted one."""
+    parser = argparse.ArgumentParser(prog="python -m tests.relevance.gate")
+    parser.add_argument("--accept", action="store_true", help="take this run as the one to compare with")
+    accept = parser.parse_args(arguments).accept
+    with tempfile.TemporaryDirectory() as folder:
+        searcher = open_shipped(Path(folder))
+        scores = scores_of(searcher, read_judged())
+        lost_pins = [words for words in (lost(searcher, pin) for pin in read_pins()) if words]
+    accepted = json.loads(accepted_path.read_text(encoding="utf-8")) if accepted_path.exists() else {}
+    print(*changes(scores, accepted), f"mean nDCG@{K} {fmean(scores.values()):.4f} of {len(scores)} queries", sep="\n")
+    if accept:
+        accepted_path.write_text(json.dumps(scores, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        accepted = scores
+    reasons = failures(scores, accepted, lost_pins)
+    print(*reasons, sep="\n", file=sys.stderr, end="\n" if reasons else "")
+    return 1 if reasons else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

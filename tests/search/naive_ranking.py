@@ -1,0 +1,141 @@
+"""The whole ranking in plain loops: own share, neighbours, titles, the answer set, facets, fair shares for guides."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.document import Document
+from index.analysis import name_key
+from index.storage import Generation
+from search.engines.engine import Matches, Plan
+from search.plan import Planned
+
+Filters = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class NaiveRanking:
+    """Scores by row, the rows in order, and how many documents of the answer have each value of a facet."""
+
+    scores: dict[int, int]
+    rows: list[int]
+    facets: dict[str, Counter[str]]
+
+
+class NaiveRanker:
+    """Ranks the documents of one generation; nothing but its neighbours is read from it."""
+
+    def __init__(self, documents: Sequence[Document], generation: Generation) -> None:
+        self.documents = documents
+        neighbours = zip(
+            generation.array("neighbour_rows").tolist(), generation.array("neighbour_weights").tolist(), strict=True
+        )
+        self._neighbours = [[pair for pair in zip(*both, strict=True) if pair[0] >= 0] for both in neighbours]
+
+    def rank(
+        self, text: str, planned: Planned, matches: Matches, filters: Filters, facets: Sequence[str]
+    ) -> NaiveRanking:
+        """Return the answer to ``text``, whose words match as ``matches`` says."""
+        filters = self._with_language(filters)
+        titled = self._titled(text, planned)
+        scores, answer = self._scored(planned.plan, matches, filters, titled)
+        counted = {}
+        for name in facets:
+            others = {key: values for key, values in filters.items() if key != name}
+            _, rows = self._scored(planned.plan, matches, others, titled)
+            counted[name] = Counter(value for row in rows for value in _values(self.documents[row], name))
+            for chosen in filters.get(name, ()):
+                counted[name].setdefault(self._as_written(name, chosen), 0)
+        return NaiveRanking(scores, self._ordered(planned.plan, matches, scores, answer, filters), counted)
+
+    def _scored(
+        self, plan: Plan, matches: Matches, filters: Filters, titled: Mapping[int, int]
+    ) -> tuple[dict[int, int], list[int]]:
+        """Return the scores of what matches, and the rows of the answer."""
+        own = {
+            row: int(score)
+            for row, score in enumerate(matches.scores)
+            if score and _passes(self.documents[row], filters)
+        }
+        scores = {row: 8 * score for row, score in own.items()}
+        if len(plan.clauses) > 1:
+            best_first = sorted(own, key=lambda row: (-own[row], row))
+            for row in best_first[:100]:
+                lent = sum(own.get(near, 0) * share for near, share in self._neighbours[row])
+                scores[row] += lent * 2 // 1023
+        best = max(scores.values(), default=0)
+        answer = [row for row in sorted(own) if matches.n_clauses[row] >= len(plan.clauses) or 5 * scores[row] >= best]
+        return {row: score + titled.get(row, 0) * best for row, score in scores.items()}, answer
+
+    def _ordered(
+        self, plan: Plan, matches: Matches, scores: Mapping[int, int], answer: Sequence[int], filters: Filters
+    ) -> list[int]:
+        few = len(plan.clauses) <= 4
+        complete = {row: few and matches.n_clauses[row] >= len(plan.clauses) for row in answer}
+        rows = sorted(answer, key=lambda row: (not complete[row], -scores[row], row))
+        if filters.get("skill"):
+            return rows
+        seen: Counter[str] = Counter()
+        turns = {}
+        for row in rows:
+            guide = self.documents[row].guide
+            turns[row] = seen[guide] // 3
+            seen[guide] += 1
+        return sorted(rows, key=lambda row: (not complete[row], turns[row]))
+
+    def _titled(self, text: str, planned: Planned) -> dict[int, int]:
+        """Return how many best scores are added for a name that is the query, or that the query begins."""
+        typed = name_key(text)
+        names = sorted({name for document in self.documents if document.kind == "guide" for name in _names(document)})
+        begun = [name for name in names if name.startswith(typed)][:256]
+        if len(typed) >= 3 and begun and typed not in names:
+            guides = {row: of for row, of in self._called(begun).items() if self._is_guide(row)}
+            return {row: max(64 - min(len(name), 63) for name in of) for row, of in guides.items()}
+        for correction in planned.corrections:
+            text = text.replace(correction.typed, correction.taken)
+        key = name_key(text)
+        return {row: self._name_worth(row, key) for row in self._called([key])}
+
+    def _called(self, names: Sequence[str]) -> dict[int, set[str]]:
+        """Return the rows that are called by one of ``names``, with those that they are called by."""
+        called = {row: _names(document) & set(names) for row, document in enumerate(self.documents)}
+        return {row: of for row, of in called.items() if of}
+
+    def _name_worth(self, row: int, key: str) -> int:
+        document = self.documents[row]
+        own = {name_key(document.title)} | ({name_key(document.skill)} if self._is_guide(row) else set())
+        return 64 * ((4 if self._is_guide(row) else 2) - (key not in own))
+
+    def _as_written(self, facet: str, value: str) -> str:
+        written = (found for document in self.documents for found in _values(document, facet))
+        return next((found for found in written if found.casefold() == value.casefold()), value)
+
+    def _is_guide(self, row: int) -> bool:
+        return self.documents[row].kind == "guide"
+
+    def _with_language(self, filters: Filters) -> Filters:
+        langs = {document.lang for document in self.documents}
+        if filters.get("lang") == ("all",):
+            return {name: values for name, values in filters.items() if name != "lang"}
+        if filters.get("lang") or len(langs) < 2 or "en" not in langs:
+            return filters
+        return {**filters, "lang": ("en",)}
+
+
+def _names(document: Document) -> set[str]:
+    names = [document.title, *document.aliases, *([document.skill] if document.kind == "guide" else [])]
+    return {name_key(name) for name in names} - {""}
+
+
+def _values(document: Document, facet: str) -> tuple[str, ...]:
+    if facet == "tag":
+        return document.tags
+    value = getattr(document, facet)
+    return (value,) if value else ()
+
+
+def _passes(document: Document, filters: Filters) -> bool:
+    return all(
+        {value.casefold() for value in _values(document, name)} & {value.casefold() for value in values}
+        for name, values in filters.items()
+    )

@@ -1,0 +1,259 @@
+"""What holds of every engine: the same matches, scores, facets and pages as from dicts and loops, in integers.
+
+An engine joins by its name in ``ENGINES``. Corpora and queries are random, from fixed seeds; the guides that ship
+are a corpus too, and real guides are where there are some.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import corpus
+from index.analysis import STEM
+from index.build import BuildOptions, build
+from search import Searcher, open_index
+from search.engines.engine import Alternative, Clause, Engine, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.library import FACETS
+from search.query import parse
+from search.searcher import _Live, _Search
+from tests.corpora import write_records
+from tests.search.contract_corpora import FORMS, ODD, WORDS, random_queries, random_records
+from tests.search.naive import NaiveEngine
+from tests.search.naive_ranking import NaiveRanker
+
+ENGINES = ("arrays", "whoosh")
+SEEDS = (11, 12)
+CORPORA = (*(f"random {seed}" for seed in SEEDS), "shipped guides")
+N_QUERIES = 4 * len(FORMS)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One corpus, searched by an engine and by dicts."""
+
+    searcher: Searcher
+    naive: NaiveEngine
+    ranker: NaiveRanker
+    queries: Sequence[str]
+
+    @property
+    def engine(self) -> Engine:
+        return self.searcher._live.engine
+
+    def search(self, text: str) -> _Search:
+        return _Search(self.searcher._live, parse(text), {}, "score")
+
+    def naive_search(self, text: str) -> _Search:
+        """Return the same search, everything that an engine is asked for asked of the dicts."""
+        live: _Live = copy(self.searcher._live)
+        live.engine = self.naive
+        return _Search(live, parse(text), {}, "score")
+
+
+Open = Callable[[str, str], Contract]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Open:
+    """Return what builds and opens a corpus with an engine, each once."""
+
+    @cache
+    def searcher_of(corpus_name: str, engine: str) -> Searcher:
+        folder = tmp_path_factory.mktemp("contract")
+        return built(folder, [sources_of(corpus_name, folder)], engine)
+
+    @cache
+    def naive_of(corpus_name: str) -> NaiveEngine:
+        return naive_over(searcher_of(corpus_name, ENGINES[0]))
+
+    def open_(corpus_name: str, engine: str) -> Contract:
+        naive = naive_of(corpus_name)
+        queries = random_queries(naive.documents, CORPORA.index(corpus_name), N_QUERIES)
+        return contract(searcher_of(corpus_name, engine), naive, queries)
+
+    return open_
+
+
+def sources_of(corpus_name: str, folder: Path) -> Path:
+    if corpus_name == "shipped guides":
+        return Path(corpus.__file__).parent / "guides"
+    return write_records(folder / "source", random_records(int(corpus_name.split()[1])))
+
+
+def built(folder: Path, sources: Sequence[Path], engine: str) -> Searcher:
+    build(sources, folder / "index", BuildOptions(engine=engine))
+    return open_index(folder / "index")
+
+
+def naive_over(searcher: Searcher) -> NaiveEngine:
+    library = searcher._live.library
+    return NaiveEngine([library._document(row) for row in range(library.n_docs)])
+
+
+def contract(searcher: Searcher, naive: NaiveEngine, queries: Sequence[str]) -> Contract:
+    return Contract(searcher, naive, NaiveRanker(naive.documents, searcher._live.generation), queries)
+
+
+@pytest.fixture(params=[(name, engine) for name in CORPORA for engine in ENGINES], ids=" by ".join)
+def held(request: pytest.FixtureRequest, opened: Open) -> Contract:
+    return opened(*request.param)
+
+
+def test_matches_and_scores_are_those_of_bm25f_over_dicts_to_the_integer(held: Contract) -> None:
+    n_matched = 0
+    for text in held.queries:
+        plan = held.naive_search(text)._planned.plan
+        found, expected = held.engine.matches(plan), held.naive.matches(plan)
+        assert found.scores.tolist() == expected.scores.tolist(), text
+        assert found.n_clauses.tolist() == expected.n_clauses.tolist(), text
+        n_matched += bool(expected.scores.any())
+    assert n_matched > 0.8 * len(held.queries)
+
+
+def test_a_query_is_planned_as_it_is_over_dicts(held: Contract) -> None:
+    for text in held.queries:
+        assert held.search(text)._planned == held.naive_search(text)._planned, text
+
+
+def test_the_answer_is_the_naive_ranking_neighbours_titles_and_facets_included(held: Contract) -> None:
+    n_supported = sum(assert_answer_is_naive(held, text) for text in held.queries)
+    assert n_supported > 0.3 * len(held.queries)
+
+
+def assert_answer_is_naive(held: Contract, text: str) -> bool:
+    """Compare order, scores and facets of a whole answer; return whether neighbours had a share in it."""
+    search = held.search(text)
+    if not search._query.wanted:
+        return False
+    ranking = (outcome := search._carry_out(search._filters)).ranking
+    planned = held.naive_search(text)._planned
+    matches = held.naive.matches(planned.plan)
+    expected = held.ranker.rank(search._query.text, planned, matches, search._query.filters, FACETS)
+    rows = search._in_order(outcome, len(ranking.answer))
+    assert rows.tolist() == expected.rows, text
+    assert ranking.scores[rows].tolist() == [expected.scores[row] for row in expected.rows], text
+    found = {name: {facet.value: facet.count for facet in search._facet(name, outcome)} for name in FACETS}
+    assert found == {name: dict(counts) for name, counts in expected.facets.items()}, text
+    return bool(ranking.supported.any())
+
+
+def test_contributions_sum_to_the_score_of_every_document_that_matches(held: Contract) -> None:
+    for text in held.queries[::4]:
+        plan = held.search(text)._planned.plan
+        scores = held.engine.matches(plan).scores
+        for row in np.flatnonzero(scores)[:10].tolist():
+            worth = [[value for _, value in held.engine.contributions(clause, row)] for clause in plan.clauses]
+            assert sum(map(max, worth)) == scores[row], (text, row)
+
+
+@pytest.mark.parametrize("corpus_name", CORPORA)
+def test_whole_pages_are_the_same_from_every_engine(opened: Open, corpus_name: str) -> None:
+    contracts = [opened(corpus_name, engine) for engine in ENGINES]
+    for text in contracts[0].queries:
+        pages = [c.searcher.search(text, limit=4, offset=1, facets=FACETS, explain=True) for c in contracts]
+        first, *others = [replace(page, build_id="") for page in pages]
+        assert all(page == first for page in others), text
+
+
+def test_vocabulary_prefixes_and_typos_are_those_of_the_dicts(held: Contract) -> None:
+    surfaces = held.naive.surfaces[:: max(1, len(held.naive.surfaces) // 20)]
+    assert len(surfaces) >= 20
+    for surface in surfaces:
+        for term in (surface, f"{surface}absent"):
+            assert held.engine.df(term) == held.naive.df(term)
+        for prefix in (surface[:1], surface[:3], surface, ""):
+            assert held.engine.completions(prefix, 7) == held.naive.completions(prefix, 7)
+        assert held.engine.near(surface[1:], 1) == held.naive.near(surface[1:], 1)
+        assert held.engine.near(f"{surface}x", 2) == held.naive.near(f"{surface}x", 2)
+    stems = [term for term in held.naive.impacts if term.startswith(STEM)][:20]
+    assert [held.engine.df(stem) for stem in stems] == [held.naive.df(stem) for stem in stems]
+
+
+ABSENT = WordLeaf(f"{STEM}absentword", "absentword")
+CACHE = WordLeaf(f"{STEM}cach", "cache")
+
+
+@pytest.mark.parametrize(
+    "leaf", [ABSENT, PrefixLeaf(""), PrefixLeaf("absentword"), PhraseLeaf(()), PhraseLeaf((CACHE, ABSENT))]
+)
+def test_what_is_nowhere_matches_nothing_and_excludes_nothing(held: Contract, leaf: WordLeaf) -> None:
+    clause = Clause("absentword", (Alternative(leaf, 100, "exact", "absentword"),))
+    wanted = Clause("cache", (Alternative(CACHE, 100, "exact", "cache"),))
+    assert held.engine.rows_of(leaf).tolist() == []
+    assert not held.engine.matches(Plan((clause,))).scores.any()
+    assert not held.engine.matches(Plan((), excluded=(leaf,))).scores.any()
+    excluded = held.engine.matches(Plan((wanted,), excluded=(leaf,)))
+    assert excluded.scores.tolist() == held.naive.matches(Plan((wanted,))).scores.tolist()
+    assert excluded.scores.any()
+
+
+def test_everything_may_be_excluded(held: Contract) -> None:
+    wanted = Clause("cache", (Alternative(CACHE, 100, "exact", "cache"),))
+    found = held.engine.matches(Plan((wanted,), excluded=(CACHE,)))
+    assert not found.scores.any()
+    assert not found.n_clauses.any()
+
+
+PIECES = [
+    *WORDS[::3],
+    *ODD,
+    '"',
+    "-",
+    "OR",
+    "*",
+    "cach*",
+    "lang:all",
+    "kind:question",
+    "(",
+    "redsi",
+    "nodejs",
+    "absent",
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=8), glue=st.sampled_from([" ", " ", ""]))
+@settings(max_examples=60, derandomize=True)
+def test_any_string_is_answered_as_by_the_naive_ranking(
+    opened: Open, engine: str, pieces: list[str], glue: str
+) -> None:
+    held = opened(CORPORA[0], engine)
+    text = glue.join(pieces)
+    assert_answer_is_naive(held, text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_many_more_random_corpora_are_ranked_naively(tmp_path: Path, engine: str, seed: int) -> None:
+    records = random_records(seed, n=seed % 7 * 40 + 1)
+    searcher = built(tmp_path, [write_records(tmp_path / "source", records)], engine)
+    naive = naive_over(searcher)
+    held = contract(searcher, naive, random_queries(naive.documents, seed, 144))
+    for text in held.queries:
+        assert_answer_is_naive(held, text)
+
+
+@pytest.mark.slow
+@pytest.mark.real_data
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", ["se_quantumcomputing", "cranfield"])
+def test_judged_queries_over_real_documents_are_ranked_naively(
+    real_data: Path, tmp_path: Path, engine: str, name: str
+) -> None:
+    folder = real_data / "search" / name
+    searcher = built(tmp_path, [folder / "docs.jsonl"], engine)
+    lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    queries = [json.loads(line)["text"] for line in lines[:60]]
+    naive = naive_over(searcher)
+    held = contract(searcher, naive, [*queries, *random_queries(naive.documents, 7, 48)])
+    for text in held.queries:
+        assert_answer_is_naive(held, text)

@@ -1,0 +1,159 @@
+"""What docs/ says: examples are asked, settings are read, commands are taken, and recipes run on real sites."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+from index.build import build
+from tests.web.conftest import SmallSite
+from web.app import create_app
+from web.cli.main import COMMANDS, cli, run
+from web.docs import Docs
+from web.endpoints import ENDPOINTS, LIMIT, MAX_OFFSET, MAX_QUERY
+from web.parameters import MAX_PAIRS
+from web.problem_types import NAMESPACE, PROBLEM_TYPES
+from web.settings import load_settings
+from web.widgets import SCRIPT
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = ("api.md", "deploying.md", "recipes.md", "widgets.md")
+RECIPES = {"Hugo": "hugo_docs", "Jekyll": "github_explore_topics", "Docusaurus": "meilisearch_docs"}
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def blocks(name: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text(name), re.MULTILINE | re.DOTALL)
+
+
+EXAMPLES = list(zip(blocks("api.md", "sh"), blocks("api.md", "json"), strict=True))
+SETTINGS = [(name, block) for name in PAGES for block in blocks(name, "yaml")]
+CALLS = [
+    line
+    for name in PAGES
+    for block in blocks(name, "sh")
+    for line in block.splitlines()
+    if re.match(r"(\S+/)?guidedex\s", line)
+]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    index = tmp_path_factory.mktemp("shipped") / "index"
+    build([ROOT / "corpus" / "guides"], index)
+    return create_app(SmallSite(index)).test_client()
+
+
+def asked(command: str) -> dict[str, Any]:
+    """Return what a curl command asks, as the test client takes it."""
+    _, url, *rest = shlex.split(command)
+    options = dict(zip(rest[::2], rest[1::2], strict=True))
+    path = url.removeprefix("http://127.0.0.1:8000")
+    if "-d" not in options:
+        return {"path": path}
+    kind = options["-H"].removeprefix("Content-Type: ")
+    return {"path": path, "method": "POST", "data": options["-d"], "content_type": kind}
+
+
+def missing(expected: Any, found: Any, where: str = "") -> Iterator[str]:
+    """Yield the places of ``expected`` where ``found`` says something else; it may say more."""
+    if isinstance(expected, Mapping):
+        for name, value in expected.items():
+            yield from missing(value, found[name], f"{where}.{name}")
+    elif isinstance(expected, list):
+        for number, value in enumerate(expected):
+            yield from missing(value, found[number], f"{where}[{number}]")
+    elif expected != found:
+        yield f"{where}: {found!r}"
+
+
+def test_there_is_something_to_test() -> None:
+    assert (len(EXAMPLES), len(SETTINGS) > 5, len(CALLS) > 10) == (5, True, True)
+
+
+@pytest.mark.parametrize(("command", "answer"), EXAMPLES, ids=lambda value: value[:60])
+def test_an_example_is_answered_as_shown(shipped: FlaskClient, command: str, answer: str) -> None:
+    found = shipped.open(**asked(command.strip())).get_json()
+    assert list(missing(json.loads(answer), found)) == []
+
+
+def test_every_kind_of_problem_is_documented_with_its_status(client: FlaskClient) -> None:
+    rows = re.findall(rf"^\| `{NAMESPACE}([a-z-]+)` \| (\d+) \|", text("api.md"), re.MULTILINE)
+    assert {kind: int(status) for kind, status in rows} == {k: v.status for k, v in PROBLEM_TYPES.items()}
+    page = client.get("/api/v1/docs").text
+    assert all(f"{NAMESPACE}{kind}" in page for kind in PROBLEM_TYPES)
+
+
+def test_the_limits_are_those_that_requests_are_held_to() -> None:
+    rows = dict(re.findall(r"^\| ([^|]+) \| ([\d,]+) \|$", text("api.md"), re.MULTILINE))
+    found = {name: int(value.replace(",", "")) for name, value in rows.items()}
+    assert found["characters of `q`"] == MAX_QUERY
+    assert found["`limit`"] == LIMIT.maximum
+    assert found["`offset`"] == MAX_OFFSET
+    assert found["parameters of one request"] == MAX_PAIRS
+
+
+def test_the_reference_has_every_endpoint_and_parameter(client: FlaskClient) -> None:
+    page = client.get("/api/v1/docs").text
+    for endpoint in ENDPOINTS:
+        assert f"<code>{endpoint.method} {endpoint.path}</code>" in page
+        assert all(f"<code>{parameter.name}</code>" in page for parameter in (*endpoint.parameters, *endpoint.body))
+    assert Docs.__doc__
+
+
+def test_what_a_site_may_set_of_a_widget_is_what_the_script_reads() -> None:
+    script, page = SCRIPT.read_text(encoding="utf-8"), text("widgets.md")
+    assert set(re.findall(r"--guidedex-[a-z]+", page)) == set(re.findall(r"--guidedex-[a-z]+", script))
+    parts = re.search(r"The parts (.*?) take any style", page, re.DOTALL)
+    assert set(re.findall(r"`([a-z]+)`", parts[1])) == set(re.findall(r'make\("[a-z]+", "([a-z]+)"', script))
+    attributes = set(re.findall(r'(?:get|has)Attribute\("([a-z]+)"\)', script))
+    assert attributes == set(re.findall(r"^\|[^|]*\| `([a-z]+)` \|", page, re.MULTILINE))
+
+
+@pytest.mark.parametrize(("name", "block"), SETTINGS, ids=lambda value: value[:30])
+def test_settings_are_read_as_they_stand(tmp_path: Path, name: str, block: str) -> None:
+    (tmp_path / "guidedex.yaml").write_text(block, encoding="utf-8")
+    assert load_settings(tmp_path / "guidedex.yaml", {}).file, name
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_commands_are_taken_as_they_stand(call: str) -> None:
+    _, name, *arguments = shlex.split(call)
+    assert name in COMMANDS
+    cli.get_command(None, name).make_context(name, arguments)
+
+
+def test_links_within_the_documentation_lead_somewhere() -> None:
+    for name in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)\)", text(name)):
+            assert (DOCS / target).exists(), (name, target)
+
+
+@pytest.mark.slow
+@pytest.mark.real_data
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_recipe_works_on_a_real_site(recipe: str, real_data: Path, tmp_path: Path, monkeypatch, capsys) -> None:
+    part = text("recipes.md").split(f"## {recipe}\n")[1].split("\n## ")[0]
+    settings = yaml.safe_load(re.search(r"```yaml\n(.*?)```", part, re.DOTALL)[1])
+    settings["sources"] = [str(real_data / "guides" / RECIPES[recipe] / "raw")]
+    (tmp_path / "guidedex.yaml").write_text(yaml.safe_dump(settings))
+    monkeypatch.chdir(tmp_path)
+    for line in re.search(r"```sh\n(.*?)```", part, re.DOTALL)[1].splitlines():
+        if line.startswith("guidedex "):
+            assert run(shlex.split(line)[1:]) == 0, line
+    assert "set site.url_pattern" not in capsys.readouterr().err
+    (file,) = tmp_path.glob("**/data/guidedex.json")
+    data = json.loads(file.read_bytes())
+    assert len(data) > 100
+    assert all(skill["url"].startswith("https://example.org/") for skill in data.values())
+    assert sum(bool(skill["related_skills"]) for skill in data.values()) > len(data) / 2

@@ -1,0 +1,122 @@
+"""A static copy: what the API answers, and pages and data made of the same."""
+
+import json
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from corpus.problems import GuidedexError
+from search.searcher import open_index
+from tests.corpora import write_records
+from tests.web.conftest import GUIDES
+from web.cli.main import run
+from web.export import LIST, N_RELATED, exported, write_export
+
+
+@pytest.fixture
+def files(app: Flask, small_index: Path) -> dict[str, bytes]:
+    return dict(exported(app, open_index(small_index), {"json": "{}"}))
+
+
+def test_files_of_the_api_are_its_answers_byte_for_byte(client: FlaskClient, files: dict[str, bytes]) -> None:
+    assert files["skills.json"] == client.get("/api/v1/skills").data
+    for slug in ("rate-limiting", "apis/rest", "apis/rest/related"):
+        asked = f"/api/v1/skills/{quote(slug, safe='')}"
+        assert files[f"skills/{slug}.json"] == client.get(asked).data
+        for kind in ("skill", "question"):
+            body = client.get(f"{asked}/related?kind={kind}&limit={N_RELATED}").data
+            assert files[f"related/{kind}/{slug}.json"] == body
+
+
+def test_every_skill_has_every_file(client: FlaskClient, files: dict[str, bytes]) -> None:
+    for skill in client.get("/api/v1/skills").get_json()["skills"]:
+        expected = {f"{folder}/{skill['slug']}.{ending}" for folder, ending in FOLDERS}
+        assert expected <= set(files)
+
+
+FOLDERS = (
+    *(("skills", "json"), ("related/skill", "json"), ("related/question", "json")),
+    *(("partials/skill", "html"), ("partials/question", "html")),
+)
+
+
+def test_the_data_file_says_by_slug_what_is_related_and_why(files: dict[str, bytes]) -> None:
+    data = json.loads(files["data/guidedex.json"])
+    first = data["rate-limiting"]["related_skills"][0]
+    assert (first["id"], first["url"]) == ("caching", "/guides/caching")
+    assert first["reasons"]
+    assert data["caching"]["related_questions"] == []
+
+
+def test_hub_pages_lead_to_each_other_and_hold_every_question(app: Flask, small_index: Path, files: dict) -> None:
+    index = html.fromstring(files["questions/index.html"])
+    for link in index.xpath("//main//a/@href"):
+        page = html.fromstring(files[f"questions/{link}"])
+        guide = open_index(small_index).guide(link.removesuffix(".html"))
+        assert [heading.get("id") for heading in page.iter("h2")] == [question.anchor for question in guide.questions]
+    sheet = index.xpath("//link[@rel='stylesheet']/@href")[0]
+    assert os.path.normpath(f"questions/{sheet}") == "site.css"
+
+
+def test_the_first_page_says_that_search_is_not_there(files: dict[str, bytes]) -> None:
+    assert b"Search is not among them" in files["index.html"]
+
+
+def test_a_second_export_touches_nothing_and_takes_away_what_is_gone(tmp_path: Path) -> None:
+    first = write_export(tmp_path, iter([("a.json", b"1"), ("b/c.json", b"2")]), 1, "x")
+    assert (first.files, first.written, first.removed) == (2, 2, 0)
+    (tmp_path / "own.txt").write_text("kept")
+    second = write_export(tmp_path, iter([("a.json", b"1")]), 1, "y")
+    assert (second.files, second.written, second.removed) == (1, 0, 1)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["a.json", LIST, "own.txt"]
+    assert not (tmp_path / "b" / "c.json").exists()
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    with pytest.raises(GuidedexError, match=r"no export\.json of an earlier export"):
+        write_export(tmp_path, iter([("index.html", b"theirs")]), 1, "x")
+    assert (tmp_path / "index.html").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["../out.json", "/etc/x", "a//b", "a/../../b", "a\0b", "a\\..\\b"])
+def test_no_file_leaves_the_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(GuidedexError, match="no file of that name"):
+        write_export(tmp_path / "inside", iter([(name, b"x")]), 1, "x")
+    assert list(tmp_path.rglob("*.json")) == []
+
+
+def test_the_list_of_an_export_cannot_remove_what_lies_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "mine.txt").write_text("kept")
+    (tmp_path / "site" / LIST).write_text('{"files": ["../mine.txt"]}')
+    with pytest.raises(GuidedexError):
+        write_export(tmp_path / "site", iter([]), 0, "x")
+    assert (tmp_path / "mine.txt").exists()
+
+
+def test_the_command_writes_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["build", str(GUIDES), "--json"]) == 0
+    capsys.readouterr()
+    assert run(["export", "public", "--json"]) == 0
+    said = capsys.readouterr()
+    report = json.loads(said.out)
+    assert report["written"] == report["files"] == len(json.loads(Path("public", LIST).read_bytes())["files"])
+    assert "set site.url_pattern" in said.err
+    assert Path("public/editors/gaps.html").exists()
+    assert run(["export", "public", "--no-gaps"]) == 0
+    assert "0 written, 2 removed" in " ".join(capsys.readouterr().out.split())
+
+
+def test_an_index_of_records_alone_is_not_exported(tmp_path: Path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    records = [{"id": "a", "title": "A", "text": "a", "kind": "section"}]
+    assert run(["build", str(write_records(tmp_path / "source", records)), "--json"]) == 0
+    assert run(["export", "public"]) == 2
+    assert "it holds no guide" in capsys.readouterr().err

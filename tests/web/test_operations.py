@@ -1,0 +1,264 @@
+"""What those who run a site look at: readiness, figures, logs, ids, limits."""
+
+import io
+import json
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from corpus.problems import GuidedexError
+from index.build import build
+from index.storage import CheckReport
+from tests.web.conftest import GUIDES, SmallSite
+from web.app import create_app
+from web.logs import JsonLines, write_logs
+from web.readiness import FreshnessCheck
+from web.settings import ServerSettings, SettingsError, load_settings
+from web.shadowing import check_packages
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> tuple[Path, Path]:
+    """Return a folder of guides and the index that was just built from it."""
+    guides, index = tmp_path / "guides", tmp_path / "index"
+    shutil.copytree(GUIDES, guides)
+    build([guides], index)
+    return guides, index
+
+
+def touch_later(path: Path, index: Path) -> None:
+    """Make ``path`` newer than the index, whatever the clock's grain."""
+    later = (index / "CURRENT").stat().st_mtime + 5
+    os.utime(path, (later, later))
+
+
+def readiness(index: Path) -> tuple[int, str]:
+    answer = create_app(SmallSite(index)).test_client().get("/readyz")
+    return answer.status_code, answer.get_json()["status"]
+
+
+def test_an_index_as_new_as_its_sources_is_ready(edited: tuple[Path, Path]) -> None:
+    assert readiness(edited[1]) == (200, "ok")
+
+
+def test_an_index_is_not_ready_once_a_guide_has_changed_come_or_gone(edited: tuple[Path, Path]) -> None:
+    guides, index = edited
+    (guides / "new.md").write_text("---\ntitle: New\n---\n\nNew.\n")
+    touch_later(guides / "new.md", index)
+    assert readiness(index) == (503, "stale")
+    build([guides], index)
+    (guides / "new.md").unlink()
+    touch_later(guides, index)
+    assert readiness(index) == (503, "stale")
+
+
+def test_a_file_that_is_new_and_says_the_same_changes_nothing(edited: tuple[Path, Path]) -> None:
+    guides, index = edited
+    touch_later(guides / "caching.md", index)
+    assert readiness(index) == (200, "ok")
+
+
+def test_an_index_without_its_sources_beside_it_is_ready(edited: tuple[Path, Path]) -> None:
+    guides, index = edited
+    shutil.rmtree(guides)
+    assert readiness(index) == (200, "ok")
+
+
+def test_everything_is_read_once_for_a_change_and_looked_at_now_and_then(edited: tuple[Path, Path]) -> None:
+    guides, index = edited
+    touch_later(guides / "caching.md", index)
+    checks, now = [], [0.0]
+
+    def checker(path: Path) -> CheckReport:
+        checks.append(path)
+        return CheckReport(1, ("changed",))
+
+    freshness = FreshnessCheck(index, checker, clock=lambda: now[0], look_seconds=10)
+    assert freshness.verdict().detail == "changed"
+    for now[0] in (5.0, 11.0, 30.0):
+        assert freshness.verdict().is_stale
+    assert len(checks) == 1
+    build([guides], index)
+    os.utime(index / "CURRENT", None)
+    touched = (guides / "caching.md").stat().st_mtime + 1
+    os.utime(index / "CURRENT", (touched, touched))
+    now[0] = 41.0
+    assert not freshness.verdict().is_stale
+    assert len(checks) == 1
+
+
+def figures(client: FlaskClient) -> dict[tuple[str, str], float]:
+    """Return the value of every figure by its name and route."""
+    answer = client.get("/metrics")
+    assert answer.content_type.startswith("text/plain; version=0.0.4")
+    families = list(text_string_to_metric_families(answer.text))
+    return {(s.name, s.labels.get("route", "")): s.value for family in families for s in family.samples}
+
+
+def test_searches_are_counted_by_what_they_find_from_memory_too(small_index: Path) -> None:
+    client = create_app(SmallSite(small_index)).test_client()
+    for path in ("/search?q=zzyzx+qqjqq", "/api/v1/search?q=zzyzx+qqjqq", "/api/v1/search?q=zzyzx+qqjqq"):
+        assert client.get(path).status_code == 200
+    client.get("/api/v1/search?q=%2C%22total%22%3A0")
+    client.get("/api/v1/search?q=token")
+    found = figures(client)
+    assert found["guidedex_searches_without_results_total", ""] >= 3
+    assert found["guidedex_search_results_count", ""] == 5
+    assert found["guidedex_request_seconds_count", "api.search"] == 4
+    assert sum(v for (name, route), v in found.items() if name == "guidedex_search_results_sum") > 0
+
+
+def test_the_build_that_is_served_is_named(client: FlaskClient, client_without_index: FlaskClient) -> None:
+    build_id = client.get("/readyz").get_json()["build_id"]
+    assert f'build_id="{build_id}"' in client.get("/metrics").text
+    assert "build_id=" not in client_without_index.get("/metrics").text
+
+
+def test_figures_of_several_processes_are_added_up(small_index: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from tests.web.conftest import SmallSite\n"
+        "from web.app import create_app\n"
+        "client = create_app(SmallSite(Path(sys.argv[1]))).test_client()\n"
+        "client.get('/api/v1/search?q=token'); print(client.get('/metrics').text)"
+    )
+    environ = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    said = ""
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(small_index)], env=environ, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        said = done.stdout
+    assert "guidedex_search_results_count 2.0" in said
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[dict[str, object]]]:
+    """Return a function that reads the lines written so far."""
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    root = logging.getLogger("guidedex")
+    before = (root.handlers, root.propagate, root.level)
+    write_logs("requests")
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    root.handlers, root.propagate, root.level = before
+
+
+def test_a_request_is_one_line_that_says_nothing_of_who_asked_what(client: FlaskClient, log: Callable) -> None:
+    client.get("/search?q=secret", headers={"User-Agent": "me", "X-Request-Id": "r-1"})
+    (line,) = log()
+    assert set(line) == {
+        *("time", "level", "message", "request_id", "method", "route", "status", "milliseconds", "bytes")
+    }
+    assert (line["route"], line["status"], line["request_id"]) == ("pages.search", 200, "r-1")
+    assert "secret" not in json.dumps(line)
+    assert "127.0.0.1" not in json.dumps(line)
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_with_its_place(
+    small_index: Path, log: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("search.searcher.Searcher.suggest", fail)
+    client = create_app(SmallSite(small_index)).test_client()
+    answer = client.get("/api/v1/suggest?q=unforeseen")
+    error, _ = log()
+    assert error["level"] == "error"
+    assert "RuntimeError: broken" in error["error"]
+    assert answer.get_json()["request_id"] == answer.headers["X-Request-Id"]
+
+
+def test_a_line_break_in_a_path_makes_no_second_line() -> None:
+    record = logging.LogRecord("guidedex", logging.ERROR, "", 0, "a\nb", (), None)
+    assert len(JsonLines().format(record).splitlines()) == 1
+
+
+def test_every_answer_has_the_id_of_its_request(client: FlaskClient) -> None:
+    assert client.get("/", headers={"X-Request-Id": "abc-1"}).headers["X-Request-Id"] == "abc-1"
+    made = [client.get("/nowhere").headers["X-Request-Id"] for _ in range(2)]
+    assert len(set(made)) == 2
+    for unfit in ("a b", "x" * 65, "é".encode().decode("latin-1"), ""):
+        assert len(client.get("/", headers={"X-Request-Id": unfit}).headers["X-Request-Id"]) == 32
+
+
+def test_a_client_that_asks_too_often_is_told_when_to_come_back(small_index: Path) -> None:
+    limited = SmallSite(small_index, server=ServerSettings(rate_limit="3 per minute"))
+    client = create_app(limited).test_client()
+    codes = [client.get("/api/v1/skills").status_code for _ in range(4)]
+    assert codes == [200, 200, 200, 429]
+    answer = client.get("/api/v1/suggest?q=a")
+    assert answer.get_json()["type"] == "urn:guidedex:problem:too-many-requests"
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert client.get("/search?q=a").status_code == 200
+    assert client.get("/api/v1/skills", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 200
+
+
+def test_nobody_is_limited_unless_a_site_says_so(app: Flask) -> None:
+    assert "limiter" not in app.extensions
+
+
+def test_a_limit_without_its_library_says_what_to_install(small_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "flask_limiter", None)
+    with pytest.raises(GuidedexError, match=r"pip install 'guidedex\[rate-limit\]'"):
+        create_app(SmallSite(small_index, server=ServerSettings(rate_limit="3 per minute")))
+
+
+def test_a_package_that_shadows_ours_is_named(tmp_path: Path) -> None:
+    (tmp_path / "search").mkdir()
+    (tmp_path / "search" / "__init__.py").write_text("")
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    done = subprocess.run(
+        [sys.executable, "-c", "import web.app"], cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert f"`import search` finds {tmp_path / 'search'}, and not {ROOT / 'search'}" in last
+
+
+def test_a_package_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ImportError, match="`import nosuchpackage` finds no such package"):
+        check_packages(tmp_path, ("nosuchpackage",))
+
+
+def settings_of(tmp_path: Path, text: str) -> ServerSettings:
+    (tmp_path / "guidedex.yaml").write_text(f"server: {text}\n")
+    return load_settings(tmp_path / "guidedex.yaml", {}).server
+
+
+def test_a_deployment_says_how_its_server_is_reached(tmp_path: Path) -> None:
+    said = settings_of(tmp_path, "{prefix: /a/b/, proxies: 2, rate_limit: 10 per second, log: requests}")
+    assert said == ServerSettings("/a/b", 2, "10 per second", "requests")
+    assert settings_of(tmp_path, "{}") == ServerSettings()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{prefix: learn}", "server.prefix must be a path such as /learn"),
+        ("{prefix: //x}", "server.prefix must be a path such as /learn"),
+        ("{proxies: -1}", "server.proxies must be a whole number from 0"),
+        ("{rate_limit: often}", "server.rate_limit must be a rate such as 120 per minute"),
+        ("{rate_limit: 0 per minute}", "server.rate_limit must be a rate such as 120 per minute"),
+        ("{log: all}", 'server.log is "all"'),
+        ("{ports: 1}", 'unknown key "ports" in server; accepted: log, prefix, proxies, rate_limit'),
+    ],
+)
+def test_what_a_server_cannot_be_told_is_an_error_that_says_what_it_can(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(SettingsError, match=re.escape(message)):
+        settings_of(tmp_path, text)

@@ -1,0 +1,70 @@
+"""``guidedex export``: the files of a site that has no server."""
+
+import datetime
+from pathlib import Path
+
+import click
+
+from corpus.problems import GuidedexError
+from search import Searcher, open_index
+from search.gaps import find_gaps
+from search.gaps.formats import FORMATS
+from search.results import to_json
+from web.cli.calls import FOLDER, json_option, subcommand
+from web.cli.gaps import demand_of
+from web.cli.terminal import count, note, say, say_json
+from web.export import ExportReport, exported, write_export
+from web.options import gap_settings
+from web.settings import Settings
+
+
+@subcommand
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option("--gaps/--no-gaps", "with_gaps", default=True, help="Write the report for editors too.")
+@json_option
+def export(settings: Settings, folder: Path, with_gaps: bool, as_json: bool) -> int:
+    """Write skills, related lists, hub pages and the gap report as static files.
+
+    For sites without a server: JSON as the API answers it, HTML for templates, and a data file for
+    Hugo, Jekyll, Eleventy and Astro. Search is not exported; it needs `guidedex serve`.
+
+    \b
+    Example:
+      guidedex export public/guidedex
+    """
+    report = _export(settings, folder, with_gaps)
+    if as_json:
+        say_json(to_json(report))
+        return 0
+    changed = f"{report.written:,} written, {report.removed:,} removed"
+    say(f"{folder}: {count(report.files, 'file')} of {count(report.skills, 'skill')}, {changed}")
+    return 0
+
+
+def _export(settings: Settings, folder: Path, with_gaps: bool) -> ExportReport:
+    from web.app import create_app
+
+    index = open_index(settings.index)
+    skills = index.skills()
+    if not skills:
+        raise GuidedexError(f"cannot export {settings.index}: it holds no guide")
+    if any(skill.url.startswith("/guides/") for skill in skills):
+        note(
+            "Links lead to pages that `guidedex serve` has; set site.url_pattern to lead to your own, and build again."
+        )
+    files = exported(create_app(settings), index, _gaps(settings, index) if with_gaps else {})
+    return write_export(folder, files, len(skills), index.build_id)
+
+
+def _gaps(settings: Settings, index: Searcher) -> dict[str, str]:
+    report = find_gaps(
+        index.guides(),
+        settings=gap_settings(settings),
+        today=datetime.date.today().isoformat(),
+        demand=demand_of(settings, None),
+        search=lambda query: index.search(query, limit=1).total,
+    )
+    return {form: FORMATS[form](report) for form in ("json", "html")}
+
+
+command = export

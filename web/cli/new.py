@@ -1,0 +1,58 @@
+"""``guidedex new``: a guide to fill in."""
+
+import datetime
+from pathlib import Path
+
+import click
+
+from corpus.problems import GuidedexError
+from web.cli.calls import FOLDER, json_option, subcommand
+from web.cli.terminal import say, say_json
+from web.new_guide import guide_text, sections_of, slug_of
+from web.settings import Settings
+
+
+@subcommand
+@click.argument("title")
+@click.option("--category", default="", help="Category of the guide; page_types may ask sections of it.")
+@click.option("--to", "folder", type=FOLDER, help="Folder; default the first of guidedex.yaml's sources, else here.")
+@json_option
+def new(settings: Settings, title: str, category: str, folder: Path | None, as_json: bool) -> int:
+    """Write a guide to fill in. A file that is there already stays as it is.
+
+    It is a draft, which readers do not see, until its line "draft" is taken away.
+
+    \b
+    Example:
+      guidedex new "Service Mesh" --category Backend --to content/guides
+    """
+    name = " ".join(title.split())
+    path = _path(folder or _first_folder(settings), name)
+    today = datetime.date.today().isoformat()
+    text = guide_text(name, category, today, sections_of(settings, category))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise GuidedexError(f"cannot write {path}: it is there already") from error
+    if as_json:
+        say_json({"path": str(path), "title": name})
+        return 0
+    say(f"Wrote {path}; fill in what is marked TODO, then take away the line “draft”.")
+    return 0
+
+
+def _path(folder: Path, title: str) -> Path:
+    slug = slug_of(title)
+    if not slug:
+        raise GuidedexError(f"cannot name a file for the guide {title!r}: the title has no letter and no digit")
+    return folder / f"{slug}.md"
+
+
+def _first_folder(settings: Settings) -> Path:
+    folders = [source for source in settings.sources if source.is_dir()]
+    return folders[0] if folders else Path()
+
+
+command = new
