@@ -1,6 +1,7 @@
 """The API's reference as a page, from the description that checks requests."""
 
 from flask import Blueprint, Response
+from markupsafe import Markup, escape
 
 from web.api import PREFIX
 from web.endpoints import ENDPOINTS
@@ -17,7 +18,20 @@ class Docs:
 
     def reference(self) -> Response:
         root = self._site.absolute(PREFIX)
-        return page("docs.html", endpoints=ENDPOINTS, root=root, problems=PROBLEM_TYPES, namespace=NAMESPACE)
+        return page(
+            "docs.html", endpoints=ENDPOINTS, root=root, problems=PROBLEM_TYPES, namespace=NAMESPACE, coded=coded
+        )
+
+
+def coded(text: str) -> Markup:
+    """Return a text as HTML, what stands between backticks as code.
+
+    >>> coded("`a<b` is")
+    Markup('<code>a&lt;b</code> is')
+    """
+    parts = text.split("`")
+    marked = (Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts))
+    return Markup("").join(marked)
 
 
 def docs_blueprint(docs: Docs) -> Blueprint:

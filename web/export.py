@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from corpus.problems import GuidedexError
+from search.library import UnknownSkill
 from search.results import RelatedPage, Skill
 from search.searcher import Searcher
 from web.api import PREFIX
@@ -82,7 +83,7 @@ def _pages(app: Flask, searcher: Searcher, skills: tuple[Skill, ...]) -> Files:
         for kind in RELATED_KINDS:
             links = [(hit.url, hit) for hit in _related(searcher, skill, kind).hits]
             yield f"partials/{kind}/{skill.slug}.html", _rendered(app, "related.html", links=links)
-    asked = [skill for skill in skills if skill.counts.get("question")]
+    asked = [skill for skill in skills if skill.counts.get("question") and _has_guide(searcher, skill)]
     yield "questions/index.html", _rendered(app, "export_questions.html", skills=asked, guide=None, up="../")
     for skill in asked:
         path = f"questions/{skill.slug}.html"
@@ -90,6 +91,15 @@ def _pages(app: Flask, searcher: Searcher, skills: tuple[Skill, ...]) -> Files:
         guide = searcher.guide(skill.slug)
         yield path, _rendered(app, "export_questions.html", skills=asked, guide=guide, skill=skill, up=up)
     yield "index.html", _rendered(app, "export_index.html", skills=skills, build_id=searcher.build_id)
+
+
+def _has_guide(searcher: Searcher, skill: Skill) -> bool:
+    """Tell a guide from a record, which has no page of questions."""
+    try:
+        searcher.guide(skill.slug)
+    except UnknownSkill:
+        return False
+    return True
 
 
 def _rendered(app: Flask, template: str, **values: Any) -> bytes:

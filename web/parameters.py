@@ -48,7 +48,7 @@ class Parameter:
             return "one of true, false, 1, 0"
         if self.type in ("integer", "number"):
             noun = "an integer" if self.type == "integer" else "a number"
-            return f"{noun} from {self.minimum:,g} to {self.maximum:,g}"
+            return f"{noun} from {self.minimum:,.15g} to {self.maximum:,.15g}"
         if self.pattern:
             return self.pattern_words
         return f"text of at most {self.max_length:,} characters" if self.max_length else "text"

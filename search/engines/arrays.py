@@ -34,6 +34,7 @@ class ArraysEngine(LeafEngine):
         self._position_starts = generation.array("position_starts")
         self._positions = generation.array("positions")
         self._doc_starts = generation.array("doc_starts")
+        self._stem_holds = lru_cache(maxsize=1 << 16)(self._compare_with_stem)
         self._local = threading.local()
         self._first_surface = self._terms.insertion_row(chr(ord(STEM) + 1))
 
@@ -145,8 +146,7 @@ class ArraysEngine(LeafEngine):
             value = scores * (alternative.percent * times)
             total[rows] += value if number else value + _ONE_CLAUSE
 
-    @lru_cache(maxsize=1 << 16)  # noqa: B019 - as long-lived as the generation that it belongs to
-    def _stem_holds(self, leaf: WordLeaf) -> bool:
+    def _compare_with_stem(self, leaf: WordLeaf) -> bool:
         """Tell whether all documents with the surface have the stem: in another language it has another one."""
         numbers = [self._terms.find(term) for term in (leaf.stem, leaf.surface)]
         if min(numbers) < 0:

@@ -63,6 +63,14 @@ NOT_BEFORE = _words("vitamin plan section grade hepatitis appendix option class 
 OWNERS = _words("apache amazon aws google microsoft azure oracle hashicorp facebook meta ibm red hat the")
 """Owners' names that stand before a product's without changing what it is: ``Apache Kafka``."""
 
+ASKING = _words(
+    """
+    how what why when where which who whose can could should would does do did is are will must may
+    was were
+    """
+)
+"""Words that a question begins with."""
+
 SUFFIXES = (
     "-based",
     "-native",

@@ -4,11 +4,16 @@ import csv
 import io
 import json
 from html.parser import HTMLParser
+from random import Random
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from search.gaps import Finding, GapReport, Place
+from search.gaps import Finding, GapReport, Place, find_gaps
 from search.gaps.formats import FORMATS, render_csv, render_html, render_json, render_sarif, render_text
+from tests.gaps.clean import TODAY, break_corpus, clean_corpus
+from tests.gaps.conftest import GuidesOf
+from tests.gaps.sarif_schema import LOG
 
 HOSTILE = '<script>alert(1)</script> & "co"'
 FINDINGS = (
@@ -59,15 +64,40 @@ def test_no_cell_of_the_csv_is_a_formula() -> None:
     assert rows[1]["message"] == "'=zig found nothing"
 
 
-def test_sarif_has_what_its_schema_requires() -> None:
+def sarif_errors(log: object) -> list[str]:
+    validator = Draft202012Validator(LOG, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(log)]
+
+
+@pytest.mark.parametrize("report", [REPORT, NOTHING], ids=["findings", "none"])
+def test_sarif_is_what_its_schema_allows(report: GapReport) -> None:
+    assert not sarif_errors(json.loads(render_sarif(report)))
+
+
+def test_sarif_of_every_rule_is_what_its_schema_allows(guides_of: GuidesOf) -> None:
+    files = clean_corpus(4)
+    break_corpus(files, Random(4), 10)
+    guides = guides_of({path: "\n".join(lines) for path, lines in files.items()})
+    log = json.loads(render_sarif(find_gaps(guides, today=TODAY, rules=["all"])))
+    assert len(log["runs"][0]["results"]) == 10
+    assert not sarif_errors(log)
+
+
+def test_the_schema_refuses_what_sarif_does() -> None:
     log = json.loads(render_sarif(REPORT))
-    (run,) = log["runs"]
+    result = log["runs"][0]["results"][0]
+    result["level"] = "info"
+    result["rank"] = 1
+    del result["message"]["text"]
+    result["relatedLocations"] *= 2
+    assert len(sarif_errors(log)) == 4
+
+
+def test_sarif_leads_to_rule_file_and_line() -> None:
+    (run,) = json.loads(render_sarif(REPORT))["runs"]
     rules = run["tool"]["driver"]["rules"]
-    assert (log["version"], run["tool"]["driver"]["name"]) == ("2.1.0", "guidedex")
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["level"] in {"none", "note", "warning", "error"}
-        assert result["message"]["text"]
+    assert run["tool"]["driver"]["name"] == "guidedex"
+    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == ["missing-guide", "unanswered-search"]
     location = run["results"][0]["locations"][0]["physicalLocation"]
     assert location == {"artifactLocation": {"uri": "a%20b.md"}, "region": {"startLine": 3}}
     assert "locations" not in run["results"][1]

@@ -6,44 +6,14 @@ from typing import Any
 
 from corpus.document import Document
 
-WORDS = [
-    "cache",
-    "caches",
-    "caching",
-    "redis",
-    "kafka",
-    "queue",
-    "queues",
-    "limit",
-    "limits",
-    "limiting",
-    "rate",
-    "api",
-    "apis",
-    "node",
-    "js",
-    "server",
-    "servers",
-    "index",
-    "indexes",
-    "lock",
-    "locks",
-    "thread",
-    "threads",
-    "deploy",
-    "deploying",
-    "deployment",
-    "the",
-    "what",
-    "is",
-    "how",
-    "not",
-    "and",
-    "docker",
-    "container",
-    "containers",
-]
-ODD = "C++ C# .NET Node.js CI/CD TCP/IP HTTP/2 k8s std::vector snake_case v1.2.3 ASP.NET naïve Übung 検索エンジン => R rm -rf".split()  # noqa: E501, SIM905
+WORDS = """
+    cache caches caching redis kafka queue queues limit limits limiting rate api apis node js server servers index
+    indexes lock locks thread threads deploy deploying deployment the what is how not and docker container containers
+""".split()  # noqa: SIM905 - words read better as a text
+ODD = """
+    C++ C# .NET Node.js CI/CD TCP/IP HTTP/2 k8s std::vector snake_case v1.2.3 ASP.NET naïve Übung 検索エンジン
+    => R rm -rf
+""".split()  # noqa: SIM905
 GERMAN = "Speicher speichern gespeichert Abfrage Abfragen arbeiten cache caches server".split()  # noqa: SIM905
 
 DIFFICULTIES = ("", "easy", "medium", "hard")

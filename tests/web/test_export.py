@@ -120,3 +120,13 @@ def test_an_index_of_records_alone_is_not_exported(tmp_path: Path, capsys, monke
     assert run(["build", str(write_records(tmp_path / "source", records)), "--json"]) == 0
     assert run(["export", "public"]) == 2
     assert "it holds no guide" in capsys.readouterr().err
+
+
+def test_records_have_files_and_no_hub_page(tmp_path: Path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    records = [{"id": "a", "title": "A", "text": "a"}]
+    records.append({"id": "a#q", "title": "What is a?", "text": "b", "kind": "question", "guide": "a"})
+    assert run(["build", str(write_records(tmp_path / "source", records)), "--json"]) == 0
+    assert run(["export", "public"]) == 0
+    assert json.loads(Path("public/skills/a.json").read_bytes())["title"] == "A"
+    assert [path.name for path in Path("public/questions").iterdir()] == ["index.html"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,7 +16,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
+from search.searcher import open_index
 from tests.web.test_browser import driver, running, site  # noqa: F401
+from web.export import exported
 
 pytestmark = pytest.mark.browser
 
@@ -38,11 +41,12 @@ class Foreign:
         self.page = ""
         self.policy = ""
         self.sheet = ""
+        self.files: dict[str, bytes] = {}
 
-    def show(self, body: str, *, script: str = "", head: str = "") -> None:
+    def show(self, body: str, *, script: str = "", head: str = "", policy: str = "") -> None:
         """Open a page with ``body`` under the policy that the documentation gives."""
         script = script or f"{self.guidedex}/widget.js"
-        self.policy = (
+        self.policy = policy or (
             f"default-src 'none'; style-src 'self'; script-src {self.guidedex}/widget.js; "
             f"connect-src {self.guidedex}/api/; require-trusted-types-for 'script'"
         )
@@ -93,9 +97,10 @@ def answering(foreign: Foreign) -> Iterator[None]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             is_sheet = self.path == "/sheet.css"
-            body = (foreign.sheet if is_sheet else foreign.page).encode()
+            body = foreign.files.get(self.path[1:], (foreign.sheet if is_sheet else foreign.page).encode())
+            kind = "text/javascript" if self.path.endswith(".js") else "text/html; charset=utf-8"
             self.send_response(200)
-            self.send_header("Content-Type", "text/css" if is_sheet else "text/html; charset=utf-8")
+            self.send_header("Content-Type", "text/css" if is_sheet else kind)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "no-store")
             self.send_header("Content-Security-Policy", foreign.policy)
@@ -248,3 +253,15 @@ def test_another_skill_is_shown_when_the_attribute_changes(foreign: Foreign) -> 
     before = foreign.shadow("a")
     foreign.run("document.querySelector('guidedex-related').setAttribute('skill', 'note-7')")
     foreign.until(lambda: foreign.shadow("a") not in ([], before))
+
+
+def test_a_site_without_a_server_lists_what_was_exported(foreign: Foreign, app: Flask, small_index: Path) -> None:
+    foreign.files = dict(exported(app, open_index(small_index), {}))
+    related = '<guidedex-related skill="apis/rest" limit="2" static></guidedex-related>'
+    search = f"<guidedex-search static>{LINKS}</guidedex-search>"
+    policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'"
+    foreign.show(related + search, script="/widget.js", policy=policy)
+    foreign.until(lambda: foreign.shadow("a"))
+    assert len(foreign.shadow("a")) == 2
+    assert foreign.driver.find_element(By.ID, "own").is_displayed()
+    assert foreign.complaints() == []

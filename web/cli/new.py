@@ -6,9 +6,14 @@ from pathlib import Path
 import click
 
 from corpus.problems import GuidedexError
+from index.storage import IndexMissing
+from search import open_index
+from search.gaps.skeleton import Known, known_of
 from web.cli.calls import FOLDER, json_option, subcommand
+from web.cli.gaps import demand_of
 from web.cli.terminal import say, say_json
 from web.new_guide import guide_text, sections_of, slug_of
+from web.options import gap_settings
 from web.settings import Settings
 
 
@@ -20,7 +25,8 @@ from web.settings import Settings
 def new(settings: Settings, title: str, category: str, folder: Path | None, as_json: bool) -> int:
     """Write a guide to fill in. A file that is there already stays as it is.
 
-    It is a draft, which readers do not see, until its line "draft" is taken away.
+    It is a draft, which readers do not see, until its line "draft" is taken away. What the indexed guides and the
+    query log say of the skill stands in it: category, related skills, questions, and where it is named.
 
     \b
     Example:
@@ -29,7 +35,9 @@ def new(settings: Settings, title: str, category: str, folder: Path | None, as_j
     name = " ".join(title.split())
     path = _path(folder or _first_folder(settings), name)
     today = datetime.date.today().isoformat()
-    text = guide_text(name, category, today, sections_of(settings, category))
+    known = _known(settings, name)
+    category = category or known.category
+    text = guide_text(name, category, today, sections_of(settings, category), known)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
@@ -41,6 +49,15 @@ def new(settings: Settings, title: str, category: str, folder: Path | None, as_j
         return 0
     say(f"Wrote {path}; fill in what is marked TODO, then take away the line “draft”.")
     return 0
+
+
+def _known(settings: Settings, title: str) -> Known:
+    """Return what the index and the query log say of the skill; nothing where there is no index."""
+    try:
+        guides = open_index(settings.index).guides()
+    except IndexMissing:
+        return Known(title)
+    return known_of(title, guides, gap_settings(settings), demand_of(settings, None))
 
 
 def _path(folder: Path, title: str) -> Path:

@@ -30,6 +30,15 @@ class Wanted:
 
 
 def check(site: Site) -> Iterator[Gap]:
+    wanted = wanted_skills(site)
+    searched = _searched(site, wanted)
+    for key, entry in sorted(wanted.items()):
+        if entry.listed or entry.linked or entry.mentioned:
+            yield _gap(entry, searched[key])
+
+
+def wanted_skills(site: Site) -> dict[str, Wanted]:
+    """Return the skills without a guide by their keys: those that guides ask for, and those of the settings."""
     wanted: dict[str, Wanted] = {}
     for unknown in unknown_names(site):
         if unknown.meant is None:
@@ -41,10 +50,7 @@ def check(site: Site) -> Iterator[Gap]:
         if name not in site.names:
             wanted.setdefault(name_key(name), Wanted(name))
     _add_mentions(site, wanted)
-    searched = _searched(site, wanted)
-    for key, entry in sorted(wanted.items()):
-        if entry.listed or entry.linked or entry.mentioned:
-            yield _gap(entry, searched[key])
+    return wanted
 
 
 def _add_mentions(site: Site, wanted: Mapping[str, Wanted]) -> None:
