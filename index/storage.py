@@ -3,7 +3,7 @@
 An index is a folder of generations. A generation is a folder of ``.npy`` arrays and UTF-8 text with a
 ``manifest.json`` that names the size and SHA-256 of every file; ``CURRENT`` names the live one. Nothing in
 a generation says when or where it was built: the same corpus gives the same bytes. Where the sources lie
-is written beside the generations, in ``sources.json``. No pickle anywhere.
+is written beside the generations, in ``sources.json``. No pickle, the ``whoosh`` engine's own files apart.
 """
 
 import fcntl

@@ -4,9 +4,9 @@ A plan becomes ``whoosh.query`` objects. Whoosh says which documents satisfy it,
 and gives back the vocabulary; the weight of each of its postings is the impact that was written there, so that
 scores are the same integers as from the arrays. Whoosh does not rank: it cannot express BM25F, and of what a
 clause needs in 2.7.4, ``DisjunctionMax`` takes the score of a document from postings of others, ``Require``
-answers what ``AndNot`` should, ``AndNot`` lets through a first document that it should not, and prefixes lose
-their boosts. It is never given text to parse, a filter, a page or a time limit. Nor does it look for typos: its
-automaton takes two swapped letters for two edits.
+answers what ``AndNot`` should, ``AndNot`` lets through a first document that it should not, and a prefix loses
+its boost where a single word begins so. It is never given text to parse, a filter, a page or a time limit. Nor
+does it look for typos: to its automaton two swapped letters are two edits.
 """
 
 import os
@@ -52,7 +52,7 @@ class WhooshEngine(LeafEngine):
         index = open_dir(str(generation.folder), readonly=True)
         self._searcher = index.searcher()
         self._reader = self._searcher.reader()
-        self._close = finalize(self, _close, self._searcher, index)
+        finalize(self, _close, self._searcher, index)
         self._kept_postings = lru_cache(N_KEPT)(self._read_postings)
         self._kept_rows = lru_cache(N_KEPT)(self._rows)
 
@@ -171,5 +171,3 @@ def _close(searcher: Any, index: Any) -> None:
 
 
 _NOTHING = TermPostings(np.zeros(0, np.int32), np.zeros(0, np.int64), 0)
-
-__all__ = ["IndexNotOurs", "WhooshEngine", "query_of", "query_of_leaf"]
