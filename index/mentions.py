@@ -92,7 +92,7 @@ class _Places:
     def take(self, names: Sequence[tuple[str, ...]], guide_of_doc: NDArray[np.int64], guide: int) -> NDArray[np.int64]:
         """Return the document of each place, not yet taken, where one of ``names`` stands; take those places."""
         found: list[NDArray[np.int64]] = []
-        for name in {name for name in names if name}:
+        for name in sorted({name for name in names if name}, key=lambda name: (-len(name), name)):
             starts = self._find(name)
             starts = starts[~self._taken[starts]]
             for offset in range(len(name)):

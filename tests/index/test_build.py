@@ -1,6 +1,9 @@
 """The pipeline."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -185,3 +188,21 @@ def test_a_damaged_index_or_cache_only_costs_time(tmp_path: Path) -> None:
         path.write_bytes(b"rubbish\nrubbish")
     assert build([source], tmp_path / "index").build_id == first.build_id
     assert check(tmp_path / "index").status == 0
+
+
+def test_the_hash_seed_of_the_process_changes_no_byte(tmp_path: Path) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    aliases = "aliases: [cache, caches, page cache, cache layer, caching layer, web cache]\n"
+    for number in range(6):
+        text = GUIDE.replace("title: Caching\n", f"title: Topic {number}\n{aliases if number == 0 else ''}")
+        (folder / f"guide-{number}.md").write_text(text + "\nA page cache layer is a web cache.\n" * number)
+    code = "import sys; from pathlib import Path; from index.build import build; "
+    code += "print(build([Path(sys.argv[1])], Path(sys.argv[2])).build_id)"
+    found = set()
+    for seed in ("1", "2", "3"):
+        command = [sys.executable, "-c", code, str(folder), str(tmp_path / seed)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+        found.add(done.stdout.strip())
+    assert len(found) == 1
