@@ -9,7 +9,7 @@ its category by a third. What is left is compared word by word: sentences, and r
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.guide import Guide
@@ -80,7 +80,7 @@ def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int
     """Return the texts that at least ``shared_by`` guides have; a guide and its translations are
     one."""
     slugs = {guide.id: guide.slug for guide in guides}
-    names = _Names(n for guide in guides for n in (guide.title, guide.skill, *guide.aliases, *guide.related))
+    names = _names_in(guides)
     found: dict[Words, list[Occurrence]] = defaultdict(list)
     for guide, occurrences in _candidates(sorted(guides, key=lambda guide: guide.id), shared_by):
         mask = _Mask(guide, names)
@@ -95,6 +95,23 @@ def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int
     ]
     shared.sort(key=lambda s: (-len(s.places), s.places[0].guide, s.places[0].line, s.places[0].text))
     return Boilerplate(tuple(shared), _by_guide(shared))
+
+
+def masked_words(guides: Sequence[Guide]) -> Callable[[Guide, str], Words]:
+    """Return a function that gives the words of a guide's text with names and numbers masked."""
+    names = _names_in(guides)
+    masks: dict[str, _Mask] = {}
+
+    def masked(guide: Guide, text: str) -> Words:
+        if guide.id not in masks:
+            masks[guide.id] = _Mask(guide, names)
+        return masks[guide.id](text)
+
+    return masked
+
+
+def _names_in(guides: Sequence[Guide]) -> "_Names":
+    return _Names(n for guide in guides for n in (guide.title, guide.skill, *guide.aliases, *guide.related))
 
 
 def _candidates(guides: Sequence[Guide], shared_by: int) -> Iterator[tuple[Guide, list[Occurrence]]]:

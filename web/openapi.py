@@ -147,6 +147,8 @@ def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
     if endpoint.method == "GET" and not endpoint.is_for_editors:
         responses["304"] = {"description": "What `If-None-Match` names is still true."}
     reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    if endpoint.parameters:
+        responses["414"] = {"description": "An address longer than the server reads; it answers before the API does."}
     for status, words in refused.items():
         content = {"application/problem+json": reference}
         responses[status] = {"description": words, "content": content}

@@ -53,13 +53,17 @@ class Addresses:
         self, guides: Sequence[Guide], base_url: str = "", pattern: str = "", pages: Sequence[str] = ()
     ) -> None:
         self._base = urlsplit(base_url)
-        self._pages = tuple(_page(page) for page in pages)
+        self._pages = tuple(address_of_page(page) for page in pages)
         self._prefix = _tidy(pattern.split("{slug}")[0]) if "{slug}" in pattern else ""
         self._guides: dict[str, Guide] = {}
+        self._former: set[str] = set()
         self._folders: dict[str, int] = defaultdict(int)
         self._anchors: dict[str, frozenset[str]] = {}
-        for guide in sorted(guides, key=lambda g: (g.lang != "en", g.id)):
+        ordered = sorted(guides, key=lambda g: (g.lang != "en", g.id))
+        for guide in ordered:
             self._add(guide, pattern)
+        for guide in ordered:
+            self._add_former(guide)
         self._by_tail: dict[str, list[str]] = defaultdict(list)
         for address in sorted(self._guides):
             self._by_tail[address.rsplit("/", 1)[-1]].append(address)
@@ -67,20 +71,25 @@ class Addresses:
     def _add(self, guide: Guide, pattern: str) -> None:
         for address in self._addresses(guide, pattern):
             self._guides.setdefault(address, guide)
-        for address in (_page(guide.path), _tidy(guide.slug)):
+        for address in (address_of_page(guide.path), _tidy(guide.slug)):
             parts = address.split("/")
             for depth in range(len(parts)):
                 self._folders["/".join(parts[:depth])] += 1
 
+    def _add_former(self, guide: Guide) -> None:
+        """Add the addresses that the guide had, where no guide has them now."""
+        for address in (address_of_page(urlsplit(old).path) for old in guide.old_addresses):
+            if address not in self._guides:
+                self._guides[address] = guide
+                self._former.add(address)
+
     def _addresses(self, guide: Guide, pattern: str) -> Iterator[str]:
-        yield _page(guide.path)
+        yield address_of_page(guide.path)
         yield _tidy(guide.slug)
         if guide.url:
-            yield _page(urlsplit(guide.url).path)
-        for old in guide.old_addresses:
-            yield _page(urlsplit(old).path)
+            yield address_of_page(urlsplit(guide.url).path)
         if "{slug}" in pattern:
-            yield _page(urlsplit(pattern.replace("{slug}", guide.slug)).path)
+            yield address_of_page(urlsplit(pattern.replace("{slug}", guide.slug)).path)
 
     def target(self, link: Link, guide: Guide) -> Target:
         """Return where a link of ``guide`` leads."""
@@ -126,7 +135,7 @@ class Addresses:
     def _candidates(self, path: str, guide: Guide) -> Iterator[str]:
         """Yield the addresses that a path may mean, the likeliest first."""
         if path.startswith(("/", "@/")):
-            rooted = _page(path.removeprefix("@"))
+            rooted = address_of_page(path.removeprefix("@"))
             yield rooted
             base = _tidy(self._base.path)
             if base and rooted.startswith(base + "/"):
@@ -138,8 +147,8 @@ class Addresses:
                 yield rooted.removeprefix(self._prefix + "/")
             return
         folder = posixpath.dirname(guide.path)
-        for start in (folder, _page(guide.path), posixpath.dirname(folder)):
-            yield _page(posixpath.normpath(posixpath.join("/", start, path)))
+        for start in (folder, address_of_page(guide.path), posixpath.dirname(folder)):
+            yield address_of_page(posixpath.normpath(posixpath.join("/", start, path)))
 
     def _is_ours(self, path: str, candidates: Sequence[str]) -> bool:
         """Tell whether a path without a guide is an address where only a guide can be."""
@@ -177,16 +186,23 @@ class Addresses:
         )
         return str(found[0]) if found else ""
 
+    def is_former(self, target: Target) -> bool:
+        """Tell whether a link leads to an address that its guide no longer has."""
+        return target.address in self._former
+
+    def with_tail(self, address: str) -> Guide | None:
+        """Return the guide whose address ends in the same part, if there is just one."""
+        same = {self._guides[a].slug: self._guides[a] for a in self._by_tail.get(address.rsplit("/", 1)[-1], ())}
+        return next(iter(same.values())) if len(same) == 1 else None
+
     def nearest(self, address: str) -> Guide | None:
         """Return the guide that an address nearly names: the same last part, or a misspelt one."""
-        tail = address.rsplit("/", 1)[-1]
-        same = self._by_tail.get(tail, [])
-        if len({self._guides[a].slug for a in same}) == 1:
-            return self._guides[same[0]]
+        if same := self.with_tail(address):
+            return same
         found = process.extractOne(address, self._guides.keys(), scorer=OSA.normalized_similarity, score_cutoff=0.85)
         if found is not None and _digits(found[0]) == _digits(address):
             return self._guides[found[0]]
-        return self._with_tail_like(tail)
+        return self._with_tail_like(address.rsplit("/", 1)[-1])
 
     def _with_tail_like(self, tail: str) -> Guide | None:
         """Return the guide whose last part is one edit away, if there is just one."""
@@ -219,7 +235,7 @@ def _tidy(path: str) -> str:
     return path.strip("/").lower()
 
 
-def _page(path: str) -> str:
+def address_of_page(path: str) -> str:
     """Return the address of a page: without extension, and of its folder when it is that folder's
     index."""
     address = _tidy(path)

@@ -49,7 +49,7 @@ def known_of(
     site = Site(guides, replace(settings, skills=(*settings.skills, title)), "", demand)
     wanted = wanted_skills(site).get(name_key(title), Wanted(title))
     by_path = {guide.path: guide for guide in site.guides}
-    places = [*sorted(wanted.listed), *sorted(wanted.linked), *sorted(wanted.mentioned)]
+    places = wanted.places
     asking = [by_path[place.path] for place in places]
     asked = list(_asked(site, title))
     lines = {(place.path, place.line) for place in asked}

@@ -22,6 +22,9 @@ MANY_UNKNOWN = 10
 USUALLY_KNOWN = 0.2
 """Where more than this share of the listed names is unknown, most are skills and few are slips."""
 
+MOSTLY_UNKNOWN = 0.5
+"""Where more than this share of the listed names is unknown, the lists hold something else: tags, say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -31,6 +34,8 @@ class Unknown:
     name: str
     listings: tuple[Listing, ...]
     meant: Near | None
+    is_sure: bool = False
+    """Whether ``meant`` may be put in its place unasked: an inflection, or a slip where slips are what there is."""
 
 
 def unknown_names(site: Site) -> tuple[Unknown, ...]:
@@ -41,10 +46,21 @@ def unknown_names(site: Site) -> tuple[Unknown, ...]:
             asked[key].append(listing)
     n_listed = len({name_key(listing.name) for listing in site.listings})
     strict = len(asked) > max(MANY_UNKNOWN, USUALLY_KNOWN * n_listed)
-    return tuple(
-        Unknown(_commonest(listings), tuple(listings), _meant(site, listings, strict))
-        for _, listings in sorted(asked.items())
-    )
+    return tuple(_unknown(site, listings, strict) for _, listings in sorted(asked.items()))
+
+
+def lists_hold_tags(site: Site) -> bool:
+    """Tell whether most of the names that guides list are of no guide, and are many."""
+    keys = {name_key(listing.name): bool(listing.found) for listing in site.listings}
+    n_unknown = sum(not is_known for is_known in keys.values())
+    return n_unknown > MANY_UNKNOWN and n_unknown > MOSTLY_UNKNOWN * len(keys)
+
+
+def _unknown(site: Site, listings: Sequence[Listing], strict: bool) -> Unknown:
+    name, all_ = _commonest(listings), tuple(listings)
+    if inflected := site.names.inflected(listings[0].name):
+        return Unknown(name, all_, inflected, is_sure=True)
+    return Unknown(name, all_, _misspelt(site, listings, strict), is_sure=not strict)
 
 
 def _commonest(listings: Sequence[Listing]) -> str:
@@ -53,10 +69,8 @@ def _commonest(listings: Sequence[Listing]) -> str:
     return max(count, key=lambda name: (count[name], sum(c.isupper() for c in name), name))
 
 
-def _meant(site: Site, listings: Sequence[Listing], strict: bool) -> Near | None:
+def _misspelt(site: Site, listings: Sequence[Listing], strict: bool) -> Near | None:
     name = listings[0].name
-    if inflected := site.names.inflected(name):
-        return inflected
     if len({listing.guide.slug for listing in listings}) >= ASKED_BY_TOO_MANY:
         return None
     near = site.names.nearest(name, strict)

@@ -144,6 +144,13 @@ def share_a_sentence(files: Files, paths: list[str], rng: Random) -> Defect:
     return min(found, key=lambda defect: defect.path)
 
 
+def copy_a_section(files: Files, paths: list[str], rng: Random) -> Defect:
+    one, other = sorted(paths[:2])
+    here, there = (_index(files[path], "## Limits") for path in (one, other))
+    files[other][there + 2 : there + 6] = files[one][here + 2 : here + 6]
+    return Defect("duplicate-section", one, here + 1)
+
+
 def ask_twice(files: Files, paths: list[str], rng: Random) -> Defect:
     asked = question(rng).removesuffix("?").split()
     found = []
@@ -240,6 +247,7 @@ BREAKERS: tuple[tuple[Breaker, int], ...] = (
     (break_an_anchor, 1),
     (leave_a_placeholder, 1),
     (share_a_sentence, 3),
+    (copy_a_section, 2),
     (ask_twice, 2),
     (drop_a_section, 1),
     (thin_a_section, 1),

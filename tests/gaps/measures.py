@@ -1,9 +1,10 @@
-"""Precision and recall of the rules on labelled samples: ``python -m tests.gaps.measures``."""
+"""Precision and recall of the rules on labelled samples: ``python -m tests.gaps.measures [--markdown]``."""
 
 import os
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -127,18 +128,45 @@ def _count(defects: Counter[Defect], rule: str) -> int:
     return sum(n for defect, n in defects.items() if defect.rule == rule)
 
 
-def main() -> None:
-    """Print the table that README shows."""
-    rows = {f"{rule} (planted)": measures for rule, measures in planted_measures().items()}
-    rows["mentions (sentences)"] = mention_measures()
+def rows() -> Iterator[tuple[str, str, Measures]]:
+    """Yield each rule with its sample and its measures; samples of real data where GUIDEDEX_DATA says where it is."""
+    for rule, measures in planted_measures().items():
+        yield rule, f"{N_CORPORA} corpora with planted defects", measures
+    yield "mentions", "sentences written for it", mention_measures()
+    from tests.gaps.sections import planted_section_measures
+
+    for kind, measures in planted_section_measures().items():
+        yield "duplicate-section", f"{kind} sections, planted", measures
     if data := os.environ.get("GUIDEDEX_DATA"):
         from tests.gaps.questions import question_measures
 
-        rows |= question_measures(Path(data))
-    print("| rule (sample) | labelled | found | precision | recall |\n| --- | ---: | ---: | ---: | ---: |")
-    for name, m in rows.items():
-        print(f"| {name} | {m.labelled} | {m.found} | {m.precision:.2f} | {m.recall:.2f} |")
+        for sample, measures in question_measures(Path(data)).items():
+            yield "duplicate-question", sample, measures
+
+
+def markdown(measured: Iterable[tuple[str, str, Measures]]) -> str:
+    """Return the table that README shows."""
+    lines = ["| rule | sample | labelled | found | precision | recall |", "|---|---|---:|---:|---:|---:|"]
+    lines += [
+        f"| `{rule}` | {sample} | {m.labelled} | {m.found} | {m.precision:.2f} | {m.recall:.2f} |"
+        for rule, sample, m in measured
+    ]
+    return "\n".join(lines)
+
+
+def plain(measured: Iterable[tuple[str, str, Measures]]) -> str:
+    """Return the measures as lines, each with what was taken wrongly or missed."""
+    lines = []
+    for rule, sample, m in measured:
+        lines.append(f"{rule}, {sample}: precision {m.precision:.3f}, recall {m.recall:.3f} ({m.labelled} labelled)")
+        lines += [f"    {wrong}" for wrong in m.wrong]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the measures: as a table, or with what is wrong."""
+    print(markdown(rows()) if "--markdown" in arguments else plain(rows()))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -30,7 +30,7 @@ def question_measures(data: Path) -> dict[str, Measures]:
     found = {frozenset((same.one.guide.slug, same.other.guide.slug)) for same in duplicates(asked, "en")}
     web = {pair for pair in pairs if any(id_.startswith("stackfaq/") for id_ in pair)}
     samples = {"interview banks": pairs.keys() - web, "web threads": web, "all": pairs.keys()}
-    return {f"duplicate-question ({name})": _measures(pairs, found, sample) for name, sample in samples.items()}
+    return {f"pairs of questions, {name}": _measures(pairs, found, sample) for name, sample in samples.items()}
 
 
 def _measures(pairs: dict[Pair, bool], found: set[Pair], sample: set[Pair]) -> Measures:

@@ -28,7 +28,7 @@ def test_the_stubs_of_a_large_site_are_one_finding(real_data: Path) -> None:
 def test_duplicate_questions_are_found_as_precisely_as_promised(real_data: Path) -> None:
     assert len(labelled_pairs()) == 200
     measures = question_measures(real_data)
-    everything, banks = measures["duplicate-question (all)"], measures["duplicate-question (interview banks)"]
+    everything, banks = measures["pairs of questions, all"], measures["pairs of questions, interview banks"]
     assert everything.precision >= 0.9, everything.wrong
     assert everything.recall >= 0.8, everything.wrong
     assert banks.recall >= 0.9, banks.wrong

@@ -1,6 +1,7 @@
 """``guidedex gaps``: what the guides lack, as one ranked queue."""
 
 import datetime
+import sys
 from pathlib import Path
 
 import click
@@ -10,11 +11,14 @@ from search.gaps import RULES, SEVERITIES, Demand, find_gaps
 from search.gaps.answers import replay
 from search.gaps.baseline import load_baseline, without_known
 from search.gaps.demand import load_demand
+from search.gaps.fixes import safe_edits
 from search.gaps.formats import FORMATS, render_text
+from search.gaps.site import Site
 from search.query_log import logged_demand
 from web.cli.calls import subcommand
-from web.cli.terminal import styled
-from web.options import gap_settings
+from web.cli.terminal import count, note, plain, styled
+from web.mending import mended, remembered_sources, write
+from web.options import gap_settings, read_options
 from web.settings import Settings
 
 FIRST_SCREEN = 10
@@ -35,6 +39,8 @@ EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
     show_default=True,
     help="Findings that the text shows; 0 for all.",
 )
+@click.option("--fix", is_flag=True, help="Show, as a patch, what can be mended safely; nothing is written.")
+@click.option("--yes", is_flag=True, help="With --fix: write it into the sources.")
 def gaps(
     settings: Settings,
     rules: str | None,
@@ -43,8 +49,12 @@ def gaps(
     fail_on: str | None,
     baseline: Path | None,
     limit: int,
+    fix: bool,
+    yes: bool,
 ) -> int:
     """Show what the guides lack, most useful first.
+
+    With --fix: misspelt names of related guides and links to pages that moved, mended as a patch.
 
     Exit status: 0, or 1 when --fail-on is given and something at least as severe was found.
 
@@ -52,6 +62,11 @@ def gaps(
     Example:
       guidedex gaps --rules all --fail-on error --format sarif > gaps.sarif
     """
+    known = load_baseline(baseline) if baseline else frozenset()
+    if fix:
+        return mend(settings, known, yes)
+    if yes:
+        raise click.UsageError("--yes is for --fix: it writes what --fix shows")
     index = open_index(settings.index)
     report = find_gaps(
         index.guides(),
@@ -61,14 +76,34 @@ def gaps(
         search=replay(index),
         rules=[name.strip() for name in rules.split(",") if name.strip()] if rules else None,
     )
-    if baseline:
-        report = without_known(report, load_baseline(baseline))
+    report = without_known(report, known)
     if form == "text":
         text = render_text(report, limit, emphasise=lambda line: styled(line, bold=True))
     else:
         text = FORMATS[form](report)
     click.echo(text, nl=False)
     return int(bool(fail_on and report.at_least(fail_on)))
+
+
+def mend(settings: Settings, known: frozenset[str], yes: bool) -> int:
+    """Show what can be mended without asking, findings of a baseline and waived ones left alone; write it with
+    ``yes``."""
+    today = datetime.date.today().isoformat()
+    options = gap_settings(settings)
+    waived = {waiver.finding for waiver in options.waivers if waiver.until >= today}
+    edits = safe_edits(Site(open_index(settings.index).guides(), options, today), known | waived)
+    files = list(mended(remembered_sources(settings.index), read_options(settings, today, drafts=True), edits))
+    for file in files:
+        click.echo(plain(file.diff) if sys.stdout.isatty() else file.diff, nl=False)
+    if not files:
+        note("Nothing that can be mended safely.")
+    elif not yes:
+        note(f"{count(len(files), 'file')} would change; --fix --yes writes this.")
+    else:
+        for file in files:
+            write(file)
+        note(f"Mended {count(len(files), 'file')}; run `guidedex build` to see the rest.")
+    return 0
 
 
 def demand_of(settings: Settings, file: Path | None) -> tuple[Demand, ...]:

@@ -1,10 +1,13 @@
 """A skill that guides list, link or mention, and that has no guide of its own.
 
 related: [Docker, Terraform]      # three guides list Docker, and no guide is called Docker
+
+Where most of the listed names are of no guide, lists hold tags: that is one finding, beside the skills that are
+wanted most.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.gaps.finding import Gap, Place
@@ -12,10 +15,14 @@ from search.gaps.mentions import Mentions, mentions_in
 from search.gaps.names import name_key, names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.unknown import unknown_names
+from search.gaps.unknown import lists_hold_tags, unknown_names
 
 KNOWN = "\0"
 """Stands before the slug of a guide, so that no skill without one has the same key."""
+
+
+MOST_WANTED = 10
+"""Skills that stay a finding each where lists hold tags."""
 
 
 @dataclass(slots=True)
@@ -28,13 +35,49 @@ class Wanted:
     mentioned: list[Place] = field(default_factory=list)
     confidence: float = 1.0
 
+    @property
+    def places(self) -> list[Place]:
+        return [*sorted(self.listed + self.linked), *sorted(self.mentioned)]
+
+    @property
+    def n_guides(self) -> int:
+        """How many guides ask for it."""
+        return len({place.path for place in self.places})
+
 
 def check(site: Site) -> Iterator[Gap]:
     wanted = wanted_skills(site)
     searched = _searched(site, wanted)
-    for key, entry in sorted(wanted.items()):
-        if entry.listed or entry.linked or entry.mentioned:
-            yield _gap(entry, searched[key])
+    asked = {key: entry for key, entry in wanted.items() if entry.places}
+    if lists_hold_tags(site):
+        tags = _least_wanted(asked, searched)
+        yield _tags(site, [asked.pop(key) for key in tags])
+    for key, entry in sorted(asked.items()):
+        yield _gap(entry, searched[key])
+
+
+def _least_wanted(asked: Mapping[str, Wanted], searched: Mapping[str, int]) -> list[str]:
+    """Return the names that are only listed, without those that readers and guides want most."""
+    listed = [key for key, entry in asked.items() if entry.listed and not entry.linked]
+    listed.sort(key=lambda key: (-searched[key], -asked[key].n_guides, key))
+    return listed[MOST_WANTED:]
+
+
+def _tags(site: Site, tags: Sequence[Wanted]) -> Gap:
+    n_names = len({name_key(listing.name) for listing in site.listings})
+    oftenest = sorted(tags, key=lambda entry: (-entry.n_guides, entry.name))
+    places = tuple(Place(entry.listed[0].path, entry.listed[0].line, entry.name) for entry in oftenest)
+    first = min(places)
+    return Gap(
+        key=("tags",),
+        place=Place(first.path, first.line),
+        message=f"{len(tags):,} of the {n_names:,} names that guides list as related are of no guide: are they tags?",
+        evidence=places,
+        fix="keep tags under `tags:`, or name your field of related guides under `fields:` in guidedex.yaml",
+        subject="related",
+        waiting=len({place.path for entry in tags for place in entry.listed}),
+        minutes=480,
+    )
 
 
 def wanted_skills(site: Site) -> dict[str, Wanted]:
@@ -90,8 +133,7 @@ def _searched(site: Site, wanted: Iterable[str]) -> dict[str, int]:
 
 
 def _gap(wanted: Wanted, demand: int) -> Gap:
-    places = sorted(wanted.listed + wanted.linked) + sorted(wanted.mentioned)
-    guides = {place.path for place in places}
+    places = wanted.places
     return Gap(
         key=(name_key(wanted.name),),
         place=Place(places[0].path, places[0].line),
@@ -99,7 +141,7 @@ def _gap(wanted: Wanted, demand: int) -> Gap:
         evidence=tuple(places),
         fix=f'write it: guidedex new "{wanted.name}"',
         subject=wanted.name,
-        waiting=len(guides),
+        waiting=wanted.n_guides,
         demand=demand,
         confidence=wanted.confidence,
     )

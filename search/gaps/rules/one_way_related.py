@@ -4,24 +4,41 @@ kubernetes.md  related: [Terraform]
 terraform.md   related: [Microservices]     # Kubernetes is missing here
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
 from search.gaps.site import Listing, Site, field_line
 
+MANY = 20
+"""Guides that list too few in return, beyond which lists are one-way by habit: one finding."""
+
+NAMED = 3
+
 
 def check(site: Site) -> Iterator[Gap]:
+    one_way = _one_way(site)
+    if len(one_way) > MANY:
+        yield _habit(site, one_way)
+    else:
+        yield from (_gap(site.by_id[id_], listings) for id_, listings in sorted(one_way.items()))
+
+
+def _one_way(site: Site) -> dict[str, list[Listing]]:
+    """Return the listings that are not returned, by the id of the guide that does not return them."""
     pairs = {(listing.guide.slug, other.slug) for listing in site.listings for other in listing.found}
     seen = set()
+    found: dict[str, list[Listing]] = defaultdict(list)
     for listing in site.listings:
         for other in listing.found[:1]:
             pair = (listing.guide.slug, other.slug)
             if pair[0] != pair[1] and pair[::-1] not in pairs and pair not in seen:
                 seen.add(pair)
                 if not _refuses(site, other, listing.guide):
-                    yield _gap(listing, other)
+                    found[other.id].append(listing)
+    return found
 
 
 def _refuses(site: Site, guide: Guide, other: Guide) -> bool:
@@ -29,15 +46,37 @@ def _refuses(site: Site, guide: Guide, other: Guide) -> bool:
     return any(found.slug == other.slug for name in guide.related_exclude for found in site.names.find(name))
 
 
-def _gap(listing: Listing, other: Guide) -> Gap:
-    name = listing.guide.skill
+def _gap(guide: Guide, listings: Sequence[Listing]) -> Gap:
+    """Return the finding of a guide that some others list in vain."""
+    first = listings[0].guide
+    names = ", ".join(repr(listing.guide.skill) for listing in listings[:NAMED])
+    more = f" and {len(listings) - NAMED} more" if len(listings) > NAMED else ""
+    whose = f"{first.title!r} lists" if len(listings) == 1 else f"{len(listings)} guides list"
+    are = "is" if len(listings) == 1 else "are"
     return Gap(
-        key=(other.id, listing.guide.id),
-        place=Place(other.path, field_line(other, "related")),
-        message=f"{listing.guide.title!r} lists {other.title!r}, and is not listed there",
-        evidence=(listing.place,),
-        fix=f"add {name!r} to related, or to related_exclude if it does not belong",
-        subject=name,
+        key=(guide.id, *((first.id,) if len(listings) == 1 else ())),
+        place=Place(guide.path, field_line(guide, "related")),
+        message=f"{whose} {guide.title!r}, and {are} not listed there",
+        evidence=tuple(listing.place for listing in listings),
+        fix=f"add {names}{more} to related, or to related_exclude if it does not belong",
+        subject=first.skill,
+        minutes=1 + len(listings),
+    )
+
+
+def _habit(site: Site, one_way: dict[str, list[Listing]]) -> Gap:
+    """Return the finding of a site whose lists are mostly not returned, the guides listed oftenest first."""
+    ids = sorted(one_way, key=lambda id_: (-len(one_way[id_]), id_))
+    n_listings = sum(map(len, one_way.values()))
+    places = [(site.by_id[id_], ", ".join(listing.guide.skill for listing in one_way[id_])) for id_ in ids]
+    return Gap(
+        key=("all",),
+        place=Place(places[0][0].path, field_line(places[0][0], "related")),
+        message=f"{n_listings:,} related guides of {len(ids):,} guides do not list them in return",
+        evidence=tuple(Place(guide.path, field_line(guide, "related"), names) for guide, names in places),
+        fix="add those that belong, beginning with the guides that are listed oftenest",
+        waiting=len(ids),
+        minutes=480,
     )
 
 

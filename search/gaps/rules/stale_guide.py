@@ -14,24 +14,42 @@ from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
 
 MANY = 20
-UNDATED = 0.9
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per guide; one for all undated guides where nearly all are."""
+    """Yield a gap per guide; one for all undated guides, or all old ones, where they are many."""
     today = _day(site.today)
     if today is None:
         raise GuidedexError(f"cannot tell what is stale: today is {site.today!r}, not an ISO date")
     undated = [guide for guide in site.originals if not guide.updated]
-    if len(undated) > MANY and len(undated) >= UNDATED * len(site.originals):
+    if len(undated) > MANY:
         yield _none_dated(undated, len(site.originals))
         undated = []
     for guide in undated:
         yield _gap(guide, "has no date", "add `updated:`, the day when somebody last checked it")
     oldest = today - timedelta(days=site.settings.stale_after_days)
-    for guide in site.originals:
-        if guide.updated and (said := _said(guide, today, oldest)):
+    dated = [guide for guide in site.originals if guide.updated]
+    old = [guide for guide in dated if (last := _last_day(guide.updated)) and last < oldest]
+    if len(old) > MANY:
+        yield _many_old(old, len(site.originals), site.settings.stale_after_days)
+        dated = [guide for guide in dated if guide not in old]
+    for guide in dated:
+        if said := _said(guide, today, oldest):
             yield _gap(guide, said, "check it and set `updated:` to the day when you did")
+
+
+def _many_old(old: list[Guide], n_guides: int, days: int) -> Gap:
+    """Return the finding of a site that nobody keeps fresh, the oldest guides first."""
+    old = sorted(old, key=lambda guide: (guide.updated, guide.id))
+    return Gap(
+        key=("old",),
+        place=Place(old[0].path, field_line(old[0], "updated")),
+        message=f"{len(old):,} of {n_guides:,} guides are over {days} days old, the oldest of {old[0].updated}",
+        evidence=tuple(Place(guide.path, field_line(guide, "updated"), guide.updated) for guide in old),
+        fix="check those that readers open most first, and set `updated:` to the day when you did",
+        waiting=len(old),
+        minutes=480,
+    )
 
 
 def _said(guide: Guide, today: date, oldest: date) -> str:

@@ -1,0 +1,127 @@
+"""Findings with one cause are one finding: ``--rules all`` is a page of actions on any site."""
+
+from collections.abc import Mapping
+
+from search.gaps.folders import MANY, by_folder, folder_of
+from tests.gaps.conftest import GuidesOf
+from tests.gaps.test_rules import WORDS, found, page
+
+SOME = MANY + 5
+
+
+def words(i: int, n: int = 30) -> str:
+    """Return a sentence that no other number has."""
+    return " ".join(f"w{i}x{j}" for j in range(n)) + "."
+
+
+def linked(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the files with one that links them all."""
+    links = "\n".join(f"- [to it]({name})" for name in files)
+    return {**files, "a-hub.md": page("Hub", body=links)}
+
+
+def test_guides_that_none_links_are_one_finding_for_the_site(guides_of: GuidesOf) -> None:
+    (finding,) = found(guides_of, "orphan-guide", {f"{i}.md": page(f"Guide {i}") for i in range(SOME)})
+    assert finding.message == f"no other guide links or lists {SOME} of {SOME} guides of the site"
+    assert len(finding.evidence) == SOME
+
+
+def test_orphans_of_a_folder_are_one_finding_and_others_stay_apart(guides_of: GuidesOf) -> None:
+    files = linked({f"in/{i}.md": page(f"In {i}") for i in range(SOME)})
+    files |= {f"out/{i}.md": page(f"Out {i}") for i in range(SOME)} | {"alone.md": page("Alone")}
+    findings = found(guides_of, "orphan-guide", files)
+    assert {finding.subject for finding in findings} == {"out/", "Alone", "Hub"}
+
+
+def test_an_orphan_that_others_speak_of_comes_first_in_its_folder(guides_of: GuidesOf) -> None:
+    files = {f"{i:02}.md": page(f"Guide {i}") for i in range(SOME)} | {"z.md": page("Kafka")}
+    files["03.md"] = page("Guide 3", body="Keep the log in Kafka for a week.")
+    (finding,) = found(guides_of, "orphan-guide", files)
+    assert (finding.evidence[0].path, finding.evidence[0].text) == (
+        "z.md",
+        "link it from 03.md:5, which speaks of it",
+    )
+
+
+def test_a_few_orphans_in_each_of_many_folders_are_one_finding(guides_of: GuidesOf) -> None:
+    ring = {
+        f"f{i}/{j}.md": page(f"Ring {i} {j}", f"related: [Ring {i} {1 - j}]\n") for i in range(SOME) for j in (0, 1)
+    }
+    orphans = {f"f{i}/z.md": page(f"Guide {i}") for i in range(SOME)}
+    (finding,) = found(guides_of, "orphan-guide", ring | orphans)
+    assert len(finding.evidence) == SOME
+
+
+def test_many_orphans_that_others_speak_of_are_one_finding_with_where_to_link_each(guides_of: GuidesOf) -> None:
+    files = {
+        f"f{i}/{j}.md": page(f"Ring {i} {j}", f"related: [Ring {i} {1 - j}]\n") for i in range(SOME) for j in (0, 1)
+    }
+    files |= {f"f{i}/z.md": page(f"Quux{i}x") for i in range(SOME)}
+    files |= {f"f{i}/0.md": page(f"Ring {i} 0", f"related: [Ring {i} 1]\n", f"Use Quux{i}x.") for i in range(SOME)}
+    (finding,) = found(guides_of, "orphan-guide", files)
+    assert ("f0/z.md", "link it from f0/0.md:6, which speaks of it") in {(p.path, p.text) for p in finding.evidence}
+
+
+def test_the_index_of_a_folder_stands_beside_the_folder(guides_of: GuidesOf) -> None:
+    folders = {guide.path: folder_of(guide) for guide in guides_of({"a/b/index.md": page("B"), "a/c.md": page("C")})}
+    assert folders == {"a/b/index.md": "a", "a/c.md": "a"}
+
+
+def test_every_guide_is_in_one_group_or_alone(guides_of: GuidesOf) -> None:
+    guides = guides_of({f"f{i % 4}/g{i % 3}/{i}.md": page(f"Guide {i}") for i in range(150)})
+    some = [guide for i, guide in enumerate(guides) if i % 5]
+    folders, alone = by_folder(some, guides)
+    grouped = [guide.id for folder in folders for guide in folder.found]
+    assert sorted([*grouped, *(guide.id for guide in alone)]) == sorted(guide.id for guide in some)
+
+
+def test_a_heading_that_is_thin_in_many_guides_is_one_finding(guides_of: GuidesOf) -> None:
+    files = {
+        f"{i}.md": page(f"Guide {i}", body=f"## Full\n\n{words(i)}\n\n## Hints\n\nw{i}a w{i}b.") for i in range(10)
+    }
+    (finding,) = found(guides_of, "thin-section", files)
+    assert finding.message == "the section 'Hints' has few words of its own in 10 guides"
+    assert len(finding.evidence) == 10
+
+
+def test_several_thin_sections_of_a_guide_are_one_finding(guides_of: GuidesOf) -> None:
+    body = f"## Full\n\n{WORDS * 2}\n\n" + "\n\n".join(f"## Part {i}\n\nFew words {i}." for i in range(4))
+    (finding,) = found(guides_of, "thin-section", {"a.md": page("Alpha", body=body)})
+    assert (finding.line, len(finding.evidence)) == (9, 4)
+
+
+def test_thin_sections_here_and_there_are_one_finding_when_they_are_many(guides_of: GuidesOf) -> None:
+    files = {
+        f"{i}.md": page(f"Guide {i}", body=f"## Full\n\n{words(i)}\n\n## H{i}z\n\nw{i}a w{i}b.") for i in range(SOME)
+    }
+    (finding,) = found(guides_of, "thin-section", files)
+    assert len(finding.evidence) == SOME
+
+
+def test_lists_that_are_not_returned_are_one_finding_per_guide_and_one_when_they_are_many(guides_of: GuidesOf) -> None:
+    few = {f"{i}.md": page(f"Guide {i}", "related: [Hub]\n") for i in range(4)} | {"h.md": page("Hub")}
+    (finding,) = found(guides_of, "one-way-related", few)
+    assert (finding.path, len(finding.evidence)) == ("h.md", 4)
+    many = {f"n{i}.md": page(f"Next {i}", f"related: [Next {i + 1}]\n") for i in range(SOME)}
+    (finding,) = found(guides_of, "one-way-related", many | {f"n{SOME}.md": page(f"Next {SOME}"), "h.md": page("Hub")})
+    assert finding.message.startswith(f"{SOME + 4} related guides of {SOME + 1} guides")
+
+
+def test_old_guides_are_one_finding_when_they_are_many(guides_of: GuidesOf) -> None:
+    files = {f"{i}.md": page(f"Guide {i}", f"updated: {2000 + i}\n") for i in range(SOME)}
+    (finding,) = found(guides_of, "stale-guide", files | {"new.md": page("New", "updated: 2026-05\n")})
+    assert finding.evidence[0].text == "2000"
+    assert len(finding.evidence) == SOME
+
+
+def test_lists_that_hold_tags_are_one_finding_beside_what_is_wanted_most(guides_of: GuidesOf) -> None:
+    tags = [f"tag{a}{b}" for a in "abcdef" for b in "ghijkl"]
+    files = {f"{i}.md": page(f"Guide {i}", f"related: [{', '.join(tags[i : i + 12])}]\n") for i in range(25)}
+    files["0.md"] = page("Guide 0", f"related: [Docker, {', '.join(tags[:12])}]\n")
+    files["1.md"] = page("Guide 1", body="See [Terraform](terraform.md).")
+    findings = found(guides_of, "missing-guide", files)
+    (told,) = (finding for finding in findings if finding.subject == "related")
+    assert "are they tags?" in told.message
+    assert len(told.evidence) == len(tags) + 1 - 10
+    assert "Terraform" in {finding.subject for finding in findings}
+    assert len(findings) == 1 + 10 + 1
