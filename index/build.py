@@ -21,6 +21,7 @@ from index.documents import documents_of
 from index.facets import write_facets
 from index.last_build import LastStream, last_stream
 from index.names import synonyms, write_names
+from index.pins import pin_problems
 from index.postings import make_postings
 from index.reading_cache import ReadingCache
 from index.site import SiteOptions
@@ -80,6 +81,8 @@ def build(
         cache = ReadingCache(index, options.read)
         reading = _read(sources, options, progress, cache)
         documents = documents_of(reading.guides, reading.records, options.site)
+        problems = (*reading.problems, *pin_problems(options.site.pins, documents))
+        reading = replace(reading, problems=problems)
         build_id = write_generation(writer, reading, documents, options, progress, last_stream(index))
         cache.save()
         _remember_sources(index, sources, options)

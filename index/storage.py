@@ -62,6 +62,7 @@ class Lines(Sequence[str]):
         self._blob = blob
         self._ends = ends
         self._heads = heads
+        self.find = lru_cache(maxsize=1 << 16)(self._find)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -89,8 +90,7 @@ class Lines(Sequence[str]):
         last = int(self._heads.searchsorted(head, "right"))
         return first + bisect_left(range(first, last), wanted, key=self.raw)
 
-    @lru_cache(maxsize=1 << 16)  # noqa: B019 - as long-lived as the generation that it belongs to
-    def find(self, text: str) -> int:
+    def _find(self, text: str) -> int:
         """Return the row of ``text`` among lines in code-point order, -1 when it is not one of them."""
         row = self.insertion_row(text)
         return row if row < len(self) and self.raw(row) == text.encode() else -1

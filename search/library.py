@@ -60,6 +60,9 @@ class Library:
         self.by_title = generation.array("by_title")
         self.updated = generation.array("updated")
         self.document = lru_cache(maxsize=4096)(self._document)
+        self.codes = lru_cache(maxsize=16)(self._codes)
+        self.values = lru_cache(maxsize=16)(self._values)
+        self._codes_by_value = lru_cache(maxsize=16)(self._number_values)
 
     def _document(self, row: int) -> Document:
         return document_from_line(self._documents[row])
@@ -69,10 +72,14 @@ class Library:
 
         Raises: UnknownDocument, which names the nearest ids.
         """
-        row = self._row_by_id.get(id_)
+        row = self.find(id_)
         if row is None:
             raise UnknownDocument(id_, nearest(id_, self._row_by_id))
         return row
+
+    def find(self, id_: str) -> int | None:
+        """Return the row of the document ``id_``, None when there is none."""
+        return self._row_by_id.get(id_)
 
     @cached_property
     def _row_by_id(self) -> dict[str, int]:
@@ -191,12 +198,10 @@ class Library:
             found[slug if lang == "en" else f"{lang}:{slug}"] = number
         return found
 
-    @lru_cache(maxsize=16)  # noqa: B019 - one library per generation, as long-lived as its cache
-    def codes(self, facet: str) -> NDArray[np.int32]:
+    def _codes(self, facet: str) -> NDArray[np.int32]:
         return self._generation.array(f"facet_{facet}_codes")
 
-    @lru_cache(maxsize=16)  # noqa: B019
-    def values(self, facet: str) -> tuple[str, ...]:
+    def _values(self, facet: str) -> tuple[str, ...]:
         return tuple(self._generation.lines(f"facet_{facet}"))
 
     @cached_property
@@ -207,8 +212,7 @@ class Library:
         """Return the code of ``value``, case folded; -2, which no document has, when there is none."""
         return self._codes_by_value(facet).get(value.casefold(), -2)
 
-    @lru_cache(maxsize=16)  # noqa: B019
-    def _codes_by_value(self, facet: str) -> Mapping[str, int]:
+    def _number_values(self, facet: str) -> Mapping[str, int]:
         return {value.casefold(): code for code, value in enumerate(self.values(facet))}
 
     def mask(self, filters: Mapping[str, Sequence[str]]) -> NDArray[np.bool_] | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import GLUE, STEM, STOP_WORDS, stem
+from search.corrections import Correction
 from search.engines.engine import (
     Alternative,
     Clause,
@@ -33,15 +34,6 @@ MIN_SPLIT, MAX_RARE = 8, 20
 """A known word of so many letters, in so few documents, may be two words written together."""
 
 MAX_CLAUSES = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A word that the vocabulary does not know, and what was searched for it."""
-
-    typed: str
-    taken: str
-    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +140,7 @@ class Planner:
     ) -> list[Clause]:
         """Return one clause, or one per part of a compound that is nowhere written whole."""
         if word.parts and not word.is_prefix and not self._is_known(word):
-            parts = [part for part in map(make_word, word.parts) if part]
+            parts = _parts_of(word)
             if len(parts) > 1:
                 return [self._clause(part, [], corrections) for part in parts]
         return [self._clause(word, self._joined(around), corrections)]
@@ -158,8 +150,7 @@ class Planner:
         if self._is_known(word):
             alternatives.append(Alternative(self._word_leaf(word), 100, "exact", word.raw))
             if len(word.parts) > 1:
-                parts = [part for part in map(make_word, word.parts) if part]
-                alternatives.append(Alternative(self._phrase_leaf(parts), 100, "exact", word.raw))
+                alternatives.append(Alternative(self._phrase_leaf(_parts_of(word)), 100, "exact", word.raw))
         if self._may_go_on(word, bool(alternatives)) and self._engine.completions(word.whole, 1):
             alternatives.append(Alternative(PrefixLeaf(word.whole), PREFIX, "prefix", word.raw))
         alternatives += [*joined, *self._aliases((word,))]
@@ -213,11 +204,11 @@ class Planner:
     def _corrected(self, word: Word, corrections: list[Correction]) -> list[Alternative]:
         split = self._split(word)
         if split:
-            corrections.append(Correction(word.raw, split.shown, "split"))
+            corrections.append(Correction(word.raw, split.shown, "split", word.start))
             return [split]
         near = self._near(word.whole)
         if near:
-            corrections.append(Correction(word.raw, near[0].word, "typo"))
+            corrections.append(Correction(word.raw, near[0].word, "typo", word.start))
         return [
             Alternative(
                 WordLeaf(STEM + stem(nearby.word, self._lang), nearby.word),
@@ -267,6 +258,13 @@ def _counted(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
         before = times.get(clause.alternatives)
         times[clause.alternatives] = replace(before, times=before.times + 1) if before else clause
     return tuple(times.values())
+
+
+def _parts_of(word: Word) -> list[Word]:
+    """Return the parts of a compound as words, each where it stands."""
+    made = [part for part in map(make_word, word.parts) if part]
+    places = [max(0, word.raw.casefold().find(part.raw)) for part in made]
+    return [replace(part, start=word.start + place) for part, place in zip(made, places, strict=True)]
 
 
 def _said(word: Word) -> str:

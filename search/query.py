@@ -32,7 +32,7 @@ class Word:
 
     ``is_prefix`` says that the reader asked for what begins so (``word*``); ``is_open``, that nothing stands
     behind the word, so that the reader may be in the middle of it. ``is_quoted`` words are searched as they
-    stand, typos and all.
+    stand, typos and all. ``start`` is where ``raw`` stands in what was typed.
     """
 
     raw: str
@@ -42,6 +42,7 @@ class Word:
     is_prefix: bool = False
     is_open: bool = False
     is_quoted: bool = False
+    start: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +143,14 @@ def _operands(pieces: Sequence[re.Match[str]], shouted: bool) -> tuple[list[_Par
         elif piece.group() == "OR" and parts and number + 1 < len(pieces) and not shouted:
             either = True
         else:
-            found = _phrase(piece) if piece["quoted"] is not None else _words(piece.group())
+            found = _phrase(piece) if piece["quoted"] is not None else _words(piece)
             parts += [_Part(part.operand, part.minus, either and not i) for i, part in enumerate(found)]
             either = False
     return parts, filters
 
 
 def _phrase(piece: re.Match[str]) -> list[_Part]:
-    words = _split(piece["quoted"])
+    words = _split(piece["quoted"], piece.start("quoted"))
     if len(words) == 1:
         return [_Part(replace(words[0], is_quoted=True), bool(piece["minus"]))]
     if not words:
@@ -157,18 +158,19 @@ def _phrase(piece: re.Match[str]) -> list[_Part]:
     return [_Part(Phrase(piece["quoted"], tuple(words)), bool(piece["minus"]))]
 
 
-def _words(text: str) -> list[_Part]:
+def _words(piece: re.Match[str]) -> list[_Part]:
+    text = piece.group()
     minus = text[0] == "-" and text[1:2] != "-" and text[1:2].isalnum()
-    words = _split(text)
+    words = _split(text, piece.start())
     if text[-1] == "*" and words and text[-2:-1].isalnum():
         words[-1] = replace(words[-1], is_prefix=True)
     minus = minus and len(words) == 1 and len(words[0].whole) >= MIN_EXCLUDED
     return [_Part(word, minus) for word in words]
 
 
-def _split(text: str) -> list[Word]:
-    made = (make_word(match.group()) for match in raw_words(text))
-    return [word for word in made if word]
+def _split(text: str, start: int = 0) -> list[Word]:
+    made = ((make_word(match.group()), start + match.start()) for match in raw_words(text))
+    return [replace(word, start=place) for word, place in made if word]
 
 
 def _settle(parts: Sequence[_Part]) -> tuple[tuple[Operand, ...], list[Word | Phrase]]:

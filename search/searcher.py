@@ -16,12 +16,14 @@ from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.storage import Generation, current_build, open_generation
 from search.asked import AskedWords, asked_words
+from search.corrections import Correction, corrected
 from search.engines.engine import Engine, Matches
 from search.engines.opening import open_engine
 from search.highlight import Marker, WordStream
 from search.hits import make_hit
 from search.library import FACETS, Library, UnknownSkill
-from search.plan import Correction, Planned, Planner
+from search.pins import Pins
+from search.plan import Planned, Planner
 from search.query import FILTERS, Phrase, Query, parse
 from search.ranking import NEIGHBOUR_SHARE, OWN_SHARE, Ranking, ordered, rank
 from search.reasons import reasons_of
@@ -93,8 +95,21 @@ class _Live:
         return Recommender(self.generation, self.library)
 
     @cached_property
-    def language(self) -> str:
+    def pins(self) -> Pins:
+        return Pins(self.library)
+
+    @cached_property
+    def site_language(self) -> str:
+        """The language that the site is said to be in, English unless it says so."""
         return str(self.library.site.get("language") or "en")
+
+    @cached_property
+    def language(self) -> str:
+        """The site's language, and that of most documents where none is in the site's."""
+        if self.library.code("lang", self.site_language) >= 0:
+            return self.site_language
+        commonest = self.library.facet_counts("lang", np.arange(self.library.n_docs, dtype=np.int32))
+        return commonest[0][0] if commonest else self.site_language
 
 
 class Searcher:
@@ -242,12 +257,19 @@ def _check(filters: Mapping[str, Sequence[str]], facets: Sequence[str], sort: st
         raise GuidedexError(f"limit and offset are at least 0, found {limit} and {offset}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Outcome:
     """A plan that was carried out."""
 
     planned: Planned
     ranking: Ranking
+    pinned: int | None = None
+    """The row that editors put first."""
+
+    @cached_property
+    def lead(self) -> int:
+        """What the pinned row is given beside what it scores: as much as the best, or a word's worth."""
+        return int(self.ranking.scores.max(initial=0)) or UNIT
 
 
 class _Search:
@@ -275,8 +297,7 @@ class _Search:
         outcome = self._carry_out(self._filters)
         rows = self._in_order(outcome, offset + limit)[offset:]
         marker = Marker(self._live.stream, outcome.planned.plan.clauses)
-        pinned = self._pinned()
-        hits = tuple(self._hit(int(row), outcome, marker, explain, pinned) for row in rows)
+        hits = tuple(self._hit(int(row), outcome, marker, explain) for row in rows)
         counts = {name: self._facet(name, outcome) for name in facets}
         corrections = outcome.planned.corrections
         return ResultPage(
@@ -287,7 +308,7 @@ class _Search:
             hits=hits,
             facets=counts,
             relaxed=self._relaxed(outcome),
-            suggestion=self._corrected_text(corrections) if corrections else None,
+            suggestion=corrected(self._query.text, corrections) if corrections else None,
             notices=(*self._query.notices, *outcome.planned.notices),
             build_id=self._live.build_id,
         )
@@ -353,7 +374,11 @@ class _Search:
             matches = Matches(matches.scores * allowed, matches.n_clauses * allowed)
         single = len(plan.clauses) < 2
         neighbours = None if single else self._live.neighbours
-        return _Outcome(self._planned, rank(matches, len(plan.clauses), neighbours, self._titled(self._planned)))
+        ranking = rank(matches, len(plan.clauses), neighbours, self._titled(self._planned))
+        pinned = self._live.pins.row(self._query.text, filters)
+        if pinned is not None:
+            ranking = replace(ranking, answer=np.union1d(ranking.answer, [pinned]))
+        return _Outcome(self._planned, ranking, pinned)
 
     @cached_property
     def _begins_name(self) -> bool:
@@ -375,7 +400,7 @@ class _Search:
         if self._begins_name:
             rows, lengths = self._begun
             return rows, BEGUN - np.minimum(lengths, BEGUN - 1)
-        key = name_key(self._corrected_text(planned.corrections))
+        key = name_key(corrected(self._query.text, planned.corrections))
         rows, by_alias = self._library.named(key)
         is_guide = self._library.codes("kind")[rows] == self._library.code("kind", "guide")
         return rows, BEGUN * np.where(is_guide, 4 - by_alias, 2 - by_alias)
@@ -386,21 +411,9 @@ class _Search:
         one_guide = self._filters.get("skill") or self._filters.get("guide")
         guides = None if one_guide else self._library.codes("guide")
         rows = ordered(outcome.ranking, guides, n_wanted)
-        pinned = self._pinned()
-        if pinned is None:
+        if outcome.pinned is None:
             return rows
-        return np.concatenate([[pinned], rows[rows != pinned]])[:n_wanted]
-
-    def _pinned(self) -> int | None:
-        """Return the row that editors put first for this query, if it may be shown."""
-        pins = self._library.site.get("pins") or {}
-        key = name_key(self._query.text)
-        for query, id_ in pins.items():
-            if name_key(query) == key:
-                row = self._library.row_of(id_)
-                allowed = self._library.mask(self._filters)
-                return row if allowed is None or allowed[row] else None
-        return None
+        return np.concatenate([[outcome.pinned], rows[rows != outcome.pinned]])[:n_wanted]
 
     def _sorted(self, rows: NDArray[Any]) -> NDArray[Any]:
         if self._sort == "updated":
@@ -439,7 +452,7 @@ class _Search:
         corrections = outcome.planned.corrections
         if corrections and len(outcome.ranking.answer):
             step = corrections[0].step
-            taken = self._corrected_text(corrections)
+            taken = corrected(self._query.text, corrections)
             return Relaxation(step, f"Showing results for “{taken}”.", taken, self._quoted())
         plan = outcome.planned.plan
         n_complete = int(outcome.ranking.complete[outcome.ranking.answer].sum())
@@ -450,30 +463,32 @@ class _Search:
             return Relaxation("drop", text, self._query.text, self._query.text)
         return None
 
-    def _corrected_text(self, corrections: Sequence[Correction]) -> str:
-        text = self._query.text
-        for correction in corrections:
-            text = text.replace(correction.typed, correction.taken)
-        return text
-
     def _quoted(self) -> str:
         """Return a query that asks for exactly what was typed."""
         return " ".join(f'"{word.raw}"' for word in self._query.words)
 
-    def _hit(self, row: int, outcome: _Outcome, marker: Marker, explain: bool, pinned: int | None) -> Hit:
+    def _hit(self, row: int, outcome: _Outcome, marker: Marker, explain: bool) -> Hit:
         document = self._library.document(row)
-        score = int(outcome.ranking.scores[row]) / UNIT
+        is_pinned = row == outcome.pinned
+        score = (int(outcome.ranking.scores[row]) + is_pinned * outcome.lead) / UNIT
         matched = marker.matched(row)
         snippet = marker.snippet(row, document, matched)
         reasons = reasons_of(outcome.planned.plan.clauses, matched)
         if outcome.ranking.titled[row]:
-            reasons.insert(0, Reason("title", "called exactly this", "title"))
+            reasons.insert(0, Reason("title", self._title_reason(outcome.planned), "title"))
         if outcome.ranking.supported[row] and not reasons:
             reasons.append(Reason("neighbours", "similar documents match too"))
-        if row == pinned:
+        if is_pinned:
             reasons.insert(0, Reason("pin", "put first by the editors"))
         explanation = self._explanation(row, outcome) if explain else ()
         return make_hit(document, snippet, score, reasons, explanation)
+
+    def _title_reason(self, planned: Planned) -> str:
+        if self._begins_name:
+            return "its name begins so"
+        if planned.corrections:
+            return f"called “{corrected(self._query.text, planned.corrections)}”"
+        return "called exactly this"
 
     def _explanation(self, row: int, outcome: _Outcome) -> tuple[Contribution, ...]:
         parts = []
@@ -489,6 +504,8 @@ class _Search:
         ):
             if values[row]:
                 parts.append(Contribution(source, "", int(values[row]) / UNIT))
+        if row == outcome.pinned:
+            parts.append(Contribution("pin", "", outcome.lead / UNIT))
         return tuple(parts)
 
 
@@ -503,9 +520,9 @@ def _with_language(filters: Mapping[str, tuple[str, ...]], live: _Live) -> Mappi
         return {name: values for name, values in filters.items() if name != "lang"}
     if asked or len(live.library.values("lang")) < 2:
         return filters
-    if live.library.code("lang", live.language) < 0:
+    if live.library.code("lang", live.site_language) < 0:
         return filters
-    return {**filters, "lang": (live.language,)}
+    return {**filters, "lang": (live.site_language,)}
 
 
 def _skill(library: Library, row: int) -> Skill:

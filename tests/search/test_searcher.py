@@ -1,6 +1,8 @@
 """Searching a corpus small enough to rank in the head."""
 
+import gc
 import random
+import weakref
 from pathlib import Path
 
 import pytest
@@ -257,3 +259,59 @@ def test_random_strings_raise_nothing_and_never_match_everything(skills: Searche
         page = skills.search(text, facets=("kind",))
         says_something = bool(text.strip()) and "kind:" not in text and "skill:" not in text
         assert not says_something or page.total < len(SKILLS)
+
+
+def test_called_exactly_this_is_said_only_of_what_is(skills: Searcher) -> None:
+    def first_reason(query: str) -> str:
+        return skills.search(query).hits[0].reasons[0].text
+
+    assert first_reason("kubernetes") == "called exactly this"
+    assert first_reason("k8s") == "called exactly this"
+    assert first_reason("kubern") == "its name begins so"
+    assert first_reason("kuberntes") == "called “Kubernetes”"
+
+
+def test_a_correction_changes_the_misspelt_word_and_no_other_that_holds_it(tmp_path: Path) -> None:
+    records = [{"id": "a", "title": "Cache keys", "text": "Maths of caches and this."}, *ANIMALS]
+    page = searcher_over(tmp_path, records).search("cahe cahexyz keys")
+    assert page.suggestion == "cache cahexyz keys"
+
+
+def test_a_pin_that_names_nothing_is_a_problem_of_the_build_and_never_of_a_search(tmp_path: Path) -> None:
+    source = write_records(tmp_path / "source", ANIMALS)
+    options = BuildOptions(site=SiteOptions(pins={"pets": "hamster", "cat": "mouse"}))
+    report = build([source], tmp_path / "index", options)
+    assert [(problem.rule, problem.fix) for problem in report.problems] == [
+        ("unknown-pin", "name a document that is there; nearest: mouse")
+    ]
+    searcher = open_index(tmp_path / "index")
+    assert searcher.search("pets").total == 0
+    assert searcher.search("cat").hits[0].id == "mouse"
+
+
+def test_a_pinned_hit_is_counted(tmp_path: Path) -> None:
+    searcher = searcher_over(tmp_path, ANIMALS, BuildOptions(site=SiteOptions(pins={"barks": "mouse"})))
+    page = searcher.search("barks", facets=("kind",))
+    assert ids(page) == ["mouse", "dog"]
+    assert page.total == 2
+    assert page.facets["kind"][0].count == 2
+    assert ids(searcher.search("barks", limit=1, offset=1)) == ["dog"]
+    assert page.hits[0].score > 0
+
+
+def test_a_site_in_one_other_language_is_asked_in_that_language(tmp_path: Path) -> None:
+    records = [{"id": "katzen", "lang": "de", "title": "Katzen", "text": "Katzen schlafen in Häusern."}]
+    page = searcher_over(tmp_path, records).search("Katze Häuser")
+    assert ids(page) == ["katzen"]
+    assert page.relaxed is None
+
+
+def test_a_generation_that_was_replaced_is_let_go(tmp_path: Path) -> None:
+    searcher = searcher_over(tmp_path, ANIMALS)
+    searcher.search("cat", {"kind": ["guide"]}, facets=("kind", "skill"))
+    searcher.related(document="cat", floor=0)
+    before = [weakref.ref(it) for it in (searcher._live, searcher._live.library.names)]
+    build([write_records(tmp_path / "source", ANIMALS[:2])], tmp_path / "index")
+    searcher.search("cat")
+    gc.collect()
+    assert [it() for it in before] == [None, None]
