@@ -31,10 +31,17 @@ def field_texts(document: Document) -> tuple[str, ...]:
         document.title,
         " \n ".join(document.aliases),
         " \n ".join(document.headings) if document.kind == "guide" else "",
-        "\n".join(part for part in (document.text, document.answer, document.why_asked) if part),
+        text_of(document),
         document.code,
         _around(document),
     )
+
+
+def text_of(document: Document) -> str:
+    """Return what a document says: the field ``text``."""
+    if not (document.answer or document.why_asked):
+        return document.text
+    return "\n".join(part for part in (document.text, document.answer, document.why_asked) if part)
 
 
 def _around(document: Document) -> str:

@@ -116,7 +116,7 @@ def _positions(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     return starts, position[order].astype(np.int32)
 
 
-def is_in(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+def is_in(values: NDArray[np.integer], ordered: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Return which of ``values`` are among ``ordered``, which is in ascending order."""
     if not len(ordered):
         return np.zeros(len(values), np.bool_)

@@ -247,6 +247,19 @@ def current_build(index: Path) -> str:
         raise IndexMissing(f"no index at {index}; run `guidedex build --index {index}` to make one") from error
 
 
+def current_mark(index: Path) -> tuple[int, int]:
+    """Return what is another value when another generation was published.
+
+    Raises: IndexMissing.
+    """
+    try:
+        status = os.stat(index / CURRENT)
+    except (FileNotFoundError, NotADirectoryError):
+        current_build(index)
+        raise
+    return status.st_ino, status.st_mtime_ns
+
+
 def open_generation(index: Path) -> Generation:
     """Open the live generation of ``index``.
 

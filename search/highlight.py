@@ -1,14 +1,15 @@
-"""Where a plan's words stand in a document: snippets with marks, and where each word was found."""
+"""Where a plan's words stand in documents: snippets with marks, and where each word was found."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document
-from index.documents import FIELDS, field_texts
+from index.documents import FIELDS, text_of
 from index.storage import Generation
 from search.engines.engine import Alternative, Clause, Leaf, PhraseLeaf, PrefixLeaf
 
@@ -45,6 +46,10 @@ class WordStream:
         self._term_word_starts = generation.array("term_word_starts")
         self._term_words = generation.array("term_words")
 
+    @property
+    def n_words(self) -> int:
+        return len(self._lengths)
+
     def words_of(self, leaf: Leaf) -> NDArray[np.int32]:
         """Return the numbers of the raw words that ``leaf`` is found in."""
         if isinstance(leaf, PrefixLeaf):
@@ -61,26 +66,39 @@ class WordStream:
     def _between(self, first: int, last: int) -> NDArray[np.int32]:
         return self._term_words[self._term_word_starts[first] : self._term_word_starts[last]]
 
-    def document(self, row: int) -> tuple[NDArray[np.int32], Ints]:
-        """Return the words of a document, and where each of its fields begins among them, and the last ends."""
-        bounds = self._fields[row * len(FIELDS) : (row + 1) * len(FIELDS) + 1]
-        return self._words[bounds[0] : bounds[-1]], bounds - bounds[0]
+    def bounds(self, rows: Sequence[int]) -> Ints:
+        """Return where the fields of documents begin in the stream, and where the last ends; a line a document."""
+        n_fields = len(FIELDS)
+        return np.array([self._fields[row * n_fields : (row + 1) * n_fields + 1] for row in rows], np.int64)
 
-    def spans(self, row: int, field: int, first: int, last: int) -> list[tuple[int, int]]:
-        """Return the characters at which words ``first`` to ``last`` of a field begin and end."""
-        base = int(self._fields[row * len(FIELDS) + field])
-        starts = self._starts[base + first : base + last].astype(np.int64)
-        ends = starts + self._lengths[self._words[base + first : base + last]]
-        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+    def words(self, first: int, last: int) -> NDArray[np.int32]:
+        """Return words ``first`` to ``last`` of the stream."""
+        return self._words[first:last]
+
+    def spans(self, places: Any) -> tuple[list[int], list[int]]:
+        """Return the characters of their fields at which words of the stream begin, and those at which they end."""
+        starts = self._starts[places].astype(np.int64)
+        return starts.tolist(), (starts + self._lengths[self._words[places]]).tolist()
 
 
-class Matched(NamedTuple):
-    """Where a document satisfies clauses: numbers of words in their field, and what each was found by."""
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Where a document satisfies clauses; the lists go by place in the stream, the most telling way at each.
 
-    field: Ints
-    place: Ints
-    found: list[Found]
-    field_lengths: Ints
+    ``ways`` number what each word was found by, as ``Marker.ways`` does. ``bounds`` are those of the document's
+    fields in the stream.
+    """
+
+    row: int
+    bounds: Sequence[int]
+    places: Sequence[int]
+    fields: Sequence[int]
+    ways: Sequence[int]
+
+    def within(self, field: int) -> slice:
+        """Return which of the matches stand in a field."""
+        first = self.fields.index(field) if field in self.fields else 0
+        return slice(first, first + self.fields.count(field))
 
 
 class Marker:
@@ -89,60 +107,99 @@ class Marker:
     def __init__(self, stream: WordStream, clauses: Sequence[Clause]) -> None:
         self._stream = stream
         self._weights = [1 + len(clause.shown) if clause.shown.isalpha() else 8 for clause in clauses]
-        ways = [
-            (Found(j, i), stream.words_of(alternative.leaf))
+        found = [
+            (Found(j, i), alternative.leaf)
             for i, clause in enumerate(clauses)
             for j, alternative in enumerate(clause.alternatives)
         ]
-        ways.sort(key=lambda way: way[0])
-        self._ways = [found for found, _ in ways]
-        words = np.concatenate([np.zeros(0, np.int32), *(words for _, words in ways)])
-        way_of = np.repeat(np.arange(len(ways)), [len(words) for _, words in ways])
-        self._words, first = np.unique(words, return_index=True)
-        self._way_of = way_of[first]
+        found.sort(key=lambda way: way[0])
+        self.ways = [way for way, _ in found]
+        """What words are found by, the most telling first."""
+        self._way_of_word = np.zeros(stream.n_words, np.int16)
+        for number in reversed(range(len(found))):
+            self._way_of_word[stream.words_of(found[number][1])] = number + 1
 
-    def matched(self, row: int) -> Matched:
-        """Return what of document ``row`` satisfies the clauses; the most telling way where there are several."""
-        words, bounds = self._stream.document(row)
-        lengths = np.diff(bounds)
-        if not len(self._words) or not len(words):
-            none = np.zeros(0, np.int64)
-            return Matched(none, none, [], lengths)
-        place = np.minimum(np.searchsorted(self._words, words), len(self._words) - 1)
-        at = np.flatnonzero(self._words[place] == words)
-        field = np.searchsorted(bounds, at, side="right") - 1
-        return Matched(field, at - bounds[field], [self._ways[way] for way in self._way_of[place[at]]], lengths)
+    def matched(self, rows: Sequence[int]) -> list[Matched]:
+        """Return what of each document satisfies the clauses."""
+        if not rows:
+            return []
+        bounds = self._stream.bounds(rows)
+        texts = [self._stream.words(first, last) for first, last in zip(bounds[:, 0], bounds[:, -1], strict=True)]
+        ways = self._way_of_word[np.concatenate(texts)]
+        found = np.flatnonzero(ways)
+        ends = np.cumsum([len(text) for text in texts])
+        document = np.searchsorted(ends, found, side="right")
+        place = found + (bounds[:, -1] - ends)[document]
+        field = (place[:, None] >= bounds[document, 1:]).sum(axis=1)
+        cuts = [0, *np.searchsorted(document, np.arange(len(rows)), side="right").tolist()]
+        lists = [values.tolist() for values in (place, field, ways[found] - 1)]
+        return [
+            Matched(row, bounds[i].tolist(), *(values[cuts[i] : cuts[i + 1]] for values in lists))
+            for i, row in enumerate(rows)
+        ]
 
-    def snippet(self, row: int, document: Document, matched: Matched) -> str:
-        """Return the part of the text that says most about the query, escaped, matched words in ``<mark>``.
+    def snippets(self, matched: Sequence[Matched], documents: Sequence[Document]) -> list[str]:
+        """Return the part of each text that says most about the query, escaped, matched words in ``<mark>``.
 
         Without a match it is the beginning of the text; code where there is no text.
         """
-        texts = field_texts(document)
-        field = TEXT if texts[TEXT] else CODE
-        here = np.flatnonzero(matched.field == field)[:MAX_PLACES]
-        if not len(here):
-            return beginning(texts[field])
-        places = [int(matched.place[i]) for i in here]
-        found = [matched.found[i] for i in here]
-        n_words = int(matched.field_lengths[field])
-        first = self._best_window(places, found, n_words)
-        last = min(first + WINDOW, n_words)
-        spans = self._stream.spans(row, field, first, last)
-        marks = [place - first for place in places if first <= place < last]
-        return _marked(texts[field], spans, marks, first > 0, last < n_words)
+        windows = [self._window(*both) for both in zip(matched, documents, strict=True)]
+        shown = [window for window in windows if window.marks]
+        places = [place for window in shown for place in (window.first, window.last - 1, *window.marks)]
+        starts, ends = self._stream.spans(np.array(places, np.int64)) if places else ([], [])
+        snippets, done = [], 0
+        for window in windows:
+            if not window.marks:
+                snippets.append(beginning(window.text))
+                continue
+            n = 2 + len(window.marks)
+            snippets.append(_marked(window, starts[done : done + n], ends[done : done + n]))
+            done += n
+        return snippets
 
-    def _best_window(self, places: Sequence[int], found: Sequence[Found], n_words: int) -> int:
+    def _window(self, matched: Matched, document: Document) -> "_Window":
+        text = text_of(document)
+        field = TEXT if text else CODE
+        here = matched.within(field)
+        places = matched.places[here][:MAX_PLACES]
+        text = text or document.code
+        if not places:
+            return _Window(text, 0, 0, [])
+        start, end = matched.bounds[field], matched.bounds[field + 1]
+        first = self._best_first(places, [self.ways[way].clause for way in matched.ways[here]], end - WINDOW)
+        first = max(start, first)
+        last = min(first + WINDOW, end)
+        marks = [place for place in places if first <= place < last]
+        return _Window(text, first, last, marks, first > start, last < end)
+
+    def _best_first(self, places: Sequence[int], clauses: Sequence[int], last_first: int) -> int:
         """Return the first word of the window that says most: each clause once, a little for being said again."""
-        best_worth, best_first, best_last = -1, 0, 0
+        best, best_first, best_last = -1, 0, 0
+        said = [0] * len(self._weights)
+        worth = behind = 0
         for i, place in enumerate(places):
-            inside = [j for j in range(i, len(places)) if places[j] < place + WINDOW]
-            clauses = [found[j].clause for j in inside]
-            worth = 10 * sum(self._weights[clause] for clause in set(clauses)) + len(clauses)
-            if worth > best_worth:
-                best_worth, best_first, best_last = worth, place, places[inside[-1]]
-        start = best_first - max(2, (WINDOW - (best_last - best_first)) // 3)
-        return max(0, min(start, n_words - WINDOW))
+            while behind < len(places) and places[behind] < place + WINDOW:
+                clause = clauses[behind]
+                worth += 1 if said[clause] else 1 + 10 * self._weights[clause]
+                said[clause] += 1
+                behind += 1
+            if worth > best:
+                best, best_first, best_last = worth, place, places[behind - 1]
+            clause = clauses[i]
+            said[clause] -= 1
+            worth -= 1 if said[clause] else 1 + 10 * self._weights[clause]
+        return min(best_first - max(2, (WINDOW - (best_last - best_first)) // 3), last_first)
+
+
+class _Window(NamedTuple):
+    """Words ``first`` to ``last`` of the stream, those to mark among them, and whether text is cut off around."""
+
+    text: str
+    first: int
+    last: int
+    marks: list[int]
+    cut_before: bool = False
+    cut_after: bool = False
 
 
 def beginning(text: str) -> str:
@@ -153,21 +210,23 @@ def beginning(text: str) -> str:
     return escape(short, quote=False)
 
 
-def _marked(
-    text: str, spans: Sequence[tuple[int, int]], marks: Sequence[int], cut_before: bool, cut_after: bool
-) -> str:
-    done = spans[0][0] if cut_before else 0
-    end = spans[-1][1] if cut_after else min(len(text), spans[-1][1] + 40)
-    pieces = ["… "] if cut_before else []
-    for mark in marks:
-        first, last = spans[mark]
-        pieces += [escape(text[done:first], quote=False)]
-        pieces += ["<mark>", escape(text[first:last], quote=False), "</mark>"]
+def _marked(window: _Window, starts: Sequence[int], ends: Sequence[int]) -> str:
+    """Return a window with its marks; ``starts`` and ``ends`` are those of its first and last word and the marks."""
+    text = window.text
+    done = starts[0] if window.cut_before else 0
+    end = ends[1] if window.cut_after else min(len(text), ends[1] + 40)
+    pieces = ["… "] if window.cut_before else []
+    for first, last in zip(starts[2:], ends[2:], strict=True):
+        pieces += [_escaped(text[done:first]), "<mark>", _escaped(text[first:last]), "</mark>"]
         done = last
-    pieces.append(escape(text[done:end], quote=False))
-    if cut_after:
+    pieces.append(_escaped(text[done:end]))
+    if window.cut_after:
         pieces.append(" …")
     return " ".join("".join(pieces).split())
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def alternative_of(clauses: Sequence[Clause], found: Found) -> Alternative:

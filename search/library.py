@@ -77,6 +77,9 @@ class Library:
             raise UnknownDocument(id_, nearest(id_, self._row_by_id))
         return row
 
+    def id_of(self, row: int) -> str:
+        return _id_of(self._documents.raw(row))
+
     def find(self, id_: str) -> int | None:
         """Return the row of the document ``id_``, None when there is none."""
         return self._row_by_id.get(id_)

@@ -1,7 +1,10 @@
 """Hits that editors put first for a query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.analysis import name_key
 from search.library import Library
@@ -19,10 +22,7 @@ class Pins:
         found = {name_key(query): self._library.find(id_) for query, id_ in pins.items()}
         return {key: row for key, row in found.items() if key and row is not None}
 
-    def row(self, query: str, filters: Mapping[str, Sequence[str]]) -> int | None:
-        """Return the row pinned to ``query``, None where there is none or ``filters`` leave it out."""
-        row = self._rows.get(name_key(query))
-        if row is None:
-            return None
-        allowed = self._library.mask(filters)
-        return row if allowed is None or allowed[row] else None
+    def row(self, key: str, allowed: NDArray[np.bool_] | None) -> int | None:
+        """Return the row pinned to the query of this key, None where there is none or it is not ``allowed``."""
+        row = self._rows.get(key)
+        return None if row is None or (allowed is not None and not allowed[row]) else row

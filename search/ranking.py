@@ -1,11 +1,14 @@
 """From matches to an order: neighbours, exact titles, the answer set, fair shares for guides."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.neighbours import MAX_WEIGHT
+from index.postings import MAX_IDF, MAX_IMPACT
 from search.engines.engine import Matches
 
 Rows = NDArray[np.int64]
@@ -13,6 +16,9 @@ Scores = NDArray[np.int64]
 
 OWN_SHARE, NEIGHBOUR_SHARE = 8, 2
 """Tenths of a score that are a document's own, and its neighbours'."""
+
+UNIT = MAX_IDF * MAX_IMPACT * 100 * 100 * (OWN_SHARE + NEIGHBOUR_SHARE)
+"""The score of one word of the greatest idf and impact: shown scores are multiples of it."""
 
 N_SUPPORTED = 100
 """The best documents, whose score their neighbours support."""
@@ -23,23 +29,35 @@ ANSWER_SHARE = 5
 ALL_WORDS_FIRST = 4
 """Up to so many words, documents with all of them come before the others."""
 
+_FIRST = np.int64(1 << 61)
+"""Above every score."""
+
 PER_GUIDE = 3
 """Hits of one guide before those of others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The documents of an answer and what orders them; all of shape (n_docs,).
+    """The documents of an answer and what orders them; all arrays go by place in ``answer``.
 
-    ``scores`` hold everything that counts; ``supported`` what neighbours added, ``titled`` what an exact
-    title did. ``complete`` says which documents have every word of a query that wants those first.
+    ``answer`` holds rows, in order. ``scores`` hold everything that counts: ``supported`` is what neighbours
+    added, ``titled`` what an exact title did, ``lead`` what the ``pinned`` row, that of place -1 for none, is
+    given. ``complete`` says which documents have every word; they come before the others when the query
+    ``is_short``.
     """
 
+    answer: Rows
     scores: Scores
     supported: Scores
     titled: Scores
     complete: NDArray[np.bool_]
-    answer: Rows
+    is_short: bool
+    pinned: int = -1
+    lead: int = 0
+
+    @property
+    def first(self) -> NDArray[np.bool_]:
+        return self.complete if self.is_short else np.zeros_like(self.complete)
 
 
 def rank(
@@ -47,34 +65,55 @@ def rank(
     n_clauses: int,
     neighbours: tuple[NDArray[np.int32], NDArray[np.uint16]] | None,
     titled: tuple[NDArray[np.int32], NDArray[np.int64]],
+    pinned: int | None = None,
 ) -> Ranking:
     """Order what matched.
 
     Args:
         neighbours: rows and weights of shape (n_docs, k), weights in 0..1023; None to do without.
         titled: rows whose title or alias is the query, and how many times the best score each is given.
+        pinned: a row that is in the answer, and first there, whatever it matches.
     """
-    own = matches.scores * OWN_SHARE
-    supported = np.zeros_like(own)
-    if neighbours is not None:
-        top = best_rows(matches.scores, N_SUPPORTED)
-        supported[top] = _support(matches.scores, top, *neighbours)
-    scores = own + supported
-    everything = matches.n_clauses >= n_clauses
-    best = int(scores.max(initial=0))
-    answer = np.flatnonzero((matches.scores > 0) & (everything | (scores * ANSWER_SHARE >= best)))
-    bonus = np.zeros_like(own)
-    rows, times = titled
-    matched = matches.scores[rows] > 0
-    np.maximum.at(bonus, rows[matched], times[matched] * best)
-    first = everything if n_clauses <= ALL_WORDS_FIRST else np.zeros_like(everything)
-    return Ranking(scores + bonus, supported, bonus, first, answer)
+    top = best_rows(matches.scores, N_SUPPORTED)
+    lent = _support(matches.scores, top, *neighbours) if neighbours else np.zeros(len(top), np.int64)
+    top_scores = matches.scores[top] * OWN_SHARE + lent
+    best = int(top_scores.max(initial=0))
+    complete = np.zeros(len(matches.scores), np.bool_)
+    complete[matches.complete] = True
+    in_answer = matches.scores >= max(1, -(-best // (ANSWER_SHARE * OWN_SHARE)))
+    in_answer |= complete
+    in_answer[top] |= top_scores * ANSWER_SHARE >= best
+    if pinned is not None:
+        in_answer[pinned] = True
+    answer = np.flatnonzero(in_answer)
+    supported = _at(answer, top, lent)
+    bonus = _at(answer, titled[0], titled[1] * best * (matches.scores[titled[0]] > 0))
+    scores = matches.scores[answer] * OWN_SHARE + supported + bonus
+    ranking = Ranking(answer, scores, supported, bonus, complete[answer], n_clauses <= ALL_WORDS_FIRST)
+    return ranking if pinned is None else _with_lead(ranking, pinned)
+
+
+def _with_lead(ranking: Ranking, pinned: int) -> Ranking:
+    """Give the pinned row, beside what it scores, as much as the best, or a word's worth."""
+    lead = int(ranking.scores.max(initial=0)) or UNIT
+    place = int(np.searchsorted(ranking.answer, pinned))
+    ranking.scores[place] += lead
+    return replace(ranking, pinned=place, lead=lead)
+
+
+def _at(answer: Rows, rows: NDArray[Any], values: Scores) -> Scores:
+    """Return the greatest of the ``values`` that each row of ``answer`` is given, 0 where there is none."""
+    given = np.zeros(len(answer), np.int64)
+    if len(answer):
+        place = np.minimum(np.searchsorted(answer, rows), len(answer) - 1)
+        found = answer[place] == rows
+        np.maximum.at(given, place[found], values[found])
+    return given
 
 
 def _support(scores: Scores, top: Rows, rows: NDArray[np.int32], weights: NDArray[np.uint16]) -> Scores:
-    near = rows[top]
-    lent = np.where(near >= 0, scores[near] * weights[top].astype(np.int64), 0).sum(axis=1)
-    supported: Scores = lent * NEIGHBOUR_SHARE // 1023
+    """Return what the neighbours of ``top`` lend: a row of -1 has the weight 0."""
+    supported: Scores = (scores[rows[top]] * weights[top]).sum(axis=1) * NEIGHBOUR_SHARE // MAX_WEIGHT
     return supported
 
 
@@ -93,23 +132,37 @@ def best_rows(scores: Scores, k: int) -> Rows:
 
 
 def ordered(ranking: Ranking, guides: NDArray[np.int32] | None, n_wanted: int) -> Rows:
-    """Return the first ``n_wanted`` rows of the answer, or all where there are fewer.
+    """Return the places in the answer of its first ``n_wanted`` documents, or of all where there are fewer.
 
     Documents with all words come first, then the score decides, then the smaller row. With ``guides``, the
-    code of each document's guide, no guide has a fourth hit before the other guides' first three.
+    code of each document's guide, no guide has a fourth hit before the other guides' first three. What is
+    pinned comes before everything.
     """
-    answer = ranking.answer
-    key = np.where(ranking.complete, np.int64(1) << 61, 0)[answer] + ranking.scores[answer]
+    places = _in_fair_order(ranking, guides, n_wanted)
+    if ranking.pinned < 0:
+        return places
+    return np.concatenate([[ranking.pinned], places[places != ranking.pinned]])[:n_wanted]
+
+
+def _in_fair_order(ranking: Ranking, guides: NDArray[np.int32] | None, n_wanted: int) -> Rows:
+    key = ranking.scores + np.where(ranking.complete, _FIRST, 0) if ranking.is_short else ranking.scores
     taken = 4 * n_wanted + 64
     while True:
-        order = best_rows(key, taken) if taken < len(answer) else np.argsort(-key, kind="stable")
-        rows = answer[order]
+        places = best_rows(key, taken) if taken < len(key) else np.argsort(-key, kind="stable")
         if guides is None:
-            return rows[:n_wanted]
-        fair, n_certain = _fair_shares(rows, ranking.complete[rows], guides[rows])
-        if len(rows) == len(answer) or n_certain >= n_wanted:
+            return places[:n_wanted]
+        own = guides[ranking.answer[places]]
+        if _is_fair(own[:n_wanted]):
+            return places[:n_wanted]
+        fair, n_certain = _fair_shares(places, ranking.first[places], own)
+        if len(places) == len(key) or n_certain >= n_wanted:
             return fair[:n_wanted]
         taken *= 4
+
+
+def _is_fair(guides: NDArray[np.int32]) -> bool:
+    """Tell whether no guide has more than its share of these: then nothing changes places."""
+    return max(Counter(guides.tolist()).values(), default=0) <= PER_GUIDE
 
 
 def _fair_shares(rows: Rows, complete: NDArray[np.bool_], guides: NDArray[np.int32]) -> tuple[Rows, int]:
@@ -129,6 +182,3 @@ def _places_within(groups: NDArray[np.int32]) -> NDArray[np.int64]:
     places = np.empty(len(groups), np.int64)
     places[order] = np.arange(len(groups)) - first
     return places
-
-
-Normalised = Callable[[int], float]

@@ -19,16 +19,18 @@ _PLACES = {
 }
 
 
-def reasons_of(clauses: Sequence[Clause], matched: Matched) -> list[Reason]:
+def reasons_of(clauses: Sequence[Clause], matched: Matched, ways: Sequence[Found]) -> list[Reason]:
     """Return a reason for each clause that a document satisfies: where its most telling match stands."""
-    times = Counter(zip(matched.field.tolist(), matched.found, strict=True))
-    best: dict[int, tuple[Found, int]] = {}
-    for field, found in times:
-        before = best.get(found.clause)
-        if before is None or (found.alternative, field) < (before[0].alternative, before[1]):
-            best[found.clause] = (found, field)
-    chosen = [best[clause] for clause in sorted(best)[:MAX_REASONS]]
-    return [_reason(clauses, found, FIELDS[field], times[field, found]) for found, field in chosen]
+    times = Counter(zip(matched.ways, matched.fields, strict=True))
+    best: dict[int, tuple[int, int]] = {}
+    for way, field in times:
+        clause = ways[way].clause
+        if clause not in best or (way, field) < best[clause]:
+            best[clause] = (way, field)
+    return [
+        _reason(clauses, ways[way], FIELDS[field], times[way, field])
+        for _, (way, field) in sorted(best.items())[:MAX_REASONS]
+    ]
 
 
 def _reason(clauses: Sequence[Clause], found: Found, field: str, times: int) -> Reason:

@@ -69,13 +69,14 @@ class Plan:
 
 
 class Matches(NamedTuple):
-    """What matched: of shape (n_docs,) both, by row.
+    """What matched.
 
-    ``scores`` are int64, 0 where nothing matched; ``n_clauses`` counts the clauses that matched.
+    ``scores`` are of shape (n_docs,), 0 where nothing matched; ``complete`` are the rows, in order, that satisfy
+    every clause.
     """
 
     scores: NDArray[np.int64]
-    n_clauses: NDArray[np.int64]
+    complete: NDArray[np.int32]
 
 
 class Nearby(NamedTuple):

@@ -18,6 +18,7 @@ from typing import Any
 from weakref import finalize
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import query
 from whoosh.index import open_dir
 
@@ -25,8 +26,8 @@ from corpus.problems import GuidedexError
 from index.analysis import STEM
 from index.postings import quantised_idf
 from index.storage import Generation
-from search.engines.engine import Clause, Leaf, Matches, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
-from search.engines.leaves import LeafEngine, Rows, Scores, TermPostings
+from search.engines.engine import Leaf, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.engines.leaves import LeafEngine, Rows, TermPostings
 from search.spelling import Spelling
 
 TEXT = "text"
@@ -46,6 +47,7 @@ class WhooshEngine(LeafEngine):
 
         Raises: IndexNotOurs.
         """
+        super().__init__()
         _check_owner(generation.folder)
         self.n_docs: int = generation.manifest["documents"]
         self._lock = threading.RLock()
@@ -56,16 +58,9 @@ class WhooshEngine(LeafEngine):
         self._kept_postings = lru_cache(N_KEPT)(self._read_postings)
         self._kept_rows = lru_cache(N_KEPT)(self._rows)
 
-    def matches(self, plan: Plan) -> Matches:
-        scores = np.zeros(self.n_docs, np.int64)
-        n_clauses = np.zeros(self.n_docs, np.int64)
-        for clause in plan.clauses:
-            best = self._clause_scores(clause)
-            scores += best
-            n_clauses += best > 0
-        matched = np.zeros(self.n_docs, np.int64)
-        matched[self._rows(query_of(plan))] = 1
-        return Matches(scores * matched, n_clauses * matched)
+    def allowed(self, plan: Plan) -> NDArray[np.bool_]:
+        """Return which documents satisfy ``plan``: Whoosh says so itself."""
+        return self._marked([self._rows(query_of(plan))])
 
     def df(self, term: str) -> int:
         with self._lock:
@@ -78,8 +73,8 @@ class WhooshEngine(LeafEngine):
     def postings(self, term: str) -> TermPostings | None:
         return self._kept_postings(term)
 
-    def prefix_impacts(self, prefix: str) -> tuple[Rows, Scores]:
-        best = np.zeros(self.n_docs, np.int64)
+    def prefix_impacts(self, prefix: str) -> tuple[Rows, NDArray[np.uint16]]:
+        best = np.zeros(self.n_docs, np.uint16)
         for surface in self._beginning(prefix):
             rows, impacts, _ = self.postings(surface) or _NOTHING
             best[rows] = np.maximum(best[rows], impacts)
@@ -97,20 +92,12 @@ class WhooshEngine(LeafEngine):
         with self._lock:
             return Spelling(list(self._reader.field_terms(TEXT)))
 
-    def _clause_scores(self, clause: Clause) -> Scores:
-        best = np.zeros(self.n_docs, np.int64)
-        highest_idf = self.typed_idf(clause)
-        for alternative in clause.alternatives:
-            rows, scores = self.leaf_scores(alternative.leaf, highest_idf)
-            best[rows] = np.maximum(best[rows], scores * (alternative.percent * clause.times))
-        return best
-
     def _read_postings(self, term: str) -> TermPostings | None:
         """Return what a matcher for the one term says of each of its documents."""
         df = self.df(term)
         if not df:
             return None
-        rows, impacts = np.zeros(df, np.int32), np.zeros(df, np.int64)
+        rows, impacts = np.zeros(df, np.int32), np.zeros(df, np.uint16)
         with self._lock:
             matcher = self._searcher.postings(*_field_of(term))
             for i in range(df):
@@ -170,4 +157,4 @@ def _close(searcher: Any, index: Any) -> None:
     index.close()
 
 
-_NOTHING = TermPostings(np.zeros(0, np.int32), np.zeros(0, np.int64), 0)
+_NOTHING = TermPostings(np.zeros(0, np.int32), np.zeros(0, np.uint16), 0)

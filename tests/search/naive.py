@@ -92,11 +92,11 @@ class NaiveEngine(NaiveIndex):
     def matches(self, plan: Plan) -> Matches:
         worths = [self.clause_worth(clause) for clause in plan.clauses]
         scores = [sum(worth.get(row, 0) for worth in worths) for row in range(self.n)]
-        n_clauses = [sum(row in worth for worth in worths) for row in range(self.n)]
-        refused = set(range(self.n)) - self._allowed(plan)
-        for row in refused:
-            scores[row] = n_clauses[row] = 0
-        return Matches(np.array(scores, np.int64), np.array(n_clauses, np.int64))
+        allowed = self._allowed(plan)
+        for row in set(range(self.n)) - allowed:
+            scores[row] = 0
+        complete = [row for row in sorted(allowed) if worths and all(row in worth for worth in worths)]
+        return Matches(np.array(scores, np.int64), np.array(complete, np.int32))
 
     def _allowed(self, plan: Plan) -> set[int]:
         allowed = set(range(self.n))

@@ -64,14 +64,14 @@ class NaiveRanker:
                 lent = sum(own.get(near, 0) * share for near, share in self._neighbours[row])
                 scores[row] += lent * 2 // 1023
         best = max(scores.values(), default=0)
-        answer = [row for row in sorted(own) if matches.n_clauses[row] >= len(plan.clauses) or 5 * scores[row] >= best]
+        answer = [row for row in sorted(own) if row in matches.complete or 5 * scores[row] >= best]
         return {row: score + titled.get(row, 0) * best for row, score in scores.items()}, answer
 
     def _ordered(
         self, plan: Plan, matches: Matches, scores: Mapping[int, int], answer: Sequence[int], filters: Filters
     ) -> list[int]:
         few = len(plan.clauses) <= 4
-        complete = {row: few and matches.n_clauses[row] >= len(plan.clauses) for row in answer}
+        complete = {row: few and row in matches.complete for row in answer}
         rows = sorted(answer, key=lambda row: (not complete[row], -scores[row], row))
         if filters.get("skill"):
             return rows

@@ -20,10 +20,11 @@ import corpus
 from index.analysis import STEM
 from index.build import BuildOptions, build
 from search import Searcher, open_index
+from search.answer import Answer
 from search.engines.engine import Alternative, Clause, Engine, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
 from search.library import FACETS
+from search.live import Live
 from search.query import parse
-from search.searcher import _Live, _Search
 from tests.corpora import write_records
 from tests.search.contract_corpora import FORMS, ODD, WORDS, random_queries, random_records
 from tests.search.naive import NaiveEngine
@@ -49,14 +50,14 @@ class Contract:
     def engine(self) -> Engine:
         return self.searcher._live.engine
 
-    def search(self, text: str) -> _Search:
-        return _Search(self.searcher._live, parse(text), {}, "score")
+    def search(self, text: str) -> Answer:
+        return Answer(self.searcher._live, parse(text), {})
 
-    def naive_search(self, text: str) -> _Search:
+    def naive_search(self, text: str) -> Answer:
         """Return the same search, everything that an engine is asked for asked of the dicts."""
-        live: _Live = copy(self.searcher._live)
+        live: Live = copy(self.searcher._live)
         live.engine = self.naive
-        return _Search(live, parse(text), {}, "score")
+        return Answer(live, parse(text), {})
 
 
 Open = Callable[[str, str], Contract]
@@ -112,17 +113,17 @@ def held(request: pytest.FixtureRequest, opened: Open) -> Contract:
 def test_matches_and_scores_are_those_of_bm25f_over_dicts_to_the_integer(held: Contract) -> None:
     n_matched = 0
     for text in held.queries:
-        plan = held.naive_search(text)._planned.plan
+        plan = held.naive_search(text).planned.plan
         found, expected = held.engine.matches(plan), held.naive.matches(plan)
         assert found.scores.tolist() == expected.scores.tolist(), text
-        assert found.n_clauses.tolist() == expected.n_clauses.tolist(), text
+        assert found.complete.tolist() == expected.complete.tolist(), text
         n_matched += bool(expected.scores.any())
     assert n_matched > 0.8 * len(held.queries)
 
 
 def test_a_query_is_planned_as_it_is_over_dicts(held: Contract) -> None:
     for text in held.queries:
-        assert held.search(text)._planned == held.naive_search(text)._planned, text
+        assert held.search(text).planned == held.naive_search(text).planned, text
 
 
 def test_the_answer_is_the_naive_ranking_neighbours_titles_and_facets_included(held: Contract) -> None:
@@ -133,23 +134,23 @@ def test_the_answer_is_the_naive_ranking_neighbours_titles_and_facets_included(h
 def assert_answer_is_naive(held: Contract, text: str) -> bool:
     """Compare order, scores and facets of a whole answer; return whether neighbours had a share in it."""
     search = held.search(text)
-    if not search._query.wanted:
+    if not search.query.wanted:
         return False
-    ranking = (outcome := search._carry_out(search._filters)).ranking
-    planned = held.naive_search(text)._planned
+    ranking = search.ranking
+    planned = held.naive_search(text).planned
     matches = held.naive.matches(planned.plan)
-    expected = held.ranker.rank(search._query.text, planned, matches, search._query.filters, FACETS)
-    rows = search._in_order(outcome, len(ranking.answer))
-    assert rows.tolist() == expected.rows, text
-    assert ranking.scores[rows].tolist() == [expected.scores[row] for row in expected.rows], text
-    found = {name: {facet.value: facet.count for facet in search._facet(name, outcome)} for name in FACETS}
+    expected = held.ranker.rank(search.query.text, planned, matches, search.query.filters, FACETS)
+    places = search.places(len(ranking.answer))
+    assert ranking.answer[places].tolist() == expected.rows, text
+    assert ranking.scores[places].tolist() == [expected.scores[row] for row in expected.rows], text
+    found = {name: {facet.value: facet.count for facet in search.facet(name)} for name in FACETS}
     assert found == {name: dict(counts) for name, counts in expected.facets.items()}, text
     return bool(ranking.supported.any())
 
 
 def test_contributions_sum_to_the_score_of_every_document_that_matches(held: Contract) -> None:
     for text in held.queries[::4]:
-        plan = held.search(text)._planned.plan
+        plan = held.search(text).planned.plan
         scores = held.engine.matches(plan).scores
         for row in np.flatnonzero(scores)[:10].tolist():
             worth = [[value for _, value in held.engine.contributions(clause, row)] for clause in plan.clauses]
@@ -201,7 +202,7 @@ def test_everything_may_be_excluded(held: Contract) -> None:
     wanted = Clause("cache", (Alternative(CACHE, 100, "exact", "cache"),))
     found = held.engine.matches(Plan((wanted,), excluded=(CACHE,)))
     assert not found.scores.any()
-    assert not found.n_clauses.any()
+    assert not len(found.complete)
 
 
 PIECES = [

@@ -11,9 +11,10 @@ from search.ranking import PER_GUIDE, best_rows, ordered, rank
 NOTHING_TITLED = (np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
-def matches(scores: list[int], clauses: list[int] | None = None) -> Matches:
-    n_clauses = clauses or [int(score > 0) for score in scores]
-    return Matches(np.array(scores, np.int64), np.array(n_clauses, np.int64))
+def matches(scores: list[int], complete: list[int] | None = None) -> Matches:
+    """Return what matched; of one word, every document that matched has it."""
+    rows = [row for row, score in enumerate(scores) if score] if complete is None else complete
+    return Matches(np.array(scores, np.int64), np.array(rows, np.int32))
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=3000), st.integers(1, 40))
@@ -24,17 +25,17 @@ def test_the_best_are_those_of_a_stable_sort(scores: list[int], k: int) -> None:
 
 
 def test_documents_with_all_words_come_first_and_the_score_decides_among_equals() -> None:
-    ranking = rank(matches([90, 50, 60, 0], [1, 2, 2, 0]), 2, None, NOTHING_TITLED)
+    ranking = rank(matches([90, 50, 60, 0], [1, 2]), 2, None, NOTHING_TITLED)
     assert ordered(ranking, None, 10).tolist() == [2, 1, 0]
 
 
 def test_beyond_four_words_the_score_alone_decides() -> None:
-    ranking = rank(matches([90, 50, 60], [1, 5, 5]), 5, None, NOTHING_TITLED)
+    ranking = rank(matches([90, 50, 60], [1, 2]), 5, None, NOTHING_TITLED)
     assert ordered(ranking, None, 10).tolist() == [0, 2, 1]
 
 
 def test_the_answer_holds_every_complete_document_and_those_with_a_fifth_of_the_best() -> None:
-    ranking = rank(matches([100, 20, 19, 1], [1, 1, 1, 2]), 2, None, NOTHING_TITLED)
+    ranking = rank(matches([100, 20, 19, 1], [3]), 2, None, NOTHING_TITLED)
     assert ranking.answer.tolist() == [0, 1, 3]
 
 

@@ -20,12 +20,12 @@ from index.analysis import STEM
 from index.build import BuildOptions, build, check
 from index.storage import Generation, IndexFormat, open_generation
 from search import Searcher, open_index
+from search.answer import Answer
 from search.engines.arrays import ArraysEngine
 from search.engines.engine import Alternative, Clause, PhraseLeaf, Plan, WordLeaf
 from search.engines.opening import open_engine
 from search.engines.whoosh import IndexNotOurs, WhooshEngine, query_of, query_of_leaf
 from search.query import parse
-from search.searcher import _Search
 from tests.corpora import ANIMALS, searcher_over, write_records
 from tests.search.contract_corpora import random_queries, random_records
 
@@ -102,7 +102,7 @@ def test_the_query_of_a_plan_finds_in_whoosh_what_the_engine_matches(many: Path,
     searcher = open_index(many)
     n_excluding = 0
     for text in random_queries(searcher_documents(searcher), 5, 72):
-        plan = _Search(searcher._live, parse(text), {}, "score")._planned.plan
+        plan = Answer(searcher._live, parse(text), {}).planned.plan
         found = {hit.docnum for hit in whoosh_searcher.search(query_of(plan), limit=None)}
         assert found == set(np.flatnonzero(searcher._live.engine.matches(plan).scores).tolist()), text
         n_excluding += bool(plan.excluded)

@@ -1,0 +1,260 @@
+"""The answer to one query of one generation: its plan, its order, its facets, and a page of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import name_key
+from search.asked import AskedWords, asked_words
+from search.corrections import Correction, corrected
+from search.engines.engine import Matches
+from search.hits import HitMaker, make_hit
+from search.live import Live
+from search.plan import Planned, Planner
+from search.query import Phrase, Query, parse
+from search.ranking import ALL_WORDS_FIRST, Ranking, ordered, rank
+from search.results import FacetCount, Hit, Relaxation, ResultPage
+
+MIN_BEGINNING = 3
+"""Letters from which a query is taken for the beginning of a name."""
+
+MAX_NAME_WORDS = 6
+"""Words of a query that may be a misspelt name."""
+
+MAX_BEGUN = 256
+BEGUN = 64
+"""What an exact name counts at least, in best scores; one that only begins so counts less, by its length."""
+
+UNSEARCHABLE = "There is no word to search for in that."
+
+_DIFFICULTIES = {
+    "easy": 0,
+    "beginner": 0,
+    "junior": 0,
+    "medium": 1,
+    "mid": 1,
+    "hard": 2,
+    "senior": 2,
+}
+
+Filters = Mapping[str, Sequence[str]]
+Rows = NDArray[Any]
+
+
+class Answer:
+    """What a query finds under some filters; everything is worked out when it is first asked for."""
+
+    def __init__(self, live: Live, query: Query, filters: Filters, sort: str = "score") -> None:
+        self._live = live
+        self._library = live.library
+        self._key = name_key(query.text)
+        self.query = self._as_name(query)
+        self._sort = sort
+        given = {**self.query.filters, **{name: tuple(v) for name, v in filters.items() if v}}
+        self.filters = self._with_language(given)
+        self._lang = self.filters.get("lang", (live.language,))[0]
+
+    def _as_name(self, query: Query) -> Query:
+        """Return a query that is the very name of a document, pasted as it stands, without operators."""
+        if not (query.excluded or query.filters or any(isinstance(o, Phrase) for o in query.wanted)):
+            return query
+        rows, _ = self._library.named(self._key)
+        return parse(query.text, operators=False) if len(rows) else query
+
+    def _with_language(self, filters: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        """Return ``filters`` with the site's language where none is asked for; ``all`` lifts it."""
+        asked = filters.get("lang")
+        if asked == ("all",):
+            return {name: values for name, values in filters.items() if name != "lang"}
+        default = self._live.default_language
+        return {**filters, "lang": default} if default and not asked else filters
+
+    def page(self, limit: int, offset: int, facets: Sequence[str], explain: bool) -> ResultPage:
+        """Return the hits ``offset`` to ``offset + limit``, and what is counted over the whole answer."""
+        corrections = self.planned.corrections if self.query.wanted else ()
+        return ResultPage(
+            query=self.query.text,
+            total=self.total,
+            limit=limit,
+            offset=offset,
+            hits=tuple(self._hits(offset, offset + limit, explain)),
+            facets={name: self.facet(name) for name in facets},
+            relaxed=self._relaxed() if self.query.wanted else None,
+            suggestion=corrected(self.query.text, corrections) if corrections else None,
+            notices=self._notices,
+            build_id=self._live.build_id,
+        )
+
+    def asked(self) -> AskedWords:
+        """Return the words that the query looks for."""
+        return asked_words(self.planned.plan, self._lang) if self.query.wanted else AskedWords()
+
+    @property
+    def total(self) -> int:
+        return len(self.ranking.answer if self.query.wanted else self._browsed(self.filters))
+
+    def rows(self, n_wanted: int) -> Rows:
+        """Return the rows of the first ``n_wanted`` documents of the answer, in order."""
+        if not self.query.wanted:
+            return self._sorted(self._browsed(self.filters))[:n_wanted]
+        if self._sort != "score":
+            return self._sorted(self.ranking.answer)[:n_wanted]
+        return self.ranking.answer[self.places(n_wanted)]
+
+    def places(self, n_wanted: int) -> Rows:
+        """Return where the first ``n_wanted`` by score stand in ``ranking.answer``, in order."""
+        one_guide = self.filters.get("skill") or self.filters.get("guide")
+        return ordered(self.ranking, None if one_guide else self._library.codes("guide"), n_wanted)
+
+    def _hits(self, first: int, last: int, explain: bool) -> list[Hit]:
+        rows = [int(row) for row in self.rows(last)[first:]]
+        documents = [self._library.document(row) for row in rows]
+        if not self.query.wanted:
+            return [make_hit(document) for document in documents]
+        clauses, live = self.planned.plan.clauses, self._live
+        maker = HitMaker(live.stream, live.engine, clauses, self.ranking, self._title_reason)
+        return maker.hits(rows, documents, explain)
+
+    @property
+    def _notices(self) -> tuple[str, ...]:
+        if self.query.wanted:
+            return (*self.query.notices, *self.planned.notices)
+        return (*self.query.notices, *([UNSEARCHABLE] if self._says_nothing else []))
+
+    @property
+    def _says_nothing(self) -> bool:
+        return bool(self.query.text.strip()) and not self.query.filters
+
+    def _browsed(self, filters: Filters) -> Rows:
+        """Return what ``filters`` allow, by title and id: the answer to an empty query."""
+        order = self._library.by_title[: 0 if self._says_nothing else None]
+        allowed = self._library.mask(filters)
+        return order if allowed is None else order[allowed[order]]
+
+    @cached_property
+    def planned(self) -> Planned:
+        """What is asked of the engine."""
+        library = self._library
+        planner = Planner(self._live.engine, library.synonyms, library.is_guide_name, self._lang, self._begins_name)
+        planned = planner.plan(self.query)
+        return self._near_name(planner, planned) or planned
+
+    def _near_name(self, planner: Planner, planned: Planned) -> Planned | None:
+        """Return the plan for the name that the whole query is a typo of, where a word of it is unknown."""
+        n_words = len(self.query.words)
+        if not planned.n_unknown or n_words > MAX_NAME_WORDS or planned.plan.required:
+            return None
+        if self._begins_name or len(self._library.named(self._key)[0]):
+            return None
+        near = self._library.near_name(self._key)
+        if not near:
+            return None
+        name = self._library.called(near)
+        return replace(planner.plan(parse(name)), corrections=(Correction(self.query.text, name, "typo"),))
+
+    @cached_property
+    def _matches(self) -> Matches:
+        return self._live.engine.matches(self.planned.plan)
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """The whole answer of a query that wants something."""
+        return self._ranked(self.filters)
+
+    def _ranked(self, filters: Filters) -> Ranking:
+        plan, matches = self.planned.plan, self._matches
+        allowed = self._library.mask(filters)
+        if allowed is not None:
+            matches = Matches(matches.scores * allowed, matches.complete[allowed[matches.complete]])
+        neighbours = None if len(plan.clauses) < 2 else self._live.neighbours
+        pinned = self._live.pins.row(self._key, allowed)
+        return rank(matches, len(plan.clauses), neighbours, self._titled, pinned)
+
+    @cached_property
+    def _begins_name(self) -> bool:
+        """Tell whether the query is the beginning of a guide's name, and not a name itself."""
+        if len(self._key) < MIN_BEGINNING or self._library.is_guide_name(self._key):
+            return False
+        return bool(len(self._begun[0]))
+
+    @cached_property
+    def _begun(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the guides whose name begins with the query, and the lengths of those names."""
+        return self._library.guides_beginning(self._key, MAX_BEGUN)
+
+    @cached_property
+    def _titled(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the rows that are called what was typed, or taken for it, and how much that counts.
+
+        Where several are, a guide's title counts most, then its aliases, then other titles. A name that only
+        begins so counts the more the shorter it is: as more is typed, the order of those that are left stays.
+        """
+        if self._begins_name:
+            rows, lengths = self._begun
+            return rows, BEGUN - np.minimum(lengths, BEGUN - 1)
+        corrections = self.planned.corrections
+        key = name_key(corrected(self.query.text, corrections)) if corrections else self._key
+        rows, by_alias = self._library.named(key)
+        is_guide = self._library.codes("kind")[rows] == self._library.code("kind", "guide")
+        return rows, BEGUN * np.where(is_guide, 4 - by_alias, 2 - by_alias)
+
+    @cached_property
+    def _title_reason(self) -> str:
+        if self._begins_name:
+            return "its name begins so"
+        if self.planned.corrections:
+            return f"called “{corrected(self.query.text, self.planned.corrections)}”"
+        return "called exactly this"
+
+    def _sorted(self, rows: Rows) -> Rows:
+        if self._sort == "updated":
+            return rows[np.argsort(-self._library.updated[rows], kind="stable")]
+        if self._sort == "difficulty":
+            names = self._library.values("difficulty")
+            ranks = np.array([*(_DIFFICULTIES.get(name, 3) for name in names), 4])
+            return rows[np.argsort(ranks[self._library.codes("difficulty")[rows]], kind="stable")]
+        if self._sort == "title":
+            place = np.empty(self._library.n_docs, np.int64)
+            place[self._library.by_title] = np.arange(self._library.n_docs)
+            return rows[np.argsort(place[rows], kind="stable")]
+        return rows
+
+    def facet(self, name: str) -> tuple[FacetCount, ...]:
+        """Return how many documents have each value, the facet's own filter lifted; chosen values always."""
+        rows_under: Callable[[Filters], Rows] = (
+            (lambda filters: self._ranked(filters).answer) if self.query.wanted else self._browsed
+        )
+        if self.filters.get(name):
+            rows = rows_under({key: values for key, values in self.filters.items() if key != name})
+        else:
+            rows = self.ranking.answer if self.query.wanted else self._browsed(self.filters)
+        counts = self._library.facet_counts(name, rows)
+        chosen = {
+            self._library.values(name)[code] if (code := self._library.code(name, value)) >= 0 else value
+            for value in self.filters.get(name, ())
+        }
+        if not chosen:
+            return tuple([FacetCount(value, count) for value, count in counts])
+        absent = sorted(chosen - {value for value, _ in counts})
+        return tuple(FacetCount(v, count, v in chosen) for v, count in [*counts, *((v, 0) for v in absent)])
+
+    def _relaxed(self) -> Relaxation | None:
+        corrections, plan = self.planned.corrections, self.planned.plan
+        if not len(self.ranking.answer):
+            return None
+        if corrections:
+            taken = corrected(self.query.text, corrections)
+            return Relaxation(corrections[0].step, f"Showing results for “{taken}”.", taken, self._quoted())
+        if 1 < len(plan.clauses) <= ALL_WORDS_FIRST and not self.ranking.complete.any():
+            words = ", ".join(f"“{clause.shown}”" for clause in plan.clauses)
+            text = f"Nothing has all of {words}; these come nearest."
+            return Relaxation("drop", text, self.query.text, self.query.text)
+        return None
+
+    def _quoted(self) -> str:
+        """Return a query that asks for exactly what was typed."""
+        return " ".join(f'"{word.raw}"' for word in self.query.words)

@@ -1,0 +1,55 @@
+"""A generation that is open, and what is made of it on first use."""
+
+from functools import cached_property
+
+import numpy as np
+
+from index.storage import Generation
+from search.engines.engine import Engine
+from search.engines.opening import open_engine
+from search.highlight import WordStream
+from search.library import Library
+from search.pins import Pins
+from search.recommend import Recommender
+
+
+class Live:
+    """Everything that searches of one generation share."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self.build_id = generation.build_id
+        self.library = Library(generation)
+        self.engine: Engine = open_engine(generation)
+        self.stream = WordStream(generation)
+        self.neighbours = (
+            generation.array("neighbour_rows"),
+            generation.array("neighbour_weights"),
+        )
+
+    @cached_property
+    def recommender(self) -> Recommender:
+        return Recommender(self.generation, self.library)
+
+    @cached_property
+    def pins(self) -> Pins:
+        return Pins(self.library)
+
+    @cached_property
+    def site_language(self) -> str:
+        """The language that the site is said to be in, English unless it says so."""
+        return str(self.library.site.get("language") or "en")
+
+    @cached_property
+    def language(self) -> str:
+        """The site's language, and that of most documents where none is in the site's."""
+        if self.library.code("lang", self.site_language) >= 0:
+            return self.site_language
+        commonest = self.library.facet_counts("lang", np.arange(self.library.n_docs, dtype=np.int32))
+        return commonest[0][0] if commonest else self.site_language
+
+    @cached_property
+    def default_language(self) -> tuple[str, ...]:
+        """What is searched where no language is asked for: one, or none to search all documents."""
+        several = len(self.library.values("lang")) > 1
+        return (self.site_language,) if several and self.library.code("lang", self.site_language) >= 0 else ()
