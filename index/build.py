@@ -126,6 +126,7 @@ def write_generation(
     known = last.rows(document_lines) if last else {}
     counts = count(documents, options.processes, report, known, last.raw if last else None)
     guide_lines = [to_line(guide) for guide in reading.guides]
+    writer.write_lines("ids", [document.id for document in documents], look_up=True)
     writer.write_lines("documents", document_lines)
     writer.write_lines("guides", guide_lines)
     writer.write_json("site", options.site.to_json())

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from corpus.problems import GuidedexError
 from index import analysis
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"
@@ -71,6 +71,10 @@ class Lines(Sequence[str]):
         """Return line ``row``, 0 <= row < len, as bytes."""
         start = self._ends[row - 1] if row else 0
         return self._blob[start : self._ends[row]].tobytes()
+
+    def at(self, row: int) -> str:
+        """Return line ``row``, 0 <= row < len."""
+        return self.raw(row).decode()
 
     def __getitem__(self, row: Any) -> Any:
         if isinstance(row, slice):

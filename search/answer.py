@@ -169,7 +169,8 @@ class Answer:
         plan, matches = self.planned.plan, self._matches
         allowed = self._library.mask(filters)
         if allowed is not None:
-            matches = Matches(matches.scores * allowed, matches.complete[allowed[matches.complete]])
+            complete = matches.complete[allowed.take(matches.complete)]
+            matches = Matches(matches.scores * allowed, complete)
         neighbours = None if len(plan.clauses) < 2 else self._live.neighbours
         pinned = self._live.pins.row(self._key, allowed)
         return rank(matches, len(plan.clauses), neighbours, self._titled, pinned)

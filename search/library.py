@@ -53,6 +53,7 @@ class Library:
         self.site: Mapping[str, Any] = generation.site
         self.n_docs: int = generation.manifest["documents"]
         self._documents = generation.lines("documents")
+        self._ids = generation.lines("ids")
         self._guides = generation.lines("guides")
         self.names = generation.lines("names")
         self.name_rows = generation.array("name_rows")
@@ -60,6 +61,9 @@ class Library:
         self.by_title = generation.array("by_title")
         self.updated = generation.array("updated")
         self.document = lru_cache(maxsize=4096)(self._document)
+        self.named = lru_cache(maxsize=4096)(self._named)
+        self.is_guide_name = lru_cache(maxsize=4096)(self._is_guide_name)
+        self._mask_of = lru_cache(maxsize=16)(self._make_mask)
         self.codes = lru_cache(maxsize=16)(self._codes)
         self.values = lru_cache(maxsize=16)(self._values)
         self._codes_by_value = lru_cache(maxsize=16)(self._number_values)
@@ -74,19 +78,16 @@ class Library:
         """
         row = self.find(id_)
         if row is None:
-            raise UnknownDocument(id_, nearest(id_, self._row_by_id))
+            raise UnknownDocument(id_, nearest(id_, self._ids))
         return row
 
     def id_of(self, row: int) -> str:
-        return _id_of(self._documents.raw(row))
+        return self._ids.at(row)
 
     def find(self, id_: str) -> int | None:
         """Return the row of the document ``id_``, None when there is none."""
-        return self._row_by_id.get(id_)
-
-    @cached_property
-    def _row_by_id(self) -> dict[str, int]:
-        return {_id_of(self._documents.raw(row)): row for row in range(self.n_docs)}
+        row = self._ids.find(id_)
+        return row if row >= 0 else None
 
     @cached_property
     def synonyms(self) -> Mapping[str, tuple[str, ...]]:
@@ -102,7 +103,7 @@ class Library:
         problems: list[dict[str, Any]] = json.loads((self._generation.folder / "problems.json").read_bytes())
         return problems
 
-    def named(self, key: str) -> tuple[Rows, NDArray[np.bool_]]:
+    def _named(self, key: str) -> tuple[Rows, NDArray[np.bool_]]:
         """Return the rows called ``key`` (a name's key), and which of them by an alias."""
         first = self.names.insertion_row(key)
         last = first
@@ -140,7 +141,7 @@ class Library:
         names = (document.title, document.skill, *document.aliases)
         return next((name for name in names if name_key(name) == key), document.title)
 
-    def is_guide_name(self, key: str) -> bool:
+    def _is_guide_name(self, key: str) -> bool:
         """Tell whether a guide has the normal title ``key`` as its title or alias."""
         rows, _ = self.named(key)
         return bool(np.any(self.codes("kind")[rows] == self.code("kind", "guide")))
@@ -168,7 +169,7 @@ class Library:
 
         Raises: UnknownSkill, which names the nearest ones.
         """
-        row = self._row_by_id.get(name)
+        row = self.find(name)
         if row is not None and self.document(row).kind == "guide":
             return row
         row = self.guide_names.get(name_key(name) or name)
@@ -223,11 +224,11 @@ class Library:
         allowed: NDArray[np.bool_] | None = None
         for facet, values in filters.items():
             if values:
-                mask = self._mask_of(facet, values)
+                mask = self._mask_of(facet, tuple(values))
                 allowed = mask if allowed is None else allowed & mask
         return allowed
 
-    def _mask_of(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:
+    def _make_mask(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:
         if facet == "updated":
             dated: NDArray[np.bool_] = np.logical_and.reduce([_date_mask(self.updated, value) for value in values])
             return dated
@@ -278,12 +279,6 @@ def nearest(name: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
         limit=limit,
     )
     return tuple(choice for choice, _, _ in found)
-
-
-def _id_of(line: bytes) -> str:
-    """Return the id, which ``codec.to_line`` writes first, without reading the whole line."""
-    end = line.index(b'","kind":')
-    return str(json.loads(line[len(b'{"id":') : end + 1]))
 
 
 def _date_mask(updated: NDArray[np.int32], value: str) -> NDArray[np.bool_]:

@@ -29,6 +29,9 @@ ANSWER_SHARE = 5
 ALL_WORDS_FIRST = 4
 """Up to so many words, documents with all of them come before the others."""
 
+BLOCK = 64
+"""Scores of which the best alone is looked at first, at most."""
+
 _FIRST = np.int64(1 << 61)
 """Above every score."""
 
@@ -74,23 +77,43 @@ def rank(
         titled: rows whose title or alias is the query, and how many times the best score each is given.
         pinned: a row that is in the answer, and first there, whatever it matches.
     """
-    top = best_rows(matches.scores, N_SUPPORTED)
-    lent = _support(matches.scores, top, *neighbours) if neighbours else np.zeros(len(top), np.int64)
-    top_scores = matches.scores[top] * OWN_SHARE + lent
-    best = int(top_scores.max(initial=0))
     complete = np.zeros(len(matches.scores), np.bool_)
     complete[matches.complete] = True
-    in_answer = matches.scores >= max(1, -(-best // (ANSWER_SHARE * OWN_SHARE)))
-    in_answer |= complete
-    in_answer[top] |= top_scores * ANSWER_SHARE >= best
-    if pinned is not None:
-        in_answer[pinned] = True
-    answer = np.flatnonzero(in_answer)
-    supported = _at(answer, top, lent)
-    bonus = _at(answer, titled[0], titled[1] * best * (matches.scores[titled[0]] > 0))
-    scores = matches.scores[answer] * OWN_SHARE + supported + bonus
-    ranking = Ranking(answer, scores, supported, bonus, complete[answer], n_clauses <= ALL_WORDS_FIRST)
+    found = _candidates(matches.scores, complete, pinned)
+    own = matches.scores.take(found).astype(np.int64)
+    supported = np.zeros_like(own)
+    if neighbours:
+        top = best_rows(own, N_SUPPORTED)
+        supported[top] = _support(matches.scores, found[top], *neighbours)
+    scores = own * OWN_SHARE + supported
+    best = int(scores.max(initial=0))
+    kept = np.flatnonzero(complete.take(found) | (scores * ANSWER_SHARE >= best) | (own == 0))
+    answer = found[kept]
+    bonus = _given(answer, titled[0], titled[1] * best)
+    scores = scores[kept] + bonus
+    ranking = Ranking(answer, scores, supported[kept], bonus, complete.take(answer), n_clauses <= ALL_WORDS_FIRST)
     return ranking if pinned is None else _with_lead(ranking, pinned)
+
+
+def _candidates(scores: NDArray[np.float64], complete: NDArray[np.bool_], pinned: int | None) -> Rows:
+    """Return the rows, in order, that may be in the answer or support what is there; of those that match, or pinned."""
+    highest, least = _bounds(scores, N_SUPPORTED)
+    found = scores >= max(1.0, min(least, highest // ANSWER_SHARE))
+    found |= complete
+    if pinned is not None:
+        found[pinned] = True
+    return np.flatnonzero(found)
+
+
+def _bounds(scores: NDArray[Any], k: int) -> tuple[float, float]:
+    """Return the greatest score, and one that is not above the ``k``-th: of the best of each block of scores."""
+    size = min(BLOCK, len(scores) // (2 * k))
+    if size < 2:
+        return float(scores.max(initial=0)), 1.0
+    n_whole = len(scores) // size * size
+    blocks = scores[:n_whole].reshape(size, -1).max(axis=0)
+    highest = max(blocks.max(), scores[n_whole:].max(initial=0))
+    return float(highest), float(np.partition(blocks, len(blocks) - k)[len(blocks) - k])
 
 
 def _with_lead(ranking: Ranking, pinned: int) -> Ranking:
@@ -101,19 +124,20 @@ def _with_lead(ranking: Ranking, pinned: int) -> Ranking:
     return replace(ranking, pinned=place, lead=lead)
 
 
-def _at(answer: Rows, rows: NDArray[Any], values: Scores) -> Scores:
+def _given(answer: Rows, rows: NDArray[Any], values: Scores) -> Scores:
     """Return the greatest of the ``values`` that each row of ``answer`` is given, 0 where there is none."""
     given = np.zeros(len(answer), np.int64)
-    if len(answer):
+    if len(answer) and len(rows):
         place = np.minimum(np.searchsorted(answer, rows), len(answer) - 1)
         found = answer[place] == rows
         np.maximum.at(given, place[found], values[found])
     return given
 
 
-def _support(scores: Scores, top: Rows, rows: NDArray[np.int32], weights: NDArray[np.uint16]) -> Scores:
+def _support(scores: NDArray[np.float64], top: Rows, rows: NDArray[np.int32], weights: NDArray[np.uint16]) -> Scores:
     """Return what the neighbours of ``top`` lend: a row of -1 has the weight 0."""
-    supported: Scores = (scores[rows[top]] * weights[top]).sum(axis=1) * NEIGHBOUR_SHARE // MAX_WEIGHT
+    lent = scores.take(rows[top], mode="wrap").astype(np.int64) * weights[top]
+    supported: Scores = lent.sum(axis=1) * NEIGHBOUR_SHARE // MAX_WEIGHT
     return supported
 
 
@@ -122,12 +146,8 @@ def best_rows(scores: Scores, k: int) -> Rows:
     if len(scores) <= 512:
         order = np.argsort(-scores, kind="stable")[:k]
         return order[scores[order] > 0]
-    n_blocks = 64
-    blocks = scores[: len(scores) // n_blocks * n_blocks].reshape(n_blocks, -1).max(axis=0)
-    floor = 1
-    if len(blocks) > k:
-        floor = max(1, int(np.partition(blocks, len(blocks) - k)[-k]))
-    candidates = np.flatnonzero(scores >= floor)
+    _, least = _bounds(scores, k)
+    candidates = np.flatnonzero(scores >= max(1, least))
     return candidates[np.argsort(-scores[candidates], kind="stable")[:k]]
 
 

@@ -1,7 +1,6 @@
 """The default engine: NumPy over the memory-mapped postings, every posting of the query's words added."""
 
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +10,6 @@ from index.postings import is_in
 from index.storage import Generation
 from search.engines.leaves import LeafEngine, Rows, TermPostings
 from search.spelling import Spelling
-
-N_KEPT = 1 << 14
-"""Terms whose place in the postings is kept."""
 
 
 class ArraysEngine(LeafEngine):
@@ -30,7 +26,6 @@ class ArraysEngine(LeafEngine):
         self._position_starts = generation.array("position_starts")
         self._positions = generation.array("positions")
         self._doc_starts = generation.array("doc_starts")
-        self._kept_postings = lru_cache(maxsize=N_KEPT)(self._find_postings)
         self._first_surface = self._terms.insertion_row(chr(ord(STEM) + 1))
 
     def df(self, term: str) -> int:
@@ -42,9 +37,6 @@ class ArraysEngine(LeafEngine):
         return int(self._idf[number]) if number >= 0 else 0
 
     def postings(self, term: str) -> TermPostings | None:
-        return self._kept_postings(term)
-
-    def _find_postings(self, term: str) -> TermPostings | None:
         number = self._terms.find(term)
         if number < 0:
             return None
@@ -59,7 +51,7 @@ class ArraysEngine(LeafEngine):
         rows = np.flatnonzero(best)
         return rows.astype(np.int32), best[rows]
 
-    def phrase_rows(self, surfaces: Sequence[str]) -> Rows:
+    def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
         """See ``LeafEngine``; the rarest is looked at first."""
         numbers = [self._terms.find(surface) for surface in surfaces]
         if min(numbers, default=-1) < 0:

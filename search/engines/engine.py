@@ -11,23 +11,20 @@ EXACT_SHARE = 20
 """Percent of its own weight that a word adds where it stands exactly so, beside its stem's."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordLeaf:
+class WordLeaf(NamedTuple):
     """Documents with a word; ``stem`` and ``surface`` are terms of the vocabulary."""
 
     stem: str
     surface: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrefixLeaf:
+class PrefixLeaf(NamedTuple):
     """Documents with any surface that begins with ``text``."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseLeaf:
+class PhraseLeaf(NamedTuple):
     """Documents in which the words of ``leaves`` stand side by side."""
 
     leaves: tuple[WordLeaf, ...]
@@ -36,8 +33,7 @@ class PhraseLeaf:
 Leaf = WordLeaf | PrefixLeaf | PhraseLeaf
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One way to satisfy a clause; ``percent`` is what it is worth beside the word as typed.
 
     ``kind`` is the reason that readers are given: exact, alias, prefix, typo, joined, split.
@@ -71,11 +67,11 @@ class Plan:
 class Matches(NamedTuple):
     """What matched.
 
-    ``scores`` are of shape (n_docs,), 0 where nothing matched; ``complete`` are the rows, in order, that satisfy
-    every clause.
+    ``scores`` are of shape (n_docs,), integers, 0 where nothing matched; ``complete`` are the rows, in order, that
+    satisfy every clause.
     """
 
-    scores: NDArray[np.int64]
+    scores: NDArray[np.float64]
     complete: NDArray[np.int32]
 
 

@@ -1,9 +1,9 @@
 """What a plan matches and scores, worked out of the postings of an engine: the same for every engine."""
 
-import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +24,20 @@ from search.engines.engine import (
 from search.spelling import Spelling
 
 Rows = NDArray[np.int32]
-Scores = NDArray[np.int64]
+Scores = NDArray[np.float64]
+"""Integers, which float64 holds exactly up to 2 ** 53 and compares four times as fast as int64."""
+
+N_KEPT = 1 << 14
+"""Words whose place in the postings is kept."""
+
+N_KEPT_PHRASES = 1 << 10
+"""Phrases whose rows are kept: a query asks for those of each of its phrases several times."""
 
 FEW = 16
 """Rows are looked for one by one in a list that is so many times as long; else the whole list is marked."""
+
+SPARSE = 128
+"""One row of so many documents, or fewer, is looked for one by one; else all documents are scored."""
 
 
 class TermPostings(NamedTuple):
@@ -39,10 +49,14 @@ class TermPostings(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one posting list adds to the score of its documents; the parts of a leaf are added."""
+    """What one posting list adds to the score of its documents; the parts of a leaf are added.
+
+    ``adds_rows`` says that not all of its rows stand in the part before.
+    """
 
     rows: Rows
     worth: Scores
+    adds_rows: bool = True
 
 
 class LeafEngine(ABC):
@@ -51,7 +65,8 @@ class LeafEngine(ABC):
     n_docs: int
 
     def __init__(self) -> None:
-        self._local = threading.local()
+        self._word_postings = lru_cache(maxsize=N_KEPT)(self._find_word_postings)
+        self._phrase_rows = lru_cache(maxsize=N_KEPT_PHRASES)(self.phrase_rows)
 
     @abstractmethod
     def df(self, term: str) -> int: ...
@@ -69,7 +84,7 @@ class LeafEngine(ABC):
         """Return the rows with a surface that begins with ``prefix``, in order, and the best impact in each."""
 
     @abstractmethod
-    def phrase_rows(self, surfaces: Sequence[str]) -> Rows:
+    def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
         """Return the rows in which ``surfaces`` stand at successive positions, in order."""
 
     @property
@@ -78,13 +93,13 @@ class LeafEngine(ABC):
         """The surfaces by spelling."""
 
     def matches(self, plan: Plan) -> Matches:
-        scores = np.zeros(self.n_docs, np.int64)
+        scores = np.zeros(self.n_docs)
         holders = [self._add_clause(clause, scores) for clause in plan.clauses]
         complete = self._in_all(holders)
         allowed = self.allowed(plan)
         if allowed is not None:
             scores *= allowed
-            complete = complete[allowed[complete]]
+            complete = complete[allowed.take(complete)]
         return Matches(scores, complete)
 
     def allowed(self, plan: Plan) -> NDArray[np.bool_] | None:
@@ -102,15 +117,14 @@ class LeafEngine(ABC):
         highest_idf = self.typed_idf(clause)
         here = np.array([row], np.int32)
         return [
-            (alternative, int(_worth_at(self._weighted(alternative, clause.times, highest_idf), here)[0]))
+            (alternative, int(self._worth_at(self._weighted(alternative, clause.times, highest_idf), here)[0]))
             for alternative in clause.alternatives
         ]
 
     def rows_of(self, leaf: Leaf) -> Rows:
         if isinstance(leaf, PhraseLeaf):
-            return self.phrase_rows([word.surface for word in leaf.leaves])
-        lists = [part.rows for part in self.parts(leaf)]
-        return lists[0] if len(lists) == 1 else self._union(lists)
+            return self._phrase_rows(tuple([word.surface for word in leaf.leaves]))
+        return self._union(_lists([self.parts(leaf)]))
 
     def near(self, word: str, distance: int) -> list[Nearby]:
         close = self.spelling.near(word, distance)
@@ -135,13 +149,23 @@ class LeafEngine(ABC):
 
     def _word_parts(self, leaf: WordLeaf, highest_idf: int, times: int) -> list[Part]:
         """Return what the stem is worth, and what the surface adds to it."""
-        found = []
-        for term, share in ((leaf.stem, 100), (leaf.surface, EXACT_SHARE)):
-            postings = self.postings(term)
-            if postings:
-                weight = min(postings.idf, highest_idf) * share * times
-                found.append(Part(postings.rows, np.multiply(postings.impacts, weight, dtype=np.int64)))
-        return found
+        return [
+            Part(rows, np.multiply(impacts, min(idf, highest_idf) * share * times, dtype=np.float64), adds_rows)
+            for (rows, impacts, idf), share, adds_rows in self._word_postings(leaf)
+        ]
+
+    def _find_word_postings(self, leaf: WordLeaf) -> list[tuple[TermPostings, int, bool]]:
+        """Return the postings of the stem and the surface, their shares, and whether they add rows to those before.
+
+        In one language the surface adds none; where it is the stem's only one, the two are one list.
+        """
+        stem, surface = self.postings(leaf.stem), self.postings(leaf.surface)
+        if not (stem and surface):
+            return [(one, share, True) for one, share in ((stem, 100), (surface, EXACT_SHARE)) if one]
+        if _is_same(stem, surface):
+            return [(stem, 100 + EXACT_SHARE, True)]
+        adds_rows = not is_in(surface.rows, stem.rows).all()
+        return [(stem, 100, True), (surface, EXACT_SHARE, bool(adds_rows))]
 
     def _prefix_parts(self, prefix: str, highest_idf: int, times: int) -> list[Part]:
         """Score all surfaces that begin so as one word: the best impact, the idf of the documents touched."""
@@ -149,15 +173,22 @@ class LeafEngine(ABC):
         if not len(rows):
             return []
         idf = min(int(quantised_idf(np.array([len(rows)]), self.n_docs)[0]), highest_idf)
-        return [Part(rows, np.multiply(best, idf * 100 * times, dtype=np.int64))]
+        return [Part(rows, np.multiply(best, idf * 100 * times, dtype=np.float64))]
 
     def _phrase_parts(self, phrase: PhraseLeaf, highest_idf: int, times: int) -> list[Part]:
         """Score a phrase, which stands for one word, by the word of it that tells most."""
         rows = self.rows_of(phrase)
         if not len(rows):
             return []
-        words = [_worth_at(self._word_parts(leaf, highest_idf, times), rows) for leaf in phrase.leaves]
-        return [Part(rows, np.maximum.reduce(words))]
+        words = [self._word_worth(leaf, highest_idf, rows) for leaf in phrase.leaves]
+        return [Part(rows, np.maximum.reduce(words) * times)]
+
+    def _word_worth(self, leaf: WordLeaf, highest_idf: int, rows: Rows) -> Scores:
+        """Return what a word is worth in a few ``rows``."""
+        worth = np.zeros(len(rows))
+        for postings, share, _ in self._word_postings(leaf):
+            worth += _at(postings.rows, postings.impacts, rows) * (min(postings.idf, highest_idf) * share)
+        return worth
 
     def _weighted(self, alternative: Alternative, times: int, highest_idf: int) -> list[Part]:
         return self.parts(alternative.leaf, highest_idf, alternative.percent * times)
@@ -166,33 +197,31 @@ class LeafEngine(ABC):
         """Add what the best alternative of ``clause`` is worth; return the rows of all of them, list by list."""
         highest_idf = MAX_IDF if len(clause.alternatives) == 1 else self.typed_idf(clause)
         ways = [self._weighted(alternative, clause.times, highest_idf) for alternative in clause.alternatives]
-        ways = [parts for parts in ways if parts]
+        ways = sorted(filter(None, ways), key=_n_postings, reverse=True)
+        for part in ways[0] if ways else ():
+            np.add.at(scores, part.rows, part.worth)
         if len(ways) > 1:
-            self._add_best(ways, scores)
-        else:
-            for part in (part for parts in ways for part in parts):
-                np.add.at(scores, part.rows, part.worth)
-        return [part.rows for parts in ways for part in parts]
+            self._add_better(ways, scores)
+        return _lists(ways)
 
-    def _add_best(self, ways: Sequence[Sequence[Part]], scores: Scores) -> None:
-        best, way = self._scratch
-        for parts in ways:
-            for rows, worth in parts:
-                np.add.at(way, rows, worth)
-            for rows, _ in parts:
-                np.maximum.at(best, rows, way[rows])
-                way[rows] = 0
-        for rows, _ in (part for parts in ways for part in parts):
-            np.add.at(scores, rows, best[rows])
-            best[rows] = 0
+    def _add_better(self, ways: Sequence[Sequence[Part]], scores: Scores) -> None:
+        """Add by how much the best of ``ways`` exceeds the first, which has the most postings and is added already."""
+        rows = self._union(_lists(ways[1:]))
+        first, *others = (self._worth_at(parts, rows) for parts in ways)
+        better = np.maximum.reduce(others) - first
+        np.add.at(scores, rows, np.maximum(better, 0, out=better))
 
-    @property
-    def _scratch(self) -> tuple[Scores, Scores]:
-        """Two arrays of n_docs zeros of this thread's own; who uses them leaves them so."""
-        if not hasattr(self._local, "zeros"):
-            self._local.zeros = (np.zeros(self.n_docs, np.int64), np.zeros(self.n_docs, np.int64))
-        zeros: tuple[Scores, Scores] = self._local.zeros
-        return zeros
+    def _worth_at(self, parts: Sequence[Part], rows: Rows) -> Scores:
+        """Return what ``parts`` add up to in ``rows``, 0 where none of them stands."""
+        worth = np.zeros(len(rows))
+        if len(rows) * SPARSE < self.n_docs:
+            for part in parts:
+                worth += _at(part.rows, part.worth, rows)
+            return worth
+        everywhere = np.zeros(self.n_docs)
+        for part in parts:
+            np.add.at(everywhere, part.rows, part.worth)
+        return everywhere.take(rows)
 
     def _in_all(self, holders: Sequence[Sequence[Rows]]) -> Rows:
         """Return the rows, in order, that stand in a list of each of ``holders``: the shortest lists decide."""
@@ -206,10 +235,12 @@ class LeafEngine(ABC):
             if len(found) * FEW < _length(lists):
                 found = found[np.logical_or.reduce([is_in(found, rows) for rows in lists])]
             else:
-                found = found[self._marked(lists)[found]]
+                found = found[self._marked(lists).take(found)]
         return found
 
     def _union(self, lists: Sequence[Rows]) -> Rows:
+        if len(lists) == 1:
+            return lists[0]
         return np.flatnonzero(self._marked(lists)).astype(np.int32)
 
     def _marked(self, lists: Iterable[Rows]) -> NDArray[np.bool_]:
@@ -224,10 +255,21 @@ def _length(lists: Sequence[Rows]) -> int:
     return sum(map(len, lists))
 
 
-def _worth_at(parts: Sequence[Part], rows: Rows) -> Scores:
-    """Return what ``parts`` add up to in ``rows``, 0 where none of them stands."""
-    worth = np.zeros(len(rows), np.int64)
-    for part in parts:
-        place = np.minimum(np.searchsorted(part.rows, rows), len(part.rows) - 1)
-        worth += np.where(part.rows[place] == rows, part.worth[place], 0)
-    return worth
+def _is_same(one: TermPostings, other: TermPostings) -> bool:
+    return np.array_equal(one.rows, other.rows) and np.array_equal(one.impacts, other.impacts)
+
+
+def _lists(ways: Sequence[Sequence[Part]]) -> list[Rows]:
+    """Return the lists that hold every row of ``ways``."""
+    return [part.rows for parts in ways for part in parts if part.adds_rows]
+
+
+def _n_postings(parts: Sequence[Part]) -> int:
+    return sum(len(part.rows) for part in parts)
+
+
+def _at(rows: Rows, values: NDArray[Any], wanted: Rows) -> Scores:
+    """Return the values of the ``wanted`` rows, 0 where ``rows``, which are in order, lack them."""
+    place = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+    found: Scores = (rows.take(place) == wanted) * values.take(place).astype(np.float64)
+    return found

@@ -81,7 +81,7 @@ class WhooshEngine(LeafEngine):
         rows = self._kept_rows(query_of_leaf(PrefixLeaf(prefix)))
         return rows, best[rows]
 
-    def phrase_rows(self, surfaces: Sequence[str]) -> Rows:
+    def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
         return self._kept_rows(_phrase(surfaces))
 
     def completions(self, prefix: str, limit: int) -> list[str]:

@@ -25,7 +25,7 @@ class Guidedex:
         self.searcher = open_index(folder)
 
     def best(self, query: str, k: int) -> list[str]:
-        return [hit.id for hit in self.searcher.search(query, limit=k).hits]
+        return list(self.searcher.best(query, limit=k))
 
     def page(self, query: str) -> str:
         page = self.searcher.search(query, limit=10, facets=FACETS)
@@ -35,4 +35,4 @@ class Guidedex:
         return self.best(word, 10)
 
     def begun(self, words: str) -> list[str] | None:
-        return [hit.id for hit in self.searcher.search(words, limit=10).hits]
+        return self.best(words, 10)
