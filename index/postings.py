@@ -123,3 +123,8 @@ def is_in(values: NDArray[np.integer], ordered: NDArray[np.integer]) -> NDArray[
     place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
     found: NDArray[np.bool_] = ordered[place] == values
     return found
+
+
+def distinct(ordered: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the different values of ``ordered``, which is in ascending order and has none below 0."""
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]

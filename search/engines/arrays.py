@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STEM
-from index.postings import is_in
+from index.postings import distinct, is_in
 from index.storage import Generation
 from search.engines.leaves import LeafEngine, Rows, TermPostings
 from search.spelling import Spelling
@@ -64,7 +64,7 @@ class ArraysEngine(LeafEngine):
         for i in order[1:]:
             found = found[is_in(found + i, places[i])]
         rows = np.searchsorted(self._doc_starts, found, side="right") - 1
-        return _distinct(rows.astype(np.int32))
+        return distinct(rows.astype(np.int32))
 
     def completions(self, prefix: str, limit: int) -> list[str]:
         first, last = self._prefix_range(prefix)
@@ -81,8 +81,3 @@ class ArraysEngine(LeafEngine):
         if not prefix:
             return self._first_surface, self._first_surface
         return self._terms.insertion_row(prefix), self._terms.insertion_row(prefix + "\U0010ffff")
-
-
-def _distinct(ordered: Rows) -> Rows:
-    """Return the different values of ``ordered``, which is in ascending order."""
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]

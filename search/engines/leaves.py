@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings import MAX_IDF, is_in, quantised_idf
+from index.postings import MAX_IDF, distinct, is_in, quantised_idf
 from search.engines.engine import (
     EXACT_SHARE,
     Alternative,
@@ -241,6 +241,8 @@ class LeafEngine(ABC):
     def _union(self, lists: Sequence[Rows]) -> Rows:
         if len(lists) == 1:
             return lists[0]
+        if _length(lists) * FEW < self.n_docs:
+            return distinct(np.sort(np.concatenate([np.zeros(0, np.int32), *lists])))
         return np.flatnonzero(self._marked(lists)).astype(np.int32)
 
     def _marked(self, lists: Iterable[Rows]) -> NDArray[np.bool_]:
