@@ -21,7 +21,7 @@ Ints = NDArray[np.int32]
 FIELD_GAP = 16
 """Positions left free between two fields, so that no phrase runs from one into the next."""
 
-CHUNK = 2000
+CHUNK = 5000
 """Documents that one process reads at a time."""
 
 
@@ -41,22 +41,25 @@ class RawStream:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Every token of a corpus, in order of document, field and position.
+    """Every token of a corpus: first a stem for each plain surface, then the surfaces, both in order of the text.
 
-    ``terms`` is the vocabulary in code-point order, stems behind ``STEM``. The arrays ``term``, ``doc``,
-    ``field``, ``source`` (the number of the raw word in the stream) and ``position`` (counted through the
-    whole corpus, -1 for stems) have one entry per token. ``field_lengths`` has shape (n_docs, n_fields), in
-    positions; ``doc_starts`` (n_docs + 1,) has the first position of each document. ``raw`` is what all of
-    it was made from, and the words of ``raw`` that are found by term ``t`` are
+    ``terms`` is the vocabulary in code-point order, stems behind ``STEM``, which therefore come first.
+    ``stem_term`` and ``surface_term`` number the terms of the tokens, ``stem_source`` and ``surface_source`` the
+    raw words in the stream that they are found by; the raw words stand in document ``word_doc`` and field
+    ``word_field``. ``surface_position`` counts through the whole corpus. ``field_lengths`` has shape
+    (n_docs, n_fields), in positions; ``doc_starts`` (n_docs + 1,) has the first position of each document.
+    ``raw`` is what all of it was made from, and the words of ``raw`` that are found by term ``t`` are
     ``term_words[term_word_starts[t]:term_word_starts[t + 1]]``.
     """
 
     terms: tuple[str, ...]
-    term: Ints
-    doc: Ints
-    field: NDArray[np.int8]
-    source: Ints
-    position: NDArray[np.int64]
+    stem_term: Ints
+    stem_source: Ints
+    surface_term: Ints
+    surface_source: Ints
+    surface_position: NDArray[np.int64]
+    word_doc: Ints
+    word_field: NDArray[np.int8]
     field_lengths: Ints
     doc_starts: NDArray[np.int64]
     raw: RawStream
@@ -70,6 +73,31 @@ class Counts:
     @property
     def n_terms(self) -> int:
         return len(self.terms)
+
+    @property
+    def term(self) -> Ints:
+        """The term of every token."""
+        return np.concatenate([self.stem_term, self.surface_term])
+
+    @property
+    def source(self) -> Ints:
+        """The number of the raw word in the stream that every token is found by."""
+        return np.concatenate([self.stem_source, self.surface_source])
+
+    @property
+    def doc(self) -> Ints:
+        """The document of every token."""
+        return self.word_doc[self.source]
+
+    @property
+    def field(self) -> NDArray[np.int8]:
+        """The field of every token."""
+        return self.word_field[self.source]
+
+    @property
+    def position(self) -> NDArray[np.int64]:
+        """The position of every token, -1 for stems."""
+        return np.concatenate([np.full(len(self.stem_term), -1, np.int64), self.surface_position])
 
 
 def count(
@@ -136,20 +164,74 @@ class _Numbers(dict[str, int]):
 
 
 def read_raw(documents: Sequence[Document]) -> RawStream:
-    """Return the raw words of ``documents``, field by field."""
-    numbers = _Numbers()
-    stream: list[int] = []
-    starts: list[int] = []
-    lengths = np.zeros((len(documents), len(FIELDS)), np.int32)
+    """Return the raw words of ``documents``, field by field.
+
+    No word reaches over a space: what stands between two spaces is looked at once, however often it stands there.
+    """
+    pieces: list[str] = []
+    lengths = np.zeros((len(documents), len(FIELDS)), np.int64)
     for row, document in enumerate(documents):
         for column, text in enumerate(field_texts(document)):
             if text:
-                before = len(stream)
-                for match in raw_words(text):
-                    stream.append(numbers[match.group()])
-                    starts.append(match.start())
-                lengths[row, column] = len(stream) - before
-    return RawStream(tuple(numbers), np.array(stream, np.int32), np.array(starts, np.uint32), lengths)
+                before = len(pieces)
+                pieces += text.replace("\n", " ").split(" ")
+                lengths[row, column] = len(pieces) - before
+    numbers = _Numbers()
+    stream = np.fromiter(map(numbers.__getitem__, pieces), np.int32, len(pieces))
+    table = _read_pieces(tuple(numbers))
+    n_words = np.diff(table.starts)[stream]
+    entry = _ragged_ranges(table.starts[stream], n_words)
+    first = _places_in_fields(table.length[stream] + 1, lengths.ravel())
+    ends = np.concatenate([[0], np.cumsum(n_words)])[np.concatenate([[0], np.cumsum(lengths.ravel())])]
+    return RawStream(
+        table.words,
+        table.word[entry],
+        (np.repeat(first, n_words) + table.offset[entry]).astype(np.uint32),
+        np.diff(ends).astype(np.int32).reshape(lengths.shape),
+    )
+
+
+def _places_in_fields(sizes: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each piece, of ``sizes`` characters with the space behind, begins in its field."""
+    before = np.cumsum(sizes) - sizes
+    first = np.cumsum(lengths) - lengths
+    has_any = lengths > 0
+    places: NDArray[np.int64] = before - np.repeat(before[first[has_any]], lengths[has_any])
+    return places
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The raw words of each piece of text, as rows of a ragged table that begin at ``starts``."""
+
+    words: tuple[str, ...]
+    starts: NDArray[np.int64]
+    word: Ints
+    offset: Ints
+    length: NDArray[np.int64]
+
+
+def _read_pieces(pieces: Sequence[str]) -> _Pieces:
+    numbers = _Numbers()
+    words: list[int] = []
+    offsets: list[int] = []
+    ends = [0]
+    for piece in pieces:
+        if piece.isalnum():
+            words.append(numbers[piece])
+            offsets.append(0)
+        else:
+            for match in raw_words(piece):
+                words.append(numbers[match.group()])
+                offsets.append(match.start())
+        ends.append(len(words))
+    return _Pieces(
+        tuple(numbers),
+        np.array(ends, np.int64),
+        np.array(words, np.int32),
+        np.array(offsets, np.int32),
+        np.fromiter(map(len, pieces), np.int64, len(pieces)),
+    )
 
 
 def merge(streams: Sequence[RawStream]) -> RawStream:
@@ -202,30 +284,20 @@ def expand_streams(raw: RawStream, languages: Sequence[str]) -> Counts:
     n_docs, n_fields = raw.lengths.shape
     segment = np.repeat(np.arange(n_docs * n_fields, dtype=np.int32), raw.lengths.ravel())
     first, field_lengths, doc_starts = _positions(table, raw, segment)
-
-    n_surfaces = np.diff(table.starts)[raw.stream]
-    entry = _ragged_ranges(table.starts[:-1][raw.stream], n_surfaces)
-    surface = table.surface[entry]
-    position = np.repeat(first, n_surfaces) + table.offset[entry]
-    token_segment = np.repeat(segment, n_surfaces)
-    doc = (token_segment // n_fields).astype(np.int32)
-    field = (token_segment % n_fields).astype(np.int8)
-
-    plain = ~table.spelled[entry]
-    stems, stem_of = _stem_tokens(table.surfaces, surface[plain], doc[plain], languages)
-    terms = tuple(stems) + table.surfaces
-    surface += np.int32(len(stems))
-    source = np.repeat(np.arange(len(raw.stream), dtype=np.int32), n_surfaces)
-    word = raw.stream[source]
-    term = np.concatenate([stem_of, surface])
-    term_word_starts, term_words = _words_by_term(term, np.concatenate([word[plain], word]), len(terms), len(raw.words))
+    word_doc = segment // np.int32(n_fields)
+    entries = _entries(table, raw, word_doc, languages)
+    stem_source, stem_row = entries.spread(entries.stem_starts)
+    surface_source, surface_row = entries.spread(entries.surface_starts)
+    term_word_starts, term_words = entries.words_by_term()
     return Counts(
-        terms=terms,
-        term=term,
-        doc=np.concatenate([doc[plain], doc]),
-        field=np.concatenate([field[plain], field]),
-        source=np.concatenate([source[plain], source]),
-        position=np.concatenate([np.full(len(stem_of), -1, np.int64), position]),
+        terms=entries.terms,
+        stem_term=entries.stem_term[stem_row],
+        stem_source=stem_source,
+        surface_term=entries.surface_term[surface_row],
+        surface_source=surface_source,
+        surface_position=first[surface_source] + entries.offset[surface_row],
+        word_doc=word_doc,
+        word_field=(segment % n_fields).astype(np.int8),
         field_lengths=field_lengths,
         doc_starts=doc_starts,
         raw=raw,
@@ -234,12 +306,67 @@ def expand_streams(raw: RawStream, languages: Sequence[str]) -> Counts:
     )
 
 
-def _words_by_term(term: Ints, word: Ints, n_terms: int, n_words: int) -> tuple[NDArray[np.int64], Ints]:
-    """Return the raw words that each term is found in, as a ragged table: its starts, and its numbers."""
-    pairs = np.unique(term.astype(np.int64) * n_words + word)
-    n_of = np.bincount(pairs // n_words if n_words else pairs, minlength=n_terms)
-    words = pairs % n_words if n_words else pairs
-    return np.concatenate([[0], np.cumsum(n_of)]).astype(np.int64), words.astype(np.int32)
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The raw words as they stand in each language, and the terms that they are found by, as ragged tables.
+
+    ``of_stream`` says which entry each word of the stream is, ``word`` which raw word each entry is. Entry ``e`` is
+    found by rows ``surface_starts[e]`` to ``surface_starts[e + 1]`` of ``surface_term`` and ``offset``, and of
+    ``stem_term`` by those that ``stem_starts`` gives.
+    """
+
+    terms: tuple[str, ...]
+    of_stream: Ints
+    word: Ints
+    surface_starts: NDArray[np.int64]
+    surface_term: Ints
+    offset: Ints
+    stem_starts: NDArray[np.int64]
+    stem_term: Ints
+
+    def spread(self, starts: NDArray[np.int64]) -> tuple[Ints, NDArray[np.int64]]:
+        """Return, for each token, its place in the stream and its row in the table that begins at ``starts``."""
+        n_of = np.diff(starts)[self.of_stream]
+        source = np.repeat(np.arange(len(self.of_stream), dtype=np.int32), n_of)
+        return source, _ragged_ranges(starts[self.of_stream], n_of)
+
+    def words_by_term(self) -> tuple[NDArray[np.int64], Ints]:
+        """Return the raw words that each term is found in, as a ragged table: its starts, and its numbers."""
+        tables = ((self.stem_starts, self.stem_term), (self.surface_starts, self.surface_term))
+        word = np.concatenate([np.repeat(self.word, np.diff(starts)) for starts, _ in tables])
+        term = np.concatenate([terms for _, terms in tables]).astype(np.int64)
+        n_words = int(word.max(initial=0)) + 1
+        pairs = np.unique(term * n_words + word)
+        n_of = np.bincount(pairs // n_words, minlength=len(self.terms))
+        return np.concatenate([[0], np.cumsum(n_of)]).astype(np.int64), (pairs % n_words).astype(np.int32)
+
+
+def _entries(table: _Expansions, raw: RawStream, word_doc: Ints, languages: Sequence[str]) -> _Entries:
+    names = sorted(set(languages))
+    n_words = max(len(raw.words), 1)
+    lang_of_doc = np.array([names.index(lang) for lang in languages], np.int64)
+    key = lang_of_doc[word_doc] * n_words + raw.stream
+    is_there = np.zeros(len(names) * n_words, np.bool_)
+    is_there[key] = True
+    keys = np.flatnonzero(is_there)
+    word, lang = (keys % n_words).astype(np.int32), keys // n_words
+
+    n_surfaces = np.diff(table.starts)[word]
+    surface_starts = np.concatenate([[0], np.cumsum(n_surfaces, dtype=np.int64)])
+    row = _ragged_ranges(table.starts[word], n_surfaces)
+    is_plain = ~table.spelled[row]
+    plain = table.surface[row][is_plain]
+    stems, stem_term = _stems(table.surfaces, plain, np.repeat(lang, n_surfaces)[is_plain], names)
+    return _Entries(
+        terms=tuple(stems) + table.surfaces,
+        of_stream=(np.cumsum(is_there, dtype=np.int32) - 1)[key].astype(np.int32),
+        word=word,
+        surface_starts=surface_starts,
+        surface_term=table.surface[row] + np.int32(len(stems)),
+        offset=table.offset[row],
+        stem_starts=np.concatenate([[0], np.cumsum(is_plain, dtype=np.int64)])[surface_starts],
+        stem_term=stem_term,
+    )
 
 
 def _positions(table: _Expansions, raw: RawStream, segment: Ints) -> tuple[NDArray[np.int64], Ints, NDArray[np.int64]]:
@@ -262,14 +389,12 @@ def _ragged_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.in
     return ranges
 
 
-def _stem_tokens(surfaces: Sequence[str], surface: Ints, doc: Ints, languages: Sequence[str]) -> tuple[list[str], Ints]:
-    """Return the sorted stem terms, and the number of the stem of each token."""
-    names = sorted(set(languages))
-    lang_of = np.array([names.index(lang) for lang in languages], np.int64)
-    pair = lang_of[doc] * len(surfaces) + surface if len(surface) else np.zeros(0, np.int64)
-    pairs, inverse = np.unique(pair, return_inverse=True)
-    stemmed = [STEM + stem(surfaces[int(p) % len(surfaces)], names[int(p) // len(surfaces)]) for p in pairs]
+def _stems(
+    surfaces: Sequence[str], surface: Ints, lang: NDArray[np.int64], names: Sequence[str]
+) -> tuple[list[str], Ints]:
+    """Return the sorted stem terms, and the number of the stem of each of ``surface``, which are of ``lang``."""
+    pairs, inverse = np.unique(lang * len(surfaces) + surface, return_inverse=True)
+    stemmed = [STEM + stem(surfaces[pair % len(surfaces)], names[pair // len(surfaces)]) for pair in pairs.tolist()]
     stems = sorted(set(stemmed))
     number = {term: i for i, term in enumerate(stems)}
-    numbers = np.array([number[term] for term in stemmed], np.int32)
-    return stems, numbers[inverse] if len(numbers) else np.zeros(0, np.int32)
+    return stems, np.array([number[term] for term in stemmed], np.int32)[inverse]

@@ -8,6 +8,7 @@ Source: Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Be
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,26 +44,61 @@ class Postings:
 
 
 def make_postings(counts: Counts, boosts: Mapping[str, float] | None = None) -> Postings:
-    """Return the postings of ``counts`` with BM25F weights worked out."""
-    from scipy.sparse import csr_array
-
-    shape = (counts.n_terms, counts.n_docs)
-    matrix, title = (
-        csr_array((weights, (counts.term, counts.doc)), shape=shape) for weights in _token_weights(counts, boosts or {})
-    )
-    for summed in (matrix, title):
-        summed.sum_duplicates()
-        summed.sort_indices()
-    df = np.diff(matrix.indptr)
-    position_starts, position = _positions(counts)
+    """Return the postings of ``counts`` with BM25F weights worked out; those of stems come first, as in ``terms``."""
+    weights = _Weights(counts, boosts or {})
+    stems = _ReadDown(counts, counts.stem_term, counts.stem_source)
+    surfaces = _ReadDown(counts, counts.surface_term, counts.surface_source)
+    df = stems.df + surfaces.df
     return Postings(
-        starts=matrix.indptr.astype(np.int64),
-        doc=matrix.indices.astype(np.int32),
-        impact=quantised_impact(matrix.data, title.data),
+        starts=np.concatenate([[0], np.cumsum(df)]).astype(np.int64),
+        doc=np.concatenate([stems.doc, surfaces.doc]),
+        impact=np.concatenate([stems.impacts(weights), surfaces.impacts(weights)]),
         idf=quantised_idf(df, counts.n_docs),
-        position_starts=position_starts,
-        position=position,
+        position_starts=surfaces.token_starts,
+        position=counts.surface_position[surfaces.order].astype(np.int32),
     )
+
+
+class _ReadDown:
+    """Some tokens, read down: in order of term, and of the text within a term.
+
+    ``order`` (n_tokens,) numbers the tokens; those of term ``t`` begin at ``token_starts[t]``. ``doc`` has the
+    document of each posting, ``df`` (n_terms,) says how many a term has.
+    """
+
+    def __init__(self, counts: Counts, term: NDArray[np.int32], source: NDArray[np.int32]) -> None:
+        from scipy.sparse import csr_array
+
+        n_tokens = len(term)
+        across = csr_array((source, term, np.arange(n_tokens + 1)), shape=(n_tokens, counts.n_terms))
+        down = across.tocsc()
+        self.order: NDArray[np.int32] = down.indices
+        self.token_starts: NDArray[np.int64] = down.indptr.astype(np.int64)
+        self._source: NDArray[np.int32] = down.data
+        doc = counts.word_doc[self._source]
+        is_first = np.diff(doc, prepend=-1) != 0
+        is_first[self.token_starts[:-1][np.diff(self.token_starts) > 0]] = True
+        self._posting = np.cumsum(is_first) - 1
+        self.doc: NDArray[np.int32] = doc[is_first]
+        self.df = np.diff(np.concatenate([[0], np.cumsum(is_first)])[self.token_starts])
+
+    def impacts(self, weights: "_Weights") -> NDArray[np.uint16]:
+        """Return what each posting is worth."""
+        all_fields, title = (
+            np.bincount(self._posting, weight[self._source], len(self.doc))
+            for weight in (weights.all_fields, weights.title)
+        )
+        return quantised_impact(all_fields, title)
+
+
+class _Weights:
+    """What each word of the stream weighs in the score of all fields, and in that of the title alone."""
+
+    def __init__(self, counts: Counts, boosts: Mapping[str, float]) -> None:
+        boost = np.array([boosts.get(name, FIELD_BOOSTS[name]) for name in FIELDS])
+        own = (1 / length_norms(counts.field_lengths))[counts.word_doc, counts.word_field]
+        self.all_fields = own * boost[counts.word_field]
+        self.title = np.where(counts.word_field == TITLE, own, 0.0)
 
 
 def length_norms(field_lengths: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -76,7 +112,7 @@ def length_norms(field_lengths: NDArray[np.int32]) -> NDArray[np.float64]:
     return norms
 
 
-def quantised_impact(all_fields: NDArray[np.float64], title: NDArray[np.float64]) -> NDArray[np.uint16]:
+def quantised_impact(all_fields: NDArray[Any], title: NDArray[Any]) -> NDArray[np.uint16]:
     """Return what weighted frequencies in all fields, and in the title alone, are worth, in 1..4095.
 
     Each is saturated as ``tf (k1 + 1) / (tf + k1)``, which lies below ``k1 + 1``.
@@ -86,7 +122,7 @@ def quantised_impact(all_fields: NDArray[np.float64], title: NDArray[np.float64]
     return np.clip(scaled, 1, MAX_IMPACT).astype(np.uint16)
 
 
-def _saturated(tf: NDArray[np.float64]) -> NDArray[np.float64]:
+def _saturated(tf: NDArray[Any]) -> NDArray[Any]:
     return tf * (K1 + 1) / (tf + K1)
 
 
@@ -95,25 +131,6 @@ def quantised_idf(df: NDArray[np.int64], n_docs: int) -> NDArray[np.uint16]:
     idf = np.log1p((n_docs - df + 0.5) / (df + 0.5))
     highest = np.log1p((n_docs - 0.5) / 1.5) if n_docs else 1.0
     return np.clip(np.round(MAX_IDF * idf / highest), 1, MAX_IDF).astype(np.uint16)
-
-
-def _token_weights(counts: Counts, boosts: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what each token weighs in the score of all fields, and in that of the title alone."""
-    if not counts.n_docs:
-        return np.zeros(0), np.zeros(0)
-    boost = np.array([boosts.get(name, FIELD_BOOSTS[name]) for name in FIELDS])
-    weights = 1 / length_norms(counts.field_lengths)
-    own = weights[counts.doc, counts.field]
-    return own * boost[counts.field], np.where(counts.field == TITLE, own, 0.0)
-
-
-def _positions(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    placed = counts.position >= 0
-    term, position = counts.term[placed], counts.position[placed]
-    order = np.lexsort((position, term))
-    n_of = np.bincount(term, minlength=counts.n_terms)
-    starts = np.concatenate([[0], np.cumsum(n_of)]).astype(np.int64)
-    return starts, position[order].astype(np.int32)
 
 
 def is_in(values: NDArray[np.integer], ordered: NDArray[np.integer]) -> NDArray[np.bool_]:
