@@ -20,7 +20,7 @@ EDITS_OF_A_NAME = 20
 
 
 def test_there_are_pins_and_no_query_is_pinned_twice() -> None:
-    assert len(PINS) >= 24
+    assert len(PINS) >= 60
     assert len({(pin.query, str(pin.filters)) for pin in PINS}) == len(PINS)
 
 
