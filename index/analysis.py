@@ -4,7 +4,8 @@ A *surface* is a word as it is matched exactly: case and accents folded, nothing
 what several surfaces share; it is kept in the same vocabulary behind ``STEM``, so that one matrix holds
 both. Technical words are words: ``C++``, ``C#`` and ``.NET`` are surfaces without parts, and a compound
 (``Node.js``, ``CI/CD``, ``std::vector``, ``snake_case``) is found as it is spelled, joined (``nodejs``) and
-by its parts.
+by its parts. So is a word with the signs of code around it: ``--name`` and ``name()`` are spelled so, and are
+``name`` as well. Operators are words where they stand alone (``::``, ``...``, ``>>>``) or join others (``=>``).
 """
 
 import re
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-VERSION = "1"
+VERSION = "2"
 """Part of every index's fingerprint: raise it whenever the same text would give other terms."""
 
 STEM = "\x01"
@@ -43,18 +44,31 @@ _UNSPACED = (
     "\uff66-\uff9f\U00020000-\U0003134f"
 )
 _LETTER = rf"[\w{_MARKS}]"
-_UNIT = rf"{_LETTER}+(?:\+\+(?!\+)|[#+](?!\w))?"
+_UNIT = rf"{_LETTER}+(?:(?:\+\+|\uff0b\uff0b)(?![+\uff0b])|[#+\u266f\uff03\uff0b](?!\w))?"
+_DASHES = r"(?<![^\s(\[{\"'`|,=])--?(?=[^\W\d])"
+_DOT = r"(?<![\w.])\.(?=[^\W\d])"
+_CALL = r"\(\)"
 _JOINT = r"(?:::|/\.|[./\-_'’&@\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
-_OPERATOR = r"(?:\?\?=?|\?\.|=>|->|<-|===?|!==?|<=>|<=|>=|&&|\|\||\|>|:=|<<|>>)"
+_ALONE = (
+    r"(?<![^\s(\"'`])(?:(?![!?]+(?!\S))[!#$%&*+./:<=>?@\\^|~-]{2,6}|\(\)|\[\]|\{\})(?![^\s,;.)\"'`])"
+    r"|[\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+_OPERATOR = r"(?:(?:(?<!\w)|(?=\?\?=?\w))\?\?=?|\?\.|=>|->|<-|===?|!==?|<=>|<=|>=|&&|\|\||\|>|:=|<<|>>)"
 _RAW = re.compile(
-    rf"(?:(?<![\w.])\.(?=[^\W\d]))?[@$]?{_UNIT}(?:{_JOINT}{_UNIT})*"
+    rf"(?:{_DASHES})?(?:{_DOT})?[@$]?{_UNIT}(?:{_JOINT}{_UNIT})*(?:{_CALL})?"
+    rf"|{_ALONE}"
     rf"|(?<![=<>!&|?:\-+*/]){_OPERATOR}(?![=<>!&|?:\-+*/])"
 )
-_SEPARATORS = re.compile(r"::|[./\-_&@$\u2010\u2011]")
+_SEPARATORS = re.compile(r"::|[./\-_&@$\u2010\u2011]|\(\)")
+_SIGNS = re.compile(rf"^{_DASHES}|(?<=\w){_CALL}$")
+_ORNAMENT = re.compile(r"\.{2,}|-{2,}|[\u2600-\u27bf\U0001f000-\U0001faff]")
+_ZEROES = re.compile(r"(?:\.0)+$")
 _NUMBER = re.compile(r"v?\d+(?:\.\d+)+")
 _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_REPLACED = {**dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]), 0x266F: "#"}
+"""What says nothing, and the sharp sign that stands for the one on keyboards."""
+
 _STEMMABLE = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -89,7 +103,7 @@ def fold(text: str) -> str:
     """Return ``text`` without case, accents and invisible characters."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).casefold()
+    folded = unicodedata.normalize("NFKD", text.translate(_REPLACED)).casefold()
     bare = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
     return unicodedata.normalize("NFKC", bare)
 
@@ -142,9 +156,22 @@ def stem(surface: str, lang: str = "en") -> str:
 def normal_title(text: str) -> str:
     """Return what two titles share when a reader would call them the same.
 
-    Nothing is dropped: ``What is C?`` is not ``What is C++?``. Compounds are joined (``Node.js`` is ``NodeJS``).
+    No word is dropped: ``What is C?`` is not ``What is C++?``. Compounds are joined (``Node.js`` is ``NodeJS``),
+    a version is as exact as it need be (``OAuth 2.0`` is ``OAuth 2``), and dashes, dots and pictures beside
+    words say nothing.
     """
-    return " ".join(whole_form(match.group()) for match in raw_words(text)).strip()
+    words = [whole_form(match.group()) for match in raw_words(text)]
+    return " ".join(without_zeroes(word) for word in words if not is_ornament(word)) or " ".join(words).strip()
+
+
+def without_zeroes(whole: str) -> str:
+    """Return a version without what it need not say: ``2.0`` is ``2``; other words as they are."""
+    return _ZEROES.sub("", whole) if _NUMBER.fullmatch(whole) else whole
+
+
+def is_ornament(whole: str) -> bool:
+    """Tell whether a word is a dash, dots or a picture, which say nothing beside other words."""
+    return bool(_ORNAMENT.fullmatch(whole))
 
 
 def name_key(text: str) -> str:
@@ -186,13 +213,13 @@ def _is_whole(word: str) -> bool:
 def _compound(word: str) -> Expansion:
     parts = _parts(word)
     joined = "".join(_bare(part).replace(".", "") for part in parts)
-    spelled = Surface(word[:MAX_TERM], 0, spelled=True)
+    spelled = dict.fromkeys(form[:MAX_TERM] for form in (word, _SIGNS.sub("", word)) if form != joined)
     plain = tuple(
         Surface(_bare(part)[:MAX_TERM], offset)
         for offset, part in enumerate(parts)
         if _is_worth_finding(part, word, parts)
     )
-    surfaces = [spelled] if joined != word else []
+    surfaces = [Surface(form, 0, spelled=True) for form in spelled]
     if (len(parts) <= MAX_PARTS and len(joined) <= MAX_JOINED) or not plain:
         surfaces.append(Surface(joined[:MAX_TERM], 0))
         if len(parts) == 1:

@@ -62,8 +62,7 @@ class Answer:
         """Return a query that is the very name of a document, pasted as it stands, without operators."""
         if not (query.excluded or query.filters or any(isinstance(o, Phrase) for o in query.wanted)):
             return query
-        rows, _ = self._library.named(self._key)
-        return parse(query.text, operators=False) if len(rows) else query
+        return parse(query.text, operators=False) if self._is_name else query
 
     def _with_language(self, filters: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
         """Return ``filters`` with the site's language where none is asked for; ``all`` lifts it."""
@@ -141,14 +140,21 @@ class Answer:
         library = self._library
         planner = Planner(self._live.engine, library.synonyms, library.is_guide_name, self._lang, self._begins_name)
         planned = planner.plan(self.query)
+        if self._is_name:
+            return replace(planned, corrections=())
         return self._near_name(planner, planned) or planned
+
+    @cached_property
+    def _is_name(self) -> bool:
+        """Tell whether a document is called what was typed, which leaves nothing to correct."""
+        return bool(len(self._library.named(self._key)[0]))
 
     def _near_name(self, planner: Planner, planned: Planned) -> Planned | None:
         """Return the plan for the name that the whole query is a typo of, where a word of it is unknown."""
         n_words = len(self.query.words)
         if not planned.n_unknown or n_words > MAX_NAME_WORDS or planned.plan.required:
             return None
-        if self._begins_name or len(self._library.named(self._key)[0]):
+        if self._begins_name:
             return None
         near = self._library.near_name(self._key)
         if not near:

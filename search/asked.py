@@ -43,7 +43,7 @@ class AskedWords:
 
 def asked_words(plan: Plan, lang: str) -> AskedWords:
     """Return the words of everything that ``plan`` looks for, and of nothing that it excludes."""
-    leaves = [alternative.leaf for clause in plan.clauses for alternative in clause.alternatives]
+    leaves = [way.leaf for clause in plan.clauses for way in clause.alternatives if way.kind != "typed"]
     words = list(_words([*leaves, *plan.required]))
     prefixes = tuple(leaf.text for leaf in leaves if isinstance(leaf, PrefixLeaf))
     return AskedWords(frozenset(w.surface for w in words), frozenset(w.stem for w in words), prefixes, lang)

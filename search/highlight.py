@@ -111,6 +111,7 @@ class Marker:
             (Found(j, i), alternative.leaf)
             for i, clause in enumerate(clauses)
             for j, alternative in enumerate(clause.alternatives)
+            if alternative.kind != "typed"
         ]
         found.sort(key=lambda way: way[0])
         self.ways = [way for way, _ in found]

@@ -1,9 +1,10 @@
 """A query in the terms of the vocabulary: what each of its words is looked for by."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import GLUE, STEM, STOP_WORDS, stem
+from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
 from search.corrections import Correction
 from search.engines.engine import (
     Alternative,
@@ -23,6 +24,9 @@ ALIAS, JOINED, PREFIX, SPLIT = 80, 90, 60, 70
 TYPO = {1: 60, 2: 45}
 """Percent of a word's own worth: exact word, then alias, then stem, then prefix, then typo."""
 
+AS_TYPED = 125
+"""Percent for a word with its signs (``--name``), or a short query with its stop words, found just as typed."""
+
 MAX_ALIAS_WORDS = 4
 MAX_SHORT = 3
 """Words of a query that loses only its glue."""
@@ -34,6 +38,8 @@ MIN_SPLIT, MAX_RARE = 8, 20
 """A known word of so many letters, in so few documents, may be two words written together."""
 
 MAX_CLAUSES = 128
+
+_VERSIONED = re.compile(r"([^\W\d_]{2,})(\d+(?:\.\d+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class Planner:
             else:
                 around = self._around(operands, number)
                 clauses += self._word_clauses(operand, around, corrections)
+        if clauses and len(operands) < len(query.wanted):
+            clauses[-1] = _with(clauses[-1], self._as_typed(query.wanted))
         excluded = tuple(self._leaf(operand) for operand in query.excluded)
         plan = Plan(_counted(clauses)[:MAX_CLAUSES], tuple(required), excluded)
         n_unknown = sum(not (word.is_quoted or self._is_known(word)) for word in query.words)
@@ -91,12 +99,21 @@ class Planner:
         if not self._lang.startswith("en"):
             return list(wanted)
         dropped = GLUE if len(wanted) <= MAX_SHORT else STOP_WORDS
-        stops = [operand for operand in wanted if isinstance(operand, Word) and _said(operand) in dropped]
+        stops = [operand for operand in wanted if isinstance(operand, Word) and _is_one_of(dropped, operand)]
         names = [word for word in stops if self._is_name(word.whole)]
         if len(names) == len(stops):
             stops = []
         kept = [operand for operand in wanted if operand not in stops]
         return kept or list(wanted)
+
+    def _as_typed(self, wanted: Sequence[Operand]) -> list[Alternative]:
+        """Return the whole of a short query as a phrase, stop words and all, where it stands so somewhere."""
+        words = [operand for operand in wanted if isinstance(operand, Word)]
+        if len(wanted) > MAX_ALIAS_WORDS or len(words) < len(wanted):
+            return []
+        leaf = self._phrase_leaf(words)
+        shown = " ".join(word.raw for word in words)
+        return [Alternative(leaf, AS_TYPED, "typed", shown)] if len(self._engine.rows_of(leaf)) else []
 
     def _require(self, phrase: Phrase, required: list[PhraseLeaf], notices: list[str]) -> None:
         leaf = self._phrase_leaf(phrase.words)
@@ -114,8 +131,8 @@ class Planner:
         return PhraseLeaf(tuple(self._word_leaf(word) for word in words))
 
     def _word_leaf(self, word: Word) -> WordLeaf:
-        surface = word.spelled if word.spelled and self._engine.df(word.spelled) else word.whole
-        return WordLeaf(STEM + stem(word.whole, self._lang), surface)
+        spelled = (spelling for spelling in word.spellings if self._engine.df(spelling))
+        return WordLeaf(STEM + stem(word.whole, self._lang), next(spelled, word.whole))
 
     def _is_known(self, word: Word) -> bool:
         leaf = self._word_leaf(word)
@@ -151,16 +168,22 @@ class Planner:
             alternatives.append(Alternative(self._word_leaf(word), 100, "exact", word.raw))
             if len(word.parts) > 1:
                 alternatives.append(Alternative(self._phrase_leaf(_parts_of(word)), 100, "exact", word.raw))
+            if self._is_signed(word):
+                alternatives.append(Alternative(self._phrase_leaf((word,)), AS_TYPED, "typed", word.raw))
         if self._may_go_on(word, bool(alternatives)) and self._engine.completions(word.whole, 1):
             alternatives.append(Alternative(PrefixLeaf(word.whole), PREFIX, "prefix", word.raw))
         alternatives += [*joined, *self._aliases((word,))]
-        if alternatives and len(word.whole) >= MIN_SPLIT:
+        if alternatives and (len(word.whole) >= MIN_SPLIT or _digits(word.whole)):
             alternatives += self._also_split(word)
         if not alternatives and not word.is_quoted:
             alternatives = self._corrected(word, corrections)
         if not alternatives:
             alternatives = [Alternative(self._word_leaf(word), 100, "exact", word.raw)]
         return Clause(word.raw, tuple(alternatives))
+
+    def _is_signed(self, word: Word) -> bool:
+        """Tell whether a word is known with signs around it that are no joint of a compound."""
+        return not word.parts and any(map(self._engine.df, word.spellings))
 
     def _may_go_on(self, word: Word, is_known: bool) -> bool:
         return word.is_prefix or (word.is_open and (self._begins_name or not is_known))
@@ -177,7 +200,7 @@ class Planner:
         return Clause(shown, tuple(alternatives))
 
     def _aliases(self, words: Sequence[Word]) -> list[Alternative]:
-        typed = " ".join(word.whole for word in words)
+        typed = " ".join(without_zeroes(word.whole) for word in words)
         shown = " ".join(word.raw for word in words)
         found = []
         for also in self._synonyms.get(typed, ()):
@@ -194,7 +217,7 @@ class Planner:
     def _together(self, words: tuple[Word, ...]) -> list[Alternative]:
         if words not in self._runs:
             found = self._aliases(words)
-            whole = "".join(word.whole for word in words)
+            whole = "".join(without_zeroes(word.whole) for word in words)
             if len(whole) > 3 and whole.isalnum() and self._engine.df(whole):
                 leaf = WordLeaf(STEM + stem(whole, self._lang), whole)
                 found.append(Alternative(leaf, JOINED, "joined", whole))
@@ -235,10 +258,8 @@ class Planner:
 
     def _split(self, word: Word) -> Alternative | None:
         """Return the commonest pair of known words that ``word`` is written together from."""
-        whole = word.whole
         best: tuple[int, PhraseLeaf] | None = None
-        for cut in range(2, len(whole) - 1) if whole.isalpha() else ():
-            parts = (whole[:cut], whole[cut:])
+        for parts in _cuts(word.whole):
             if not all(self._engine.df(part) for part in parts):
                 continue
             leaf = PhraseLeaf(tuple(WordLeaf(STEM + stem(p, self._lang), p) for p in parts))
@@ -260,6 +281,18 @@ def _counted(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     return tuple(times.values())
 
 
+def _cuts(whole: str) -> list[tuple[str, str]]:
+    """Return the pairs of words that ``whole`` may be written together from: ``oauth2`` is ``oauth 2.0`` too."""
+    if whole.isalpha():
+        return [(whole[:cut], whole[cut:]) for cut in range(2, len(whole) - 1)]
+    versioned = _VERSIONED.fullmatch(whole)
+    return [(versioned[1], versioned[2] + zero) for zero in ("", ".0")] if versioned else []
+
+
+def _with(clause: Clause, more: Sequence[Alternative]) -> Clause:
+    return replace(clause, alternatives=(*clause.alternatives, *more))
+
+
 def _parts_of(word: Word) -> list[Word]:
     """Return the parts of a compound as words, each where it stands."""
     made = [part for part in map(make_word, word.parts) if part]
@@ -267,8 +300,12 @@ def _parts_of(word: Word) -> list[Word]:
     return [replace(part, start=word.start + place) for part, place in zip(made, places, strict=True)]
 
 
+def _is_one_of(dropped: frozenset[str], word: Word) -> bool:
+    return _said(word) in dropped or is_ornament(word.whole)
+
+
 def _said(word: Word) -> str:
-    return word.spelled or word.whole
+    return next(iter(word.spellings), word.whole)
 
 
 def _digits(word: str) -> str:

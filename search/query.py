@@ -28,7 +28,7 @@ _PIECE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that is looked for: its surfaces, ``whole`` first, then the parts of a compound.
+    """A word that is looked for: its surfaces, ``whole`` first, then as it is spelled, then the parts of a compound.
 
     ``is_prefix`` says that the reader asked for what begins so (``word*``); ``is_open``, that nothing stands
     behind the word, so that the reader may be in the middle of it. ``is_quoted`` words are searched as they
@@ -37,7 +37,7 @@ class Word:
 
     raw: str
     whole: str
-    spelled: str = ""
+    spellings: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     is_prefix: bool = False
     is_open: bool = False
@@ -115,9 +115,9 @@ def make_word(raw: str) -> Word | None:
     whole = whole_form(raw)
     if not surfaces or not whole:
         return None
-    spelled = surfaces[0].term if surfaces[0].spelled else ""
+    spellings = tuple(s.term for s in surfaces if s.spelled)
     plain = tuple(s.term for s in surfaces if not s.spelled and s.term != whole)
-    return Word(raw, whole, spelled, plain)
+    return Word(raw, whole, spellings, plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _settle(parts: Sequence[_Part]) -> tuple[tuple[Operand, ...], list[Word | Ph
     excluded: list[Word | Phrase] = []
     for part in parts:
         if part.minus and has_wanted:
-            excluded.append(part.operand)
+            excluded.append(_without_minus(part.operand))
         elif part.either and wanted:
             before = wanted.pop()
             operands = before.operands if isinstance(before, AnyOf) else (before,)
@@ -188,6 +188,11 @@ def _settle(parts: Sequence[_Part]) -> tuple[tuple[Operand, ...], list[Word | Ph
         else:
             wanted.append(part.operand)
     return tuple(wanted), excluded
+
+
+def _without_minus(operand: Word | Phrase) -> Word | Phrase:
+    bare = make_word(operand.raw.removeprefix("-")) if isinstance(operand, Word) else None
+    return replace(bare, is_prefix=operand.is_prefix) if bare and isinstance(operand, Word) else operand
 
 
 def _with_open_end(wanted: tuple[Operand, ...], text: str) -> tuple[Operand, ...]:

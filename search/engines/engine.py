@@ -36,7 +36,8 @@ Leaf = WordLeaf | PrefixLeaf | PhraseLeaf
 class Alternative(NamedTuple):
     """One way to satisfy a clause; ``percent`` is what it is worth beside the word as typed.
 
-    ``kind`` is the reason that readers are given: exact, alias, prefix, typo, joined, split.
+    ``kind`` is the reason that readers are given: exact, alias, prefix, typo, joined, split; or ``typed``, all of
+    the words just as they were typed, which is no reason of its own and marks nothing.
     ``shown`` is what the alternative is called there.
     """
 

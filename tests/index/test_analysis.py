@@ -102,6 +102,31 @@ def test_titles_are_alike_only_when_nothing_is_lost() -> None:
     assert normal_title("?!") == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("pass --name or -v", ["pass", "--name", "name", "or", "-v", "v"]),
+        ("name() is", ["name()", "name", "is"]),
+        ("a.b()", ["a.b()", "a.b", "ab"]),
+        ("a :: b ... c >>> d ** e", ["a", "::", "b", "...", "c", ">>>", "d", "**", "e"]),
+        ("really?? wow!! ?!", ["really", "wow"]),
+        ("a??b, a ?? b", ["a", "??", "b", "a", "??", "b"]),
+        ("e-mail - or mail", ["e-mail", "email", "mail", "or", "mail"]),
+        ("Ｃ＋＋ and c♯", ["c++", "and", "c#"]),
+        ("🚀 go", ["🚀", "go"]),
+    ],
+)  # fmt: skip
+def test_signs_of_code_are_words_or_parts_of_words_and_those_of_prose_are_not(text: str, words: list[str]) -> None:
+    assert terms(text) == words
+
+
+def test_names_differ_in_words_and_not_in_how_exact_a_version_is_or_in_ornaments() -> None:
+    assert normal_title("OAuth 2.0") == normal_title("OAuth 2")
+    assert normal_title("OAuth 2.1") != normal_title("OAuth 2")
+    assert normal_title("🚀 Quick start -- today") == normal_title("Quick start today")
+    assert normal_title("...") == "..."
+
+
 @given(st.text())
 def test_every_token_stands_where_it_says_and_tokenizing_never_fails(text: str) -> None:
     for token in tokenize(text):
