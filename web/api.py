@@ -1,6 +1,5 @@
 """The JSON API: what ``endpoints`` describes, answered from the index."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -8,13 +7,15 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from search.library import UnknownSkill
-from search.results import ResultPage, to_json
+from search.results import ResultPage
 from search.searcher import Searcher
 from web.addresses import split_suffix
 from web.bodies import MAX_BYTES, read_body, read_object
-from web.caching import AnswerCache, client_has, entity_tag
+from web.caching import client_has, entity_tag
+from web.encoding import encoded, hit_members, page_members, shallow
 from web.endpoints import BY_NAME, FILTERS, Endpoint
 from web.errors import MediaTypeError
+from web.exchange import exchange
 from web.openapi import openapi
 from web.parameters import canonical_query, read_pairs, read_query
 from web.site import Site
@@ -28,9 +29,8 @@ Answer = dict[str, Any]
 class Api:
     """The handlers of the endpoints, over one index."""
 
-    def __init__(self, site: Site, cache: AnswerCache) -> None:
+    def __init__(self, site: Site) -> None:
         self._site = site
-        self._cache = cache
         self._of_skills: tuple[tuple[str, str, Callable[..., Answer | str]], ...] = (
             ("/related", "skill_related", _skill_related),
             ("/related.html", "skill_related_html", self._skill_related_html),
@@ -57,7 +57,7 @@ class Api:
             "total": len(found),
             "limit": limit,
             "offset": offset,
-            "skills": to_json(found[offset : offset + limit]),
+            "skills": found[offset : offset + limit],
             "next": _next_address("skills", values, offset + limit, len(found)),
             "build_id": searcher.build_id,
         }
@@ -97,30 +97,27 @@ class Api:
         searcher = self._site.source.searcher()
         with _nearest_as_ids(searcher):
             answer = _related(searcher, **values)
-        response = _json(_encoded(answer))
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return _response(encoded(answer), "application/json", {"Cache-Control": "no-store"})
 
     def openapi(self) -> Response:
         read_query((), read_pairs(request.query_string))
-        body = _encoded(openapi(self._site.title, request.script_root + PREFIX))
-        return _validated(_json(body), entity_tag("openapi", body.decode("utf-8")))
+        body = encoded(openapi(self._site.title, request.script_root + PREFIX))
+        tag = entity_tag("openapi", body.decode("utf-8"))
+        return _unchanged(tag) if client_has(tag) else _validated(body, "application/json", tag)
 
     def _get(self, name: str, answer: Callable[..., Answer | str], *arguments: str) -> Response:
-        """Answer a GET from what the client has, from the cache, or anew."""
+        """Answer a GET; one whose answer the client has already, without working it out."""
         endpoint = BY_NAME[name]
         values = read_query(endpoint.parameters, read_pairs(request.query_string))
         searcher = self._site.source.searcher()
         asked = (name, *arguments, canonical_query(endpoint.parameters, values))
         tag = entity_tag(searcher.build_id, self._site.absolute("/"), *asked)
         if client_has(tag):
-            return _validated(Response(status=304), tag)
-        body = self._cache.get(tag)
-        if body is None:
-            with _nearest_as_ids(searcher):
-                body = _encoded(answer(searcher, values, *arguments))
-            self._cache.put(tag, body)
-        return _validated(Response(body, content_type=f"{endpoint.media_type}; charset=utf-8"), tag)
+            return _unchanged(tag)
+        with _nearest_as_ids(searcher):
+            found = answer(searcher, values, *arguments)
+        body = found.encode("utf-8") if isinstance(found, str) else encoded(found)
+        return _validated(body, endpoint.media_type, tag)
 
 
 @contextmanager
@@ -133,21 +130,20 @@ def _nearest_as_ids(searcher: Searcher) -> Iterator[None]:
         raise UnknownSkill(error.name, slugs) from error
 
 
-def _encoded(answer: Answer | str) -> bytes:
-    if isinstance(answer, str):
-        return answer.encode("utf-8")
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+def _response(body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
+    return Response(body, headers={"Content-Type": f"{media_type}; charset=utf-8", **headers})
 
 
-def _json(body: bytes) -> Response:
-    return Response(body, content_type="application/json; charset=utf-8")
+def _validated(body: bytes, media_type: str, tag: str) -> Response:
+    return _response(body, media_type, _validators(tag))
 
 
-def _validated(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = CACHE_CONTROL
-    response.make_conditional(request)
-    return response
+def _unchanged(tag: str) -> Response:
+    return Response(status=304, headers=_validators(tag))
+
+
+def _validators(tag: str) -> dict[str, str]:
+    return {"ETag": f'"{tag}"', "Cache-Control": CACHE_CONTROL}
 
 
 def _filters(values: Values) -> dict[str, tuple[str, ...]]:
@@ -164,7 +160,7 @@ def _search(searcher: Searcher, values: Values) -> Answer:
         explain=values["explain"],
         sort=values["sort"],
     )
-    return {**to_json(page), "next": _next(page, "search", values)}
+    return _counted(page, "search", values)
 
 
 def _questions(searcher: Searcher, values: Values) -> Answer:
@@ -180,16 +176,19 @@ def _questions(searcher: Searcher, values: Values) -> Answer:
     for hit in page.hits:
         question = searcher.document(hit.id)
         own = {"answer": question.answer, "why_asked": question.why_asked}
-        hits.append({**to_json(hit), **own})
-    return {**to_json(page), "hits": hits, "next": _next(page, "questions", values)}
+        hits.append({**hit_members(hit), **own})
+    return {**_counted(page, "questions", values), "hits": hits}
 
 
-def _next(page: ResultPage, name: str, values: Values) -> str | None:
-    """Return the address of the next page, relative to the API's root, None on the last one."""
-    return _next_address(name, values, page.offset + page.limit, page.total)
+def _counted(page: ResultPage, name: str, values: Values) -> Answer:
+    """Return the members of a list that counts as a search, with the address of the following part."""
+    exchange().n_found = page.total
+    following = _next_address(name, values, page.offset + page.limit, page.total)
+    return {**page_members(page), "next": following}
 
 
 def _next_address(name: str, values: Values, offset: int, total: int) -> str | None:
+    """Return the address of a list from ``offset`` on, None beyond its end."""
     if offset >= total:
         return None
     endpoint = BY_NAME[name]
@@ -201,7 +200,7 @@ def _suggest(searcher: Searcher, values: Values) -> Answer:
     found = searcher.suggest(values["q"], limit=values["limit"])
     return {
         "query": values["q"],
-        "suggestions": to_json(found),
+        "suggestions": found,
         "build_id": searcher.build_id,
     }
 
@@ -214,7 +213,7 @@ def _is_slug(searcher: Searcher, slug: str) -> bool:
 
 
 def _skill(searcher: Searcher, values: Values, slug: str) -> Answer:
-    return {**to_json(searcher.skill(slug)), "build_id": searcher.build_id}
+    return {**shallow(searcher.skill(slug)), "build_id": searcher.build_id}
 
 
 def _skill_related(searcher: Searcher, values: Values, slug: str) -> Answer:
@@ -226,7 +225,7 @@ def _document_related(searcher: Searcher, values: Values, name: str) -> Answer:
 
 
 def _related(searcher: Searcher, **asked: Any) -> Answer:
-    return dict(to_json(searcher.related(**asked)))
+    return page_members(searcher.related(**asked))
 
 
 def api_blueprint(api: Api) -> Blueprint:

@@ -4,22 +4,21 @@ from flask import Flask
 
 from search.query_log import QueryLog
 from web.api import Api, api_blueprint
-from web.caching import AnswerCache, compress_answers
+from web.caching import compress_answers
 from web.discovery import Discovery, discovery_blueprint
 from web.docs import Docs, docs_blueprint
 from web.editor.pages import EditorPages, editor_blueprint
+from web.envelope import envelop
 from web.errors import handle_errors
 from web.guide_pages import GuidePages, guides_blueprint
-from web.logs import log_requests
 from web.look import STATIC, dress
-from web.metrics import Metrics, measure, metrics_blueprint
+from web.metrics import Metrics, metrics_blueprint
 from web.mounting import mount
 from web.opening import IndexSource
 from web.pages import Pages, pages_blueprint
 from web.question_pages import QuestionPages, question_pages_blueprint
-from web.request_ids import name_requests
+from web.remembering import remember_answers
 from web.searches import Searches, searches_blueprint
-from web.security import secure
 from web.settings import QueryLogSettings, ServerSettings, Settings, load_settings
 from web.site import Site
 from web.widgets import Widgets, widgets_blueprint
@@ -38,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
     app.url_map.merge_slashes = False
     site = Site(IndexSource(settings.index), settings.title, settings.base_url)
-    app.register_blueprint(api_blueprint(Api(site, AnswerCache())))
+    app.register_blueprint(api_blueprint(Api(site)))
     searches = Searches(_query_log(settings.query_log))
     app.register_blueprint(pages_blueprint(Pages(site, searches)))
     app.register_blueprint(question_pages_blueprint(QuestionPages(site)))
@@ -53,13 +52,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     dress(app, settings)
     app.jinja_env.globals["counted_searches"] = searches.are_counted
     handle_errors(app)
-    # Flask runs these last to first: headers, then compression of what is final, then what writes of it.
-    measure(app, metrics)
-    log_requests(app)
     compress_answers(app)
-    secure(app)
-    name_requests(app)
-    app.after_request(metrics.count_results)
+    if not settings.server.rate_limit:  # every request counts towards a limit
+        remember_answers(app, site.source)
+    envelop(app, metrics)
     _serve_as(app, settings.server)
     return app
 

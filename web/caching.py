@@ -1,10 +1,8 @@
-"""Validators and bounded memory, so that nothing is worked out twice."""
+"""Validators of answers, and their compression."""
 
 import gzip
-from collections import OrderedDict
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from threading import Lock
 
 from flask import Flask, Response, request
 
@@ -42,50 +40,31 @@ def entity_tag(*parts: str) -> str:
 
 def client_has(tag: str) -> bool:
     """Return whether the request names ``tag``, compressed or not, in ``If-None-Match``."""
+    if "HTTP_IF_NONE_MATCH" not in request.environ:
+        return False
     asked = request.if_none_match
     if asked.star_tag:
         return False  # what "*" asks is whether there is anything, which is not known yet
     return asked.contains_weak(tag) or asked.contains_weak(tag + SUFFIX)
 
 
-class AnswerCache:
-    """The last answers, by entity tag, within a budget of bytes; safe to share among threads."""
-
-    def __init__(self, max_bytes: int = 16 * 1024 * 1024) -> None:
-        self._max_bytes = max_bytes
-        self._bytes = 0
-        self._answers: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, tag: str) -> bytes | None:
-        """Return the answer kept under ``tag``, if it is still there."""
-        with self._lock:
-            answer = self._answers.get(tag)
-            if answer is not None:
-                self._answers.move_to_end(tag)
-            return answer
-
-    def put(self, tag: str, answer: bytes) -> None:
-        """Keep ``answer``, and let go of those that were longest unused."""
-        with self._lock:
-            self._bytes += len(answer) - len(self._answers.pop(tag, b""))
-            self._answers[tag] = answer
-            while self._bytes > self._max_bytes:
-                _, dropped = self._answers.popitem(last=False)
-                self._bytes -= len(dropped)
-
-
 def compress(response: Response) -> Response:
     """Return ``response`` compressed when the client takes gzip and it is worth it."""
-    if not (response.mimetype or "").startswith(COMPRESSED_TYPES):
+    if not response.headers.get("Content-Type", "").startswith(COMPRESSED_TYPES):
         return response
-    response.vary.add("Accept-Encoding")
+    response.headers.add("Vary", "Accept-Encoding")
     is_whole = response.status_code not in (204, 206, 304)
-    if not is_whole or not request.accept_encodings["gzip"]:
+    if not (
+        is_whole and "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", "") and request.accept_encodings["gzip"]
+    ):
         return response
     response.direct_passthrough = False
     body = response.get_data()
     return response if len(body) < LEAST_COMPRESSED else _gzipped(response, body)
+
+
+def _takes_gzip() -> bool:
+    return "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", "") and bool(request.accept_encodings["gzip"])
 
 
 def _gzipped(response: Response, body: bytes) -> Response:

@@ -10,10 +10,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from corpus.problems import GuidedexError
 from search.library import UnknownName
+from web.exchange import exchange
 from web.opening import UnavailableError
 from web.parameters import ParameterError, quoted
 from web.problem_types import BY_STATUS, NAMESPACE, PROBLEM_TYPES
-from web.request_ids import request_id
 from web.security import API_PREFIX
 
 logger = logging.getLogger("guidedex.errors")
@@ -44,7 +44,7 @@ def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Re
         "status": status,
         "detail": detail,
         "instance": request.path,
-        "request_id": request_id(),
+        "request_id": exchange().request_id,
         **more,
     }
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))

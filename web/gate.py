@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
+from web.exchange import Application, Environ
+
 MAX_BODY = 1 << 20
 """Bytes of a body that are read; larger ones are for the application to refuse by their length."""
 
@@ -13,8 +15,6 @@ BESIDE = ("/editor", "/api/v1/gaps")
 
 MOST_EDITORS = 2
 """Of the threads of a process, how many may wait so."""
-
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Gate:
@@ -31,7 +31,7 @@ class Gate:
         self._editors = threading.BoundedSemaphore(MOST_EDITORS)
         self._readers = threading.BoundedSemaphore(readers)
 
-    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+    def __call__(self, environ: Environ, start: Callable[..., Any]) -> list[bytes]:
         if _has_body(environ):
             if not self._readers.acquire(blocking=False):
                 return _come_back(start)
@@ -44,7 +44,7 @@ class Gate:
         with self._one:
             return _whole(self._application(environ, start))
 
-    def _beside(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+    def _beside(self, environ: Environ, start: Callable[..., Any]) -> list[bytes]:
         """Answer what waits for another process, so that nobody waits for it too."""
         if not self._editors.acquire(blocking=False):
             return _come_back(start)
@@ -54,11 +54,11 @@ class Gate:
             self._editors.release()
 
 
-def _has_body(environ: dict[str, Any]) -> bool:
+def _has_body(environ: Environ) -> bool:
     return environ.get("CONTENT_LENGTH", "0") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
 
 
-def _wanted(environ: dict[str, Any]) -> int:
+def _wanted(environ: Environ) -> int:
     """Return how many bytes to read: none of a body that says it is too large."""
     length = environ.get("CONTENT_LENGTH") or ""
     if length.isdigit():

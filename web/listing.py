@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import g, request
+from flask import request
 
 from search.results import FacetCount, ResultPage
 from search.searcher import Searcher
 from web import wording
 from web.addresses import Address
 from web.endpoints import FILTERS, MAX_OFFSET, MAX_QUERY, QUERY, SORT
+from web.exchange import exchange
 from web.parameters import Parameter, read_pairs, read_query
 
 PER_PAGE = 10
@@ -131,7 +132,7 @@ def listing(
         facets=tuple(facets),
         sort=address.sort,
     )
-    g.n_found = page.total  # for web.metrics
+    exchange().n_found = page.total
     n_pages = -(-page.total // per_page)
     return Listing(
         address=address,

@@ -7,9 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, g, request
-
-from web.request_ids import request_id
+from web.exchange import Exchange, Headers
 
 logger = logging.getLogger("guidedex.requests")
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
@@ -48,21 +46,16 @@ def write_logs(level: str) -> None:
     root.setLevel(logging.INFO if level == "requests" else logging.ERROR)
 
 
-def _log(response: Response) -> Response:
+def log_answer(method: str, status: str, known: Exchange, seconds: float, headers: Headers) -> None:
+    """Tell the logger ``guidedex.requests`` of an answer."""
     if logger.isEnabledFor(logging.INFO):
-        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+        length = next((value for name, value in headers if name == "Content-Length"), None)
         members = {
-            "request_id": request_id(),
-            "method": request.method,
-            "route": request.endpoint or "none",
-            "status": response.status_code,
+            "request_id": known.request_id,
+            "method": method,
+            "route": known.route,
+            "status": int(status),
             "milliseconds": round(seconds * 1000, 3),
-            "bytes": response.content_length,
+            "bytes": int(length) if length else None,
         }
         logger.info("answered", extra=members)
-    return response
-
-
-def log_requests(app: Flask) -> None:
-    """Tell the logger ``guidedex.requests`` of every answer of ``app``."""
-    app.after_request(_log)

@@ -1,10 +1,12 @@
 """The index that a process serves: opened at the first request, and kept."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
 from corpus.problems import GuidedexError
+from index.storage import CURRENT
 from search.results import Skill
 from search.searcher import Searcher, open_index
 
@@ -18,6 +20,7 @@ class IndexSource:
 
     def __init__(self, path: Path, opener: Callable[[Path], Searcher] = open_index) -> None:
         self.path = path
+        self._current = os.fspath(path / CURRENT)
         self._opener = opener
         self._lock = Lock()
         self._searcher: Searcher | None = None
@@ -38,6 +41,14 @@ class IndexSource:
                 except GuidedexError as error:
                     raise UnavailableError(f"search is unavailable: {error}") from error
             return self._searcher
+
+    def generation(self) -> str:
+        """Return a text that is another one as soon as another build is live; empty where there is none."""
+        try:
+            found = os.stat(self._current)
+        except OSError:
+            return ""
+        return f"{found.st_ino}.{found.st_mtime_ns}"
 
     def skills(self) -> tuple[Skill, ...]:
         """Return all skills in order of title, counted once for each build.

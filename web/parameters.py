@@ -4,8 +4,9 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import quote_plus, unquote_to_bytes
 
 from rapidfuzz import process
 
@@ -35,6 +36,11 @@ class Parameter:
     pattern_words: str = ""
     """What ``pattern`` accepts, in words."""
     max_values: int = 100
+
+    @property
+    def absent(self) -> Any:
+        """The value where none is given."""
+        return () if self.many else self.default
 
     def accepted(self) -> str:
         """Return what the parameter accepts, in words."""
@@ -115,12 +121,13 @@ def read_query(
     for name, value in pairs:
         given.setdefault(name, []).append(value)
     refusals = [unknown_name(name, known) for name in given if name not in known and strict]
-    values: dict[str, Any] = {}
-    for name, parameter in known.items():
-        try:
-            values[name] = _read_one(parameter, given.get(name, []))
-        except ParameterError as error:
-            refusals += error.refusals
+    values = {name: parameter.absent for name, parameter in known.items()}
+    for name, texts in given.items():
+        if name in known:
+            try:
+                values[name] = _read_one(known[name], texts)
+            except ParameterError as error:
+                refusals += error.refusals
     if refusals:
         raise ParameterError(refusals)
     return values
@@ -142,7 +149,7 @@ def _read_one(parameter: Parameter, texts: list[str]) -> Any:
         return tuple(dict.fromkeys(_value(parameter, text) for text in texts))
     if len(texts) > 1:
         raise _refused(parameter, f"{len(texts)} values", "one value")
-    return _value(parameter, texts[0]) if texts else parameter.default
+    return _value(parameter, texts[0])
 
 
 def _value(parameter: Parameter, text: str) -> Any:
@@ -205,14 +212,16 @@ def canonical_query(parameters: Sequence[Parameter], values: Mapping[str, Any]) 
 
     Two requests that must be answered alike have the same canonical query.
     """
-    pairs: list[tuple[str, str]] = []
-    for parameter in sorted(parameters, key=lambda parameter: parameter.name):
-        value = values[parameter.name]
-        if parameter.many:
-            pairs += [(parameter.name, str(item)) for item in sorted(value)]
-        elif value != parameter.default:
-            pairs.append((parameter.name, _written(value)))
-    return urlencode(pairs)
+    pairs = [
+        f"{p.name}={quote_plus(_written(value))}"
+        for p in sorted(parameters, key=_name)
+        if values[p.name] != p.absent
+        for value in (sorted(values[p.name]) if p.many else (values[p.name],))
+    ]
+    return "&".join(pairs)
+
+
+_name = attrgetter("name")
 
 
 def _written(value: Any) -> str:

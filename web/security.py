@@ -1,6 +1,6 @@
 """Headers that every answer carries."""
 
-from flask import Flask, Response, request
+from web.exchange import Environ, Headers
 
 API_PREFIX = "/api/"
 WIDGET = "/widget.js"
@@ -23,31 +23,46 @@ CONTENT_SECURITY_POLICY = "; ".join(
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
-def add_headers(response: Response) -> Response:
-    """Return ``response`` with what browsers need to be told to keep readers safe."""
-    headers = response.headers
-    is_page = response.mimetype == "text/html" or not request.path.startswith(API_PREFIX)
-    is_public = request.path == WIDGET or (request.path.startswith(API_PREFIX) and request.path != EDITORS)
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY if is_page else API_POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_public else "same-origin"
-    if is_public:
-        headers["Access-Control-Allow-Origin"] = "*"
-        headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-Id"
-    return _answer_preflight(response) if request.method == "OPTIONS" else response
+_ALWAYS: Headers = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
+_PAGE = ("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+_DATA = ("Content-Security-Policy", API_POLICY)
+_OWN: Headers = [*_ALWAYS, ("Cross-Origin-Resource-Policy", "same-origin")]
+_PUBLIC: Headers = [
+    *_ALWAYS,
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Retry-After, X-Request-Id"),
+]
 
 
-def _answer_preflight(response: Response) -> Response:
-    if request.path.startswith(API_PREFIX) and request.path != EDITORS and "Allow" in response.headers:
-        response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
-        response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match, X-Request-Id"
-        response.headers["Access-Control-Max-Age"] = "86400"
-    return response
+def security_headers(environ: Environ, headers: Headers) -> Headers:
+    """Return what an answer with ``headers`` must tell browsers, so that readers are safe and other sites let in."""
+    path = environ.get("PATH_INFO", "")
+    is_api = path.startswith(API_PREFIX)
+    policy = _DATA if is_api and not _is_page(headers) else _PAGE
+    if path != WIDGET and (not is_api or path == EDITORS):
+        return [policy, *_OWN]
+    more = _preflight(headers) if is_api and environ["REQUEST_METHOD"] == "OPTIONS" else []
+    return [policy, *_PUBLIC, *more]
 
 
-def secure(app: Flask) -> None:
-    """Add the headers to every answer of ``app``, errors included."""
-    app.after_request(add_headers)
+def _is_page(headers: Headers) -> bool:
+    return any(name == "Content-Type" and value.startswith("text/html") for name, value in headers)
+
+
+def _preflight(headers: Headers) -> Headers:
+    return [
+        found
+        for name, value in headers
+        if name == "Allow"
+        for found in (
+            ("Access-Control-Allow-Methods", value),
+            ("Access-Control-Allow-Headers", "Content-Type, If-None-Match, X-Request-Id"),
+            ("Access-Control-Max-Age", "86400"),
+        )
+    ]

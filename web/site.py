@@ -18,7 +18,7 @@ class Site:
     @property
     def root(self) -> str:
         """Scheme and host, for addresses that must be absolute."""
-        return self.base_url.rstrip("/") or request.host_url.rstrip("/")
+        return self.base_url.rstrip("/") or f"{request.scheme}://{request.host}"
 
     def absolute(self, url: str) -> str:
         """Return an address of this site, below the root that it is mounted at, with its host."""

@@ -1,33 +1,15 @@
-"""Validators, the cache of answers, and compression."""
+"""Validators and compression."""
 
 import gzip
 
 from flask.testing import FlaskClient
 
-from web.caching import AnswerCache, entity_tag
+from web.caching import entity_tag
 
 
 def test_tags_depend_on_every_part_and_on_where_parts_end() -> None:
     tags = {entity_tag("a", "b"), entity_tag("ab"), entity_tag("a", "c"), entity_tag("a")}
     assert len(tags) == 4
-
-
-def test_the_cache_keeps_to_its_budget_and_lets_the_longest_unused_go() -> None:
-    cache = AnswerCache(max_bytes=10)
-    cache.put("a", b"12345")
-    cache.put("b", b"12345")
-    assert cache.get("a") == b"12345"
-    cache.put("c", b"12345")
-    assert cache.get("b") is None
-    assert cache.get("a") == b"12345"
-
-
-def test_putting_an_answer_again_does_not_count_it_twice() -> None:
-    cache = AnswerCache(max_bytes=10)
-    for _ in range(5):
-        cache.put("a", b"12345")
-    cache.put("b", b"12345")
-    assert cache.get("a") == b"12345"
 
 
 def test_a_compressed_answer_is_the_same_answer(client: FlaskClient) -> None:

@@ -1,0 +1,56 @@
+"""A request and its answer, as all that stands around the application knows them.
+
+An id for every request finds its answer, its problem and its line in the log again.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+from flask import request
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+HEADER = "X-Request-Id"
+_ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_KEY = "guidedex.exchange"
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What is known of a request, and what the application adds to it."""
+
+    request_id: str
+    began: float
+    route: str = "none"
+    n_found: int | None = None
+    """How many documents its search found; None when it was no search."""
+
+    @property
+    def seconds(self) -> float:
+        """The time since it began."""
+        return perf_counter() - self.began
+
+
+def begin(environ: Environ) -> Exchange:
+    """Return the exchange that begins with this request; its id is the one that a proxy gave it, else a new one."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    exchange = Exchange(given if _ACCEPTED.fullmatch(given) else uuid4().hex, perf_counter())
+    environ[_KEY] = exchange
+    return exchange
+
+
+def exchange_of(environ: Environ) -> Exchange:
+    """Return the exchange that a request belongs to; it begins here where it has not begun before."""
+    found: Exchange | None = environ.get(_KEY)
+    return found or begin(environ)
+
+
+def exchange() -> Exchange:
+    """Return the exchange that the current request belongs to."""
+    return exchange_of(request.environ)
