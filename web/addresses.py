@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, quote_plus, unquote
 
 from flask import request
 
@@ -35,7 +36,7 @@ class Address:
         pairs = self.pairs
         if self.page > 1:
             pairs.append(("page", str(self.page)))
-        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+        return f"{self.path}?{'&'.join(_pair(*pair) for pair in pairs)}" if pairs else self.path
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -61,7 +62,7 @@ class Address:
         without = tuple(other for other in before if other != value)
         chosen[name] = without if value in before else tuple(sorted((*before, value)))
         ordered = tuple((key, chosen[key]) for key in order if chosen.get(key))
-        return replace(self, filters=ordered, page=1)
+        return Address(self.path, self.query, ordered, self.sort)
 
     def unfiltered(self) -> "Address":
         """Return the first page of the same query without any filter."""
@@ -78,6 +79,12 @@ class Address:
     def asking(self, query: str) -> "Address":
         """Return the first page of another query under the same filters."""
         return replace(self, query=query, page=1)
+
+
+@lru_cache(maxsize=4_096)
+def _pair(name: str, value: str) -> str:
+    """Return a parameter as an address has it; a page has some fifty addresses of mostly the same ones."""
+    return f"{name}={quote_plus(value)}"
 
 
 def guide_address(guide_id: str) -> str:

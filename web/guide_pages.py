@@ -6,7 +6,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import quote
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -25,6 +25,8 @@ from web.structured_data import guide_data
 
 N_RELATED = 6
 WORDS_A_MINUTE = 220
+BODIES = 128
+"""Guides whose text is kept as HTML: parsing and sanitising one takes ten times as long as all the rest of its page."""
 
 
 class GuidePages:
@@ -34,6 +36,7 @@ class GuidePages:
         self._site = site
         self._searches = searches
         self._addresses = lru_cache(maxsize=2)(self._addresses_of_build)
+        self._body = lru_cache(maxsize=BODIES)(self._body_of_build)
 
     def guide(self, name: str) -> Response:
         """Answer with the guide of this id; other names of a guide lead to it."""
@@ -48,8 +51,7 @@ class GuidePages:
             return redirect(here(with_words(guide_address(guide.id), query)))
         self._searches.followed(query)
         words = searcher.asked(query, guide.lang)
-        body = to_html(guide, self._resolver(searcher, guide))
-        placed = anchors(body)
+        body, placed = self._body(searcher.build_id, guide.id, request.script_root)
         return page(
             "guide.html",
             guide=guide,
@@ -59,7 +61,7 @@ class GuidePages:
             questions=[q for q in guide.questions if q.anchor not in placed],
             faqs=[q for q in guide.faqs if q.anchor not in placed],
             projects=[project for project in guide.projects if project.anchor not in placed],
-            body=Markup(marked_html(scrollable(without_title(body, guide.title)), words)),  # noqa: S704 - sanitised
+            body=Markup(marked_html(body, words)),  # noqa: S704 - sanitised
             contents=contents(guide.sections),
             minutes=minutes(guide),
             related=searcher.related(skill=guide.id, kind="skill", limit=N_RELATED).hits,
@@ -93,6 +95,13 @@ class GuidePages:
             paragraphs=paragraphs,
             related=related.hits,
         )
+
+    def _body_of_build(self, build_id: str, guide_id: str, root: str) -> tuple[str, frozenset[str]]:
+        """Return a guide's text as HTML and the places in it; ``build_id`` and ``root`` key the memory of it."""
+        searcher = self._site.source.searcher()
+        guide = searcher.guide(guide_id)
+        body = to_html(guide, self._resolver(searcher, guide))
+        return scrollable(without_title(body, guide.title)), anchors(body)
 
     def _resolver(self, searcher: Searcher, guide: Guide) -> Callable[[str], str | None]:
         """Return a function from a link target in ``guide`` to an address, None for no guide's.

@@ -13,6 +13,7 @@ import gc
 import json
 import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -20,8 +21,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,8 @@ BODY_READERS = 4
 
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 """Read by the metrics' library when a worker imports it."""
+
+Load = Callable[[], Any]
 
 LOOK_SECONDS = 0.05
 STOP_SECONDS = 10
@@ -85,13 +89,17 @@ def default_workers() -> int:
     return min(usable_cpus(), MOST_DEFAULT_WORKERS)
 
 
-def serve_until_stopped(settings: Settings, address: Address, workers: int, announce: Callable[[], None]) -> None:
+def serve_until_stopped(load: Load, address: Address, workers: int, announce: Callable[[], None]) -> None:
     """Answer at ``address`` until SIGTERM or SIGINT; requests that have begun are finished.
 
-    ``announce`` is called once, when somebody answers there.
+    Args:
+        load: returns the WSGI application; called once in each worker, which is a new process.
+        announce: called once, when somebody answers there.
+    Raises: GuidedexError when a worker cannot load the application, with what was wrong.
     """
     address = Address.free(address.host, address.port)
     multiprocessing.set_start_method("spawn", force=True)
+    failures, failed = multiprocessing.Pipe(duplex=False)
     server: Any = Granian(
         "web.app:create_app",
         address=address.host,
@@ -107,8 +115,44 @@ def serve_until_stopped(settings: Settings, address: Address, workers: int, anno
         workers_kill_timeout=STOP_SECONDS,
     )
     server.on_startup(threading.Thread(target=_when_open, args=(address, announce), daemon=True).start)
+    said: list[str] = []
+    listener = threading.Thread(target=_stop_on_failure, args=(failures, said), daemon=True)
+    listener.start()
     with _figures_of(workers):
-        server.serve(target_loader=functools.partial(_app, settings), wrap_loader=False)
+        server.serve(target_loader=functools.partial(_loaded, load, failed), wrap_loader=False)
+    failed.close()
+    listener.join(LOOK_SECONDS)
+    if said:
+        raise GuidedexError(said[0])
+
+
+def _loaded(load: Load, failed: Connection) -> Any:
+    """Return the application of one worker, or tell the parent why there is none.
+
+    Left to itself, the server would start the worker again and again.
+    """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        return load()
+    except Exception as error:
+        failed.send(str(error) if isinstance(error, GuidedexError) else f"{type(error).__name__}: {error}")
+        threading.Event().wait()  # until the parent ends this process
+        raise
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent was killed, so that nobody holds the port of a server that is gone."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _stop_on_failure(failures: Connection, said: list[str]) -> None:
+    """Note what the first worker that failed has to say, and end this process's server."""
+    with suppress(EOFError):
+        said.append(failures.recv())
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 
 @contextmanager
@@ -158,7 +202,7 @@ def build_report(process: "subprocess.Popen[str]") -> dict[str, Any]:
     return report
 
 
-def _app(settings: Settings) -> Any:
+def application(settings: Settings) -> Any:
     """Return the application of one worker; imported there, so that the parent stays small."""
     from web.app import create_app
     from web.logs import write_logs

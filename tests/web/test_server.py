@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 
 from corpus.problems import GuidedexError
 from web.cli.main import run
-from web.server import Address
+from web.server import STOP_SECONDS, Address
 from web.watching import snapshot
 
 PATIENCE = 60
@@ -51,9 +52,11 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Serving]:
-    command = [sys.executable, "-m", "web.cli", "serve", "--port", "0", "--workers", "1", *options]
-    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+def serving(folder: Path, *options: str, path: Path | None = None) -> Iterator[Serving]:
+    """Start a server in ``folder``; the modules in ``path`` come before those that are installed."""
+    command = [sys.executable, "-P", "-m", "web.cli", "serve", "--port", "0", "--workers", "1", *options]
+    places = [str(path)] if path else []
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([*places, str(Path(__file__).parents[2])])}
     process = subprocess.Popen(command, cwd=folder, env=environ, stderr=subprocess.PIPE, text=True)
     try:
         yield Serving(process)
@@ -83,9 +86,88 @@ def test_it_builds_what_is_missing_answers_rebuilds_on_change_and_stops(tmp_path
         (guides / "two.md").unlink()
         server.said("Not rebuilt: .*")
         assert ask(url, "terraform") == ["Terraform"]
+        began = time.monotonic()
         server.process.send_signal(stop)
         assert server.process.wait(20) == 0
+        assert time.monotonic() - began < STOP_SECONDS
         assert "Traceback" not in server.text
+
+
+def build_of(url: str) -> str:
+    with urlopen(f"{url}api/v1/skills?limit=1", timeout=10) as answer:
+        return json.load(answer)["build_id"]
+
+
+def test_a_new_build_is_taken_in_under_load_and_no_request_is_dropped(tmp_path):
+    (tmp_path / "one.md").write_text(GUIDE.format("Kafka"))
+    run(["build", str(tmp_path), "--index", str(tmp_path / "index")])
+    failed, asked, over = [], [], threading.Event()
+
+    def keep_asking(url: str, at: int) -> None:
+        while not over.is_set():
+            try:
+                assert ask(url, f"kafka+{at}.{len(asked)}")[:1] == ["Kafka"]
+                asked.append(at)
+            except Exception as error:
+                failed.append(error)
+
+    with serving(tmp_path, "--index", "index", "--workers", "2") as server:
+        url = server.said(r"http://127\.0\.0\.1:\d+/")
+        first = build_of(url)
+        readers = [threading.Thread(target=keep_asking, args=(url, at)) for at in range(4)]
+        for reader in readers:
+            reader.start()
+        builds = {first}
+        for name in ("Terraform", "Redis"):
+            (tmp_path / f"{name}.md").write_text(GUIDE.format(name))
+            run(["build", str(tmp_path), "--index", str(tmp_path / "index")])
+            assert ask(url, name)[:1] == [name]
+            builds.add(build_of(url))
+        over.set()
+        for reader in readers:
+            reader.join(PATIENCE)
+    assert failed == []
+    assert len(builds) == 3
+    assert len(asked) > 20
+
+
+def test_a_worker_that_cannot_start_ends_the_server_with_its_error(tmp_path):
+    (tmp_path / "one.md").write_text(GUIDE.format("Kafka"))
+    (tmp_path / "guidedex.yaml").write_text("server: {rate_limit: 3 per minute}\nsources: [.]\n")
+    (tmp_path / "flask_limiter.py").write_text("raise ImportError('not installed')")
+    with serving(tmp_path, "--config", "guidedex.yaml", path=tmp_path) as server:
+        assert server.process.wait(PATIENCE) == 2
+        said = server.said("guidedex: .*")
+    assert said.startswith("guidedex: cannot limit the rate of requests: Flask-Limiter is not installed")
+    assert "Traceback" not in server.text
+
+
+def test_an_index_that_cannot_be_read_is_an_error_that_says_what_to_run(tmp_path, capsys):
+    run(["build", "--index", str(tmp_path)])
+    (tmp_path / "CURRENT").write_text("gone")
+    assert run(["serve", "--port", "0", "--index", str(tmp_path)]) == 2
+    assert f"run `guidedex build --index {tmp_path}`" in capsys.readouterr().err
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    (tmp_path / "one.md").write_text(GUIDE.format("Kafka"))
+    with serving(tmp_path, "--watch", "one.md") as server:
+        url = server.said(r"http://127\.0\.0\.1:\d+/")
+        port = int(url.rsplit(":", 1)[1].strip("/"))
+        assert ask(url, "kafka") == ["Kafka"]
+        server.process.kill()
+        server.process.wait(10)
+        deadline = time.monotonic() + PATIENCE
+        while is_answered(port):
+            assert time.monotonic() < deadline
+
+
+def is_answered(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_a_taken_port_is_said_before_anything_is_built(tmp_path, monkeypatch, capsys):

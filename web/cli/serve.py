@@ -1,13 +1,15 @@
 """``guidedex serve``: the page and the API, on a production server."""
 
+import functools
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from search import open_index
 from web.cli.calls import ANY_PATH, subcommand
 from web.cli.terminal import note
-from web.server import Address, default_workers, run_build, serve_until_stopped
+from web.server import Address, application, default_workers, run_build, serve_until_stopped
 from web.settings import Settings
 from web.watching import Watcher
 
@@ -50,11 +52,13 @@ def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple
     if watched or not (settings.index / "CURRENT").exists():
         note(f"Building {settings.index} …")
         run_build(settings, watched)
+    open_index(settings.index)  # an index that cannot be read is an error now, not at the first reader's page
     watcher = Watcher(settings, watched) if watched else None
     try:
         if watcher:
             watcher.start()
-        serve_until_stopped(settings, address, workers, announce=lambda: _announce(address))
+        load = functools.partial(application, settings)
+        serve_until_stopped(load, address, workers, announce=lambda: _announce(address))
     finally:
         if watcher:
             watcher.stop()
