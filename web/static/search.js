@@ -1,7 +1,8 @@
 // Makes the search form answer while somebody types. Without this script every page works as it is:
 // results are those of the same addresses, so that page, script and API cannot disagree.
 
-const PAUSE = 150;
+const PATIENCE = 150; // how long what is typed waits for the answer to what was typed before
+const SAY_AFTER = 450; // without another key; a screen reader would be interrupted by each
 const BUSY_AFTER = 300;
 const GIVE_UP_AFTER = 15_000;
 const FINISHED_AFTER = 1000; // without another key
@@ -17,8 +18,7 @@ const live = form?.hasAttribute("data-live");
 let settled = location.href; // what the history holds; what is typed since is a draft of it
 let shown = location.href;
 let request = null;
-let pause = 0;
-let lastTyped = 0;
+let waiting = 0; // the timer of what was typed while a request was on its way
 let active = -1;
 let pressed = false;
 let resting = 0;
@@ -111,23 +111,23 @@ async function ask(url, { typing = false, scroll = null } = {}) {
   const busy = setTimeout(() => live && byId("results").setAttribute("aria-busy", "true"), BUSY_AFTER);
   const slow = setTimeout(() => announce("Still searching…"), 10 * BUSY_AFTER);
   try {
-    const [page, suggestions] = await Promise.all([
-      fetchPage(url, signal),
-      typing ? fetchSuggestions(signal).catch(() => []) : [],
-    ]);
+    const answering = fetchPage(url, signal).finally(() => { clearTimeout(busy); clearTimeout(slow); });
+    const suggesting = typing ? fetchSuggestions(signal).catch(() => []) : [];
+    const page = await answering;
     while (pressed) await new Promise((done) => addEventListener("pointerup", () => setTimeout(done), { once: true }));
-    if (own.signal.aborted) return;
+    if (own.signal.aborted || waiting) return;
     if (live) show(page, url, { typing, scroll });
-    if (typing) offer(suggestions, hitsOf(page));
-    if (typing) resting = setTimeout(finish, FINISHED_AFTER);
+    if (!typing) return;
+    resting = setTimeout(finish, FINISHED_AFTER);
+    const suggestions = await suggesting;
+    if (!own.signal.aborted && !waiting) offer(suggestions, hitsOf(page));
   } catch (error) {
-    if (!own.signal.aborted) fail(url, error);
+    if (!own.signal.aborted && !waiting) fail(url, error);
   } finally {
-    clearTimeout(busy);
-    clearTimeout(slow);
     if (request === own) {
       request = null;
       byId("results")?.removeAttribute("aria-busy");
+      if (waiting) askTyped();
     }
   }
 }
@@ -165,7 +165,7 @@ function announce(words) {
   if (!status) return;
   clearTimeout(announcing);
   status.textContent = ""; // so that the same words are said again
-  announcing = setTimeout(() => { status.textContent = words; }, 3 * PAUSE);
+  announcing = setTimeout(() => { status.textContent = words; }, SAY_AFTER);
 }
 
 // Suggestions: a listbox that the input controls; focus never leaves the input
@@ -234,23 +234,26 @@ function go(url, elsewhere) {
 
 // What readers do
 
+// One request at a time, and the next one for what stands there when the last is answered: a server that is near
+// answers every key at once, and one that is far is not asked more often than it answers.
 function typed() {
-  clearTimeout(pause);
   clearTimeout(resting);
-  request?.abort();
-  const now = performance.now();
-  const ready = now - lastTyped > PAUSE;
-  lastTyped = now;
-  const run = () => {
-    if (!live && !input.value.trim()) return close();
-    ask(address(), { typing: true });
-  };
-  if (ready) run();
-  else pause = setTimeout(run, PAUSE);
+  clearTimeout(waiting);
+  waiting = 0;
+  if (request) waiting = setTimeout(askTyped, PATIENCE);
+  else askTyped();
+}
+
+function askTyped() {
+  clearTimeout(waiting);
+  waiting = 0;
+  if (!live && !input.value.trim()) return close();
+  return ask(address(), { typing: true });
 }
 
 function submitted(event) {
-  clearTimeout(pause);
+  clearTimeout(waiting);
+  waiting = 0;
   close();
   if (!live) return void keep(input.value);
   event.preventDefault();
@@ -285,7 +288,7 @@ function pressedKey(event) {
   } else if (!isOpen && event.key === "ArrowDown" && list) {
     event.preventDefault();
     if (!input.value.trim()) return offerRecent();
-    ask(address(), { typing: true }).then(() => !list.hidden && activate(0));
+    askTyped().then(() => !list.hidden && activate(0));
   } else if (active >= 0 && /^Arrow(Left|Right)$/.test(event.key)) {
     activate(-1);
   }
