@@ -116,6 +116,7 @@ class Api:
             return _unchanged(tag)
         with _nearest_as_ids(searcher):
             found = answer(searcher, values, *arguments)
+        exchange().is_lasting = True
         body = found.encode("utf-8") if isinstance(found, str) else encoded(found)
         return _validated(body, endpoint.media_type, tag)
 

@@ -30,6 +30,10 @@ class Exchange:
     route: str = "none"
     n_found: int | None = None
     """How many documents its search found; None when it was no search."""
+    is_lasting: bool = False
+    """Whether the answer is the same for everybody who asks, until another build is live."""
+    again: "Callable[[Environ], None] | None" = None
+    """What is to be done whenever the answer is given again, with that request."""
 
     @property
     def seconds(self) -> float:

@@ -11,6 +11,7 @@ from corpus.document import Document
 from search.library import UnknownSkill
 from search.results import Hit, Skill
 from web.addresses import Address
+from web.exchange import exchange
 from web.listing import FILTER_NAMES, Listing, asked_values, listing
 from web.responses import linked_data, page
 from web.searches import Searches
@@ -55,6 +56,7 @@ class Pages:
         if values["q"] or any(values[name] for name in FILTER_NAMES):
             return self._results(values, notices)
         skills = self._site.source.skills()
+        exchange().is_lasting = True
         return page(
             "home.html",
             groups=_skill_groups(skills[:HOME_SKILLS]),
@@ -71,11 +73,13 @@ class Pages:
         address = Address.of(url_for("pages.search"), FILTER_NAMES, values)
         found = listing(searcher, address, SEARCH_FACETS, notices=notices)
         self._searches.loaded(found.page, dict(address.filters))
+        exchange().is_lasting = True
         return page("search.html", listing=found, help=self._help(found))
 
     def questions(self) -> Response:
         found, questions = self._hub()
         self._searches.loaded(found.page, {**dict(found.address.filters), "kind": ("question",)})
+        exchange().is_lasting = True
         return page(
             "questions.html",
             listing=found,

@@ -1,4 +1,4 @@
-"""Answers of the API that are given again without a second search, as long as the same build is live."""
+"""Answers that are given again without a second search, as long as the same build is live."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from web.exchange import Application, Environ, Headers, exchange_of
+from web.exchange import Application, Environ, Exchange, Headers, exchange_of
 from web.opening import IndexSource
 from web.security import API_PREFIX
 
@@ -22,7 +22,8 @@ _ASKED = (
     *("RAW_URI", "REQUEST_URI", "PATH_INFO", "QUERY_STRING", "SCRIPT_NAME"),
     *("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "HTTP_ACCEPT_ENCODING"),
 )
-"""What an answer of the API depends on, beside the build."""
+"""What a lasting answer depends on, beside the build."""
+_PAGES = ("/", "/search", "/questions")
 
 Key = tuple[str, ...]
 
@@ -34,8 +35,7 @@ class Answer:
     status: str
     headers: Headers
     body: bytes
-    route: str
-    n_found: int | None
+    known: Exchange
 
 
 class Memory:
@@ -86,13 +86,16 @@ class Remembering:
         if found is None:
             return self._answered(key, environ, start)
         known = exchange_of(environ)
-        known.route, known.n_found = found.route, found.n_found
+        known.route, known.n_found = found.known.route, found.known.n_found
+        if found.known.again:
+            found.known.again(environ)
         start(found.status, found.headers)
         return [found.body]
 
     def _key(self, environ: Environ) -> Key | None:
         """Return what the answer depends on; None where it is not one to remember."""
-        if environ["REQUEST_METHOD"] != "GET" or not environ["PATH_INFO"].startswith(API_PREFIX):
+        path = environ["PATH_INFO"]
+        if environ["REQUEST_METHOD"] != "GET" or not (path.startswith(API_PREFIX) or path in _PAGES):
             return None
         if any(name in environ for name in _CONDITIONS):
             return None
@@ -101,7 +104,7 @@ class Remembering:
         return (generation, *asked) if generation and sum(map(len, asked)) <= MOST_KEY else None
 
     def _answered(self, key: Key, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer by the application, and keep the answer where anybody may."""
+        """Answer by the application, and keep an answer that lasts."""
         said: list[tuple[str, Headers]] = []
 
         def note(status: str, headers: Headers, exc_info: Any = None) -> Any:
@@ -110,9 +113,9 @@ class Remembering:
 
         body = _whole(self._application(environ, note))
         status, headers = said[-1]
-        if status.startswith("200") and _is_public(headers):
-            known = exchange_of(environ)
-            self._memory.put(key, Answer(status, headers, body, known.route, known.n_found))
+        known = exchange_of(environ)
+        if known.is_lasting and status.startswith("200"):
+            self._memory.put(key, Answer(status, headers, body, known))
         return [body]
 
 
@@ -125,10 +128,6 @@ def _whole(answer: Iterable[bytes]) -> bytes:
             close()
 
 
-def _is_public(headers: Headers) -> bool:
-    return any(name == "Cache-Control" and value.startswith("public") for name, value in headers)
-
-
 def remember_answers(app: Flask, source: IndexSource) -> None:
-    """Make ``app`` give public answers of the API again from memory."""
+    """Make ``app`` give lasting answers again from memory."""
     app.wsgi_app = Remembering(app.wsgi_app, source, Memory())  # type: ignore[method-assign, assignment]

@@ -2,12 +2,15 @@
 
 import atexit
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from flask import Blueprint, Response, request
 from flask.sansio.app import App
+from werkzeug.datastructures import EnvironHeaders, Headers
 
 from search.query_log import QueryLog, may_log
 from search.results import ResultPage
+from web.exchange import Environ, exchange
 from web.listing import FILTER_NAMES, asked_values
 from web.site import Site
 
@@ -31,34 +34,40 @@ class Searches:
 
     def loaded(self, page: ResultPage, filters: Filters) -> None:
         """Count a page of results that was opened as a page, and is the first of its list."""
-        if page.offset == 0 and _is_opened():
-            self.finished(page, filters)
+        if self._log is not None and page.offset == 0:
+            count = partial(self._opened, self._log, page.query, page.total, filters)
+            count(request.environ)
+            exchange().again = count
 
     def finished(self, page: ResultPage, filters: Filters) -> None:
         """Count a search that somebody has finished typing."""
-        if self._log is not None and _may_log():
+        if self._log is not None and _may_log(request.headers):
             self._log.record(page.query, page.total, filters)
+
+    def _opened(self, log: QueryLog, query: str, total: int, filters: Filters, environ: Environ) -> None:
+        headers = EnvironHeaders(environ)
+        if _is_opened(headers) and _may_log(headers):
+            log.record(query, total, filters)
 
     def followed(self, query: str) -> None:
         """Count that somebody went from the results of ``query`` to one of them."""
-        if self._log is not None and query and _comes_from_here() and _may_log():
+        if self._log is not None and query and _comes_from_here() and _may_log(request.headers):
             self._log.record(query, 0, clicked=True)
 
 
-def _may_log() -> bool:
-    return may_log({name: request.headers.get(name, "") for name in ("DNT", "Sec-GPC")})
+def _may_log(headers: Headers) -> bool:
+    return may_log({name: headers.get(name, "") for name in ("DNT", "Sec-GPC")})
 
 
-def _is_opened() -> bool:
+def _is_opened(headers: Headers) -> bool:
     """Tell whether somebody opens the page, unlike the script, which fetches it, and a look ahead."""
-    headers = request.headers
     return headers.get("Sec-Fetch-Mode", "navigate") == "navigate" and "Sec-Purpose" not in headers
 
 
 def _comes_from_here() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site:
-        return site == "same-origin" and _is_opened()
+        return site == "same-origin" and _is_opened(request.headers)
     return (request.referrer or "").startswith(request.host_url)
 
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from index.build import build
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
+from web.exchange import Exchange
 from web.remembering import OVERHEAD, Answer, Memory
 from web.settings import ServerSettings
 
@@ -18,7 +19,7 @@ SEARCH = "/api/v1/search?q=token+bucket"
 
 
 def answer(size: int) -> Answer:
-    return Answer("200 OK", [], b"x" * (size - OVERHEAD), "api.search", None)
+    return Answer("200 OK", [], b"x" * (size - OVERHEAD), Exchange("id", 0.0))
 
 
 def test_memory_keeps_to_its_budget_and_lets_the_longest_unused_go() -> None:
@@ -62,11 +63,12 @@ def fresh(small_index: Path) -> Flask:
     return create_app(SmallSite(small_index))
 
 
+@pytest.mark.parametrize("path", [SEARCH, "/search?q=token+bucket", "/questions?q=token+bucket", "/?q=token+bucket"])
 def test_an_answer_is_given_again_byte_for_byte_but_for_the_id_of_the_request(
-    fresh: Flask, searches: list[str]
+    fresh: Flask, searches: list[str], path: str
 ) -> None:
     client = fresh.test_client()
-    first, second = client.get(SEARCH), client.get(SEARCH)
+    first, second = client.get(path), client.get(path)
     assert searches == ["token bucket"]
     assert first.data == second.data
     ids = {first.headers.pop("X-Request-Id"), second.headers.pop("X-Request-Id")}
@@ -77,7 +79,9 @@ def test_an_answer_is_given_again_byte_for_byte_but_for_the_id_of_the_request(
 @pytest.mark.parametrize(
     ("method", "path", "headers"),
     [
-        ("GET", "/search?q=token+bucket", {}),
+        ("GET", "/guides/rate-limiting?q=token", {}),
+        ("GET", "/editor", {}),
+        ("GET", "/search?page=0", {}),
         ("HEAD", SEARCH, {}),
         ("GET", SEARCH, {"Range": "bytes=0-9"}),
         ("GET", "/api/v1/search?q=token+bucket&limit=0", {}),

@@ -66,6 +66,13 @@ def test_what_is_not_a_finished_search_is_not_counted(
     assert counted() == {}
 
 
+def test_a_page_that_is_given_again_from_memory_is_counted_as_any_other(counting: tuple[FlaskClient, Counted]) -> None:
+    client, counted = counting
+    for more in ({}, OPENED, {}, FETCHED, {"DNT": "1"}, {"Sec-GPC": "1"}):
+        assert client.get("/search?q=token", headers=more).status_code == 200
+    assert counted()["token"].count == 3
+
+
 def test_what_the_script_says_is_finished_is_counted(counting: tuple[FlaskClient, Counted]) -> None:
     client, counted = counting
     assert client.post("/search/finished?q=eviction", headers=FETCHED).status_code == 204
