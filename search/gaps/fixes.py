@@ -16,6 +16,7 @@ from corpus.guide import Guide, Link
 from search.gaps.links import PAGE_EXTENSIONS, Target
 from search.gaps.names import Near, name_key, names_of
 from search.gaps.queue import finding_id
+from search.gaps.rules.broken_link import causes
 from search.gaps.site import Site
 from search.gaps.unknown import unknown_names
 
@@ -47,7 +48,8 @@ def _of_names(site: Site, left_alone: Collection[str]) -> Iterator[Edit]:
         if unknown.meant is None or not unknown.is_sure:
             continue
         for listing in unknown.listings:
-            if finding_id("broken-related", (listing.guide.id, listing.name)) not in left_alone:
+            keys = ((listing.guide.id, listing.name), ("all", unknown.name))
+            if not any(finding_id("broken-related", key) in left_alone for key in keys):
                 new = _spelled_alike(listing.name, unknown.meant)
                 yield Edit(listing.guide.path, listing.place.line, RELATED, listing.name, new)
 
@@ -62,9 +64,14 @@ def _spelled_alike(name: str, meant: Near) -> str:
 
 
 def _of_links(site: Site, left_alone: Collection[str]) -> Iterator[Edit]:
+    kept = {
+        (one.guide.id, one.link)
+        for cause in causes(site)
+        if finding_id("broken-link", cause.key) in left_alone
+        for one in cause.links
+    }
     for guide, link, target in site.links:
-        keys = ((target.address,), (guide.id,), ("*", link.target))
-        if any(finding_id("broken-link", key) in left_alone for key in keys):
+        if (guide.id, link) in kept:
             continue
         other = _moved_to(site, guide, link, target)
         if other and (new := _new_target(site, guide, link, other)):
@@ -76,7 +83,7 @@ def _moved_to(site: Site, guide: Guide, link: Link, target: Target) -> Guide | N
     if target.guide is not None:
         moved = target.guide if site.addresses.is_former(target) else None
     else:
-        moved = site.addresses.with_tail(target.address)
+        moved = site.addresses.with_tail(target.address, guide.lang)
         if moved is not None and not _is_same_page(link, target, moved):
             return None
     if moved is None or moved.lang != guide.lang or not site.addresses.has_anchor(moved, target.fragment):

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from corpus.guide import Guide
 from search.gaps.links import address_of_page
-
-MANY = 20
-"""Findings of one kind in one folder beyond which they are one."""
+from search.gaps.together import MANY
 
 MOSTLY = 0.8
 """The share of a folder's guides that must be found for the folder, with all below it, to be what is wrong."""

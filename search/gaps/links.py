@@ -2,8 +2,8 @@
 
 import posixpath
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from urllib.parse import unquote, urlsplit
@@ -54,6 +54,7 @@ class Addresses:
     ) -> None:
         self._base = urlsplit(base_url)
         self._pages = tuple(address_of_page(page) for page in pages)
+        self._as_written = frozenset(pages)
         self._prefix = _tidy(pattern.split("{slug}")[0]) if "{slug}" in pattern else ""
         self._guides: dict[str, Guide] = {}
         self._former: set[str] = set()
@@ -64,6 +65,7 @@ class Addresses:
             self._add(guide, pattern)
         for guide in ordered:
             self._add_former(guide)
+        self._in_folder = Counter(address_of_page(guide.path).rpartition("/")[0] for guide in ordered)
         self._by_tail: dict[str, list[str]] = defaultdict(list)
         for address in sorted(self._guides):
             self._by_tail[address.rsplit("/", 1)[-1]].append(address)
@@ -116,7 +118,7 @@ class Addresses:
         for address in candidates:
             if address in self._guides:
                 return Target("guide", address, fragment, self._guides[address])
-        if any(fnmatch(candidates[0], pattern) for pattern in self._pages):
+        if any(fnmatch(candidates[0], pattern) for pattern in self._pages) or path in self._as_written:
             return ELSEWHERE
         if path.startswith(("/", "@/")) and (found := self._ending_with(candidates[0], guide)):
             return Target("guide", candidates[0], fragment, found)
@@ -186,31 +188,40 @@ class Addresses:
         )
         return str(found[0]) if found else ""
 
+    def n_guides_in(self, folder: str) -> int:
+        """Return how many guides stand in a folder itself."""
+        return self._in_folder[folder]
+
     def is_former(self, target: Target) -> bool:
         """Tell whether a link leads to an address that its guide no longer has."""
         return target.address in self._former
 
-    def with_tail(self, address: str) -> Guide | None:
-        """Return the guide whose address ends in the same part, if there is just one."""
-        same = {self._guides[a].slug: self._guides[a] for a in self._by_tail.get(address.rsplit("/", 1)[-1], ())}
-        return next(iter(same.values())) if len(same) == 1 else None
+    def with_tail(self, address: str, lang: str = "en") -> Guide | None:
+        """Return the guide whose address ends in the same part, if there is just one; in ``lang`` if it can be."""
+        return self._only(self._by_tail.get(address.rsplit("/", 1)[-1], ()), lang)
 
-    def nearest(self, address: str) -> Guide | None:
+    def nearest(self, address: str, lang: str = "en") -> Guide | None:
         """Return the guide that an address nearly names: the same last part, or a misspelt one."""
-        if same := self.with_tail(address):
+        if same := self.with_tail(address, lang):
             return same
         found = process.extractOne(address, self._guides.keys(), scorer=OSA.normalized_similarity, score_cutoff=0.85)
         if found is not None and _digits(found[0]) == _digits(address):
             return self._guides[found[0]]
-        return self._with_tail_like(address.rsplit("/", 1)[-1])
+        return self._with_tail_like(address.rsplit("/", 1)[-1], lang)
 
-    def _with_tail_like(self, tail: str) -> Guide | None:
+    def _with_tail_like(self, tail: str, lang: str) -> Guide | None:
         """Return the guide whose last part is one edit away, if there is just one."""
         if len(tail) < SHORTEST_MISSPELT:
             return None
         close = process.extract(tail, self._by_tail.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
-        guides = {self._guides[a].slug: self._guides[a] for near, _, _ in close for a in self._by_tail[near]}
-        return next(iter(guides.values())) if len(guides) == 1 else None
+        return self._only([address for near, _, _ in close for address in self._by_tail[near]], lang)
+
+    def _only(self, addresses: Iterable[str], lang: str) -> Guide | None:
+        """Return the guide at these addresses if they are one guide and its translations, in ``lang`` if it can be."""
+        guides = [self._guides[address] for address in addresses]
+        if len({guide.slug for guide in guides}) != 1:
+            return None
+        return min(guides, key=lambda guide: (guide.lang != lang, guide.lang != "en", guide.id))
 
 
 def anchors(guide: Guide) -> Iterator[str]:

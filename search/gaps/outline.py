@@ -1,5 +1,6 @@
 """What a section holds, and what its heading says whatever the skill."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from index.boilerplate import Boilerplate
 
 SELF = "…"
 """Stands for the guide's own name in a heading."""
+
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+"""Signs of Thai, Japanese and Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,12 @@ def parts(guide: Guide) -> Iterator[Part]:
 def n_own_words(part: Part, guide: Guide, boilerplate: Boilerplate) -> int:
     """Return how many words the section says that no template says, those below it included."""
     texts = (boilerplate.own_text(guide.id, s.text) for s in (part.section, *part.below))
-    return sum(1 for text in texts for _ in raw_words(text))
+    return sum(_n_words(match.group()) for text in texts for match in raw_words(text))
+
+
+def _n_words(raw: str) -> int:
+    """Return how many words a run of letters is: one, or one for two signs where a script writes no blanks."""
+    return max(1, (len(_UNSPACED.findall(raw)) + 1) // 2)
 
 
 def holds_more_than_text(part: Part, guide: Guide) -> bool:

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from corpus.guide import Guide
 
 _WORD = re.compile(r"\w+")
-_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
+_QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
+_FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
+_ELEMENT = re.compile(r"\s*<(pre|code|script|style|textarea)\b", re.IGNORECASE)
 _TARGET = re.compile(r"(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _INDENTED = re.compile(r"(?: {4}|\t)")
+_SETTING = re.compile(r"\s*[\w.-]+\s*=\s*[\"'\[{]")
+"""A line of a settings file: ``one = "{{ . }} day"``."""
 
 
 def line_of(guide: Guide, text: str, start: int = 0) -> int:
@@ -47,19 +51,37 @@ def prose_lines(guide: Guide, keep_links: bool = False) -> Iterator[tuple[int, s
     Inline code and HTML comments are blanked, and the targets of links unless they are kept.
     """
     in_comment = False
-    fence = ""
-    was_blank = True
-    for number, line in enumerate(guide.body.splitlines(), guide.body_line):
-        mark = _FENCE.match(line)
-        if mark and (not fence or mark.group(1).startswith(fence)):
-            fence = "" if fence else mark.group(1)
-            continue
-        if fence or (was_blank and _INDENTED.match(line) and not _is_list(line)):
-            continue
-        was_blank = not line.strip()
+    for number, line in _lines_outside_code(guide):
         text, in_comment = _without_comments(line, in_comment)
         text = _without_code(text)
         yield number, text if keep_links else _TARGET.sub("()", text)
+
+
+def _lines_outside_code(guide: Guide) -> Iterator[tuple[int, str]]:
+    """Yield the lines in no block of code: between fences, in an element for code, indented, or a setting."""
+    end: re.Pattern[str] | None = None
+    was_blank = True
+    for number, line in enumerate(guide.body.splitlines(), guide.body_line):
+        bare = _QUOTE.sub("", line)
+        if end is not None:
+            end = None if end.match(bare) else end
+            continue
+        end = _end_of_code(bare)
+        if end is not None or (was_blank and _INDENTED.match(line) and not _is_list(line)):
+            continue
+        was_blank = not line.strip()
+        if not _SETTING.match(line):
+            yield number, line
+
+
+def _end_of_code(line: str) -> re.Pattern[str] | None:
+    """Return what ends the block of code that a line begins, if it begins one."""
+    if mark := _FENCE.match(line):
+        return re.compile(rf"\s*{mark.group(1)}{mark.group(1)[0]}*\s*$")
+    element = _ELEMENT.match(line)
+    if element and (end := f"</{element.group(1)}>") not in line:
+        return re.compile(rf".*{end}", re.IGNORECASE)
+    return None
 
 
 def _is_list(line: str) -> bool:

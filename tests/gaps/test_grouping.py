@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from search.gaps.folders import MANY, by_folder, folder_of
+from search.gaps.folders import by_folder, folder_of
+from search.gaps.together import MANY
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import WORDS, found, page
 
@@ -79,6 +80,8 @@ def test_a_heading_that_is_thin_in_many_guides_is_one_finding(guides_of: GuidesO
     files = {
         f"{i}.md": page(f"Guide {i}", body=f"## Full\n\n{words(i)}\n\n## Hints\n\nw{i}a w{i}b.") for i in range(10)
     }
+    assert not found(guides_of, "thin-section", files), "a heading that is short by nature is not thin"
+    files |= {f"{i}.md": page(f"Guide {i}", body=f"## Hints\n\n{words(i)}") for i in range(10, 25)}
     (finding,) = found(guides_of, "thin-section", files)
     assert finding.message == "the section 'Hints' has few words of its own in 10 guides"
     assert len(finding.evidence) == 10

@@ -9,16 +9,24 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from corpus.guide import Guide
 from index.boilerplate import Occurrence, Shared
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
 from search.gaps.site import Site
+from search.gaps.together import A_DAY
 from search.gaps.where import line_of
 
 LEAST_WORDS = 8
 """A block of fewer words is a turn of phrase, not a template."""
 
 MOSTLY = 0.6
+
+EXAMPLE = 200
+"""Letters of the shared text that are shown."""
+
+FIX = "write what is true of each skill alone, or say it once on a page that they link"
+FIX_EMPTY = "write the guides that readers ask for, and take the others off the site until somebody does"
 
 ALIKE = 0.8
 """Texts are one block when this share of the guides of either has both."""
@@ -86,24 +94,43 @@ def blocks(shared: Sequence[Shared]) -> list[Block]:
 
 
 def _gap(site: Site, block: Block) -> Gap:
-    longest = max(block.texts, key=lambda shared: (shared.words, shared.places[0].text))
     places = tuple(
         Place(place.path, line_of(site.by_id[place.guide], place.text, place.line), place.text)
         for place in _one_per_guide(block)
     )
-    n_texts = len(block.texts)
+    n_guides, n_texts = len(block.guides), len(block.texts)
+    n_empty = sum(not _has_own_words(site, site.by_id[guide]) for guide in block.guides)
     what = "a sentence" if n_texts == 1 else f"{n_texts} sentences"
-    example = longest.places[0].text
+    nothing_else = f"; {n_empty:,} of them say nothing else" if n_empty > MOSTLY * n_guides else ""
+    example = _example(site, block)
     return Gap(
         key=(min(shared.places[0].text for shared in block.texts),),
         place=Place(places[0].path, places[0].line),
-        message=f"{len(block.guides):,} guides share {what} but for the names in them: {example!r}",
+        message=f"{n_guides:,} guides share {what} but for the names in them{nothing_else}: {example!r}",
         evidence=places,
-        fix="write what is true of each skill alone, or say it once on a page that they link",
+        fix=FIX_EMPTY if nothing_else else FIX,
         subject=example,
-        waiting=len(block.guides),
-        minutes=min(480, 15 * len(block.guides)),
+        waiting=n_guides,
+        minutes=min(A_DAY, 15 * n_guides),
     )
+
+
+def _example(site: Site, block: Block) -> str:
+    """Return what a guide with most of the texts says, in the order in which it says it."""
+    of_guide: dict[str, list[Occurrence]] = {}
+    for shared in block.texts:
+        for place in shared.places:
+            of_guide.setdefault(place.guide, []).append(place)
+    guide, said = min(of_guide.items(), key=lambda pair: (-len(pair[1]), pair[1][0].path))
+    whole = " ".join(section.text for section in site.by_id[guide].sections)
+    ordered = sorted(said, key=lambda place: (whole.find(place.text), place.line))
+    text = " ".join(dict.fromkeys(place.text for place in ordered))
+    return text if len(text) <= EXAMPLE else text[: EXAMPLE - 1].rstrip() + "…"
+
+
+def _has_own_words(site: Site, guide: Guide) -> bool:
+    """Tell whether a guide says more than texts that others have too."""
+    return any(site.boilerplate.own_text(guide.id, s.text) or s.code for s in guide.sections) or bool(guide.questions)
 
 
 def _one_per_guide(block: Block) -> list[Occurrence]:

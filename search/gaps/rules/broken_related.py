@@ -9,17 +9,34 @@ from search.gaps.finding import Gap, Place
 from search.gaps.names import Near
 from search.gaps.rule import Rule
 from search.gaps.site import Listing, Site
+from search.gaps.together import few, together
 from search.gaps.unknown import unknown_names
+
+SEVERAL = 3
+"""Guides with one slip that are one finding."""
 
 
 def check(site: Site) -> Iterator[Gap]:
+    """Yield a gap per listing; one for a name that several guides misspell, and for guides that list themselves."""
     for unknown in unknown_names(site):
-        if unknown.meant is not None:
-            for listing in unknown.listings:
-                yield _misspelt(listing, unknown.meant)
-    for listing in site.listings:
-        if any(other.slug == listing.guide.slug for other in listing.found):
-            yield _itself(listing)
+        if (meant := unknown.meant) is None:
+            continue
+        gaps = [_misspelt(listing, meant) for listing in unknown.listings]
+        if len(gaps) >= SEVERAL:
+            said = (
+                f"{len(gaps)} guides list {unknown.name!r}; no guide is called that, and the nearest is {meant.name!r}"
+            )
+            yield together(gaps, ("all", unknown.name), said, gaps[0].fix, unknown.name)
+        else:
+            yield from gaps
+    themselves = [
+        _itself(listing)
+        for listing in site.listings
+        if any(other.slug == listing.guide.slug for other in listing.found)
+    ]
+    yield from few(
+        themselves, ("itself",), "{guides} guides list themselves as related", "remove each from its own list"
+    )
 
 
 def _misspelt(listing: Listing, meant: Near) -> Gap:

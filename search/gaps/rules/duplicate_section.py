@@ -12,9 +12,7 @@ from search.gaps.alike import COPIED, SAME_TOPIC, Alike, alike_sections
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-
-MANY = 20
-"""Findings of one kind beyond which they are one."""
+from search.gaps.together import A_DAY, MANY
 
 FIXES = {
     COPIED: "keep it in one guide and link it from the other, or say in each what is particular to it",
@@ -60,7 +58,7 @@ def _many(kind: str, found: Sequence[Alike]) -> Gap:
         evidence=places,
         fix=FIXES[kind],
         waiting=len(found),
-        minutes=480,
+        minutes=A_DAY,
         confidence=1.0 if kind == COPIED else 0.6,
     )
 

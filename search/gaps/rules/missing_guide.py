@@ -15,7 +15,10 @@ from search.gaps.mentions import Mentions, mentions_in
 from search.gaps.names import name_key, names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
+from search.gaps.together import A_DAY, few
 from search.gaps.unknown import lists_hold_tags, unknown_names
+
+FIX_ONCE = "write those that belong to what the site is about, and take the others off the lists"
 
 KNOWN = "\0"
 """Stands before the slug of a guide, so that no skill without one has the same key."""
@@ -52,8 +55,10 @@ def check(site: Site) -> Iterator[Gap]:
     if lists_hold_tags(site):
         tags = _least_wanted(asked, searched)
         yield _tags(site, [asked.pop(key) for key in tags])
-    for key, entry in sorted(asked.items()):
-        yield _gap(entry, searched[key])
+    gaps = [_gap(entry, searched[key]) for key, entry in sorted(asked.items())]
+    once = [gap for gap in gaps if gap.waiting == 1 and not gap.demand]
+    yield from (gap for gap in gaps if gap not in once)
+    yield from few(once, ("once",), "{n} skills without a guide are asked for by one guide each", FIX_ONCE)
 
 
 def _least_wanted(asked: Mapping[str, Wanted], searched: Mapping[str, int]) -> list[str]:
@@ -76,7 +81,7 @@ def _tags(site: Site, tags: Sequence[Wanted]) -> Gap:
         fix="keep tags under `tags:`, or name your field of related guides under `fields:` in guidedex.yaml",
         subject="related",
         waiting=len({place.path for entry in tags for place in entry.listed}),
-        minutes=480,
+        minutes=A_DAY,
     )
 
 

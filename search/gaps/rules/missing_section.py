@@ -4,8 +4,10 @@ What a kind of guide has is set down in a page type; where none applies it is le
 guide's category: "11 of 12 Backend guides have 'Limitations'".
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
@@ -13,22 +15,46 @@ from search.gaps.outline import SELF, heading_key, n_own_words, parts
 from search.gaps.rule import Rule
 from search.gaps.settings import PageType, SectionSchema
 from search.gaps.site import Site
+from search.gaps.together import few, together
 
 EXAMPLES = 3
 
-MANY = 20
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A guide without a section that ``n_having`` of the ``n_guides`` of its category have."""
+
+    guide: Guide
+    title: str
+    """What the others call the section; SELF stands for the guide's own name."""
+    n_having: int
+    n_guides: int
+    examples: tuple[Place, ...]
+
+    @property
+    def kind(self) -> str:
+        return f"{self.guide.category} guides" if self.guide.category else "guides"
+
+    @property
+    def said(self) -> str:
+        return f"{self.n_having} of {self.n_guides} {self.kind} have one"
 
 
 def check(site: Site) -> Iterator[Gap]:
     untyped: dict[tuple[str, str], list[Guide]] = defaultdict(list)
+    asked: dict[tuple[str, ...], list[Gap]] = defaultdict(list)
+    originals = {guide.id for guide in site.originals}
     for guide in site.guides:
         page_type = type_of(guide, site.settings.page_types)
-        if page_type is None:
+        if page_type is not None:
+            for gap in _against(page_type, guide, site):
+                asked[page_type.name, *gap.key[1:]].append(gap)
+        elif guide.id in originals:
             untyped[guide.lang, guide.category].append(guide)
-        else:
-            yield from _against(page_type, guide, site)
-    for (_, category), guides in sorted(untyped.items()):
-        yield from _learned(site, category, guides)
+    for (name, what, *rest), gaps in sorted(asked.items()):
+        said = f"{{guides}} {name} guides do not have {what!r} as their page type asks"
+        yield from few(gaps, ("type", name, what, *rest), said, "begin with the guides that readers open most")
+    yield from _learned(site, untyped)
 
 
 def type_of(guide: Guide, page_types: Sequence[PageType]) -> PageType | None:
@@ -68,47 +94,72 @@ def _keys(schema: SectionSchema, guide: Guide) -> list[str]:
     return [heading_key(name.replace("{skill}", guide.skill), guide) for name in schema.names]
 
 
-def _learned(site: Site, category: str, guides: Sequence[Guide]) -> Iterator[Gap]:
-    """Yield the headings that nearly all guides of a category have, where they are missing."""
-    if len(guides) < site.settings.learned_from:
-        return
+def _learned(site: Site, untyped: Mapping[tuple[str, str], Sequence[Guide]]) -> Iterator[Gap]:
+    """Yield a gap per heading that nearly all guides of a category have, whatever the category; translations are
+    not asked: what they lack is to be translated, or lacking in the original."""
+    lacks: dict[tuple[str, str], list[Lack]] = defaultdict(list)
+    for (lang, _), guides in sorted(untyped.items()):
+        if len(guides) >= site.settings.learned_from:
+            for key, lack in _lacking(guides, site.settings.learned_share):
+                lacks[lang, key].append(lack)
+    for (lang, key), same in sorted(lacks.items()):
+        yield _lacks_learned(same[0]) if len(same) == 1 else _many_lack(lang, key, same)
+
+
+def _lacking(guides: Sequence[Guide], share: float) -> Iterator[tuple[str, Lack]]:
+    """Yield the guides that lack what nearly all of the guides have, each with the key of the heading."""
     having: dict[str, dict[str, str]] = defaultdict(dict)
     for guide in guides:
         for section in guide.sections:
             if section.title and (key := heading_key(section.title, guide)) != SELF:
                 having[key].setdefault(guide.id, section.title)
     for key, titles in sorted(having.items()):
-        if site.settings.learned_share * len(guides) <= len(titles) < len(guides):
-            yield from _without(key, titles, category, guides)
+        if not share * len(guides) <= len(titles) < len(guides):
+            continue
+        title = _usual_title(guides, titles)
+        examples = tuple(
+            Place(guide.path, _line(guide, titles[guide.id]), titles[guide.id])
+            for guide in guides
+            if guide.id in titles
+        )[:EXAMPLES]
+        for guide in guides:
+            if guide.id not in titles and not _has_like(key, guide):
+                yield key, Lack(guide, title, len(titles), len(guides), examples)
 
 
-def _without(key: str, titles: dict[str, str], category: str, guides: Sequence[Guide]) -> Iterator[Gap]:
-    examples = tuple(
-        Place(guide.path, _line(guide, titles[guide.id]), titles[guide.id]) for guide in guides if guide.id in titles
-    )[:EXAMPLES]
-    example = examples[0].text
-    kind = f"{category} guides" if category else "guides"
-    said = f"{len(titles)} of {len(guides)} {kind} have one"
-    lacking = [guide for guide in guides if guide.id not in titles and not _has_like(key, guide)]
-    if len(lacking) > MANY:
-        yield _many_lack(lacking, kind, example, said)
-        return
-    for guide in lacking:
-        name = example if SELF not in key else key.replace(SELF, guide.skill)
-        yield _lacks(guide, name, said, examples)
+def _usual_title(guides: Sequence[Guide], titles: Mapping[str, str]) -> str:
+    """Return what most of the guides call a section, the first of two as common by the alphabet."""
+    counts = Counter(_general(titles[guide.id], guide) for guide in guides if guide.id in titles)
+    return min(counts, key=lambda title: (-counts[title], title))
 
 
-def _many_lack(guides: Sequence[Guide], kind: str, name: str, said: str) -> Gap:
-    return Gap(
-        key=("all", kind, name),
-        place=Place(guides[0].path, 1),
-        message=f"{len(guides)} {kind} have no section {name!r}; {said}",
-        evidence=tuple(Place(guide.path, 1, guide.title) for guide in guides),
-        fix=f"add the section {name!r} where it belongs, or name the guides' page type in guidedex.yaml",
-        subject=name,
-        waiting=len(guides),
-        minutes=480,
-    )
+def _general(title: str, guide: Guide) -> str:
+    """Return a heading with SELF for the guide's own name."""
+    for name in sorted((guide.title, guide.skill, *guide.aliases), key=len, reverse=True):
+        general = (
+            re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", SELF, title, count=1, flags=re.IGNORECASE) if name else title
+        )
+        if general != title:
+            return general.rstrip(": ")
+    return title.rstrip(": ")
+
+
+def _lacks_learned(lack: Lack) -> Gap:
+    name = lack.title.replace(SELF, lack.guide.skill)
+    return _lacks(lack.guide, name, lack.said, lack.examples)
+
+
+def _many_lack(lang: str, key: str, lacks: Sequence[Lack]) -> Gap:
+    """Return the gap of a section that several guides lack, each named with what its category has."""
+    title, kinds = lacks[0].title, {lack.guide.category: lack for lack in lacks}
+    if len(kinds) == 1:
+        whose, others = f"{len(lacks):,} {lacks[0].kind}", lacks[0].said
+    else:
+        whose = f"{len(lacks):,} guides of {len(kinds)} categories"
+        others = f"{sum(lack.n_having for lack in kinds.values()):,} of their categories have one"
+    gaps = [replace(_lacks_learned(lack), message=f"{lack.guide.title}: {lack.said}") for lack in lacks]
+    fix = f"add the section {title!r} where it belongs; name it as optional in a page type where it does not"
+    return together(gaps, ("all", lang, key), f"{whose} have no section {title!r}; {others}", fix, title)
 
 
 def _has_like(key: str, guide: Guide) -> bool:

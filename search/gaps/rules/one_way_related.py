@@ -11,9 +11,7 @@ from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
 from search.gaps.site import Listing, Site, field_line
-
-MANY = 20
-"""Guides that list too few in return, beyond which lists are one-way by habit: one finding."""
+from search.gaps.together import A_DAY, MANY
 
 NAMED = 3
 
@@ -76,7 +74,7 @@ def _habit(site: Site, one_way: dict[str, list[Listing]]) -> Gap:
         evidence=tuple(Place(guide.path, field_line(guide, "related"), names) for guide, names in places),
         fix="add those that belong, beginning with the guides that are listed oftenest",
         waiting=len(ids),
-        minutes=480,
+        minutes=A_DAY,
     )
 
 

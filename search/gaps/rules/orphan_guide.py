@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
-from search.gaps.folders import MANY, Folder, by_folder
+from search.gaps.folders import Folder, by_folder
 from search.gaps.mentions import Mentions, mentions_in
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
+from search.gaps.together import A_DAY, MANY
 
 OPENED_MOST = "list guides as related, beginning with those that readers open most"
 
@@ -77,7 +78,7 @@ def _together(
         fix="link guides where others speak of them, or list them as related" if is_named else OPENED_MOST,
         subject=subject,
         waiting=len(guides),
-        minutes=480,
+        minutes=A_DAY,
     )
 
 

@@ -5,47 +5,98 @@ Welcome to {{ name }}!
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
+from search.gaps.together import few, together
 from search.gaps.where import prose_lines
 
 _PATTERNS = (
     re.compile(r"(?<![\w$\\])\$-[a-z]\w+"),
     re.compile(r"(?<![{\w])\{\{\s*[\w.-]+(?:\s*\|\s*\w+)?\s*\}\}(?!\})"),
     re.compile(r"(?<![\w$])\$\{\s*[\w.]+\s*\}"),
-    re.compile(r"(?<!\w)(?:TODO|FIXME|TBD|TBC)(?=:)|^\W*(?:TODO|FIXME|TBD|TBC|XXX)\b(?=\W*$)"),
+    re.compile(r"(?<!\w)(?:TODO|FIXME|TBD|TBC)(?=:)"),
     re.compile(r"[(\[](?:TODO|FIXME|TBD|TBC)\b[^)\]]*[)\]](?!\()"),
     re.compile(r"\bTO ?DO: |\bTBD\b(?=[.,;]|\s*$)"),
     re.compile(r"\blorem ipsum\b", re.IGNORECASE),
     re.compile(r"\[(?:insert|add|your|enter|replace|fill in)\s[^\]]{2,40}\](?![(\[:]|\s\()", re.IGNORECASE),
     re.compile(r"\b(?:text|content|description|more) (?:goes|go) here\b", re.IGNORECASE),
     re.compile(r"(?<![\w*_`])_{2}[A-Z][A-Z_]{2,}_{2}(?![\w_])"),
+)
+_ALONE = (
+    re.compile(r"^\W*(?:TODO|FIXME|TBD|TBC|XXX)\b(?=\W*$)"),
     re.compile(r"^\W*coming soon\W*$", re.IGNORECASE),
 )
+"""What is left over where it is all that a line says."""
+
+FIX = "write what was meant to stand there, or mark it as code"
+
+SURROUNDING = " |*#-"
+
+SAME = 5
+"""Guides with the same left-over beyond which they are one finding."""
+
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s")
+_IN_CODE = re.compile(r"`([^`\n]+)`")
+_SENTENCE = re.compile(r"(?:[^.!?|]|[.!?](?=\S)){0,80}")
 _MATHS = re.compile(r"\$\$|\\\(|\\frac|\\text")
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """What is left over, as it stands there and with what it says; ``key`` is the same in every guide."""
+
+    key: str
+    said: str
+
+
 def check(site: Site) -> Iterator[Gap]:
+    """Yield a gap per left-over of a guide; one where the same one stands in many guides, or too many are left."""
+    gaps: dict[str, list[Gap]] = defaultdict(list)
     for guide in site.guides:
-        found: dict[str, list[Place]] = {}
-        for place in _places(guide):
-            found.setdefault(_key(place.text), []).append(place)
+        found: dict[str, list[Place]] = defaultdict(list)
+        for key, place in _places(guide):
+            found[key].append(place)
         for key, places in found.items():
-            yield _gap(guide, key, places)
+            gaps[key].append(_gap(guide, key, places))
+    rest: list[Gap] = []
+    for key, same in sorted(gaps.items()):
+        if len(same) > SAME:
+            said = f"{key!r} is left over from a template in {len(same):,} guides"
+            yield together(same, ("all", key), said, FIX, key)
+        else:
+            rest += same
+    yield from few(rest, ("all",), "{n} left-overs of templates stand in {guides} guides", FIX)
 
 
-def _places(guide: Guide) -> Iterator[Place]:
-    """Yield the left-overs of one guide in order of their lines, front matter first."""
+def _places(guide: Guide) -> Iterator[tuple[str, Place]]:
+    """Yield the left-overs of one guide with their keys in order of their lines, front matter first.
+
+    What the guide's own code says too is a sample, and no left-over.
+    """
+    code = _key(" ".join((*(s.code for s in guide.sections), *_IN_CODE.findall(guide.body))))
     for name, text in _front_matter(guide):
-        for match in _left_overs(text):
-            yield Place(guide.path, field_line(guide, name), match)
-    for line, text in prose_lines(guide):
-        for match in _left_overs(text):
-            yield Place(guide.path, line, match)
+        for found in _left_overs(text):
+            yield found.key, Place(guide.path, field_line(guide, name), found.said)
+    for line, text, is_label in _prose(guide):
+        for found in _left_overs(text, _PATTERNS if is_label else (*_PATTERNS, *_ALONE)):
+            if found.key not in code:
+                yield found.key, Place(guide.path, line, found.said)
+
+
+def _prose(guide: Guide) -> Iterator[tuple[int, str, bool]]:
+    """Yield the lines of prose, each with whether it is a heading over something: ``## TODO`` above a list says what
+    the list is."""
+    lines = [(number, text) for number, text in prose_lines(guide) if text.strip()]
+    for (number, text), (_, following) in pairwise([*lines, (0, "")]):
+        is_label = bool(_HEADING.match(text) and following and not _HEADING.match(following))
+        yield number, text, is_label
 
 
 def _front_matter(guide: Guide) -> Iterator[tuple[str, str]]:
@@ -60,16 +111,24 @@ def _front_matter(guide: Guide) -> Iterator[tuple[str, str]]:
         )
 
 
-def _left_overs(text: str) -> Iterator[str]:
+def _left_overs(text: str, patterns: Sequence[re.Pattern[str]] = (*_PATTERNS, *_ALONE)) -> Iterator[LeftOver]:
     """Yield what is left over in a line, each stretch once."""
     if _MATHS.search(text):
         return
     taken = 0
-    matches = (match for pattern in _PATTERNS for match in pattern.finditer(text))
+    matches = (match for pattern in patterns for match in pattern.finditer(text))
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
         if match.start() >= taken:
             taken = match.end()
-            yield match.group().strip(" |*#-")
+            yield LeftOver(_key(match.group().strip(SURROUNDING)), _said(text, match))
+
+
+def _said(text: str, match: re.Match[str]) -> str:
+    """Return a left-over as it is shown: a note to the author with what it says, up to the end of its sentence."""
+    said = match.group()
+    if said.rstrip().endswith(":"):
+        said += _SENTENCE.match(text, match.end()).group()  # type: ignore[union-attr]
+    return " ".join(said.split()).strip(SURROUNDING)
 
 
 def _key(text: str) -> str:
@@ -83,7 +142,7 @@ def _gap(guide: Guide, key: str, places: list[Place]) -> Gap:
         place=Place(places[0].path, places[0].line),
         message=f"{places[0].text!r} is left over from a template{often}",
         evidence=tuple(places),
-        fix="write what was meant to stand there, or mark it as code",
+        fix=FIX,
         subject=places[0].text,
     )
 

@@ -12,8 +12,11 @@ from corpus.problems import GuidedexError
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
+from search.gaps.together import A_DAY, MANY
 
-MANY = 20
+UNDATED = (
+    "if they have one by another name, give that name under `fields:`; else add `updated:` when somebody checks one"
+)
 
 
 def check(site: Site) -> Iterator[Gap]:
@@ -48,7 +51,7 @@ def _many_old(old: list[Guide], n_guides: int, days: int) -> Gap:
         evidence=tuple(Place(guide.path, field_line(guide, "updated"), guide.updated) for guide in old),
         fix="check those that readers open most first, and set `updated:` to the day when you did",
         waiting=len(old),
-        minutes=480,
+        minutes=A_DAY,
     )
 
 
@@ -78,11 +81,12 @@ def _none_dated(guides: list[Guide], n_guides: int) -> Gap:
     return Gap(
         key=("undated",),
         place=Place(guides[0].path, 1),
-        message=f"{len(guides)} of {n_guides} guides have no date",
+        message=f"{len(guides):,} of {n_guides:,} guides have no date",
         evidence=tuple(Place(guide.path, 1, guide.title) for guide in guides),
-        fix="add `updated:` to each guide when somebody checks it",
+        fix=UNDATED if len(guides) == n_guides else "add `updated:` to each guide when somebody checks it",
         waiting=len(guides),
-        minutes=480,
+        minutes=A_DAY,
+        confidence=0.5,
     )
 
 

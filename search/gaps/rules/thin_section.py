@@ -5,31 +5,46 @@ No tool is universal.             # four words, and every guide has them
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
 from search.gaps.outline import SELF, Part, heading_key, holds_more_than_text, n_own_words, parts
 from search.gaps.rule import Rule
 from search.gaps.site import Site
+from search.gaps.together import A_DAY, MANY, few
 
-MANY = 20
+READ_MOST = "begin with the guides that readers open most; thin_words in guidedex.yaml says what is few"
+HEADINGS = "say in each what is particular to it, or take those sections out of them all"
+NAMED = 3
+"""Headings that a finding for many of them names."""
 
 SAME_HEADING = 5
 """Guides in which a section is thin under one heading, beyond which the heading is what is wrong."""
+
+SHORT = 1 / 3
+"""The share of the usual words under a heading from which on a section is short for its heading."""
 
 SEVERAL = 3
 """Thin sections of one guide that are one finding."""
 
 
+Key = tuple[str, str]
+"""The language and the key of a heading."""
+
+
 @dataclass(frozen=True, slots=True)
-class Thin:
-    """A section that is thin, with the words that it has of its own."""
+class Sized:
+    """A section with the words that it has of its own."""
 
     guide: Guide
     part: Part
+    key: Key
     n_words: int
+    holds_more: bool
+    """Whether it has code, tables, links or the like beside its words."""
 
     @property
     def place(self) -> Place:
@@ -43,20 +58,48 @@ def check(site: Site) -> Iterator[Gap]:
     if len(empty) > MANY:
         yield _many_empty(empty)
     left_out = {guide.id for guide in empty} if len(empty) > MANY else set()
-    sections: list[Thin] = []
-    for guide in site.guides:
-        if guide.id in left_out:
-            continue
-        outline = list(parts(guide))
-        thin = [Thin(guide, part, n) for part in outline if (n := _words_if_thin(site, guide, part)) is not None]
-        if thin and len(thin) == len(outline) and not guide.questions:
-            yield _thin_guide(site, guide, sum(t.n_words for t in thin if not t.part.section.path))
+    outlines = {guide.id: _outline(site, guide) for guide in site.guides if guide.id not in left_out}
+    least = _least_words(site.settings.thin_words, outlines.values())
+    sections: list[Sized] = []
+    thin_guides: list[Gap] = []
+    for outline in outlines.values():
+        thin = [one for one in outline if one.n_words < least[one.key] and not one.holds_more]
+        if thin and len(thin) == len(outline) and not outline[0].guide.questions:
+            n_words = sum(one.n_words for one in thin if not one.part.section.path)
+            thin_guides.append(_thin_guide(site, outline[0].guide, n_words))
         else:
             sections += _outermost(thin)
+    yield from few(thin_guides, ("guides",), "{guides} guides have few words of their own in all", READ_MOST)
     yield from _sections(site, sections)
 
 
-def _outermost(thin: Sequence[Thin]) -> Iterator[Thin]:
+def _outline(site: Site, guide: Guide) -> list[Sized]:
+    return [
+        Sized(
+            guide,
+            part,
+            (guide.lang, heading_key(part.section.title, guide)),
+            n_own_words(part, guide, site.boilerplate),
+            holds_more_than_text(part, guide),
+        )
+        for part in parts(guide)
+    ]
+
+
+def _least_words(few_words: int, outlines: Iterable[Sequence[Sized]]) -> Mapping[Key, float]:
+    """Return from how many words on a section is not thin, by its heading: ``few_words``, and less where those of
+    other guides under the same heading are short too, as ``Also known as`` is."""
+    lengths: dict[Key, list[int]] = defaultdict(list)
+    for outline in outlines:
+        for one in outline:
+            lengths[one.key].append(one.n_words)
+    return {
+        key: max(1.0, min(few_words, median(found) * SHORT)) if len(found) > SAME_HEADING else few_words
+        for key, found in lengths.items()
+    }
+
+
+def _outermost(thin: Sequence[Sized]) -> Iterator[Sized]:
     """Yield the thin sections without those inside another one."""
     end = 0
     for one in thin:
@@ -65,43 +108,59 @@ def _outermost(thin: Sequence[Thin]) -> Iterator[Thin]:
             yield one
 
 
-def _sections(site: Site, thin: Sequence[Thin]) -> Iterator[Gap]:
-    """Yield thin sections by heading, then by guide, then one by one; what is left as one where it is too much."""
-    headings: dict[str, list[Thin]] = defaultdict(list)
+def _sections(site: Site, thin: Sequence[Sized]) -> Iterator[Gap]:
+    """Yield thin sections by heading, then by guide, then one by one; each as one where it is too much."""
+    headings, others = _by_heading(thin)
+    said = "{n} kinds of sections have few words of their own wherever they stand: " + _names(headings)
+    yield from few(headings, ("headings",), said, HEADINGS)
+    by_guide: dict[str, list[Sized]] = defaultdict(list)
+    for one in others:
+        by_guide[one.guide.id].append(one)
+    several = [_several(site, same) for _, same in sorted(by_guide.items()) if len(same) >= SEVERAL]
+    yield from few(several, ("several",), "{guides} guides have several sections of few words", READ_MOST)
+    rest = [_thin_section(site, one) for _, same in sorted(by_guide.items()) if len(same) < SEVERAL for one in same]
+    said = "{n} sections have few words of their own, one or two each in {guides} guides"
+    yield from few(rest, ("scattered",), said, READ_MOST)
+
+
+def _by_heading(thin: Sequence[Sized]) -> tuple[list[Gap], list[Sized]]:
+    """Return a gap for each heading that is thin in many guides, and the sections under other headings."""
+    headings: dict[Key, list[Sized]] = defaultdict(list)
     for one in thin:
-        headings[heading_key(one.part.section.title, one.guide)].append(one)
-    by_guide: dict[str, list[Thin]] = defaultdict(list)
-    for key, same in sorted(headings.items()):
+        headings[one.key].append(one)
+    gaps, others = [], []
+    for (lang, key), same in sorted(headings.items()):
         if key != SELF and len({one.guide.slug for one in same}) > SAME_HEADING:
-            yield _heading(key, same)
-            continue
-        for one in same:
-            by_guide[one.guide.id].append(one)
-    rest: list[Thin] = []
-    for _, several in sorted(by_guide.items()):
-        if len(several) >= SEVERAL:
-            yield _several(site, sorted(several, key=lambda one: one.part.section.line))
+            gaps.append(_heading(lang, key, same))
         else:
-            rest += several
-    if len(rest) > MANY:
-        yield _scattered(rest)
-    else:
-        yield from (_thin_section(site, one) for one in rest)
+            others += same
+    return gaps, sorted(others, key=lambda one: one.place)
 
 
-def _heading(key: str, thin: Sequence[Thin]) -> Gap:
-    n_guides = len({one.guide.slug for one in thin})
+def _names(headings: Sequence[Gap]) -> str:
+    """Return the headings that are thin in most guides, as words."""
+    widest = sorted(headings, key=lambda gap: (-gap.waiting, gap.subject))[:NAMED]
+    named = ", ".join(repr(gap.subject) for gap in widest)
+    return named if len(headings) <= NAMED else f"{named} and others"
+
+
+def _heading(lang: str, key: str, thin: Sequence[Sized]) -> Gap:
+    places = tuple(one.place for one in thin)
+    n_guides = len({place.path for place in places})
     title = thin[0].part.section.title
-    return _together(
-        ("heading", key),
-        thin,
-        f"the section {title!r} has few words of its own in {n_guides:,} guides",
-        "say in each what is particular to it, or take the section out of them all",
-        title,
+    return Gap(
+        key=("heading", lang, key),
+        place=Place(places[0].path, places[0].line),
+        message=f"the section {title!r} has few words of its own in {n_guides:,} guides",
+        evidence=places,
+        fix="say in each what is particular to it, or take the section out of them all",
+        subject=title,
+        waiting=n_guides,
+        minutes=A_DAY,
     )
 
 
-def _several(site: Site, thin: Sequence[Thin]) -> Gap:
+def _several(site: Site, thin: Sequence[Sized]) -> Gap:
     guide = thin[0].guide
     return Gap(
         key=(guide.id, "several"),
@@ -112,31 +171,6 @@ def _several(site: Site, thin: Sequence[Thin]) -> Gap:
         subject=guide.title,
         waiting=1 + len(site.inbound.get(guide.slug, ())),
         minutes=60,
-    )
-
-
-def _scattered(thin: Sequence[Thin]) -> Gap:
-    n_guides = len({one.guide.id for one in thin})
-    return _together(
-        ("scattered",),
-        sorted(thin, key=lambda one: (one.n_words, one.place)),
-        f"{len(thin):,} sections have few words of their own, one or two each in {n_guides:,} guides",
-        "begin with the guides that readers open most; thin_words in guidedex.yaml says what is few",
-        "",
-    )
-
-
-def _together(key: tuple[str, ...], thin: Sequence[Thin], said: str, fix: str, subject: str) -> Gap:
-    places = tuple(one.place for one in thin)
-    return Gap(
-        key=key,
-        place=Place(places[0].path, places[0].line),
-        message=said,
-        evidence=places,
-        fix=fix,
-        subject=subject,
-        waiting=len({place.path for place in places}),
-        minutes=480,
     )
 
 
@@ -159,18 +193,11 @@ def _many_empty(guides: list[Guide]) -> Gap:
         evidence=tuple(Place(guide.path, 1, guide.title) for guide in guides),
         fix="write the guides that readers ask for, and take the others off the site until somebody does",
         waiting=len(guides),
-        minutes=480,
+        minutes=A_DAY,
     )
 
 
-def _words_if_thin(site: Site, guide: Guide, part: Part) -> int | None:
-    if holds_more_than_text(part, guide):
-        return None
-    n_words = n_own_words(part, guide, site.boilerplate)
-    return n_words if n_words < site.settings.thin_words else None
-
-
-def _thin_section(site: Site, thin: Thin) -> Gap:
+def _thin_section(site: Site, thin: Sized) -> Gap:
     guide, title = thin.guide, thin.part.section.title
     return Gap(
         key=(guide.id, thin.part.section.anchor),

@@ -6,19 +6,27 @@ from corpus.guide import Guide, Question
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
 from search.gaps.site import Site
+from search.gaps.together import few
 
-MANY = 5
+FIX = "say what a strong answer has, beginning with the questions that readers open most"
+
+SEVERAL = 5
+"""Questions of one guide without an answer beyond which they are one finding."""
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per question; one for the guide where none of many has an answer."""
+    """Yield a gap per question; one for a guide with many open ones, and one for all where they are too many."""
+    alone: list[Gap] = []
+    guides: list[Gap] = []
     for guide in site.guides:
         for asked in (guide.questions, guide.faqs):
             open_ones = [question for question in asked if not question.answer.strip()]
-            if len(open_ones) > MANY and len(open_ones) == len(asked):
-                yield _none_answered(guide, open_ones)
+            if len(open_ones) > SEVERAL:
+                guides.append(_several(guide, open_ones, len(asked)))
             else:
-                yield from (_unanswered(guide, question) for question in open_ones)
+                alone += (_unanswered(guide, question) for question in open_ones)
+    yield from few(guides, ("guides",), "{guides} guides leave many questions without an answer", FIX)
+    yield from few(alone, ("scattered",), "{n} questions of {guides} guides have no answer", FIX)
 
 
 def _unanswered(guide: Guide, question: Question) -> Gap:
@@ -31,13 +39,15 @@ def _unanswered(guide: Guide, question: Question) -> Gap:
     )
 
 
-def _none_answered(guide: Guide, questions: list[Question]) -> Gap:
+def _several(guide: Guide, questions: list[Question], n_questions: int) -> Gap:
+    answered = n_questions - len(questions)
+    how_many = f"only {answered} of the {n_questions}" if answered else f"none of the {n_questions}"
     return Gap(
         key=(guide.id, questions[0].anchor.split("-")[0]),
         place=Place(guide.path, questions[0].line),
-        message=f"none of the {len(questions)} questions of {guide.title!r} has an answer",
+        message=f"{how_many} questions of {guide.title!r} {'has' if answered < 2 else 'have'} an answer",
         evidence=tuple(Place(guide.path, question.line, question.text) for question in questions),
-        fix="say what a strong answer has, beginning with the questions that readers open most",
+        fix=FIX,
         subject=guide.skill,
         waiting=len(questions),
         minutes=20 * len(questions),

@@ -2,8 +2,9 @@
 
     | How does gRPC change the rollout? | …      # "gRPC" stands nowhere else in the guide
 
-Only what has a name is a topic: a skill or alias of some guide, or a word that is written as
-technical words are (``gRPC``, ``OAuth2``). Everyday words ask; they are not asked about.
+Only what has a name is a topic: a skill or alias of some guide that is written as a name, with a capital inside the
+sentence, or a word that is written as technical words are (``gRPC``, ``OAuth2``). Everyday words ask; they are not
+asked about.
 """
 
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ def topics(text: str, named: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the topics of a question: their stem, and as they are written."""
     for match in raw_words(text):
         key = stem(whole_form(match.group()))
-        if len(key) > 1 and (key in named or _is_technical(match.group())):
+        is_named = key in named and match.group()[0].isupper() and bool(text[: match.start()].strip(" \"'“‘(¿"))
+        if len(key) > 1 and (is_named or _is_technical(match.group())):
             yield key, match.group()
 
 
