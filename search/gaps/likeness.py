@@ -4,10 +4,12 @@ SciPy and scikit-learn are loaded when something is compared: whoever only reads
 not wait for them.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any, TypeVar
 
-from index.analysis import STOP_WORDS, expand, raw_words, stem, whole_form
+from index.analysis import STOP_WORDS, expand, fold, raw_words, stem, whole_form
+
+T = TypeVar("T", bound=Hashable)
 
 ROWS_AT_ONCE = 512
 
@@ -15,6 +17,9 @@ STOP_WEIGHT = 0.5
 """What a stop word counts: "How do they work?" and "When are they used?" do not ask the same."""
 
 SHARED_WORDS = 2
+
+RUNS = (3, 4, 5)
+"""Letters of the runs by which spellings are compared."""
 
 Near = tuple[tuple[float, int], ...]
 """The texts near one text, as (cosine, number), nearest first."""
@@ -95,19 +100,69 @@ def vectors(texts: Sequence[str], lang: str) -> Any:
     Returns: csr_array of shape (n_texts, n_stems), float64.
     """
     import numpy as np
-    from scipy.sparse import csr_array, diags_array
+    from scipy.sparse import diags_array
 
-    from index.vectors import tfidf
-
-    columns: dict[tuple[str, bool], int] = {}
-    rows = [[columns.setdefault(term, len(columns)) for term in terms(text, lang)] for text in texts]
-    indices = [column for row in rows for column in row]
-    indptr = np.cumsum([0, *(len(row) for row in rows)])
-    counts = csr_array((np.ones(len(indices)), indices, indptr), shape=(len(texts), max(1, len(columns))))
-    counts.sum_duplicates()
+    counts, columns = _counts([terms(text, lang) for text in texts])
     if not columns:
         return counts
     weights = np.array([STOP_WEIGHT if is_stop else 1.0 for _, is_stop in columns])
-    weighted = (tfidf(counts) @ diags_array(weights)).tocsr()
-    norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    return (diags_array(1 / np.where(norms > 0, norms, 1.0)) @ weighted).tocsr()
+    return _normalised((_tfidf(counts) @ diags_array(weights)).tocsr())
+
+
+def spelling_vectors(texts: Sequence[str]) -> Any:
+    """Return TF-IDF rows of the runs of letters in words, of L2 norm 1, or 0; shape (n_texts, n_runs)."""
+    counts, columns = _counts([list(_letters(text)) for text in texts])
+    return _tfidf(counts) if columns else counts
+
+
+def coverage(texts: Sequence[str], others: Sequence[str], lang: str) -> tuple[Any, Any]:
+    """Return two factors whose product tells what part of each text's telling words, by their idf, each other has.
+
+    Returns: csr_arrays of shape (n_texts, n_stems) and (n_others, n_stems); rows of the first sum to 1, or 0.
+    """
+    import numpy as np
+    from scipy.sparse import diags_array
+
+    telling_ones = [[term for term, is_stop in terms(text, lang) if not is_stop] for text in (*texts, *others)]
+    counts, _ = _counts(telling_ones)
+    counts.data[:] = 1.0
+    df = np.asarray(counts.sum(axis=0)).ravel()
+    weighted = (counts @ diags_array(np.log((1 + counts.shape[0]) / (1 + df)) + 1)).tocsr()[: len(texts)]
+    sums = np.asarray(weighted.sum(axis=1)).ravel()
+    return (diags_array(1 / np.where(sums > 0, sums, 1.0)) @ weighted).tocsr(), counts[len(texts) :]
+
+
+def _letters(text: str) -> Iterator[str]:
+    """Yield the runs of letters of each word, blanks at its ends among them: `` de``, ``dep`` …"""
+    for match in raw_words(text):
+        word = f" {fold(match.group())} "
+        for length in RUNS:
+            yield from (word[i : i + length] for i in range(max(1, len(word) - length + 1)))
+
+
+def _counts(rows: Sequence[Sequence[T]]) -> tuple[Any, dict[T, int]]:
+    """Return how often each row has each value, and the values with their columns."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    columns: dict[T, int] = {}
+    indices = [columns.setdefault(value, len(columns)) for row in rows for value in row]
+    indptr = np.cumsum([0, *(len(row) for row in rows)])
+    counts = csr_array((np.ones(len(indices)), indices, indptr), shape=(len(rows), max(1, len(columns))))
+    counts.sum_duplicates()
+    return counts, columns
+
+
+def _tfidf(counts: Any) -> Any:
+    from index.vectors import tfidf
+
+    return tfidf(counts)
+
+
+def _normalised(rows: Any) -> Any:
+    """Return rows of L2 norm 1; rows of 0 stay as they are."""
+    import numpy as np
+    from scipy.sparse import diags_array
+
+    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return (diags_array(1 / np.where(norms > 0, norms, 1.0)) @ rows).tocsr()

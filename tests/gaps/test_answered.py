@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from search.gaps.answered import CROWD, Margins, Pair, answered_elsewhere, candidates, is_answered
+from search.gaps.answered import CROWD, Pair, Signs, answered_elsewhere, candidates, is_answered
 from search.gaps.likeness import share_enough
 from tests.gaps.clean import question, sentence
 from tests.gaps.conftest import GuidesOf
@@ -59,7 +59,7 @@ def test_parts_of_a_compound_are_shared_but_a_compound_is_one_word(one: str, oth
 
 
 def test_a_pair_that_stands_out_further_is_likelier() -> None:
-    probabilities = [Pair(0, 1, Margins(m, m, m)).probability for m in (-0.5, 0.0, 0.1, 0.5)]
+    probabilities = [Pair(0, 1, Signs(m, m, m)).probability for m in (-0.5, 0.0, 0.1, 0.5)]
     assert probabilities == sorted(probabilities)
     assert 0 < probabilities[0] < probabilities[-1] < 1
 

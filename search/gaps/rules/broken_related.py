@@ -48,6 +48,7 @@ def _misspelt(listing: Listing, meant: Near) -> Gap:
         evidence=(listing.place,),
         fix=f"replace {listing.name!r} by {meant.name!r}",
         subject=listing.name,
+        minutes=1,
     )
 
 
@@ -59,6 +60,7 @@ def _itself(listing: Listing) -> Gap:
         evidence=(listing.place,),
         fix=f"remove {listing.name!r} from related",
         subject=listing.name,
+        minutes=1,
     )
 
 

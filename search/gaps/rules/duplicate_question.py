@@ -21,6 +21,7 @@ from search.gaps.likeness import Near, cosines, neighbours, share_enough, tellin
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
+from search.gaps.words import ASKING
 
 SAME_WORDS = 0.85
 ONE_GUIDE = 0.95
@@ -31,6 +32,9 @@ LESS_ALIKE = 0.05
 
 OTHER_ANSWER = 0.1
 """Answers of some words that are less alike than this answer different questions."""
+
+IMPLIED_SUBJECT = 0.25
+"""The same where the two are asked of different skills, which neither names: of C++ here, of C# there."""
 
 CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
 """Confidence in the same words, in other words, and in what only stands out beside its answer."""
@@ -124,7 +128,7 @@ def _alike(asked: Sequence[Asked], lang: str, threshold: float) -> Iterator[Same
                 continue
             if not _mostly_shared(asked[me], asked[other], lang):
                 continue
-            if _both_answered(asked[me], asked[other]) and of_answers < OTHER_ANSWER:
+            if _both_answered(asked[me], asked[other]) and of_answers < _least_of_answers(asked[me], asked[other]):
                 continue
         yield Same(asked[me], asked[other], CERTAIN if cosine >= SAME_WORDS else LIKELY, cosine)
 
@@ -133,7 +137,7 @@ def _may_be_same(one: Asked, other: Asked, cosine: float) -> bool:
     """Tell whether the two are about the same; within one guide all questions nearly are."""
     if one.guide.slug == other.guide.slug and cosine < ONE_GUIDE:
         return False
-    return _same_subject(one, other)
+    return _same_subject(one, other) and not _asks_why(one, other)
 
 
 def _mostly_shared(one: Asked, other: Asked, lang: str) -> bool:
@@ -152,6 +156,18 @@ def _same_subject(one: Asked, other: Asked) -> bool:
     return not (one.subjects ^ other.subjects)
 
 
+def _least_of_answers(one: Asked, other: Asked) -> float:
+    """Return how alike the answers must be; more where the questions name no skill: then each is on its guide's."""
+    names_none = not one.subjects and not other.subjects
+    return IMPLIED_SUBJECT if names_none and one.guide.skill != other.guide.skill else OTHER_ANSWER
+
+
+def _asks_why(one: Asked, other: Asked) -> bool:
+    """Tell whether just one of two questions asks for reasons: "Why X?" is not "What is X?"."""
+    asking = [{word for word in normal_title(a.question.text).split() if word in ASKING} for a in (one, other)]
+    return all(asking) and not asking[0] & asking[1] and "why" in asking[0] | asking[1]
+
+
 def _stands_out(me: int, other: int, cosine: float, near: Sequence[Near]) -> float:
     """Return the cosine less half of the next one; 0 when either has a nearer neighbour.
 
@@ -167,10 +183,11 @@ def _gap(same: Same) -> Gap:
     in_one_guide = one.guide.slug == other.guide.slug
     where = "twice in one guide" if in_one_guide else f"here and in {other.guide.path}"
     words = "in the same words" if same.likeness > 0.99 else "in other words"
+    other_text = "" if same.likeness > 0.99 else f" and {other.question.text!r}"
     return Gap(
         key=(one.guide.id, one.question.anchor, other.guide.id, other.question.anchor),
         place=Place(one.guide.path, one.question.line),
-        message=f"asked {where} {words}: {one.question.text!r}",
+        message=f"asked {where} {words}: {one.question.text!r}{other_text}",
         evidence=(one.place, other.place),
         fix=_fix(same, in_one_guide),
         subject=one.question.text,
@@ -186,6 +203,8 @@ def _fix(same: Same, in_one_guide: bool) -> str:
     answered = [a for a in (same.one, same.other) if a.question.answer.strip()]
     if len(answered) == 1:
         return f"link the answer: {answered[0].place}"
+    if not same.one.subjects and not same.other.subjects:
+        return "merge them, or name in each the skill that it is about"
     return "merge them, or link the shorter to the longer"
 
 

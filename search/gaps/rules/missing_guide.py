@@ -56,8 +56,8 @@ def check(site: Site) -> Iterator[Gap]:
         tags = _least_wanted(asked, searched)
         yield _tags(site, [asked.pop(key) for key in tags])
     gaps = [_gap(entry, searched[key]) for key, entry in sorted(asked.items())]
+    yield from (gap for gap in gaps if gap.waiting > 1 or gap.demand)
     once = [gap for gap in gaps if gap.waiting == 1 and not gap.demand]
-    yield from (gap for gap in gaps if gap not in once)
     yield from few(once, ("once",), "{n} skills without a guide are asked for by one guide each", FIX_ONCE)
 
 

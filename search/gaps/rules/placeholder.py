@@ -144,6 +144,7 @@ def _gap(guide: Guide, key: str, places: list[Place]) -> Gap:
         evidence=tuple(places),
         fix=FIX,
         subject=places[0].text,
+        minutes=5,
     )
 
 
