@@ -5,6 +5,7 @@ a few guides share is copied; what many share is a template. Sections that share
 are on the same topic.
 """
 
+import math
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +40,8 @@ ALIKE = 0.5
 
 N_TERMS = 40
 """Telling words of a section that are compared, the strongest."""
+
+MOSTLY = 0.6
 
 ROWS_AT_ONCE = 256
 
@@ -84,7 +87,7 @@ def _of_lang(guides: Sequence[Guide], lang: str, shared_by: int) -> Iterator[Ali
     for guide in sorted(guides, key=lambda guide: guide.path):
         for section in guide.sections:
             words = masked(guide, section.text)
-            if len(words) >= ENOUGH_WORDS:
+            if len(words) >= ENOUGH_WORDS and not _lists_links(guide, section):
                 parts.append(Part(guide, section))
                 runs.append(_runs(words))
     shares = _shares(parts, runs)
@@ -97,6 +100,13 @@ def _of_lang(guides: Sequence[Guide], lang: str, shared_by: int) -> Iterator[Ali
     for (one, other), cosine in _on_one_topic(parts, lang):
         if not ({one, other} & taken) and shares.get((one, other), 0.0) < FEW_RUNS:
             yield Alike(SAME_TOPIC, (parts[one], parts[other]), cosine)
+
+
+def _lists_links(guide: Guide, section: Section) -> bool:
+    """Tell whether a section is mostly the words of links: guides may well name the same books."""
+    after = min((other.line for other in guide.sections if other.line > section.line), default=math.inf)
+    linked = sum(len(link.text) for link in guide.links if section.line <= link.line < after)
+    return linked >= MOSTLY * len(section.text)
 
 
 def _runs(words: Sequence[str]) -> frozenset[int]:

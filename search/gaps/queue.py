@@ -19,8 +19,10 @@ from search.gaps.finding import Finding, Gap, GapReport
 from search.gaps.names import name_key
 from search.gaps.rule import Rule
 from search.gaps.rules import RULES
+from search.gaps.rules.thin_section import EMPTY
 from search.gaps.settings import GapSettings
 from search.gaps.site import Site
+from search.gaps.together import A_DAY
 
 DEFAULT_RULES = tuple(name for name, rule in RULES.items() if rule.default)
 EFFORT = 0.25
@@ -52,11 +54,21 @@ def find_gaps(
 
 
 def _once(found: Sequence[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap]]:
-    """Return the gaps without the searches for a guide that is itself a gap: to write it mends both."""
+    """Return the gaps without those that another mends with it: searches for a guide that is itself a gap, and guides
+    without words of their own that a template is found in."""
     unwritten = {gap.key[0] for rule, gap in found if rule.name == "missing-guide"}
-    return [
-        (rule, gap) for rule, gap in found if rule.name != "unanswered-search" or name_key(gap.subject) not in unwritten
-    ]
+    templates = [_paths(gap) for rule, gap in found if rule.name == "boilerplate"]
+
+    def is_mended(rule: Rule, gap: Gap) -> bool:
+        if rule.name == "unanswered-search":
+            return name_key(gap.subject) in unwritten
+        return rule.name == "thin-section" and gap.key == EMPTY and any(_paths(gap) <= paths for paths in templates)
+
+    return [(rule, gap) for rule, gap in found if not is_mended(rule, gap)]
+
+
+def _paths(gap: Gap) -> frozenset[str]:
+    return frozenset(place.path for place in gap.evidence)
 
 
 def chosen(rules: Collection[str] | None, settings: GapSettings) -> tuple[str, ...]:
@@ -140,6 +152,8 @@ def _why(rule: Rule, gap: Gap) -> str:
 def _work(minutes: int) -> str:
     if minutes < 60:
         return f"about {minutes} minutes" if minutes > 1 else "about a minute"
+    if minutes >= A_DAY:
+        return "a day's work or more"
     hours = round(minutes / 60)
     return f"about {hours} hours" if hours > 1 else "about an hour"
 

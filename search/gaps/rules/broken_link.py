@@ -143,7 +143,7 @@ def _message(cause: Cause) -> str:
         return f"{n_pages} addresses below /{cause.key[1]} are linked, where no guide is"
     if target.guide is None:
         return f"the link {link.text!r} leads to {link.target}, where no guide is"
-    whose = f"{target.guide.title!r} has" if target.address else "this guide has"
+    whose = f"{target.guide.title!r} has"
     if cause.kind == PAGE:
         return f"{whose} none of {len({one.lacks for one in cause.links})} places that links name"
     return f"{whose} no place called #{target.fragment}"
@@ -161,8 +161,9 @@ def _fix(site: Site, cause: Cause) -> str:
         return (
             f"if the site makes these pages, put /{cause.key[1]}/* under gaps: pages; else write them or mend the links"
         )
-    if cause.kind == GUIDE or cause.kind == PAGE:
-        return "see what they have in common, and mend each link at its line"
+    if cause.kind in (GUIDE, PAGE):
+        are_known = all(_of_one(site, one) for one in cause.links)
+        return "see at each line what may be meant" if are_known else "see what they have in common: often the folder"
     return _of_one(site, first) or "write it, or take the link away; if the site makes it, put it under gaps: pages"
 
 

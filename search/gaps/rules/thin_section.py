@@ -24,6 +24,9 @@ NAMED = 3
 SAME_HEADING = 5
 """Guides in which a section is thin under one heading, beyond which the heading is what is wrong."""
 
+EMPTY = ("all",)
+"""The key of the gap of the guides without a word of their own."""
+
 SHORT = 1 / 3
 """The share of the usual words under a heading from which on a section is short for its heading."""
 
@@ -187,7 +190,7 @@ def _without_words(site: Site) -> list[Guide]:
 
 def _many_empty(guides: list[Guide]) -> Gap:
     return Gap(
-        key=("all",),
+        key=EMPTY,
         place=Place(guides[0].path, 1),
         message=f"{len(guides):,} guides have no words of their own",
         evidence=tuple(Place(guide.path, 1, guide.title) for guide in guides),
