@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 from corpus import asking
 from corpus.blocks import CODE, NOTE, TABLE, TEXT, Block
+from corpus.question_labels import is_answer_label, without_answer_label
 
 FROM_TABLE, FROM_FIELDS, FROM_FAQ, FROM_HEADING, FROM_TEXT = range(5)
 """Where a question was found; of the same question twice, the smaller is kept."""
 
 _NOTE = re.compile(r"\s*(?:level|difficulty|expertise)\s*:\s*\(?\s*([\w-]{1,20})\s*\)?\s*$", re.I)
 _REMARK = re.compile(
-    r"(?P<name>difficulty|level|why (?:it(?:'s| is) )?asked|why they ask|strong answer)\s*[:：]\s*",
+    r"(?P<name>difficulty|level|tags|topics?|category"
+    r"|why (?:it(?:'s| is) )?asked|why they ask|strong answer)\s*[:：]\s*",
     re.IGNORECASE,
 )
+_OPTION = re.compile(r"B\s*[:.)]\s")
+"""The second of the answers that a quiz offers: its "A:" is the first, and no label."""
 
 
 @dataclass(slots=True)
@@ -36,8 +40,9 @@ class Found:
 
 def answer_of(found: Found, blocks: Sequence[Block], rest: str = "") -> Found:
     """Return ``found`` with what the blocks of its answer say, ``rest`` before them."""
-    texts = [asking.without_answer_label(rest)] if rest else []
+    texts = [without_answer_label(rest)] if rest and not is_answer_label(rest) else []
     codes = []
+    offers = any(_OPTION.match(block.text) for block in blocks[:8])
     for block in blocks:
         if block.kind == CODE:
             codes.append(block.text)
@@ -47,14 +52,14 @@ def answer_of(found: Found, blocks: Sequence[Block], rest: str = "") -> Found:
         elif block.kind == TABLE and block.table:
             texts += [" ".join(row).strip() for row in (block.table.header, *block.table.rows)]
         elif _is_answer(found, block):
-            texts.append(block.text if texts else asking.without_answer_label(block.text))
+            texts.append(block.text if texts or offers else without_answer_label(block.text))
     found.answer = "\n".join(texts)
     found.code = "\n".join(codes)
     return found
 
 
 def _is_answer(found: Found, block: Block) -> bool:
-    says = bool(block.text) and not block.within_page and not asking.is_answer_label(block.text)
+    says = bool(block.text) and not block.within_page and not is_answer_label(block.text)
     return says and not _is_remark(found, block)
 
 
@@ -70,10 +75,10 @@ def _is_remark(found: Found, block: Block) -> bool:
         return True
     if name == "strong answer":
         return False
-    if len(said) > 20:
-        return False
-    found.difficulty = said.strip(" .*_").lower()
-    return True
+    if name in ("difficulty", "level") and len(said) <= 20:
+        found.difficulty = said.strip(" .*_").lower()
+        return True
+    return name not in ("difficulty", "level") and len(block.text) < 60
 
 
 def distinct(questions: Sequence[Found]) -> list[Found]:

@@ -14,6 +14,7 @@ from corpus.markdown import read_blocks
 from corpus.markup import clean
 from corpus.page import Page
 from corpus.problems import Problem
+from corpus.question_labels import question_text
 from corpus.question_tables import projects_in
 from corpus.questions import Findings, find_questions
 from corpus.sections import heading_anchors, sections_of
@@ -109,7 +110,7 @@ def _page_question(
         if len(found.questions) > most or not _title_asks(title, blocks, page_asks=page_asks):
             return None
         start = first + 1 if first == 0 and blocks[0].text == title else 0
-        only = answer_of(Found(asking.question_text(title), 0, 0), blocks[start:])
+        only = answer_of(Found(question_text(title), 0, 0), blocks[start:])
         only.line = dict(meta.fields).get("title", blocks[0].line if blocks else 1)
     return Question(
         text=only.text,

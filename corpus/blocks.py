@@ -33,10 +33,14 @@ class Block:
     """Of the first block of a list item: the list."""
     number: str = ""
     """Of the first block of an ordered list's item: its number."""
+    quote: int = 0
+    """Of the first block of a quote: the quote."""
     first_line: str = ""
     """The text up to its first line break."""
     lead: str = ""
     """The bold text that it begins with."""
+    tail: str = ""
+    """The link that it ends with."""
     within_page: bool = False
     """It holds nothing but links to places in the same page."""
     is_link: bool = False
@@ -67,6 +71,8 @@ class BlockList:
         self.inside: tuple[int, ...] = ()
         self.item: tuple[int, str] | None = None
         """The list, and the number, of the list item whose first block comes next."""
+        self.quote = 0
+        """The quote whose first block comes next."""
         self._numbers = 0
 
     def next_number(self) -> int:
@@ -88,6 +94,7 @@ class BlockList:
         if self.item and block.kind != NOTE:
             block.list_id, block.number = self.item
             self.item = None
+        block.quote, self.quote = self.quote, 0
         self.blocks.append(block)
 
     def add_heading(self, inline: Inline, level: int, line: int, anchor: str = "") -> None:
@@ -97,7 +104,7 @@ class BlockList:
             anchor = found.group(1)
             text = text[: len(text) - len(found.group())]
         if text:
-            self.add(Block(HEADING, line, text, level, anchor=anchor))
+            self.add(Block(HEADING, line, text, level, anchor=anchor, tail=inline.tail))
 
     def add_text(self, inline: Inline, line: int) -> None:
         """Add a paragraph, without the mark of a GitHub alert or a task at its beginning."""
@@ -105,7 +112,7 @@ class BlockList:
         if text.startswith("["):
             text = _TASK.sub("", _ALERT.sub("", text, count=1), count=1)
         if text:
-            block = Block(TEXT, line, text, first_line=inline.first_line, lead=inline.lead)
+            block = Block(TEXT, line, text, first_line=inline.first_line, lead=inline.lead, tail=inline.tail)
             block.within_page, block.is_link = inline.within_page, inline.is_link
             self.add(block)
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from corpus.answers import FROM_FIELDS, Found
-from corpus.asking import question_text
 from corpus.fields import plain_name, text_of
 from corpus.markdown import read_blocks
 from corpus.page import Page, Place, Value
 from corpus.plain_text import plain
+from corpus.question_labels import graded
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "question": ("question", "q", "title", "name", "prompt"),
@@ -46,17 +46,19 @@ def _listed(value: dict[str, Value]) -> list[Value]:
 
 def _found(item: Value, faq: bool) -> Found:
     if not isinstance(item, dict):
-        return Found(question_text(_plain(text_of(item))), 0, FROM_FIELDS, faq)
+        text, level = graded(_plain(text_of(item)))
+        return Found(text, 0, FROM_FIELDS, faq, difficulty=level)
     named = {plain_name(key): value for key, value in item.items()}
     said = {ours: next((_said(named[name]) for name in names if name in named), "") for ours, names in _NAMES.items()}
+    text, level = graded(said["question"])
     return Found(
-        question_text(said["question"]),
+        text,
         0,
         FROM_FIELDS,
         faq,
         answer=said["answer"],
         why_asked=said["why"],
-        difficulty=said["difficulty"].lower(),
+        difficulty=said["difficulty"].lower() or level,
     )
 
 

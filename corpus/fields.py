@@ -43,6 +43,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Our name for a field, and what sites call it; case, ``_`` and ``-`` make no difference."""
 
+_ANYWHERE = frozenset({"questions", "interviewquestions", "faq", "faqs"})
+"""Lists that sites nest as they like: ``interview.questions``, ``quiz.questions``."""
+
 _CONTAINERS = ("taxonomies", "extra", "params", "seo", "metadata", "meta", "page")
 _NO = frozenset({"false", "no", "off", "0", "n"})
 _YES = frozenset({"true", "yes", "on", "1", "y"})
@@ -239,7 +242,7 @@ def _flat(values: Mapping[str, Value]) -> Iterator[tuple[str, tuple[Value, Place
             continue
         for key, value in inner.items():
             yield f"{plain_name(outer)}.{plain_name(key)}", (value, (outer, key))
-            if plain_name(outer) in _CONTAINERS:
+            if plain_name(outer) in _CONTAINERS or (plain_name(key) in _ANYWHERE and isinstance(value, list)):
                 yield plain_name(key), (value, (outer, key))
     for key, value in values.items():
         yield plain_name(key), (value, (key,))

@@ -163,13 +163,20 @@ def _drop_surroundings(main: Any) -> None:
             element.drop_tree()
 
 
+def _unfolds(element: Any) -> bool:
+    """Return whether an element is hidden only until the button of its accordion is pressed."""
+    before = element.getprevious()
+    buttons = [] if before is None else [before, *before.iter("button", "a", "h2", "h3", "h4")]
+    return any(isinstance(b.tag, str) and b.get("aria-expanded") is not None for b in buttons)
+
+
 def _is_surrounding(element: Any) -> bool:
     if element.tag in _AROUND:
         return True
     if element.tag == "header":
         return next(element.iter("h1"), None) is None
-    if element.get("role") in _ROLES or element.get("hidden") is not None:
+    if element.get("role") in _ROLES:
         return True
-    if element.get("aria-hidden") == "true":
-        return True
+    if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
+        return not _unfolds(element)
     return not _CLASSES.isdisjoint((element.get("class") or "").lower().split())

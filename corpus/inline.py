@@ -1,5 +1,6 @@
 """The text of a line of Markdown, and what it begins with and links to."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,10 @@ from markdown_it.token import Token
 from corpus.fragments import attribute
 from corpus.guide import Link
 from corpus.plain_text import plain
+from corpus.question_labels import level_in
+
+_BADGE = re.compile(r"https?://[^/]*\bshields\.io/|https?://.*badge", re.IGNORECASE)
+"""The address of an image that only tells the state of something."""
 
 
 @dataclass(slots=True)
@@ -17,6 +22,7 @@ class Inline:
     text: str = ""
     first_line: str = ""
     lead: str = ""
+    tail: str = ""
     within_page: bool = False
     is_link: bool = False
 
@@ -41,6 +47,7 @@ class _InlineReader:
         self._bold_from = -1
         self._lead = ""
         self._link: tuple[str, int, int] | None = None
+        self._last_link = (0, 0)
         self._targets: list[str] = []
 
     def read(self, children: Sequence[Token]) -> Inline:
@@ -51,7 +58,12 @@ class _InlineReader:
         first = plain(written.strip().split("\n", 1)[0]) if "\n" in written else text
         is_link = bool(self._targets) and not n_letters("".join(self._outside))
         within = is_link and all(target.startswith("#") for target in self._targets)
-        return Inline(text, first, plain(self._lead), within, is_link)
+        return Inline(text, first, plain(self._lead), self._tail(), within, is_link)
+
+    def _tail(self) -> str:
+        """Return the link that the text ends with, and what closes it; "" where words follow it."""
+        start, end = self._last_link
+        return plain("".join(self._parts[start:])) if end and not n_letters("".join(self._parts[end:])) else ""
 
     def _take(self, token: Token) -> None:
         kind = token.type
@@ -61,20 +73,26 @@ class _InlineReader:
             self._line += 1
             self._parts.append("\n")
         elif kind == "strong_open":
-            if not self._lead and not "".join(self._parts).strip():
-                self._bold_from = len(self._parts)
+            self._open_bold()
         elif kind == "strong_close":
-            if self._bold_from >= 0:
-                self._lead = "".join(self._parts[self._bold_from :])
-                self._bold_from = -1
+            self._close_bold()
         elif kind == "link_open":
             self._link = (str(token.attrGet("href") or ""), self._line, len(self._parts))
         elif kind == "link_close":
             self._end_link()
         elif kind == "image":
-            self._add(_alt_text(token))
+            self._add(image_text(str(token.attrGet("src") or ""), _alt_text(token)))
         elif kind == "html_inline":
             self._html(token.content)
+
+    def _open_bold(self) -> None:
+        if not self._lead and not "".join(self._parts).strip():
+            self._bold_from = len(self._parts)
+
+    def _close_bold(self) -> None:
+        if self._bold_from >= 0:
+            self._lead = "".join(self._parts[self._bold_from :])
+            self._bold_from = -1
 
     def _add(self, text: str) -> None:
         self._parts.append(text)
@@ -90,6 +108,7 @@ class _InlineReader:
         text = plain("".join(self._parts[start:]))
         self._targets.append(target)
         self._links.append(Link(text, target, line))
+        self._last_link = (start, len(self._parts))
         if target.startswith("#") and not n_letters(text):
             del self._parts[start:]
 
@@ -98,11 +117,22 @@ class _InlineReader:
         if lower.startswith("<br"):
             self._parts.append("\n")
         elif lower.startswith("<img"):
-            self._add(attribute(tag, "alt"))
+            self._add(image_text(attribute(tag, "src"), attribute(tag, "alt")))
+        elif tag in ("<b>", "<strong>"):
+            self._open_bold()
+        elif tag in ("</b>", "</strong>"):
+            self._close_bold()
         elif lower.startswith("<a ") and (target := attribute(tag, "href")):
             self._link = (target, self._line, len(self._parts))
         elif lower.startswith("</a") and self._link:
             self._end_link()
+
+
+def image_text(source: str, alternative: str) -> str:
+    """Return what an image says: its alternative text; a badge says nothing but a difficulty."""
+    if not _BADGE.match(source):
+        return alternative
+    return f" ({level})" if (level := level_in(alternative)) else ""
 
 
 def _alt_text(token: Token) -> str:

@@ -82,6 +82,7 @@ class _Walker:
         self._line_of = line_of
         self._lists: list[int] = []
         self._items: list[int] = []
+        self._quotes: list[int] = []
         self._table: RawTable | None = None
 
     def _line(self, token: Token) -> int:
@@ -100,6 +101,14 @@ class _Walker:
     def end_item(self, token: Token, _: Token) -> None:
         self.out.item = None
         self.out.close_container(self._items.pop())
+
+    def begin_quote(self, token: Token, _: Token) -> None:
+        self.out.quote = self.out.open_container()
+        self._quotes.append(self.out.quote)
+
+    def end_quote(self, token: Token, _: Token) -> None:
+        self.out.quote = 0
+        self.out.close_container(self._quotes.pop())
 
     def inline(self, token: Token, previous: Token) -> None:
         line = self._line(token)
@@ -151,6 +160,8 @@ _HANDLERS: dict[str, Callable[[_Walker, Token, Token], None]] = {
     "ordered_list_close": _Walker.end_list,
     "list_item_open": _Walker.begin_item,
     "list_item_close": _Walker.end_item,
+    "blockquote_open": _Walker.begin_quote,
+    "blockquote_close": _Walker.end_quote,
     "table_open": _Walker.begin_table,
     "tr_open": _Walker.begin_row,
     "table_close": _Walker.end_table,

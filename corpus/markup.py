@@ -6,10 +6,12 @@ Everything here keeps the number of lines, so that lines of the result are lines
 import re
 from collections.abc import Callable, Iterator
 
+from corpus.callouts import with_plain_callouts
+from corpus.fences import closes, opened_fence
+
 MAX_TAG = 4_000
 """Characters that one tag may take; what is longer is text."""
 
-_FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})([^`]*)$")
 _CODE_SPAN = r"(?P<code>(?P<ticks>`+)[^`\n]{1,500}(?P=ticks))"
 _SHORTCODE = re.compile(
     _CODE_SPAN
@@ -31,13 +33,18 @@ _DISCLOSURE = frozenset(
     {"accordion", "accordionitem", "collapse", "collapsible", "details", "disclosure", "expand"}
     | {"expandable", "faqitem", "question", "spoiler", "toggle"}
 )
+_OPENS_NOTHING = "<!---->"
+"""At the beginning of a line, makes it raw HTML by itself: the line below is Markdown again, as it is in MDX."""
+
+_ONLY_TAGS = re.compile(r"^[ \t]*(?!</?(?:pre|script|style|textarea)\b)</?[a-z][^<>\n]*>[ \t]*$", re.M)
 _CODE_TAGS = frozenset({"highlight", "prism", "code"})
 
 
 def clean(body: str, *, mdx: bool = False) -> str:
     """Return ``body`` with components, shortcodes and tags dropped and their text kept."""
     if mdx:
-        body = _outside_code(body, _without_jsx, esm=True)
+        body = _outside_code(body, lambda text: _ONLY_TAGS.sub(_OPENS_NOTHING + r"\g<0>", _without_jsx(text)), esm=True)
+    body = with_plain_callouts(body)
     if "{{" in body or "{%" in body:
         body = _outside_code(_without_liquid_comments(body), _without_shortcodes)
     return body
@@ -55,25 +62,20 @@ def _stretches(body: str, *, esm: bool) -> Iterator[tuple[bool, str]]:
     for line in body.split("\n"):
         if fence:
             lines.append(line)
-            if _closes(line, fence):
+            if closes(line, fence):
                 yield True, "\n".join(lines)
                 lines, fence = [], ""
             continue
         module = esm and bool(line.strip()) and (module or bool(_ESM.match(line)))
-        found = None if module else _FENCE.match(line)
+        found = None if module else opened_fence(line)
         if found:
             if lines:
                 yield False, "\n".join(lines)
-            lines, fence = [line], found.group(1)
+            lines, fence = [line], found[0]
         else:
             lines.append("" if module else line)
     if lines:
         yield bool(fence), "\n".join(lines)
-
-
-def _closes(line: str, fence: str) -> bool:
-    stripped = line.strip().lstrip("> ")
-    return len(stripped) >= len(fence) and not stripped.strip(fence[0])
 
 
 def _same_lines(new: str, old: str) -> str:
@@ -183,5 +185,5 @@ def _named(call: str) -> dict[str, str]:
 
 def _disclosure(title: str, *, closing: bool) -> str:
     if closing:
-        return "</details>"
-    return f"<details><summary>{title}</summary>" if title else "<details>"
+        return f"{_OPENS_NOTHING}</details>"
+    return f"{_OPENS_NOTHING}<details><summary>{title}</summary>" if title else f"{_OPENS_NOTHING}<details>"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from corpus import asking
+from corpus import asking, question_labels
 from corpus.blocks import HEADING, Block
 
 FAQ, QUESTIONS, PLAIN = "faq", "questions", ""
@@ -52,9 +52,8 @@ class Outline:
     def difficulty(self, at: int) -> str:
         """Return the difficulty that a heading above a block names, "" for none."""
         for heading in self._chain(at):
-            word = self.blocks[heading].text.lower().partition(" ")[0].strip(":")
-            if word in asking.DIFFICULTIES:
-                return word
+            if level := question_labels.level_of_title(self.blocks[heading].text):
+                return level
         return ""
 
     def _chain(self, at: int) -> Iterator[int]:
@@ -69,7 +68,7 @@ def _parents(blocks: Sequence[Block]) -> list[int]:
     parents: list[int] = []
     chain: list[int] = []
     for at, block in enumerate(blocks):
-        if block.kind != HEADING or asking.is_answer_label(block.text):
+        if block.kind != HEADING or question_labels.is_answer_label(block.text):
             parents.append(chain[-1] if chain else -1)
             continue
         while chain and blocks[chain[-1]].level >= block.level:

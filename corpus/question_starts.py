@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from corpus import asking
 from corpus.blocks import HEADING, RULE, SUMMARY, TEXT, Block
 from corpus.outline import FAQ, QUESTIONS, Outline
+from corpus.question_labels import (
+    is_answer_label,
+    is_label,
+    is_labelled,
+    is_numbered,
+    is_summary_label,
+)
 
-ITEM = "item"
+LONGEST = 300
+"""Characters of a paragraph that is a question without anything that marks it as one."""
+
+ITEM, BOLD = "item", "bold"
 
 
 @dataclass(slots=True)
@@ -38,7 +48,7 @@ def heading_starts(outline: Outline) -> list[Start]:
     for at, block in enumerate(outline.blocks):
         if block.kind != HEADING:
             continue
-        if asking.is_answer_label(block.text):
+        if is_answer_label(block.text):
             asked.add(_answered_by(outline, at))
         else:
             level = 0 if block.list_id else block.level
@@ -57,20 +67,25 @@ def heading_starts(outline: Outline) -> list[Start]:
 
 
 def _accepted(blocks: Sequence[Block], group: Sequence[int], context: str) -> list[int]:
-    """Return the headings of a group that are questions, none where less than half ask."""
-    loosely = bool(context) and len(group) > 1
-    is_asking = asking.seems_to_ask if loosely else asking.asks
-    found = {at for at in group if is_asking(_question_of(blocks, at)[0])}
-    fewest = 1 if context else 3
-    if len(found) < fewest or len(found) * 2 < len(group):
+    """Return the headings of a group that are questions, none where less than half ask.
+
+    Where they do, tasks are questions too, and numbered headings where nearly all ask.
+    """
+    marked = {at for at in group if is_labelled(blocks[at].text) or asking.asks(_question_of(blocks, at)[0])}
+    mostly = len(marked) >= 3 and len(marked) * 2 >= len(group)
+    found = set(marked)
+    if mostly or (context and len(group) > 1):
+        is_asking = asking.seems_to_ask if context else asking.examines
+        found |= {at for at in group if is_asking(_question_of(blocks, at)[0])}
+    if len(found) < (1 if context else 3) or len(found) * 2 < len(group) or not (context or mostly):
         return []
-    if context and len(found) >= 0.8 * len(group):
-        return [at for at in group if at in found or _is_numbered(blocks[at])]
+    if len(found) >= 0.8 * len(group):
+        found |= {at for at in group if _is_numbered(blocks[at])}
     return sorted(found)
 
 
 def _is_numbered(block: Block) -> bool:
-    return bool(block.number) or asking.is_numbered(block.text)
+    return bool(block.number) or is_numbered(block.text)
 
 
 def _question_of(blocks: Sequence[Block], at: int) -> tuple[str, int]:
@@ -79,9 +94,9 @@ def _question_of(blocks: Sequence[Block], at: int) -> tuple[str, int]:
     A heading that is only a number has its question in the text below it.
     """
     following = blocks[at + 1] if at + 1 < len(blocks) else None
-    if asking.is_label(blocks[at].text) and following and following.kind == TEXT:
+    if is_label(blocks[at].text) and following and following.kind == TEXT:
         return following.text, at + 2
-    return blocks[at].text, at + 1
+    return asking.without_tail(blocks[at].text, blocks[at].tail), at + 1
 
 
 def _heading_start(blocks: Sequence[Block], at: int) -> Start:
@@ -96,9 +111,8 @@ def _answered_by(outline: Outline, at: int) -> int:
     for before in range(at - 1, -1, -1):
         block = outline.blocks[before]
         if block.kind == HEADING:
-            is_label = asking.is_answer_label(block.text)
-            announces = asking.is_questions_title(block.text) and not asking.is_label(block.text)
-            return -1 if is_label or announces else before
+            announces = asking.is_questions_title(block.text) and not is_label(block.text)
+            return -1 if announces or is_answer_label(block.text) else before
     return -1
 
 
@@ -111,9 +125,7 @@ def _is_topic(blocks: Sequence[Block], start: Start, asked: set[int]) -> bool:
 def summary_starts(outline: Outline) -> list[Start]:
     """Return the summaries of details that ask; among others that do, tasks as well."""
     found = [
-        at
-        for at, block in enumerate(outline.blocks)
-        if block.kind == SUMMARY and not asking.is_summary_label(block.text)
+        at for at, block in enumerate(outline.blocks) if block.kind == SUMMARY and not is_summary_label(block.text)
     ]
     asking_ones = {at for at in found if asking.asks(outline.blocks[at].text)}
     mostly = len(asking_ones) >= 3 and len(asking_ones) * 2 >= len(found)
@@ -127,12 +139,16 @@ def summary_starts(outline: Outline) -> list[Start]:
 
 
 def labelled_starts(outline: Outline) -> list[Start]:
-    """Return paragraphs that begin with "Q:" or "Question 3:"."""
-    return [
-        _text_start(outline, at, "labelled")
-        for at, block in enumerate(outline.blocks)
-        if block.kind == TEXT and asking.is_labelled(block.text) and outline.asks(at, block.text)
-    ]
+    """Return paragraphs that begin with "Q:" or "Question 3:"; where most of them ask, all."""
+    found = [at for at, block in enumerate(outline.blocks) if block.kind == TEXT and _is_labelled(outline, at, block)]
+    asking_ones = [at for at in found if outline.asks(at, outline.blocks[at].text)]
+    mostly = len(asking_ones) > 1 and len(asking_ones) * 2 >= len(found)
+    return [_text_start(outline, at, "labelled") for at in (found if mostly else asking_ones)]
+
+
+def _is_labelled(outline: Outline, at: int, block: Block) -> bool:
+    """Return whether a paragraph has a question's label; a number is one where questions are announced."""
+    return is_labelled(block.text) or (not block.inside and bool(outline.context(at)) and is_numbered(block.text))
 
 
 def bold_starts(outline: Outline) -> list[Start]:
@@ -145,17 +161,21 @@ def bold_starts(outline: Outline) -> list[Start]:
         if block.kind != TEXT or not block.lead or block.is_link:
             continue
         alone = block.lead == block.first_line
-        by_number = asking.is_label(block.lead) and len(block.lead) < len(block.text)
-        if by_number or asking.asks(block.lead) or (alone and outline.asks(at, block.lead)):
-            starts.append(_text_start(outline, at, "bold"))
+        by_number = is_label(block.lead) and len(block.lead) < len(block.text)
+        if (
+            by_number
+            or asking.asks(block.lead)
+            or (alone and (outline.asks(at, block.lead) or asking.examines(block.lead)))
+        ):
+            container = block.inside[-1] if block.list_id and block.inside else block.quote
+            starts.append(_text_start(outline, at, ITEM if block.list_id else BOLD, container))
         n_bold += alone
     announced = [start for start in starts if outline.context(start.at)]
-    others = [
-        start
-        for start in starts
-        if not outline.context(start.at) and asking.asks(start.text) and _followed(outline, start)
-    ]
-    return announced + (others if len(others) > 1 and len(others) * 2 >= n_bold else [])
+    others = [start for start in starts if not outline.context(start.at) and _followed(outline, start)]
+    asking_ones = [start for start in others if asking.asks(start.text)]
+    if len(asking_ones) < 2 or len(asking_ones) * 2 < n_bold:
+        return announced
+    return announced + (others if len(asking_ones) > 2 else asking_ones)
 
 
 def _followed(outline: Outline, start: Start) -> bool:
@@ -166,7 +186,7 @@ def _followed(outline: Outline, start: Start) -> bool:
 
 def _text_start(outline: Outline, at: int, kind: str, container: int = 0) -> Start:
     block = outline.blocks[at]
-    text, rest = asking.question_part(block.text, block.first_line, block.lead)
+    text, rest = asking.question_part(block.text, block.first_line, block.lead, block.tail)
     return Start(at, kind, text, rest, container)
 
 
@@ -197,7 +217,7 @@ def _asking_items(outline: Outline, items: Sequence[int], *, follow_up: bool) ->
     context = outline.context(items[0])
     starts = [_text_start(outline, at, ITEM, outline.blocks[at].inside[-1]) for at in items]
     is_asking = asking.seems_to_ask if context and not follow_up else asking.asks
-    found = [start for start in starts if is_asking(start.text)]
+    found = [start for start in starts if is_asking(start.text[-20:] if follow_up else start.text)]
     if len(found) * 2 < len(starts) or (follow_up and context == FAQ):
         return []
     if context != QUESTIONS and not follow_up:
@@ -226,3 +246,19 @@ def paragraph_starts(outline: Outline) -> list[Start]:
         if len(found) >= 3 and len(found) * 2 >= len(group):
             starts += [Start(at, "paragraph", outline.blocks[at].text) for at in found]
     return starts
+
+
+def plain_starts(outline: Outline) -> list[Start]:
+    """Return paragraphs, or quotes, that ask where questions are announced and others do so too."""
+    groups: dict[tuple[int, bool], list[Start]] = {}
+    for at, block in enumerate(outline.blocks):
+        context, heading = outline.announced(at)
+        if context and block.kind == TEXT and not block.list_id and not block.is_link:
+            start = _text_start(outline, at, BOLD if block.quote else "plain", block.quote)
+            if _asks_alone(start.text) or (block.quote and asking.seems_to_ask(start.text)):
+                groups.setdefault((heading, bool(block.quote)), []).append(start)
+    return [start for group in groups.values() if len(group) > 2 for start in group]
+
+
+def _asks_alone(text: str) -> bool:
+    return len(text) < LONGEST and asking.asks(text[-20:])

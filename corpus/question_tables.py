@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.asking import question_text, same_question
+from corpus.asking import same_question
 from corpus.blocks import Block
 from corpus.guide import Project, Table
+from corpus.question_labels import graded
 from corpus.slugs import Anchors, slugify
 
 _COLUMNS: Mapping[str, frozenset[str]] = {
@@ -75,7 +76,8 @@ def levels_in_contents(block: Block) -> dict[str, str]:
 
 def _asked(row: Sequence[str], line: int, columns: Mapping[str, int]) -> Asked:
     text, why, answer, difficulty = (_cell(row, columns, name) for name in _COLUMNS)
-    return Asked(question_text(text), why, answer, difficulty.lower(), line)
+    text, level = graded(text)
+    return Asked(text, why, answer, difficulty.lower() or level, line)
 
 
 def projects_in(block: Block, anchors: Anchors) -> tuple[Project, ...] | None:
@@ -96,6 +98,8 @@ def projects_in(block: Block, anchors: Anchors) -> tuple[Project, ...] | None:
 def _columns(table: Table, names: Mapping[str, frozenset[str]]) -> dict[str, int]:
     """Return where each known column stands; the first of a kind counts."""
     columns: dict[str, int] = {}
+    if names is _COLUMNS and tuple(cell.lower() for cell in table.header[-2:]) == ("q", "a"):
+        return {"question": len(table.header) - 2, "answer": len(table.header) - 1}
     for at, cell in enumerate(table.header):
         for column, known in names.items():
             if cell.lower().strip(" :?") in known:

@@ -1,6 +1,5 @@
 """Questions in the body of a page, wherever its author put them, with their answers."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -10,7 +9,8 @@ from corpus import question_starts as find
 from corpus.answers import FROM_FAQ, FROM_HEADING, FROM_TABLE, FROM_TEXT, Found, answer_of
 from corpus.blocks import HEADING, RULE, TABLE, Block
 from corpus.outline import FAQ, PLAIN, QUESTIONS, Outline
-from corpus.question_starts import ITEM, Start
+from corpus.question_labels import graded, is_answer_label
+from corpus.question_starts import BOLD, ITEM, Start
 from corpus.question_tables import levels_in_contents, questions_in
 
 _FINDERS = (
@@ -20,6 +20,7 @@ _FINDERS = (
     find.bold_starts,
     find.item_starts,
     find.paragraph_starts,
+    find.plain_starts,
 )
 """In order of trust: what lies within the answer of an earlier kind is no question of its own."""
 
@@ -48,7 +49,10 @@ class _Finder:
         self._outline = outline
         self._blocks = outline.blocks
         self._findings = Findings()
-        self._list_sizes = Counter(block.list_id for block in self._blocks if block.list_id)
+        self._items: dict[int, list[int]] = {}
+        for at, block in enumerate(self._blocks):
+            if block.list_id:
+                self._items.setdefault(block.list_id, []).append(at)
 
     def find(self) -> Findings:
         self._from_tables()
@@ -93,7 +97,7 @@ class _Finder:
     def _end(self, start: Start, following: int) -> int:
         if start.container and start.kind != HEADING:
             end = self._end_of_container(start, following)
-            if end > start.at + 1 or start.kind != ITEM or not self._stands_alone(start.at):
+            if end > start.at + 1 or not self._answered_below(start):
                 return end
         ends = self._ends_heading if start.kind == HEADING else self._ends_text
         for at in range(start.answer, following):
@@ -107,9 +111,21 @@ class _Finder:
                 return at
         return following
 
+    def _answered_below(self, start: Start) -> bool:
+        """Return whether what follows a quote or a list item answers the question that it holds."""
+        if start.kind == ITEM:
+            return self._stands_alone(start.at)
+        return start.kind == BOLD and not start.rest
+
     def _stands_alone(self, at: int) -> bool:
-        """Return whether the list item ``at`` is a list by itself, its answer outside of it."""
-        return self._list_sizes[self._blocks[at].list_id] == 1
+        """Return whether the answer of the list item ``at`` stands below its list.
+
+        So it does where it is a list by itself, or where it ends a list of items that hold theirs.
+        """
+        items = self._items[self._blocks[at].list_id]
+        if len(items) == 1 or at != items[-1]:
+            return len(items) == 1
+        return items[-1] - items[0] >= 2 * (len(items) - 1)
 
     def _ends_heading(self, start: Start, block: Block) -> bool:
         first = self._blocks[start.at]
@@ -118,7 +134,7 @@ class _Finder:
             and block.level <= first.level
             and len(block.inside) <= len(first.inside)
             and start.container not in block.inside
-            and not asking.is_answer_label(block.text)
+            and not is_answer_label(block.text)
         )
 
     def _ends_text(self, start: Start, block: Block) -> bool:
@@ -127,7 +143,7 @@ class _Finder:
 
     def _take(self, start: Start, end: int) -> None:
         """Keep the question that begins at ``start`` with the blocks before ``end``."""
-        text, difficulty = asking.split_difficulty(asking.question_text(start.text))
+        text, difficulty = graded(start.text)
         if not text:
             return
         self._findings.used.update(range(start.at, end))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from corpus.blocks import CODE, NOTE, SUMMARY, Block, BlockList, RawTable
 from corpus.fragments import Piece, pieces
 from corpus.guide import Link
-from corpus.inline import Inline, n_letters
+from corpus.inline import Inline, image_text, n_letters
 from corpus.plain_text import plain
 
 _BREAKING = frozenset(
@@ -81,7 +81,7 @@ class RawHtml:
         elif name == "br":
             self._text.append("\n")
         elif name == "img":
-            self._text.append(piece.attributes.get("alt", ""))
+            self._text.append(image_text(piece.attributes.get("src", ""), piece.attributes.get("alt", "")))
         elif name == "a" and piece.attributes.get("href"):
             self._link = (piece.attributes["href"], line, len(self._text))
         elif name in _BREAKING and not self._open and not self._table:

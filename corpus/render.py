@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import nh3
 from markdown_it.token import Token
 
-from corpus.asking import question_part, question_text, same_question, split_difficulty
+from corpus.asking import question_part, same_question, without_tail
 from corpus.blocks import HEADING, HEADING_ID, TEXT, Block
 from corpus.fragments import pieces
 from corpus.guide import Guide
@@ -119,14 +119,13 @@ class _Named:
 
     def _asked(self, block: Block) -> str:
         """Return the anchor of the question that a block asks, "" if it asks none."""
-        whole = self._question(block.text)
+        whole = self._question(block.text) or self._question(without_tail(block.text, block.tail))
         if whole or block.kind == HEADING:
             return whole
-        return self._question(question_part(block.text, block.first_line, block.lead)[0])
+        return self._question(question_part(block.text, block.first_line, block.lead, block.tail)[0])
 
     def _question(self, text: str) -> str:
-        bare = split_difficulty(question_text(text))[0]
-        return self._questions.get(same_question(bare), "")
+        return self._questions.get(same_question(text), "")
 
     def name(self, tokens: Sequence[Token], at: int) -> None:
         """Set the id of the token at ``at``, if it has one."""

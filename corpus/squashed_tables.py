@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from corpus.asking import DIFFICULTIES
+from corpus.question_labels import DIFFICULTIES
 
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")

@@ -2,15 +2,13 @@ import pytest
 
 from corpus.asking import (
     asks,
-    is_answer_label,
     is_faq_title,
     is_questions_title,
     path_says_questions,
     question_part,
-    question_text,
     same_question,
     seems_to_ask,
-    split_difficulty,
+    without_tail,
 )
 
 
@@ -39,36 +37,6 @@ def test_a_plain_heading_does_not_seem_to_ask(text: str) -> None:
     assert not seems_to_ask(text)
 
 
-@pytest.mark.parametrize(
-    ("written", "text"),
-    [
-        ("1. What is X?", "What is X?"),
-        ("12) What is X?", "What is X?"),
-        ("1 . What is X?", "What is X?"),
-        ("Q1: What is X?", "What is X?"),
-        ("Q. What is X?", "What is X?"),
-        ("Question 3. What is X?", "What is X?"),
-        ("Question: What is X?", "What is X?"),
-        ("#4 - What is X? 👶", "What is X?"),
-        ("3-tier architecture: what is it?", "3-tier architecture: what is it?"),
-        ("3D graphics?", "3D graphics?"),
-        ("Q-learning: what is it?", "Q-learning: what is it?"),
-        ("2.5 or 3?", "2.5 or 3?"),
-    ],
-)
-def test_numbers_labels_and_decoration_are_no_part_of_the_question(written: str, text: str) -> None:
-    assert question_text(written) == text
-
-
-@pytest.mark.parametrize("text", ["Answer", "Answer:", "Show answer", "Answer: D", "Sample Answer", "Solution"])
-def test_an_answer_label_is_recognised(text: str) -> None:
-    assert is_answer_label(text)
-
-
-def test_a_heading_about_answers_is_no_label() -> None:
-    assert not is_answer_label("How to answer behavioural questions")
-
-
 def test_titles_and_paths_announce_questions() -> None:
     assert is_questions_title("Network Questions")
     assert is_questions_title("Preguntas generales")
@@ -77,11 +45,6 @@ def test_titles_and_paths_announce_questions() -> None:
     assert path_says_questions("quiz/questions/what-is-css/en-US.mdx")
     assert path_says_questions("src/css-questions.md")
     assert not path_says_questions("guides/kafka.md")
-
-
-def test_a_difficulty_in_brackets_is_taken_off() -> None:
-    assert split_difficulty("What is X? [Hard]") == ("What is X?", "hard")
-    assert split_difficulty("What is f(x)?") == ("What is f(x)?", "")
 
 
 @pytest.mark.parametrize(
@@ -102,3 +65,15 @@ def test_a_paragraph_parts_into_question_and_answer(
 def test_two_wordings_of_one_question_are_the_same() -> None:
     assert same_question("1. What is **C++**?") == same_question("what is  c++")
     assert same_question("What is C?") != same_question("What is C++?")
+
+
+@pytest.mark.parametrize(
+    ("text", "tail", "question"),
+    [
+        ("Explain closures Learn from here", "Learn from here", "Explain closures"),
+        ("What is a Pod? [docs]", "docs]", "What is a Pod?"),
+        ("Explain event delegation", "event delegation", "Explain event delegation"),
+    ],
+)
+def test_a_link_to_the_answer_is_no_part_of_the_question(text: str, tail: str, question: str) -> None:
+    assert without_tail(text, tail) == question

@@ -15,7 +15,7 @@ from corpus.markup import clean
         ("`{{< shown >}}` is code", "`{{< shown >}}` is code"),
         ("{% comment %}gone{% endcomment %}kept", "kept"),
         ('{{< details "What is it?" >}}\nIt is.\n{{< /details >}}',
-         "<details><summary>What is it?</summary>\nIt is.\n</details>"),
+         "<!----><details><summary>What is it?</summary>\nIt is.\n<!----></details>"),
         ("{{< highlight go >}}\nx := 1\n{{< /highlight >}}", "```go\nx := 1\n```"),
     ],
 )  # fmt: skip
@@ -32,7 +32,7 @@ def test_shortcodes_and_tags_are_dropped_and_their_text_is_kept(written: str, le
         ("<Sample />Text", "Text"),
         ('<Card title="Start" href="/start">\n  Text\n</Card>', "[Start](/start)\n  Text\n"),
         ('<Accordion title="Why?">\nSo.\n</Accordion>',
-         "<details><summary>Why?</summary>\nSo.\n</details>"),
+         "<!----><details><summary>Why?</summary>\nSo.\n<!----></details>"),
         ("a {/* note */} b", "a  b"),
         ("<div style={{ color: 'red' }}>x</div>", "<div>x</div>"),
         ("`<Note>` is code", "`<Note>` is code"),

@@ -1,0 +1,139 @@
+"""What stands around a question: numbers, "Q:", "Answer:", difficulties, decoration."""
+
+import re
+import unicodedata
+
+from corpus.plain_text import words
+
+DIFFICULTIES = words("easy medium hard beginner basic intermediate advanced expert junior mid mid-level senior")
+
+_LEVEL = rf"(?:(?:difficulty|level)\s*[:–-]?\s*)?({'|'.join(sorted(DIFFICULTIES, key=len, reverse=True))})"
+_LEVEL_BEFORE = re.compile(rf"(?:[(\[]\s*{_LEVEL}\s*[)\]]\s*[:|–—-]?|{_LEVEL}\s*(?:[:|]|\s[–—-]\s))\s*(?=\S)", re.I)
+_LEVEL_AFTER = re.compile(
+    rf"(?:\s*[(\[]\s*{_LEVEL}\s*[)\]]|(?:(?<=[?？.])|\s[|·•:–—-]|[\u2600-\u2bff\U0001f300-\U0001faff]\ufe0f?)\s*[|:–—-]?\s*{_LEVEL})\s*$",
+    re.I,
+)
+_ONLY_LEVEL = re.compile(rf"\s*{_LEVEL}\s*$", re.I)
+
+_Q = r"(?:(?:interview\s+)?question|ques?|q|frage|pregunta|pergunta|domanda|вопрос|问题|質問)"
+_NUMBER = r"#?\d{1,4}"
+_LABEL = re.compile(
+    rf"(?:[(\[]?{_Q}[\s.#-]*{_NUMBER}(?:\s*(?:[.:：)\]]+\s*|[–—-]\s+)|\s+)"
+    rf"|{_Q}\s*(?:[.:：)\]]+\s*|[–—-]\s+)"
+    r"|(?:#\d{1,4}|\d{1,3}(?:\.\d{1,3})+[.)]?)\s+(?=(?-i:[A-Z])|[¿\"'“`])"
+    r"|[#(\[]?\d{1,4}\s*(?:[.:、)\]]+(?:\s+|(?=[A-Z¿\"'“`]))|[–—-]\s+))+",
+    re.IGNORECASE,
+)
+_ONLY_LABEL = re.compile(rf"(?:{_Q}[\s.#-]*\d{{0,4}}|[#(\[]?\d{{1,4}})\s*[.:：)\]–—-]*$", re.IGNORECASE)
+_QUESTION_LABEL = re.compile(
+    rf"[(\[]?{_Q}(?:[\s.#-]*{_NUMBER}\s*(?:[.:：)\]]|[–—-]\s|\s)|\s*[.:：)])\s*\S", re.IGNORECASE
+)
+
+_ANSWER_WORDS = r"(?:answers?|ans|solution|respuesta|réponse|resposta|antwort|risposta|ответ|答案|回答)"
+_ANSWER_LABEL = re.compile(
+    r"(?:(?:a|an|the|short|long|sample|model|strong|good|suggested|possible|show|see|view|toggle"
+    r"|click|for|to|reveal|here|expand)\s+){0,5}" + _ANSWER_WORDS + r"\b\s*[:.]?\s*(?:[A-Z]\b)?\s*$|a\s*\d{0,4}\s*:$",
+    re.IGNORECASE,
+)
+_ANSWER_PREFIX = re.compile(rf"(?:{_ANSWER_WORDS}|a)[\s-]*\d{{0,4}}\s*[:.)]\s+", re.IGNORECASE)
+_SUMMARY_LABEL = re.compile(
+    r"(?:hints?|code|example|details?|more|output|table of contents|toc|(?:click|hide|show|view"
+    r"|read|expand|see|toggle|open)\b.*)$",
+    re.IGNORECASE,
+)
+_CITATION = re.compile(
+    rf"(?:(?<=[?？.])\s*\[(?!\s*{_LEVEL}\s*\])[^\[\]]{{1,40}}\]+|\s\[+(?:src|source|ref|link)\]+)$", re.IGNORECASE
+)
+
+
+def question_text(text: str) -> str:
+    """Return ``text`` without its number, its "Q:" and its decoration.
+
+    >>> question_text("Q12. What is a **Pod**? ⭐")
+    'What is a **Pod**?'
+    """
+    bare = undecorated(_CITATION.sub("", undecorated(text)))
+    label = _LABEL.match(bare[:60])
+    return bare[label.end() :] if label and label.end() < len(bare) else bare
+
+
+def graded(text: str) -> tuple[str, str]:
+    """Return the question that ``text`` is, and the difficulty that stands before or after it.
+
+    >>> graded("3. [Easy] What is a Pod?")
+    ('What is a Pod?', 'easy')
+    """
+    text = question_text(text)
+    before = _LEVEL_BEFORE.match(text[:60])
+    after = _LEVEL_AFTER.search(text, max(0, len(text) - 40))
+    if before:
+        level = before.group(1) or before.group(2)
+        return question_text(text[before.end() :]), level.lower()
+    if after:
+        level = after.group(1) or after.group(2)
+        return question_text(text[: after.start()]), level.lower()
+    return text, ""
+
+
+def level_in(text: str) -> str:
+    """Return the difficulty that ``text`` names and nothing else ("Difficulty: Hard"), "" for none."""
+    named = _ONLY_LEVEL.match(text)
+    return named.group(1).lower() if named else ""
+
+
+def level_of_title(title: str) -> str:
+    """Return the difficulty that a heading begins or ends with ("Easy", "Junior level"), "" for none."""
+    name = words(re.sub(r"[^\w-]+", " ", undecorated(title).lower())) & DIFFICULTIES
+    return next(iter(name)) if len(name) == 1 and len(title.split()) < 5 else ""
+
+
+def undecorated(text: str) -> str:
+    """Return ``text`` without the symbols and emoji around it; ``C#`` and ``SELECT *`` stay whole."""
+    start, end = 0, len(text)
+    while end and (text[end - 1] == " " or _is_symbol(text[end - 1])):
+        end -= 1
+    while start < end and (text[start] == " " or _is_symbol(text[start])):
+        start += 1
+    bare = text[start:end]
+    if not bare:
+        return text
+    marks = bare.rstrip("*# ")
+    return marks if marks.endswith(("?", "？", ".", "!")) else bare
+
+
+def _is_symbol(character: str) -> bool:
+    if character.isascii():
+        return False
+    return character in "\ufe0f\u200d" or unicodedata.category(character) in ("So", "Sk", "Sm", "Cn")
+
+
+def is_label(text: str) -> bool:
+    """Return whether ``text`` is only the number or the "Q" before a question."""
+    return len(text) < 40 and bool(_ONLY_LABEL.match(text))
+
+
+def is_labelled(text: str) -> bool:
+    """Return whether ``text`` begins with "Q:" or "Question 3:"."""
+    return bool(_QUESTION_LABEL.match(undecorated(text[:60])))
+
+
+def is_numbered(text: str) -> bool:
+    """Return whether ``text`` begins with a number or a label that ``question_text`` takes off."""
+    label = _LABEL.match(text[:60])
+    return bool(label) and label is not None and label.end() < len(text)
+
+
+def is_answer_label(text: str) -> bool:
+    """Return whether ``text`` only says that an answer follows."""
+    return len(text) < 60 and bool(_ANSWER_LABEL.match(text.strip("*_ ")))
+
+
+def is_summary_label(text: str) -> bool:
+    """Return whether the summary of details says nothing of what they hold."""
+    return is_answer_label(text) or bool(_SUMMARY_LABEL.match(text[:100]))
+
+
+def without_answer_label(text: str) -> str:
+    """Return an answer without the "Answer:" or "A:" that it begins with."""
+    found = _ANSWER_PREFIX.match(text[:30])
+    return text[found.end() :] if found else text
