@@ -7,18 +7,19 @@ from pathlib import PurePosixPath
 from corpus import asking
 from corpus.answers import Found, answer_of, distinct
 from corpus.blocks import CODE, HEADING, TABLE, Block
+from corpus.dates import iso_date
 from corpus.field_questions import field_questions
 from corpus.fields import Metadata, read_fields
 from corpus.guide import Guide, Project, Question
 from corpus.markdown import read_blocks
-from corpus.markup import clean
+from corpus.markup import clean, is_mdx
 from corpus.page import Page
 from corpus.problems import Problem
 from corpus.question_labels import question_text
 from corpus.question_tables import projects_in
 from corpus.questions import Findings, find_questions
 from corpus.sections import heading_anchors, sections_of
-from corpus.slugs import INDEX_NAMES, Anchors, slugify
+from corpus.slugs import INDEX_NAMES, Anchors, slugify, split_date, without_digest
 
 MOST_HEADINGS = 4
 """A page whose title asks is one question only if it has fewer headings than this."""
@@ -32,6 +33,9 @@ class Assembled:
     problems: tuple[Problem, ...]
     hidden: bool
     date: str
+    """When it is to be published, "" if it does not say."""
+    expires: str
+    """When it is to be taken down."""
 
 
 def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, mdx: bool = False) -> Assembled:
@@ -40,7 +44,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
     The slug is "" where front matter names none, and so is the language.
     """
     meta = read_fields(page, path, names)
-    body = clean(page.body, mdx=mdx)
+    body = clean(page.body, mdx=mdx or is_mdx(page.body))
     blocks, links = read_blocks(body, page.line, mdx=mdx)
     title = meta.title or _first_heading(blocks) or name_from_path(path)
     page_asks = asking.is_questions_title(title) or asking.path_says_questions(path)
@@ -53,6 +57,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
     projects = _projects(blocks, found, anchors)
     questions = [whole] if whole else _anchored(distinct(found.questions), anchors)
     title = whole.text if whole else title
+    dated = iso_date(split_date(_own_name(path))[0])
     guide = Guide(
         slug=meta.slug,
         title=title,
@@ -67,7 +72,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
         related=meta.related,
         related_pin=meta.related_pin,
         related_exclude=meta.related_exclude,
-        updated=meta.updated,
+        updated=meta.updated or dated,
         url=meta.url,
         sections=() if whole else sections_of(blocks, headings, found.used, page.line(0)),
         questions=tuple(q for q in questions if not q.anchor.startswith("faq-")),
@@ -78,17 +83,37 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
         body_line=page.line(0),
         fields=meta.fields,
     )
-    return Assembled(guide, page.problems + meta.problems, meta.hidden, meta.date)
+    hidden = meta.hidden or is_part_of_others(guide)
+    return Assembled(guide, page.problems + meta.problems, hidden, meta.date or dated, meta.expires)
+
+
+def is_part_of_others(guide: Guide) -> bool:
+    """Return whether a file is no page: a piece that pages include, a draft by its place, or a site's navigation."""
+    path = PurePosixPath(guide.path)
+    if "_drafts" in path.parts[:-1]:
+        return True
+    if path.name.startswith("_") and path.stem.lower() not in INDEX_NAMES and not guide.fields:
+        return True
+    return path.name.lower() == "summary.md" and _only_links(guide)
+
+
+def _only_links(guide: Guide) -> bool:
+    linked = {link.text for link in guide.links}
+    said = [line for section in guide.sections for line in section.text.split("\n") if line]
+    return bool(linked) and all(line in linked for line in said)
 
 
 def name_from_path(path: str) -> str:
     """Return a title for a page without one: the name of its file, or of its folder."""
-    pure = PurePosixPath(path)
-    name = pure.stem
-    if name.lower() in INDEX_NAMES and len(pure.parts) > 1:
-        name = pure.parts[-2]
+    name = split_date(without_digest(_own_name(path)))[1]
     words = " ".join(name.replace("-", " ").replace("_", " ").split()) or name
     return words[:1].upper() + words[1:]
+
+
+def _own_name(path: str) -> str:
+    """Return the name of a file without extension, of an index that of its folder."""
+    pure = PurePosixPath(path)
+    return pure.parts[-2] if pure.stem.lower() in INDEX_NAMES and len(pure.parts) > 1 else pure.stem
 
 
 def _first_heading(blocks: Sequence[Block]) -> str:

@@ -3,8 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
+from corpus.dialects import EMOJI
 from corpus.guide import Link, Table
 from corpus.inline import Inline
+from corpus.plain_text import plain
+from corpus.slugs import heading_anchor
 
 HEADING, TEXT, CODE, TABLE = "heading", "text", "code", "table"
 SUMMARY, RULE, NOTE = "summary", "rule", "note"
@@ -103,6 +106,8 @@ class BlockList:
         if text.endswith("}") and (found := HEADING_ID.search(text[-200:])):
             anchor = found.group(1)
             text = text[: len(text) - len(found.group())]
+        if ":" in text and (without := plain(EMOJI.sub("", text))) and without != text:
+            anchor, text = anchor or heading_anchor(text), without
         if text:
             self.add(Block(HEADING, line, text, level, anchor=anchor, tail=inline.tail))
 

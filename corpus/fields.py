@@ -17,7 +17,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "slug": ("slug",),
     "skill": ("skill", "shortTitle", "display_name"),
     "category": ("category", "categories"),
-    "summary": ("summary", "description", "short_description", "excerpt", "abstract", "subtitle"),
+    "summary": ("summary", "description", "short_description", "excerpt", "abstract", "subtitle", "tagline"),
     "aliases": ("aliases", "alias", "also_known_as", "synonyms", "localeTitle"),
     "old_addresses": ("redirect_from", "redirects"),
     "tags": ("tags", "tag", "keywords", "subjects", "topics", "labels"),
@@ -29,7 +29,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "modified", "date_modified", "reviewed", "date", "publish_date", "published", "created",
         "first_seen",
     ),
-    "date": ("date", "publish_date", "published_at", "published"),
+    "date": ("publish_date", "published_at", "published", "date"),
+    "expires": ("expiry_date", "unpublish_date", "expires"),
     "lang": ("lang", "language", "locale"),
     "url": ("permalink", "canonical_url", "canonical", "url", "path"),
     "difficulty": ("difficulty", "level", "expertise"),
@@ -46,7 +47,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 _ANYWHERE = frozenset({"questions", "interviewquestions", "faq", "faqs"})
 """Lists that sites nest as they like: ``interview.questions``, ``quiz.questions``."""
 
-_CONTAINERS = ("taxonomies", "extra", "params", "seo", "metadata", "meta", "page")
+_CONTAINERS = ("taxonomies", "extra", "params", "seo", "metadata", "meta", "page", "hero")
 _NO = frozenset({"false", "no", "off", "0", "n"})
 _YES = frozenset({"true", "yes", "on", "1", "y"})
 _SEPARATORS = str.maketrans("", "", "_- ")
@@ -71,6 +72,8 @@ class Metadata:
     updated: str = ""
     date: str = ""
     """When it is to be published, as far as it says."""
+    expires: str = ""
+    """When it is to be taken down."""
     lang: str = ""
     url: str = ""
     difficulty: str = ""
@@ -136,12 +139,13 @@ class _Reader:
             summary=self._text("summary"),
             aliases=names,
             old_addresses=addresses + self._texts("old_addresses"),
-            tags=self._texts("tags"),
+            tags=tuple(tag.lstrip("#") or tag for tag in self._texts("tags")),
             related=self._texts("related"),
             related_pin=self._texts("related_pin"),
             related_exclude=self._texts("related_exclude"),
             updated=self._date("updated", strict=True),
             date=self._date("date"),
+            expires=self._date("expires"),
             lang=language_tag(self._text("lang")),
             url=self._url(),
             difficulty=self._text("difficulty").lower(),
@@ -221,6 +225,7 @@ class _Reader:
             or self._says("published", _NO)
             or self._says("hidden", _YES)
             or self._says("search", _NO)
+            or text_of(self._found.get("permalink", ("", ()))[0]).lower() in _NO
             or "noindex" in self._text("robots").lower()
         )
 

@@ -19,7 +19,7 @@ RULE_UNREADABLE = "unreadable"
 RULE_NOT_A_FILE = "not-a-file"
 RULE_TOO_LARGE = "too-large"
 
-_NEVER = frozenset({".git", ".hg", ".svn"})
+_NEVER = frozenset({".git", ".hg", ".svn", "node_modules"})
 
 
 @dataclass(frozen=True, slots=True, order=True)

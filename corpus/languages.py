@@ -34,6 +34,9 @@ _FOLDERS = words(
     "i18n l10n lang langs language languages locale locales localization localisation localized"
     " localizations translation translations"
 )
+_DOCUSAURUS = re.compile(r"\bdocusaurus-plugin-content-(\w+)/(?:current/)?")
+"""The folder in which Docusaurus keeps what it translates of the folder ``docs`` or ``blog``."""
+
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_](hans|hant|cyrl|latn))?(?:[-_]([a-z]{2}|419))?$", re.IGNORECASE)
 _NAME_SUFFIX = re.compile(r"(.+?)[._-]([a-z]{2,3}(?:[-_][a-z]{2,4})?)$", re.IGNORECASE)
 
@@ -102,8 +105,8 @@ def _locate(path: str) -> _Located:
         lang = language_tag(folder)
         if lang:
             held = at > 0 and folders[at - 1].lower() in _FOLDERS
-            rest = (*folders[: at - held], *folders[at + 1 :], pure.name)
-            return _Located(path, lang, held or _is_sure(folder), "/".join(rest))
+            rest = "/".join((*folders[: at - held], *folders[at + 1 :], pure.name))
+            return _Located(path, lang, held or _is_sure(folder), _DOCUSAURUS.sub(r"\1/", rest))
     return _by_name(path, pure)
 
 

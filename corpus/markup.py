@@ -7,23 +7,24 @@ import re
 from collections.abc import Callable, Iterator
 
 from corpus.callouts import with_plain_callouts
+from corpus.dialects import CODE_SPAN, has_dialect, without_dialect
 from corpus.fences import closes, opened_fence
 
 MAX_TAG = 4_000
 """Characters that one tag may take; what is longer is text."""
 
-_CODE_SPAN = r"(?P<code>(?P<ticks>`+)[^`\n]{1,500}(?P=ticks))"
 _SHORTCODE = re.compile(
-    _CODE_SPAN
+    CODE_SPAN
     + r"|\{\{(?P<mark>[<%])(?P<hugo>[^{}]{0,1000}?)(?P=mark)?[>%]\}\}"
     + r"|\{%-?(?P<tag>[^{}]{0,1000}?)-?%\}"
     + r"|\{\{-?\s*(?P<call>\w{1,60}\([^{}]{0,1000}\))\s*-?\}\}"
 )
 _JSX = re.compile(
-    _CODE_SPAN + r"|(?P<comment>\{/\*)|(?P<space>\{\s*(?:\"\s*\"|'\s*')\s*\})" + r"|(?P<tag></?(?=[A-Za-z>]))"
+    CODE_SPAN + r"|(?P<comment>\{/\*)|(?P<space>\{\s*(?:\"\s*\"|'\s*')\s*\})" + r"|(?P<tag></?(?=[A-Za-z>]))"
 )
 _TAG_MARK = re.compile(r"[\"'`{}<>]")
 _ESM = re.compile(r"(?:import\s+(?:[\w*{'\"])|export\s+(?:const|default|function|let|var|async|class|\{|\*))")
+_IMPORT = re.compile(r"\s*import\s+[\w{*][^\n]{0,300}?\bfrom\s+['\"]")
 _ARGUMENT = re.compile(r"""["“]([^"”]{1,300})["”]""")
 _NAMED = re.compile(
     r"""\b(?P<name>title|label|header|question|summary|caption|href|to)\s*=\s*\{?"""
@@ -37,7 +38,7 @@ _OPENS_NOTHING = "<!---->"
 """At the beginning of a line, makes it raw HTML by itself: the line below is Markdown again, as it is in MDX."""
 
 _ONLY_TAGS = re.compile(r"^[ \t]*(?!</?(?:pre|script|style|textarea)\b)</?[a-z][^<>\n]*>[ \t]*$", re.M)
-_CODE_TAGS = frozenset({"highlight", "prism", "code"})
+_CODE_TAGS = frozenset({"highlight", "prism", "code", "code-toggle"})
 
 
 def clean(body: str, *, mdx: bool = False) -> str:
@@ -47,7 +48,12 @@ def clean(body: str, *, mdx: bool = False) -> str:
     body = with_plain_callouts(body)
     if "{{" in body or "{%" in body:
         body = _outside_code(_without_liquid_comments(body), _without_shortcodes)
-    return body
+    return _outside_code(body, without_dialect) if has_dialect(body) else body
+
+
+def is_mdx(body: str) -> bool:
+    """Return whether a body begins with an import, as only components need."""
+    return bool(_IMPORT.match(body))
 
 
 def _outside_code(body: str, change: Callable[[str], str], *, esm: bool = False) -> str:
@@ -93,18 +99,28 @@ def _shortcode(found: re.Match[str]) -> str:
         return found.group()
     call = found.group("hugo") or found.group("tag") or found.group("call") or ""
     call = call.strip().strip("-").strip()
+    around = found.string[: found.start()], found.string[found.end() :]
     closing = call.startswith(("/", "end"))
     name = re.split(r"[\s(]", call.removeprefix("/").strip().removeprefix("end").strip(), maxsplit=1)[0]
-    if name in _CODE_TAGS:
+    if name in _CODE_TAGS and not (around[0] if closing else around[1]).strip():
+        return ""
+    if name in _CODE_TAGS and not call.endswith("/"):
         return "```" if closing else f"```{' '.join(call.split()[1:2])}"
     argument = _ARGUMENT.search(call)
-    if name in ("ref", "relref", "link") and argument:
-        return argument.group(1)
+    if name in ("ref", "relref", "link", "post_url"):
+        return _target(name, argument.group(1) if argument else "".join(call.split()[1:2]))
     named = _named(call)
     if name.lower() in _DISCLOSURE:
         title = named.get("title") or named.get("summary") or (argument.group(1) if argument else "")
         return _disclosure(title, closing=closing)
     return named.get("caption", "")
+
+
+def _target(name: str, argument: str) -> str:
+    """Return where a shortcode leads; Jekyll names pages from the root of the site."""
+    if name == "post_url":
+        return f"/_posts/{argument}.md"
+    return f"/{argument}" if name == "link" and not argument.startswith("/") else argument
 
 
 def _without_liquid_comments(body: str) -> str:

@@ -31,6 +31,9 @@ RULE_BINARY = "binary-file"
 RULE_ENCODING = "not-utf-8"
 RULE_DUPLICATE = "duplicate-id"
 
+NEVER = "9999-12-31"
+"""The day on which everything dated is published, and nothing taken down."""
+
 _CHUNK = 64
 """Files that a worker process reads at a time."""
 
@@ -41,7 +44,7 @@ class ReadOptions:
 
     drafts: bool = False
     """Take in drafts, hidden pages, pages of the future and names that begin with a dot."""
-    today: str = "9999-12-31"
+    today: str = NEVER
     """An ISO date; pages dated later are left out."""
     max_bytes: int = 16 * 1024 * 1024
     """A larger file is a Problem; of a ``.jsonl`` file, a longer line."""
@@ -129,9 +132,14 @@ def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
         return FileReading(path, problems=(problem,))
     text, problems = _decoded(data, path)
     assembled = _assembled(text, path, options)
-    hidden = not options.drafts and (assembled.hidden or is_after(assembled.date, options.today))
+    hidden = not options.drafts and (assembled.hidden or _is_out_of_time(assembled, options.today))
     problems += () if hidden else assembled.problems
     return FileReading(path, assembled.guide, (), problems, hidden)
+
+
+def _is_out_of_time(page: Assembled, today: str) -> bool:
+    """Return whether a page is to be published later, or was taken down."""
+    return is_after(page.date, today) or (bool(page.expires) and today != NEVER and is_after(today, page.expires))
 
 
 def _assembled(text: str, path: str, options: ReadOptions) -> Assembled:
@@ -295,7 +303,22 @@ def _named(guides: Sequence[Guide], default_lang: str) -> list[Guide]:
         slug = guide.slug or "/".join(own).lower().replace(" ", "-")
         category = guide.category or folder
         named.append(replace(guide, slug=slug, lang=lang, category=category))
-    return named
+    return _beside_index(named, guides)
+
+
+def _beside_index(named: Sequence[Guide], written: Sequence[Guide]) -> list[Guide]:
+    """Return the guides with a slug of its own for a README where the folder's page is another file."""
+    indexes = {guide.id for guide in named if not _is_readme(guide)}
+    return [
+        replace(guide, slug=f"{guide.slug}/readme".removeprefix("index/"))
+        if not first.slug and _is_readme(guide) and guide.id in indexes
+        else guide
+        for guide, first in zip(named, written, strict=True)
+    ]
+
+
+def _is_readme(guide: Guide) -> bool:
+    return PurePosixPath(guide.path).stem.lower() == "readme"
 
 
 def _language(said: str, placed: str, default: str) -> str:

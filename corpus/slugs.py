@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 INDEX_NAMES = frozenset({"index", "_index", "readme"})
 
 _NOT_ASCII_ANCHOR = re.compile(r"[^a-z0-9_ -]")
+_DIGEST = re.compile(r"(?<=\S)[ _-][0-9a-f]{32}$")
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[-_ ](?=\D)")
 _DASHES = re.compile(r"-{2,}")
 
 
@@ -71,8 +73,27 @@ def page_parts(path: str) -> tuple[str, ...]:
     (('topics', '3d'), ('a', 'b', 'Arrays'))
     """
     pure = PurePosixPath(path)
-    folders = pure.parts[:-1]
-    return folders if pure.stem.lower() in INDEX_NAMES else (*folders, pure.stem)
+    folders = tuple(map(without_digest, pure.parts[:-1]))
+    return folders if pure.stem.lower() in INDEX_NAMES else (*folders, without_digest(pure.stem))
+
+
+def without_digest(name: str) -> str:
+    """Return a name without the 32 digits that Notion adds to it.
+
+    >>> without_digest("Caching 0123456789abcdef0123456789abcdef")
+    'Caching'
+    """
+    return _DIGEST.sub("", name)
+
+
+def split_date(name: str) -> tuple[str, str]:
+    """Return the date that a file's name begins with, as blogs write it, and the rest.
+
+    >>> split_date("2026-06-30-kafka"), split_date("kafka")
+    (('2026-06-30', 'kafka'), ('', 'kafka'))
+    """
+    found = _DATE.match(name)
+    return (found.group(1), name[found.end() :]) if found else ("", name)
 
 
 def shared_folders(folders: Sequence[tuple[str, ...]]) -> int:

@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
+from corpus.dialects import WIKI
 from corpus.guide import Guide
 from index.analysis import name_key
 
@@ -15,8 +16,10 @@ class Resolver:
         self._by_id = {guide.id: guide.id for guide in guides}
         self._by_path: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
+        self._by_file: dict[str, str] = {}
         for guide in guides:
             self._by_path.setdefault(guide.path, guide.id)
+            self._by_file.setdefault(name_key(posixpath.basename(guide.path).rpartition(".")[0]), guide.id)
             for address in (guide.url, *guide.old_addresses):
                 if address:
                     self._by_path.setdefault(address.strip("/"), guide.id)
@@ -40,6 +43,8 @@ class Resolver:
     def linked(self, target: str, asking: Guide) -> str:
         """Return the id of the guide that a link leads to, ``""`` when it leads elsewhere."""
         parts = urlsplit(target)
+        if target.startswith(WIKI):
+            return self._wiki(unquote(parts.path), asking)
         if parts.scheme or parts.netloc or not parts.path:
             return ""
         path = unquote(parts.path)
@@ -51,6 +56,11 @@ class Resolver:
                 return found
         own_folder = posixpath.dirname(asking.slug)
         return self._by_id.get(posixpath.normpath(posixpath.join(own_folder, path)).lower(), "")
+
+    def _wiki(self, name: str, asking: Guide) -> str:
+        """Return the id of the guide that a wiki link names: by its path, its file's name or its own."""
+        by_path = next((self._by_path[f"{name}{end}"] for end in ("", ".md") if f"{name}{end}" in self._by_path), "")
+        return by_path or self._by_file.get(name_key(name), "") or self.named(name, asking)
 
 
 def _first_names(guide: Guide) -> Sequence[str]:

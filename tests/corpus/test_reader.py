@@ -131,3 +131,39 @@ def test_two_processes_read_exactly_what_one_reads(tmp_path: Path) -> None:
 def test_the_result_does_not_depend_on_where_the_source_lies(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"b.md": "# B", "a/c.md": "---\nx: : y\n---\n", "a/d.html": "<h1>D</h1>"}
     assert read_folder(tmp_path / "one", files) == read_folder(tmp_path / "two" / "deeper", files)
+
+
+def test_a_readme_beside_an_index_has_a_slug_of_its_own(tmp_path: Path) -> None:
+    reading = read_folder(tmp_path, {"index.md": "# I", "README.md": "# R", "a/_index.md": "", "a/readme.md": ""})
+    assert {guide.path: guide.slug for guide in reading.guides} == {
+        "index.md": "index", "README.md": "readme", "a/_index.md": "a", "a/readme.md": "a/readme",
+    }  # fmt: skip
+    assert reading.problems == ()
+
+
+def test_pieces_of_pages_and_navigation_are_left_out(tmp_path: Path) -> None:
+    reading = read_folder(tmp_path, {
+        "a.md": "# A", "_partial.mdx": "Text", "_drafts/b.md": "# B", "SUMMARY.md": "# Contents\n- [A](a.md)\n",
+        "_page.md": "---\ntitle: P\n---\n", "old/summary.md": "# S\nIt says more. [A](a.md)\n",
+        "node_modules/x/README.md": "# X",
+    })  # fmt: skip
+    assert [guide.path for guide in reading.guides] == ["_page.md", "a.md", "old/summary.md"]
+    assert reading.ignored == 3
+
+
+def test_pages_that_were_taken_down_are_left_out(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"a.md": "---\nexpiryDate: 2020-01-01\n---\n", "b.md": "# B"}
+    assert [guide.path for guide in read_folder(tmp_path, files, today="2026-11-23").guides] == ["b.md"]
+    assert len(read_folder(tmp_path / "2", files).guides) == 2
+
+
+def test_the_name_of_a_post_tells_its_date(tmp_path: Path) -> None:
+    (guide,) = read_folder(tmp_path, {"_posts/2026-06-30-event-log.md": "Text"}, today="2026-11-23").guides
+    assert (guide.title, guide.updated) == ("Event log", "2026-06-30")
+    assert file_of("Text", "2027-01-01-next.md", today="2026-11-23").hidden
+
+
+def test_an_export_of_notion_has_names_without_digits(tmp_path: Path) -> None:
+    digest = "0123456789abcdef0123456789abcdef"
+    reading = read_folder(tmp_path, {f"Backend {digest}.md": "", f"Backend {digest}/Log {digest}.md": ""})
+    assert [(guide.id, guide.title) for guide in reading.guides] == [("backend", "Backend"), ("backend/log", "Log")]

@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+
+from corpus.dialects import without_dialect
+from corpus.languages import by_path
+from index.references import Resolver
+from tests.corpus.reading import guide_of, read_folder
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("See [[Kafka]] and [[Notes/Redis#AOF|Redis]].", "See [Kafka](wiki:Kafka) and [Redis](wiki:Notes/Redis#AOF)."),
+        ("A ![[diagram.png]] B", "A  B"),
+        ("if [[ -f x ]]; then", "if [[ -f x ]]; then"),
+        ("[[menus.main]]\nname = 'x'", "[[menus.main]]\nname = 'x'"),
+        ("[[src](https://example.org)]", "[[src](https://example.org)]"),
+        ("`[[nodiscard]]`", "`[[nodiscard]]`"),
+        ("* TOC\n{:toc}\nText", "\n\nText"),
+        ("[TOC]\n[[toc]]", "\n"),
+        ("A [link](x.md){:target=\"_blank\"}.{: .lead}", "A [link](x.md)."),
+        ("[Go](x.md){ .md-button }", "[Go](x.md)"),
+        ("## Name {#own}", "## Name {#own}"),
+        ("## Name {.unnumbered}", "## Name "),
+        ("(label)=\n# A", "\n# A"),
+        ("{ref}`the page <page>` and {py:func}`f`", "the page and `f`"),
+        ("==now== and a==b or c==d", "now and a==b or c==d"),
+        ("the '==' and the '===' operator", "the '==' and the '===' operator"),
+        ("++ctrl+c++, i++ and j++", "ctrl+c, i++ and j++"),
+        ("{++new++}{--old--} text", "new text"),
+        ("a %%note%% b ^a1b2c3", "a  b"),
+        (":rocket: Fast :+1:, 10:30:15, std::vector, a:b:c", "Fast , 10:30:15, std::vector, a:b:c"),
+        ("| yes :heavy_check_mark: |", "| yes ✔ |"),
+        ("{:a 1, :b 2}", "{:a 1, :b 2}"),
+        ("--8<-- \"a.md\"\n<<< @/b.js\n*[HTML]: Markup", "\n\n"),
+        ("](x) [a]({{ site.url }}/b.md)", "](x) [a](/b.md)"),
+    ],
+)  # fmt: skip
+def test_what_one_generator_understands_becomes_plain_markdown(written: str, plain: str) -> None:
+    assert without_dialect(written) == plain
+
+
+def test_the_name_of_an_emoji_stays_in_the_anchor_of_its_heading() -> None:
+    (section,) = guide_of("## :package: Install\nText\n").sections
+    assert (section.title, section.anchor) == ("Install", "package-install")
+
+
+def test_a_wiki_link_finds_its_page_wherever_it_lies(tmp_path: Path) -> None:
+    reading = read_folder(tmp_path, {"a.md": "[[Event Log]] [[gone]]", "notes/Event Log.md": "# Kafka"})
+    asking = next(guide for guide in reading.guides if guide.path == "a.md")
+    found = [Resolver(reading.guides).linked(link.target, asking) for link in asking.links]
+    assert found == ["notes/event-log", ""]
+
+
+def test_docusaurus_translations_have_the_path_of_their_originals() -> None:
+    path = "i18n/fr/docusaurus-plugin-content-docs/current/intro.md"
+    assert by_path([path, "docs/intro.md"])[path] == ("fr", "docs/intro.md")
