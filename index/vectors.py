@@ -1,6 +1,6 @@
 """The matrix read across: TF-IDF vectors. The only module that imports scikit-learn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,19 @@ from index.documents import FIELDS
 TITLE_WEIGHT = 4
 """How often a title's words are counted; those of the text once."""
 
+SCRATCH = 1 << 19
+"""Numbers that are held at once where sparse rows are looked up."""
+
 COUNTED = {"title": TITLE_WEIGHT, "aliases": 1, "headings": 1, "text": 1, "code": 0, "guide": 0}
 
 
-def term_counts(counts: Counts, own: NDArray[np.bool_] | None = None) -> tuple[Any, NDArray[np.int32]]:
+def term_counts(
+    counts: Counts, own: NDArray[np.bool_] | None = None, fields: Mapping[str, int] = COUNTED
+) -> tuple[Any, NDArray[np.int32]]:
     """Return how often documents say stems, and the vocabulary's numbers of those stems.
 
-    ``own`` says which raw words of the stream are counted; all of them without it.
+    ``own`` says which raw words of the stream are counted, all of them without it; ``fields`` how often each
+    field's are.
 
     Returns: (matrix, columns): csr_array of shape (n_docs, n_columns), float64; and (n_columns,) int32.
     Stop words and numbers are left out: they are in every text, and about nothing.
@@ -30,7 +36,7 @@ def term_counts(counts: Counts, own: NDArray[np.bool_] | None = None) -> tuple[A
     columns = np.array([i for i, term in enumerate(counts.terms) if _tells(term)], np.int32)
     column_of = np.full(counts.n_terms, -1, np.int32)
     column_of[columns] = np.arange(len(columns), dtype=np.int32)
-    weight = np.array([COUNTED[name] for name in FIELDS], np.float64)[counts.field]
+    weight = np.array([fields.get(name, 0) for name in FIELDS], np.float64)[counts.field]
     kept = (column_of[counts.term] >= 0) & (weight > 0)
     if own is not None:
         kept &= own[counts.source]
@@ -54,13 +60,52 @@ def tfidf(matrix: Any) -> Any:
 
 def strongest(matrix: Any, n_terms: int) -> Any:
     """Return ``matrix`` with only the ``n_terms`` greatest weights of each row, ties to the smaller column."""
+    lengths = np.diff(matrix.indptr)
+    rows = np.repeat(np.arange(matrix.shape[0]), lengths)
+    kept = np.ones(matrix.nnz, np.bool_)
+    long = np.flatnonzero((lengths > n_terms)[rows])
+    order = long[np.lexsort((matrix.indices[long], -matrix.data[long], rows[long]))]
+    kept[order] = np.arange(matrix.nnz)[long] - matrix.indptr[:-1][rows[long]] < n_terms
+    return entries(matrix, kept)
+
+
+def entries(matrix: Any, kept: NDArray[np.bool_]) -> Any:
+    """Return ``matrix`` with only the entries that ``kept``, of shape (nnz,), says; the shape stays."""
     from scipy.sparse import csr_array
 
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    order = np.lexsort((matrix.indices, -matrix.data, rows))
-    rank = np.arange(len(order)) - np.repeat(matrix.indptr[:-1], np.diff(matrix.indptr))
-    kept = np.sort(order[rank < n_terms])
-    return csr_array((matrix.data[kept], (rows[kept], matrix.indices[kept])), shape=matrix.shape)
+    starts = np.concatenate([[0], np.cumsum(kept)])[matrix.indptr]
+    return csr_array(
+        (matrix.data[kept], matrix.indices[kept].astype(np.int32), starts.astype(np.int32)), shape=matrix.shape
+    )
+
+
+def products_at(one: Any, other: Any, rows: NDArray[Any], columns: NDArray[Any]) -> NDArray[np.float64]:
+    """Return ``(one @ other.T)[rows, columns]`` without the rest of that product.
+
+    Args:
+        one, other: csr_arrays of as many columns.
+        rows: in ascending order; as many as ``columns``.
+    """
+    is_used = np.zeros(one.shape[1], np.bool_)
+    is_used[other.indices] = True
+    one = entries(one, is_used[one.indices])
+    number = np.cumsum(is_used) - 1
+    width = max(int(is_used.sum()), 1)
+    n_at_once = max(1, SCRATCH // width)
+    scratch = np.zeros(n_at_once * width)
+    values = np.zeros(len(rows))
+    for first in range(0, one.shape[0], n_at_once):
+        block = one[first : first + n_at_once]
+        dense = np.repeat(np.arange(block.shape[0]) * width, np.diff(block.indptr)) + number[block.indices]
+        scratch[dense] = block.data
+        begin, end = np.searchsorted(rows, (first, first + n_at_once))
+        asked = other[columns[begin:end]]
+        n_of = np.diff(asked.indptr)
+        at = np.repeat((rows[begin:end] - first) * width, n_of) + number[asked.indices]
+        pair = np.repeat(np.arange(end - begin), n_of)
+        values[begin:end] = np.bincount(pair, scratch[at] * asked.data, end - begin)
+        scratch[dense] = 0
+    return values
 
 
 def sum_rows(matrix: Any, groups: Sequence[int], n_groups: int) -> Any:

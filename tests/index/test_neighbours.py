@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from index.neighbours import MAX_WEIGHT, nearest, neighbour_shares
-from index.vectors import strongest, sum_rows, tfidf
+from index.neighbours import MAX_WEIGHT, best_of_rows, nearest, neighbour_shares
+from index.vectors import products_at, strongest, sum_rows, tfidf
 
 scipy_sparse = pytest.importorskip("scipy.sparse")
 
@@ -56,3 +56,30 @@ def test_a_row_without_company_has_no_neighbour() -> None:
     rows, shares = neighbour_shares(vectors)
     assert (rows == -1).all()
     assert (shares == 0).all()
+
+
+def test_common_terms_find_no_candidates_and_count_in_their_cosines() -> None:
+    vectors = tfidf(scipy_sparse.csr_array(random_counts(6)))
+    df = np.bincount(vectors.indices, minlength=vectors.shape[1])
+    dense = np.round(vectors.toarray() @ vectors.toarray().T, 4)
+    rare = vectors.toarray()[:, df <= np.median(df)]
+    rows, cosines = nearest(vectors, 60, n_terms=40, max_df=int(np.median(df)))
+    for row in range(len(rows)):
+        near = rows[row][rows[row] >= 0]
+        assert set(near.tolist()) == set(np.flatnonzero(np.round(rare @ rare[row], 4)).tolist()) - {row}
+        assert np.allclose(cosines[row][: len(near)], dense[row][near], atol=2e-4)
+
+
+def test_products_at_pairs_are_those_of_the_whole_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.vectors.SCRATCH", 100)
+    one, other = random_counts(7), random_counts(8)
+    row, column = np.nonzero(np.random.default_rng(9).random((60, 60)) < 0.2)
+    found = products_at(scipy_sparse.csr_array(one), scipy_sparse.csr_array(other), row, column)
+    assert found == pytest.approx((one @ other.T)[row, column])
+
+
+def test_the_best_of_each_row_are_rounded_and_ties_go_to_the_smaller_column() -> None:
+    row, column = np.array([0, 0, 0, 2, 2]), np.array([5, 3, 4, 1, 0])
+    columns, values = best_of_rows(row, column, np.array([0.2, 0.9, 0.2000004, 0.0000001, 1.2]), 3, 2, decimals=6)
+    assert columns.tolist() == [[3, 4], [-1, -1], [0, -1]]
+    assert values.tolist() == [[0.9, 0.2], [0, 0], [1, 0]]

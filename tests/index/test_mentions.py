@@ -1,0 +1,61 @@
+"""How much guides speak of one another, against reading word by word."""
+
+import math
+
+import numpy as np
+
+from corpus.document import Document
+from index.counts import count
+from index.mentions import core_titles, mention_weights
+
+TEXTS = {
+    "Kafka": "A log. Kafka Streams reads Kafka; so does Node.js.",
+    "Kafka Streams": "Built on Kafka and on kafka.",
+    "Node": "Nothing of Node.js or of others.",
+    "Node.js": "C++ is fast, C is small.",
+    "C": "See Kafka.",
+    "C++": "Not the letter.",
+}
+
+
+def weights_of(texts: dict[str, str], own_words: np.ndarray | None = None) -> dict[tuple[str, str], float]:
+    documents = [Document(id=t, kind="guide", guide=t, title=t, text=text) for t, text in texts.items()]
+    guide_of = {document.guide: i for i, document in enumerate(documents)}
+    matrix = mention_weights(documents, count(documents), documents, guide_of, own_words).tocoo()
+    titles = list(texts)
+    return {(titles[a], titles[b]): float(v) for a, b, v in zip(matrix.row, matrix.col, matrix.data, strict=True)}
+
+
+def test_the_longest_title_at_a_place_is_the_one_mentioned() -> None:
+    found = weights_of(TEXTS)
+    assert set(found) == {
+        ("Kafka", "Kafka Streams"),
+        ("Kafka", "Node.js"),
+        ("Kafka Streams", "Kafka"),
+        ("Node", "Node.js"),
+        ("Node.js", "C++"),
+        ("Node.js", "C"),
+        ("C", "Kafka"),
+    }
+
+
+def test_a_weight_grows_with_mentions_and_shrinks_with_those_who_mention() -> None:
+    found = weights_of(TEXTS)
+    rarity = math.log(7 / 3) / math.log(6)
+    assert math.isclose(found["Kafka Streams", "Kafka"], 2 / 3 * rarity)
+    assert math.isclose(found["C", "Kafka"], 1 / 2 * rarity)
+
+
+def test_words_that_are_not_ones_own_mention_nothing() -> None:
+    documents = [Document(id=t, kind="guide", guide=t, title=t, text=text) for t, text in TEXTS.items()]
+    assert not weights_of(TEXTS, np.zeros(len(count(documents).raw.stream), np.bool_))
+
+
+def test_a_title_is_about_its_words_before_a_dash_without_those_of_many_titles() -> None:
+    titles = [f"Guide {i}" for i in range(30)] + ["Guide to Kafka: the log", "The"]
+    assert core_titles(titles)[-2:] == [("to", "kafka"), ()]
+    assert core_titles(["Rate limiting - what and why"]) == [("rate", "limiting")]
+
+
+def test_nobody_mentions_anyone_where_there_is_no_guide() -> None:
+    assert weights_of({}) == {}
