@@ -116,6 +116,8 @@ def raw_words(text: str) -> Iterator[re.Match[str]]:
 @lru_cache(maxsize=1 << 18)
 def expand(raw: str) -> Expansion:
     """Return the surfaces that a raw word is found by; none for a word of invisible characters."""
+    if raw.isascii() and raw.isalnum():  # most words: nothing of what follows applies to them
+        return Expansion((Surface(raw.lower()[:MAX_TERM], 0),), 1)
     word = fold(raw).replace("’", "'").strip("_'")
     if not word:
         return Expansion((), 0)
@@ -160,8 +162,14 @@ def normal_title(text: str) -> str:
     a version is as exact as it need be (``OAuth 2.0`` is ``OAuth 2``), and dashes, dots and pictures beside
     words say nothing.
     """
-    words = [whole_form(match.group()) for match in raw_words(text)]
-    return " ".join(without_zeroes(word) for word in words if not is_ornament(word)) or " ".join(words).strip()
+    words = [match.group() for match in raw_words(text)]
+    return " ".join(filter(None, map(_title_word, words))) or " ".join(map(whole_form, words)).strip()
+
+
+@lru_cache(maxsize=1 << 18)
+def _title_word(raw: str) -> str:
+    whole = whole_form(raw)
+    return "" if is_ornament(whole) else without_zeroes(whole)
 
 
 def without_zeroes(whole: str) -> str:

@@ -15,8 +15,9 @@ from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
 from corpus.reader import Cache, Reading, ReadOptions, read
+from index.beside import beside
 from index.codec import to_line
-from index.counts import Counts, count
+from index.counts import CHUNK, Counts, count
 from index.documents import documents_of
 from index.facets import write_facets
 from index.last_build import LastStream, last_stream
@@ -126,17 +127,21 @@ def write_generation(
     known = last.rows(document_lines) if last else {}
     counts = count(documents, options.processes, report, known, last.raw if last else None)
     guide_lines = [to_line(guide) for guide in reading.guides]
-    writer.write_lines("ids", [document.id for document in documents], look_up=True)
-    writer.write_lines("documents", document_lines)
-    writer.write_lines("guides", guide_lines)
+
+    def write_what_is_searched() -> None:
+        writer.write_lines("ids", [document.id for document in documents], look_up=True)
+        writer.write_lines("documents", document_lines)
+        writer.write_lines("guides", guide_lines)
+        write_facets(writer, documents)
+        write_names(writer, documents)
+        _write_postings(writer, documents, counts, options)
+        _write_stream(writer, counts)
+
     writer.write_json("site", options.site.to_json())
     writer.write_json("problems", [asdict(problem) for problem in reading.problems])
     writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
-    write_facets(writer, documents)
-    write_names(writer, documents)
-    _write_postings(writer, documents, counts, options)
-    _write_stream(writer, counts)
-    _write_vectors(writer, counts, documents, reading.guides)
+    with beside(write_what_is_searched, options.processes > 1 and len(documents) > CHUNK):
+        _write_vectors(writer, counts, documents, reading.guides)
     return writer.publish(
         {
             "engine": options.engine,

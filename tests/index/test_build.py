@@ -59,7 +59,11 @@ def test_a_folder_of_guides_becomes_documents_of_every_kind(tmp_path: Path) -> N
     assert searcher.document("caching#core-concepts-row-1").text == "Term: Hit; Meaning: It was there"
 
 
-def test_the_same_corpus_gives_the_same_bytes_wherever_it_lies_and_whatever_the_processes(tmp_path: Path) -> None:
+def test_the_same_corpus_gives_the_same_bytes_wherever_it_lies_and_whatever_the_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.counts.CHUNK", 1)
+    monkeypatch.setattr("index.build.CHUNK", 1)
     one = build([write_records(tmp_path / "a", ANIMALS)], tmp_path / "one")
     other = build([write_records(tmp_path / "b", ANIMALS)], tmp_path / "other", BuildOptions(processes=2))
     assert one.build_id == other.build_id

@@ -1,0 +1,50 @@
+"""Two pieces of work at once."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from corpus.problems import GuidedexError
+from index.beside import beside
+
+
+@pytest.mark.parametrize("in_parallel", [False, True])
+def test_both_pieces_are_done_when_the_body_has_ended(tmp_path: Path, in_parallel: bool) -> None:
+    with beside(lambda: (tmp_path / "one").touch(), in_parallel):
+        (tmp_path / "other").touch()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "other"]
+
+
+@pytest.mark.parametrize("in_parallel", [False, True])
+def test_what_the_work_raises_is_raised(in_parallel: bool) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"), beside(full, in_parallel):
+        pass
+
+
+def test_work_that_is_killed_is_an_error() -> None:
+    with (
+        pytest.raises(GuidedexError, match="was killed"),
+        beside(lambda: os.kill(os.getpid(), signal.SIGKILL), in_parallel=True),
+    ):
+        pass
+
+
+def test_the_work_is_stopped_when_the_body_fails(tmp_path: Path) -> None:
+    def wait() -> None:
+        (tmp_path / "pid").write_text(str(os.getpid()))
+        signal.pause()
+
+    def fail() -> None:
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            pass
+        raise ValueError("the body failed")
+
+    with pytest.raises(ValueError, match="the body failed"), beside(wait, in_parallel=True):
+        fail()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
