@@ -113,9 +113,15 @@ def raw_words(text: str) -> Iterator[re.Match[str]]:
     return _RAW.finditer(text)
 
 
-@lru_cache(maxsize=1 << 18)
 def expand(raw: str) -> Expansion:
-    """Return the surfaces that a raw word is found by; none for a word of invisible characters."""
+    """Return the surfaces that a raw word is found by; none for a word of invisible characters.
+
+    Only words of ordinary length are kept, so that what readers type cannot fill the memory.
+    """
+    return _kept_expansion(raw) if len(raw) <= MAX_TERM else _expand(raw)
+
+
+def _expand(raw: str) -> Expansion:
     if raw.isascii() and raw.isalnum():  # most words: nothing of what follows applies to them
         return Expansion((Surface(raw.lower()[:MAX_TERM], 0),), 1)
     word = fold(raw).replace("’", "'").strip("_'")
@@ -127,6 +133,9 @@ def expand(raw: str) -> Expansion:
     if _is_whole(word):
         return Expansion((Surface(word[:MAX_TERM], 0),), 1)
     return _compound(word)
+
+
+_kept_expansion = lru_cache(maxsize=1 << 13)(_expand)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -166,7 +175,6 @@ def normal_title(text: str) -> str:
     return " ".join(filter(None, map(_title_word, words))) or " ".join(map(whole_form, words)).strip()
 
 
-@lru_cache(maxsize=1 << 18)
 def _title_word(raw: str) -> str:
     whole = whole_form(raw)
     return "" if is_ornament(whole) else without_zeroes(whole)

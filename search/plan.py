@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
+from search.bounds import MAX_PHRASES, within_bounds
 from search.corrections import Correction
 from search.engines.engine import (
     Alternative,
@@ -37,7 +38,11 @@ MAX_TYPOS = 3
 MIN_SPLIT, MAX_RARE = 8, 20
 """A known word of so many letters, in so few documents, may be two words written together."""
 
-MAX_CLAUSES = 128
+MAX_NAMED = 5
+"""Words left out that are named."""
+
+MAX_LOOKED_FOR = 8
+"""Unknown words of a query that are taken for typos, or for words written together."""
 
 _VERSIONED = re.compile(r"([^\W\d_]{2,})(\d+(?:\.\d+)*)")
 
@@ -69,7 +74,8 @@ class Planner:
         self._is_name = is_name
         self._lang = lang
         self._begins_name = begins_name
-        self._runs: dict[tuple[Word, ...], list[Alternative]] = {}
+        self._n_looked_for = 0
+        self._n_phrases = 0
 
     def plan(self, query: Query) -> Planned:
         """Return what to ask the engine for."""
@@ -78,32 +84,38 @@ class Planner:
         required: list[PhraseLeaf] = []
         operands = self._without_stop_words(query.wanted)
         clauses: list[Clause] = []
-        for number, operand in enumerate(operands):
+        for operand, joined in zip(operands, self._joined(operands), strict=True):
             if isinstance(operand, Phrase):
                 self._require(operand, required, notices)
                 clauses += [self._clause(word, [], corrections) for word in operand.words]
             elif isinstance(operand, AnyOf):
                 clauses.append(self._any_clause(operand, corrections))
             else:
-                around = self._around(operands, number)
-                clauses += self._word_clauses(operand, around, corrections)
+                clauses += self._word_clauses(operand, joined, corrections)
         if clauses and len(operands) < len(query.wanted):
             clauses[-1] = _with(clauses[-1], self._as_typed(query.wanted))
         excluded = tuple(self._leaf(operand) for operand in query.excluded)
-        plan = Plan(_counted(clauses)[:MAX_CLAUSES], tuple(required), excluded)
+        kept, left_out = within_bounds(_counted(clauses), self._engine)
+        if left_out:
+            notices.append(_left_out(left_out))
+        plan = Plan(kept, tuple(required), excluded)
         n_unknown = sum(not (word.is_quoted or self._is_known(word)) for word in query.words)
         return Planned(plan, tuple(corrections), n_unknown, tuple(notices))
 
     def _without_stop_words(self, wanted: Sequence[Operand]) -> list[Operand]:
-        """Return what is left to look for; a stop word stays where it is a name and nothing else is glue."""
+        """Return what is left to look for.
+
+        A stop word stays where it is a guide's name, and the glue of sentences where nothing else is glue.
+        """
         if not self._lang.startswith("en"):
             return list(wanted)
         dropped = GLUE if len(wanted) <= MAX_SHORT else STOP_WORDS
-        stops = [operand for operand in wanted if isinstance(operand, Word) and _is_one_of(dropped, operand)]
-        names = [word for word in stops if self._is_name(word.whole)]
-        if len(names) == len(stops):
+        words = [operand for operand in wanted if isinstance(operand, Word) and _is_one_of(dropped, operand)]
+        stops = [word for word in words if _said(word) in GLUE or not self._is_name(word.whole)]
+        if all(self._is_name(word.whole) for word in stops):
             stops = []
-        kept = [operand for operand in wanted if operand not in stops]
+        dropped_here = set(stops)
+        kept = [operand for operand in wanted if operand not in dropped_here]
         return kept or list(wanted)
 
     def _as_typed(self, wanted: Sequence[Operand]) -> list[Alternative]:
@@ -117,7 +129,11 @@ class Planner:
 
     def _require(self, phrase: Phrase, required: list[PhraseLeaf], notices: list[str]) -> None:
         leaf = self._phrase_leaf(phrase.words)
-        if len(self._engine.rows_of(leaf)):
+        self._n_phrases += 1
+        if self._n_phrases > MAX_PHRASES:
+            if self._n_phrases == MAX_PHRASES + 1:
+                notices.append(f"After {MAX_PHRASES} phrases, only their words were searched.")
+        elif len(self._engine.rows_of(leaf)):
             required.append(leaf)
         else:
             notices.append(f"“{phrase.raw}” occurs nowhere as a phrase; its words were searched.")
@@ -138,21 +154,10 @@ class Planner:
         leaf = self._word_leaf(word)
         return bool(self._engine.df(leaf.surface) or self._engine.df(leaf.stem))
 
-    def _around(self, operands: Sequence[Operand], number: int) -> list[tuple[Sequence[Word], int]]:
-        """Return the runs of words that word ``number`` stands in, and its place there."""
-        runs: list[tuple[Sequence[Word], int]] = []
-        for length in range(2, MAX_ALIAS_WORDS + 1):
-            for first in range(max(0, number - length + 1), number + 1):
-                run = operands[first : first + length]
-                words = [operand for operand in run if isinstance(operand, Word)]
-                if len(words) == length:
-                    runs.append((words, number - first))
-        return runs
-
     def _word_clauses(
         self,
         word: Word,
-        around: Sequence[tuple[Sequence[Word], int]],
+        joined: Sequence[Alternative],
         corrections: list[Correction],
     ) -> list[Clause]:
         """Return one clause, or one per part of a compound that is nowhere written whole."""
@@ -160,7 +165,7 @@ class Planner:
             parts = _parts_of(word)
             if len(parts) > 1:
                 return [self._clause(part, [], corrections) for part in parts]
-        return [self._clause(word, self._joined(around), corrections)]
+        return [self._clause(word, joined, corrections)]
 
     def _clause(self, word: Word, joined: Sequence[Alternative], corrections: list[Correction]) -> Clause:
         alternatives: list[Alternative] = []
@@ -172,7 +177,7 @@ class Planner:
                 alternatives.append(Alternative(self._phrase_leaf((word,)), AS_TYPED, "typed", word.raw))
         if self._may_go_on(word, bool(alternatives)) and self._engine.completions(word.whole, 1):
             alternatives.append(Alternative(PrefixLeaf(word.whole), PREFIX, "prefix", word.raw))
-        alternatives += [*joined, *self._aliases((word,))]
+        alternatives += [*joined, *self._aliases(without_zeroes(word.whole), (word,))]
         if alternatives and (len(word.whole) >= MIN_SPLIT or _digits(word.whole)):
             alternatives += self._also_split(word)
         if not alternatives and not word.is_quoted:
@@ -199,32 +204,47 @@ class Planner:
         shown = " OR ".join(inner.raw for inner in operand.operands if not isinstance(inner, AnyOf))
         return Clause(shown, tuple(alternatives))
 
-    def _aliases(self, words: Sequence[Word]) -> list[Alternative]:
-        typed = " ".join(without_zeroes(word.whole) for word in words)
-        shown = " ".join(word.raw for word in words)
+    def _aliases(self, typed: str, words: Sequence[Operand]) -> list[Alternative]:
         found = []
         for also in self._synonyms.get(typed, ()):
+            shown = " ".join(word.raw for word in words if isinstance(word, Word))
             made = [word for word in map(make_word, also.split()) if word]
             if made and all(self._is_known(word) for word in made):
                 leaf = self._word_leaf(made[0]) if len(made) == 1 else self._phrase_leaf(made)
                 found.append(Alternative(leaf, ALIAS, "alias", f"{shown} = {also}"))
         return found
 
-    def _joined(self, around: Sequence[tuple[Sequence[Word], int]]) -> list[Alternative]:
-        """Return what several words mean together: ``node js`` is nodejs, ``rest api`` may have an alias."""
-        return [alternative for words, _ in around for alternative in self._together(tuple(words))]
+    def _joined(self, operands: Sequence[Operand]) -> list[list[Alternative]]:
+        """Return for each operand what runs of words that it stands in mean together.
 
-    def _together(self, words: tuple[Word, ...]) -> list[Alternative]:
-        if words not in self._runs:
-            found = self._aliases(words)
-            whole = "".join(without_zeroes(word.whole) for word in words)
-            if len(whole) > 3 and whole.isalnum() and self._engine.df(whole):
-                leaf = WordLeaf(STEM + stem(whole, self._lang), whole)
-                found.append(Alternative(leaf, JOINED, "joined", whole))
-            self._runs[words] = found
-        return self._runs[words]
+        ``node js`` is nodejs, ``rest api`` may have an alias.
+        """
+        joined: list[list[Alternative]] = [[] for _ in operands]
+        wholes = [without_zeroes(operand.whole) if isinstance(operand, Word) else "" for operand in operands]
+        for length in range(2, MAX_ALIAS_WORDS + 1):
+            for first in range(len(operands) - length + 1):
+                run = slice(first, first + length)
+                found = self._together(wholes[run], operands[run]) if all(wholes[run]) else []
+                for of_operand in joined[run] if found else ():
+                    of_operand += found
+        return joined
+
+    def _together(self, wholes: Sequence[str], words: Sequence[Operand]) -> list[Alternative]:
+        found = self._aliases(" ".join(wholes), words)
+        whole = "".join(wholes)
+        if len(whole) > 3 and whole.isalnum() and self._engine.df(whole):
+            leaf = WordLeaf(STEM + stem(whole, self._lang), whole)
+            found.append(Alternative(leaf, JOINED, "joined", whole))
+        return found
+
+    def _may_look(self) -> bool:
+        """Tell whether another word may be looked for by its spelling, and count it."""
+        self._n_looked_for += 1
+        return self._n_looked_for <= MAX_LOOKED_FOR
 
     def _corrected(self, word: Word, corrections: list[Correction]) -> list[Alternative]:
+        if not self._may_look():
+            return []
         split = self._split(word)
         if split:
             corrections.append(Correction(word.raw, split.shown, "split", word.start))
@@ -253,7 +273,7 @@ class Planner:
     def _also_split(self, word: Word) -> list[Alternative]:
         """Return a known word taken apart where that is commoner: ``ratelimiting`` beside ``rate limiting``."""
         df = self._engine.df(word.whole)
-        split = self._split(word) if df <= MAX_RARE else None
+        split = self._split(word) if df <= MAX_RARE and self._may_look() else None
         return [split] if split and len(self._engine.rows_of(split.leaf)) > df else []
 
     def _split(self, word: Word) -> Alternative | None:
@@ -279,6 +299,12 @@ def _counted(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
         before = times.get(clause.alternatives)
         times[clause.alternatives] = replace(before, times=before.times + 1) if before else clause
     return tuple(times.values())
+
+
+def _left_out(clauses: Sequence[Clause]) -> str:
+    words = ", ".join(f"“{clause.shown}”" for clause in clauses[:MAX_NAMED])
+    more = f" and {len(clauses) - MAX_NAMED} more" if len(clauses) > MAX_NAMED else ""
+    return f"So long a query is searched without its commonest words: {words}{more}."
 
 
 def _cuts(whole: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
 
 MAX_CHARACTERS = 2000
 MAX_WORDS = 400
+MAX_EXCLUDED = 16
 MIN_EXCLUDED = 3
 """Letters that an excluded word needs: ``-rf`` is a word of a command."""
 
@@ -104,9 +105,8 @@ def parse(text: str, operators: bool = True) -> Query:
     wanted = _with_open_end(wanted, text)
     kept = _at_most(wanted, notices)
     if excluded:
-        left_out = ", ".join(f"“{operand.raw}”" for operand in excluded)
-        notices.append(f"Left out what mentions {left_out}.")
-    return Query(text, kept, tuple(excluded), filters, tuple(notices))
+        notices.append(_left_out(excluded))
+    return Query(text, kept, tuple(excluded[:MAX_EXCLUDED]), filters, tuple(notices))
 
 
 def make_word(raw: str) -> Word | None:
@@ -200,6 +200,12 @@ def _with_open_end(wanted: tuple[Operand, ...], text: str) -> tuple[Operand, ...
     if not isinstance(last, Word) or not text.endswith(last.raw):
         return wanted
     return (*wanted[:-1], replace(last, is_open=True))
+
+
+def _left_out(excluded: Sequence[Word | Phrase]) -> str:
+    names = ", ".join(f"“{operand.raw}”" for operand in excluded[:MAX_EXCLUDED])
+    more = f"; {len(excluded) - MAX_EXCLUDED} more were too many to leave out" if len(excluded) > MAX_EXCLUDED else ""
+    return f"Left out what mentions {names}{more}."
 
 
 def _at_most(wanted: tuple[Operand, ...], notices: list[str]) -> tuple[Operand, ...]:

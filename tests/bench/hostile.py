@@ -1,0 +1,108 @@
+"""``python -m tests.bench.hostile``: a hundred thousand strings that no reader types, and what each costs.
+
+Nothing may raise, take ``MOST_MS`` of processor time, or match every document, unless it says nothing at all.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from index.analysis import STEM
+from index.build import build
+from index.storage import open_generation
+from search import Searcher, open_index
+from search.query import parse
+from search.results import ResultPage
+from tests.hostile_strings import hostile_strings
+from tests.relevance.pins import GUIDES
+
+SEED = 20261126
+MOST_MS = 50.0
+
+
+@dataclass(slots=True)
+class Report:
+    """What the strings did; ``slow`` has milliseconds and string, ``ms`` all times in the order asked."""
+
+    raised: list[str] = field(default_factory=list)
+    matched_all: list[str] = field(default_factory=list)
+    slow: list[tuple[float, str]] = field(default_factory=list)
+    ms: list[float] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        median, p99 = np.percentile(self.ms, (50, 99))
+        return [
+            f"{len(self.ms)} strings: median {median:.2f} ms, 99 in 100 {p99:.2f} ms, longest {max(self.ms):.2f} ms",
+            f"raised {len(self.raised)}, matched everything {len(self.matched_all)}, slow {len(self.slow)}",
+            *(f"raised: {string[:200]!r}" for string in self.raised[:5]),
+            *(f"matched everything: {string[:200]!r}" for string in self.matched_all[:5]),
+            *(f"{ms:.1f} ms: {string[:200]!r}" for ms, string in sorted(self.slow, reverse=True)[:5]),
+        ]
+
+    def __bool__(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not (self.raised or self.matched_all or self.slow)
+
+
+def try_all(searcher: Searcher, strings: Iterable[str], clock: Callable[[], float] = time.thread_time) -> Report:
+    """Search for each of ``strings`` and return what happened.
+
+    What seems slow is asked again, since a pause of the garbage collector is no work of one query.
+    """
+    report = Report()
+    for string in strings:
+        try:
+            page, ms = _asked(searcher, string, clock)
+            if ms >= MOST_MS:
+                ms = min(ms, _asked(searcher, string, clock)[1])
+        except Exception as error:
+            report.raised.append(f"{error!r}: {string}")
+            continue
+        report.ms.append(ms)
+        if ms >= MOST_MS:
+            report.slow.append((ms, string))
+        if page.total == searcher.n_documents and parse(string).wanted:
+            report.matched_all.append(string)
+    return report
+
+
+def _asked(searcher: Searcher, string: str, clock: Callable[[], float]) -> tuple[ResultPage, float]:
+    before = clock()
+    page = searcher.search(string, facets=("kind",))
+    return page, (clock() - before) * 1000
+
+
+def common_words(index: Path, limit: int = 20_000) -> list[str]:
+    """Return surfaces of an index of the ``arrays`` engine, the commonest first."""
+    generation = open_generation(index)
+    terms = generation.lines("terms")
+    first = terms.insertion_row(chr(ord(STEM) + 1))
+    df = np.diff(generation.array("posting_starts"))[first:]
+    return [terms[first + int(number)] for number in np.argsort(-df, kind="stable")[:limit]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what the strings did, and return 1 when something is wrong with that."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.hostile", description=__doc__)
+    parser.add_argument("sources", nargs="*", type=Path, default=[GUIDES], help="what to index; the shipped guides")
+    parser.add_argument("--strings", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=SEED)
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder)
+        build(asked.sources, index)
+        searcher = open_index(index)
+        print(f"{searcher.n_documents} documents, seed {asked.seed}")
+        report = try_all(searcher, hostile_strings(asked.strings, common_words(index), asked.seed))
+    print(*report.lines(), sep="\n")
+    return 0 if report else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
