@@ -25,6 +25,9 @@ STEM = "\x01"
 MAX_TERM = 64
 """Characters of a surface; what is longer is cut, so that it still matches itself."""
 
+N_KEPT = 1 << 15
+"""Words, and names, whose analysis is kept: some megabytes."""
+
 MAX_JOINED = 24
 MAX_PARTS = 4
 
@@ -135,7 +138,7 @@ def _expand(raw: str) -> Expansion:
     return _compound(word)
 
 
-_kept_expansion = lru_cache(maxsize=1 << 13)(_expand)
+_kept_expansion = lru_cache(maxsize=N_KEPT)(_expand)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -195,7 +198,14 @@ def name_key(text: str) -> str:
 
     ``Rate Limiting``, ``rate-limiting`` and ``ratelimiting`` are one name; ``C``, ``C++`` and ``C#`` three.
     """
+    return _kept_name_key(text) if len(text) <= MAX_TERM else _name_key(text)
+
+
+def _name_key(text: str) -> str:
     return normal_title(text).replace(" ", "")
+
+
+_kept_name_key = lru_cache(maxsize=N_KEPT)(_name_key)
 
 
 def whole_form(raw: str) -> str:
