@@ -29,6 +29,9 @@ BUSY_SECONDS = 5.0
 PAGE_BYTES = 4096
 
 _PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\b[A-Za-z0-9_-]{32,}\b|(?:\+?\d[\s().-]{0,2}){9,}")
+_COLUMNS = {"hour": "''", "query": "''", "filters": "''", "results": "0", "count": "1", "clicks": "0"}
+"""The columns of the table, each with what stands for it where an older log has none."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS searches (
   hour TEXT NOT NULL, query TEXT NOT NULL, filters TEXT NOT NULL, results INTEGER NOT NULL,
@@ -222,10 +225,14 @@ def logged_demand(path: Path, since: str = "") -> tuple[Demand, ...]:
                 (since,),
             ).fetchall()
     except sqlite3.Error as error:
-        raise GuidedexError(
-            f"cannot read the query log {path}: {error}; if it is damaged, move it away: the server begins a new one"
-        ) from error
+        raise GuidedexError(f"cannot read the query log {path}: {error}; {_way_out(error)}") from error
     return joined(Demand(query, max(1, count), clicks, results) for query, count, clicks, results in rows)
+
+
+def _way_out(error: sqlite3.Error) -> str:
+    if "locked" in str(error):
+        return "try again when no other program holds it"
+    return "if it is damaged, move it away: the server begins a new one"
 
 
 @contextmanager
@@ -250,9 +257,20 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _create(database: sqlite3.Connection) -> None:
+    """Make the table of this version; what an older one counted is taken over."""
     database.execute("PRAGMA journal_mode = WAL")
     with database:
+        database.execute("BEGIN IMMEDIATE")
+        known = {row[1] for row in database.execute("PRAGMA table_info(searches)")}
+        is_older = bool(known) and known != _COLUMNS.keys()
+        if is_older:
+            database.execute("ALTER TABLE searches RENAME TO older")
         database.execute(_SCHEMA)
+        if {"hour", "query"} <= known and is_older:
+            values = ", ".join(name if name in known else default for name, default in _COLUMNS.items())
+            database.execute(f"INSERT OR IGNORE INTO searches SELECT {values} FROM older WHERE query <> ''")  # noqa: S608
+        if is_older:
+            database.execute("DROP TABLE older")
         database.execute(f"PRAGMA user_version = {VERSION}")
 
 

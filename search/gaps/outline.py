@@ -42,12 +42,13 @@ def parts(guide: Guide) -> Iterator[Part]:
 def n_own_words(part: Part, guide: Guide, boilerplate: Boilerplate) -> int:
     """Return how many words the section says that no template says, those below it included."""
     texts = (boilerplate.own_text(guide.id, s.text) for s in (part.section, *part.below))
-    return sum(_n_words(match.group()) for text in texts for match in raw_words(text))
+    return sum(map(_n_words, texts))
 
 
-def _n_words(raw: str) -> int:
-    """Return how many words a run of letters is: one, or one for two signs where a script writes no blanks."""
-    return max(1, (len(_UNSPACED.findall(raw)) + 1) // 2)
+def _n_words(text: str) -> int:
+    """Return how many words a text has; two signs are one where a script writes no blanks."""
+    spaced = _UNSPACED.sub(" ", text)
+    return sum(1 for _ in raw_words(spaced)) + (len(_UNSPACED.findall(text)) + 1) // 2
 
 
 def holds_more_than_text(part: Part, guide: Guide) -> bool:
