@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 
 from corpus.problems import GuidedexError
@@ -16,18 +18,27 @@ QUERY_COLUMNS = (
     "query", "queries", "top queries", "search query", "search queries", "search term",
     "search terms", "search", "term", "keyword", "keywords", "q", "search string", "site search",
     "suchanfragen", "häufigste suchanfragen", "suchbegriff", "requêtes",
-    "requêtes les plus fréquentes", "consultas", "consultas principales",
+    "requêtes les plus fréquentes", "consultas", "consultas principales", "label",
 )  # fmt: skip
 COUNT_COLUMNS = (
     "count", "searches", "search count", "searchcount", "total searches", "impressions",
     "event count", "total unique searches", "volume", "search volume", "number of searches", "times",
-    "total", "nb searches", "nbsearches", "impressionen", "impresiones", "anzahl",
+    "total", "nb searches", "nbsearches", "impressionen", "impresiones", "anzahl", "queries", "nb visits",
 )  # fmt: skip
 CLICK_COLUMNS = ("clicks", "click count", "clickcount", "total clicks", "klicks", "clics")
 RESULT_COLUMNS = (
     "results", "total results", "result count", "resultcount", "results count", "nb hits",
     "nbhits", "hits", "num results", "number of results", "found", "treffer", "résultats", "resultados",
 )  # fmt: skip
+
+
+LOOKED_AT = 50
+"""Rows that tell whether a column holds searches or numbers."""
+
+_ASIDE = re.compile(r"\([^)]*\)")
+_NUMBER = re.compile(r"[\d.,\s<%]+")
+_DECIMALS = re.compile(r"[.,](?:\d{1,2}|\d{4,})?$")
+"""What follows the last separator, unless it is three digits: then that separates thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +80,19 @@ def parse_demand(text: str, name: str = "the file") -> tuple[Demand, ...]:
     The columns of search consoles and search services are recognised, whatever the delimiter.
     Without a column of counts each row is one search.
     """
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    lines = list(dropwhile(_is_preamble, text.splitlines()))
     if not lines:
         raise GuidedexError(f"cannot read demand from {name}: it is empty; it needs a header and rows")
-    rows = csv.reader(io.StringIO("\n".join(lines)), delimiter=_delimiter(lines[0]))
-    columns = _columns(next(rows), name)
-    return joined(_demands(rows, columns, name))
+    try:
+        header, *rows = csv.reader(io.StringIO("\n".join(lines)), delimiter=_delimiter(lines[0]))
+    except csv.Error as error:
+        raise GuidedexError(f"cannot read demand from {name}: {error}; save it as UTF-8 CSV") from error
+    return joined(_demands(rows, _columns(header, rows, name), name))
+
+
+def _is_preamble(line: str) -> bool:
+    """Tell whether a line above the header says who exported the file, or nothing; below it, ``#`` is a search."""
+    return not line.strip() or line.startswith("#") or line.lower().startswith("sep=")
 
 
 def joined(demands: Iterable[Demand]) -> tuple[Demand, ...]:
@@ -108,8 +126,10 @@ def _total(same: Sequence[Demand]) -> Demand:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    """Return the text of a file as spreadsheets save it: UTF-8, or UTF-16 with a mark."""
+    """Return the text of a file as spreadsheets save it: UTF-8, or UTF-16."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    if b"\0" in data[:4] and encoding != "utf-16":
+        encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -122,30 +142,38 @@ def _delimiter(header: str) -> str:
     return max(",;\t|", key=header.count)
 
 
-def _columns(header: Sequence[str], name: str) -> _Columns:
-    names = [" ".join(fold(cell).replace("_", " ").split()) for cell in header]
-    query = _column(names, QUERY_COLUMNS)
-    if query is None:
+def _columns(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> _Columns:
+    names = [" ".join(_ASIDE.sub(" ", fold(cell)).replace("_", " ").split()) for cell in header]
+    named = _named(names, QUERY_COLUMNS)
+    queries = [column for column in named if not _holds_numbers(rows, column)] or named
+    if not queries:
         found = ", ".join(repr(cell) for cell in header[:8])
         raise GuidedexError(
             f"cannot read demand from {name}: no column of searches among {found}; "
             "name one 'query', and if you have them 'count', 'clicks' and 'results'"
         )
-    return _Columns(
-        query,
-        _column(names, COUNT_COLUMNS),
-        _column(names, CLICK_COLUMNS),
-        _column(names, RESULT_COLUMNS),
-    )
+
+    def numbers(accepted: Sequence[str]) -> int | None:
+        return next((column for column in _named(names, accepted) if column != queries[0]), None)
+
+    return _Columns(queries[0], numbers(COUNT_COLUMNS), numbers(CLICK_COLUMNS), numbers(RESULT_COLUMNS))
 
 
-def _column(names: Sequence[str], accepted: Sequence[str]) -> int | None:
-    """Return the column of the first accepted name that the header has."""
-    folded = (fold(name) for name in accepted)
-    return next((names.index(name) for name in folded if name in names), None)
+def _named(names: Sequence[str], accepted: Sequence[str]) -> list[int]:
+    """Return the columns of accepted names, in the order of those; then columns whose name ends in one: ``Last 28 days
+    Clicks``."""
+    folded = [fold(name) for name in accepted]
+    whole = [names.index(name) for name in folded if name in names]
+    return whole or [i for name in folded for i, found in enumerate(names) if found.endswith(f" {name}")]
 
 
-def _demands(rows: Iterator[list[str]], columns: _Columns, name: str) -> Iterator[Demand]:
+def _holds_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Tell whether a column holds numbers alone, as one called ``Searches`` may."""
+    cells = [row[column].strip() for row in rows[:LOOKED_AT] if column < len(row) and row[column].strip()]
+    return bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
+
+
+def _demands(rows: Iterable[Sequence[str]], columns: _Columns, name: str) -> Iterator[Demand]:
     for number, row in enumerate(rows, 2):
         cells = dict(enumerate(row))
         query = cells.get(columns.query, "").strip()
@@ -169,10 +197,8 @@ def _number(cells: dict[int, str], column: int | None, where: str) -> int | None
     text = cells.get(column, "").strip()
     if not text or text in ("-", "–", "(not set)"):
         return None
-    digits = "".join(text.split()).replace("<", "")
-    if digits.count(".") == 1 and len(digits.split(".")[1]) != 3:
-        digits = digits.split(".")[0]
+    digits = _DECIMALS.sub("", "".join(text.split()).replace("<", ""))
     digits = digits.replace(",", "").replace(".", "")
-    if not digits.isdigit():
+    if not digits.isdecimal():
         raise GuidedexError(f"cannot read demand from {where}: {text!r} is not a number")
     return int(digits)

@@ -20,10 +20,25 @@ from search.results import Relaxation, ResultPage
         ("# exported 2026\n\nSearch term,Event count\nkafka,12\n", Demand("kafka", 12)),
         ("Created Date,Query,Total Results\n2026-01-01,kafka,4\n2026-01-02,Kafka,2\n", Demand("kafka", 2, None, 2)),
         ("Suchanfragen;Klicks;Impressionen\nkafka;3;1.204\n", Demand("kafka", 1204, 3)),
+        ("Häufigste Suchanfragen;Klicks;Impressionen;CTR\nkafka;3;1.204;0,25 %\n", Demand("kafka", 1204, 3)),
+        ("Requêtes les plus fréquentes,Clics,Impressions\nkafka,3,\"1\u202f204\"\n", Demand("kafka", 1204, 3)),
+        ('"Keyword","Impressions","Clicks","CTR","Avg. Position"\n"kafka","12","3","9%","4"\n', Demand("kafka", 12, 3)),
+        ("search,count,nbHits\nkafka,12,0\n", Demand("kafka", 12, None, 0)),
+        ("q,count\nkafka,12\n", Demand("kafka", 12)),
+        ("term,queries,clicks\nkafka,12,3\n", Demand("kafka", 12, 3)),
+        ("Label\tnb_visits\tnb_hits\nkafka\t12\t5\n", Demand("kafka", 12, None, 5)),
+        ("Top queries,Last 28 days Clicks,Last 28 days Impressions,Previous 28 days Clicks\nkafka,3,12,9\n",
+         Demand("kafka", 12, 3)),
+        ("Query,Searches (all)\nkafka,\"1.204,0\"\n", Demand("kafka", 1204)),
+        ("query;count\nkafka;12,0\n", Demand("kafka", 12)),
+        ("query,count\n#kafka,12\n", Demand("#kafka", 12)),
+        ("sep=;\nquery;count\nkafka;12\n", Demand("kafka", 12)),
+        ("query,count\n404,12\n500,1\n", Demand("404", 12)),
+        ("query,count\n404,12\nkafka,1\n,7\n404,1\n", Demand("404", 13)),
     ],
 )  # fmt: skip
 def test_the_columns_of_search_consoles_and_services_are_known(text: str, demand: Demand) -> None:
-    assert parse_demand(text) == (demand,)
+    assert parse_demand(text)[0] == demand
 
 
 def test_spellings_of_one_search_are_one_and_the_most_frequent_comes_first() -> None:
@@ -41,12 +56,17 @@ def test_a_count_that_is_no_number_is_an_error_with_its_row() -> None:
         parse_demand("query,count\na,1\nb,many\n")
 
 
+def test_a_cell_that_never_ends_is_an_error() -> None:
+    with pytest.raises(GuidedexError, match="field larger than"):
+        parse_demand('query,count\n"' + "kafka " * 50_000)
+
+
 def test_an_empty_file_is_an_error() -> None:
     with pytest.raises(GuidedexError, match="it is empty"):
         parse_demand("\n\n")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_spreadsheet_may_save_it_in_its_own_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "demand.csv"
     path.write_text("query,count\ncafé,2\n", encoding=encoding)
