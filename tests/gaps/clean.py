@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from search.gaps.demand import Demand, parse_demand
+
 N_GUIDES = 24
 TODAY = "2026-06-15"
 LEVELS = ("Easy", "Medium", "Hard")
@@ -23,8 +25,19 @@ class Defect:
     line: int
 
 
+SEARCHES = "searches.csv"
+"""What readers searched, beside the guides."""
+
 Files = dict[str, list[str]]
 Breaker = Callable[[Files, list[str], Random], Defect]
+
+
+def guides(files: Files) -> list[str]:
+    return sorted(path for path in files if path.endswith(".md"))
+
+
+def demand_of(files: Files) -> tuple[Demand, ...]:
+    return parse_demand("\n".join(files[SEARCHES]))
 
 
 def word(rng: Random, syllables: int = 3) -> str:
@@ -43,7 +56,8 @@ def clean_corpus(seed: int) -> Files:
         name = word(rng, 4).capitalize()
         if all(name[:3] != other[:3] for other in names):
             names.append(name)
-    return {f"{name.lower()}.md": _guide(rng, names, i) for i, name in enumerate(names)}
+    files = {f"{name.lower()}.md": _guide(rng, names, i) for i, name in enumerate(names)}
+    return {**files, SEARCHES: ["query,count,clicks,results", *(f"{name},40,20,30" for name in names)]}
 
 
 def _guide(rng: Random, names: list[str], i: int) -> list[str]:
@@ -92,7 +106,7 @@ def _add_related(lines: list[str], name: str) -> int:
 
 def _others(files: Files, paths: list[str]) -> list[str]:
     """Return guides that are not touched, none a neighbour of those that are."""
-    return [path for path in files if path not in paths]
+    return [path for path in guides(files) if path not in paths]
 
 
 def list_a_skill_without_guide(files: Files, paths: list[str], rng: Random) -> Defect:
@@ -239,6 +253,17 @@ def drop_the_date(files: Files, paths: list[str], rng: Random) -> Defect:
     return Defect("stale-guide", paths[0], 1)
 
 
+def search_in_vain(files: Files, paths: list[str], rng: Random) -> Defect:
+    files[SEARCHES].append(f"{word(rng)} {word(rng)},{rng.randrange(2, 90)},0,0")
+    return Defect("unanswered-search", "", 0)
+
+
+def find_little(files: Files, paths: list[str], rng: Random) -> Defect:
+    clicks, results = rng.choice(((1, 2), (0, 50)))
+    files[SEARCHES].append(f"{word(rng)} {word(rng)},{rng.randrange(20, 90)},{clicks},{results}")
+    return Defect("weak-search", "", 0)
+
+
 BREAKERS: tuple[tuple[Breaker, int], ...] = (
     (list_a_skill_without_guide, 1),
     (misspell_a_related_guide, 1),
@@ -259,13 +284,15 @@ BREAKERS: tuple[tuple[Breaker, int], ...] = (
     (list_one_way, 4),
     (age_a_guide, 1),
     (drop_the_date, 1),
+    (search_in_vain, 0),
+    (find_little, 0),
 )
 """Each way with the number of guides that it takes."""
 
 
 def break_corpus(files: Files, rng: Random, n_defects: int) -> list[Defect]:
     """Break a clean corpus in different ways, each in guides of its own; the ways come round in turn."""
-    free = rng.sample(sorted(files), len(files))
+    free = rng.sample(guides(files), len(guides(files)))
     defects = []
     for breaker, n_guides in rng.sample(BREAKERS, n_defects):
         taken, free = free[:n_guides], free[n_guides:]

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from corpus.reader import read
 from search.gaps import RULES, find_gaps
 from search.gaps.mentions import Mentions
-from tests.gaps.clean import TODAY, Defect, break_corpus, clean_corpus
+from tests.gaps.clean import TODAY, Defect, break_corpus, clean_corpus, demand_of, guides
 
 LABELLED = Path(__file__).parent / "labelled"
 LABELLED_MENTIONS = LABELLED / "mentions.txt"
@@ -117,10 +117,10 @@ def planted_measures() -> dict[str, Measures]:
 
 def _reported(files: dict[str, list[str]]) -> Iterator[Defect]:
     with TemporaryDirectory() as folder:
-        for name, lines in files.items():
-            (Path(folder) / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-        guides = read([Path(folder)]).guides
-    for finding in find_gaps(guides, today=TODAY, rules=["all"]).findings:
+        for name in guides(files):
+            (Path(folder) / name).write_text("\n".join(files[name]) + "\n", encoding="utf-8")
+        read_ones = read([Path(folder)]).guides
+    for finding in find_gaps(read_ones, today=TODAY, rules=["all"], demand=demand_of(files)).findings:
         yield Defect(finding.rule, finding.path, finding.line)
 
 

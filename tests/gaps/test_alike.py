@@ -47,6 +47,11 @@ def test_sections_of_one_guide_and_its_translations_are_not_compared(guides_of: 
     assert not kinds(guides_of, {"a.md": twice, "es/a.md": twice.replace("---\n\n", "lang: es\n---\n\n", 1)})
 
 
+def test_lists_of_the_same_links_are_not_copied(guides_of: GuidesOf) -> None:
+    books = "\n".join(f"- [The Long Title of Book {i} on Systems](https://example.org/{i})" for i in "abcdefgh")
+    assert not kinds(guides_of, {n: page(n, body=body(books)) for n in ("a.md", "b.md")})
+
+
 def test_a_few_words_are_nothing_to_compare(guides_of: GuidesOf) -> None:
     assert not kinds(guides_of, {n: page(n, body=body("See the docs for more of it.")) for n in ("a.md", "b.md")})
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from search.gaps import Finding, GapReport, Place, find_gaps
 from search.gaps.formats import FORMATS, render_csv, render_html, render_json, render_sarif, render_text
-from tests.gaps.clean import TODAY, break_corpus, clean_corpus
+from tests.gaps.clean import TODAY, break_corpus, clean_corpus, demand_of
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.sarif_schema import LOG
 
@@ -78,7 +78,7 @@ def test_sarif_of_every_rule_is_what_its_schema_allows(guides_of: GuidesOf) -> N
     files = clean_corpus(4)
     break_corpus(files, Random(4), 10)
     guides = guides_of({path: "\n".join(lines) for path, lines in files.items()})
-    log = json.loads(render_sarif(find_gaps(guides, today=TODAY, rules=["all"])))
+    log = json.loads(render_sarif(find_gaps(guides, today=TODAY, rules=["all"], demand=demand_of(files))))
     assert len(log["runs"][0]["results"]) == 10
     assert not sarif_errors(log)
 

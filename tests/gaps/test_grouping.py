@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from search.gaps.folders import by_folder, folder_of
 from search.gaps.together import MANY
 from tests.gaps.conftest import GuidesOf
-from tests.gaps.test_rules import WORDS, found, page
+from tests.gaps.test_rules import WORDS, found, page, questions
 
 SOME = MANY + 5
 
@@ -128,3 +128,39 @@ def test_lists_that_hold_tags_are_one_finding_beside_what_is_wanted_most(guides_
     assert len(told.evidence) == len(tags) + 1 - 10
     assert "Terraform" in {finding.subject for finding in findings}
     assert len(findings) == 1 + 10 + 1
+
+
+def test_one_slip_of_several_guides_is_one_finding(guides_of: GuidesOf) -> None:
+    files = {f"{i}.md": page(f"Guide {i}", "related: [Microservice]\n") for i in range(4)}
+    (finding,) = found(guides_of, "broken-related", files | {"m.md": page("Microservices")})
+    assert finding.message.startswith("4 guides list 'Microservice'; no guide is called that")
+    assert [place.path for place in finding.evidence] == ["0.md", "1.md", "2.md", "3.md"]
+
+
+def test_guides_that_list_themselves_are_one_finding_when_they_are_many(guides_of: GuidesOf) -> None:
+    files = {f"{i}.md": page(f"Guide {i}", f"related: [Guide {i}]\n") for i in range(SOME)}
+    (finding,) = found(guides_of, "broken-related", files)
+    assert finding.message == f"{SOME} guides list themselves as related"
+
+
+def test_skills_that_one_guide_each_asks_for_are_one_finding_when_they_are_many(guides_of: GuidesOf) -> None:
+    names = [f"Q{a}{b}zk" for a in "abcde" for b in "fghij"]
+    files = {f"{i}.md": page(f"Guide {i}", f"related: [{name}, Hub, Guide {i + 1}]\n") for i, name in enumerate(names)}
+    files |= {"h.md": page("Hub"), "25.md": page("Guide 25")}
+    (finding,) = found(guides_of, "missing-guide", files)
+    assert finding.message == "25 skills without a guide are asked for by one guide each"
+
+
+def test_open_questions_of_one_guide_are_one_finding(guides_of: GuidesOf) -> None:
+    rows = [(f"Why {i}?", "So." if i < 2 else "", "Easy") for i in range(9)]
+    (finding,) = found(guides_of, "unanswered-question", {"a.md": page("Alpha", body=questions(*rows))})
+    assert finding.message == "only 2 of the 9 questions of 'Alpha' have an answer"
+
+
+def test_open_questions_here_and_there_are_one_finding_when_they_are_many(guides_of: GuidesOf) -> None:
+    files = {
+        f"{i}.md": page(f"Guide {i}", body=questions(("Why?", "So.", "Easy"), (f"How {i}?", "", "Easy")))
+        for i in range(SOME)
+    }
+    (finding,) = found(guides_of, "unanswered-question", files)
+    assert finding.message == f"{SOME} questions of {SOME} guides have no answer"

@@ -8,7 +8,7 @@ from corpus.problems import GuidedexError
 from search.gaps import DEFAULT_RULES, RULES, Demand, GapSettings, Waiver, find_gaps
 from search.gaps.finding import Gap, Place
 from search.gaps.queue import finding_id, rank
-from tests.gaps.clean import TODAY, break_corpus, clean_corpus
+from tests.gaps.clean import TODAY, break_corpus, clean_corpus, demand_of
 from tests.gaps.conftest import GuidesOf
 
 
@@ -46,9 +46,9 @@ def test_findings_do_not_depend_on_the_order_of_guides(guides_of: GuidesOf) -> N
     files = clean_corpus(7)
     break_corpus(files, Random(7), 10)
     guides = list(guides_of({path: "\n".join(lines) for path, lines in files.items()}))
-    report = find_gaps(guides, today=TODAY, rules=["all"])
+    report = find_gaps(guides, today=TODAY, rules=["all"], demand=demand_of(files))
     Random(1).shuffle(guides)
-    assert find_gaps(guides, today=TODAY, rules=["all"]) == report
+    assert find_gaps(guides, today=TODAY, rules=["all"], demand=demand_of(files)) == report
     assert len(report.findings) == 10
 
 
@@ -56,9 +56,14 @@ def test_an_id_stays_when_the_line_moves(guides_of: GuidesOf) -> None:
     files = clean_corpus(8)
     break_corpus(files, Random(8), 10)
     texts = {path: "\n".join(lines) for path, lines in files.items()}
-    ids = {finding.id for finding in find_gaps(guides_of(texts), today=TODAY, rules=["all"]).findings}
+    ids = {
+        finding.id
+        for finding in find_gaps(guides_of(texts), today=TODAY, rules=["all"], demand=demand_of(files)).findings
+    }
     moved = {path: text.replace("\n## Uses", "\n\n\n## Uses", 1) for path, text in texts.items()}
-    assert {f.id for f in find_gaps(guides_of(moved), today=TODAY, rules=["all"]).findings} == ids
+    assert {
+        f.id for f in find_gaps(guides_of(moved), today=TODAY, rules=["all"], demand=demand_of(files)).findings
+    } == ids
 
 
 def test_ids_are_readable_and_never_the_same_for_two_texts() -> None:
@@ -70,7 +75,9 @@ def test_ids_are_readable_and_never_the_same_for_two_texts() -> None:
 def test_the_counts_are_those_of_the_findings(guides_of: GuidesOf) -> None:
     files = clean_corpus(9)
     break_corpus(files, Random(9), 10)
-    report = find_gaps(guides_of({p: "\n".join(t) for p, t in files.items()}), today=TODAY, rules=["all"])
+    report = find_gaps(
+        guides_of({p: "\n".join(t) for p, t in files.items()}), today=TODAY, rules=["all"], demand=demand_of(files)
+    )
     assert sum(report.by_rule.values()) == len(report.findings)
     assert set(report.rules) == set(RULES)
 

@@ -44,7 +44,7 @@ SAME = 5
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _IN_CODE = re.compile(r"`([^`\n]+)`")
-_SENTENCE = re.compile(r"(?:[^.!?|]|[.!?](?=\S)){0,80}")
+_SENTENCE = re.compile(r"(?:[^.!?|*]|[.!?](?=\w)){0,80}")
 _MATHS = re.compile(r"\$\$|\\\(|\\frac|\\text")
 
 
