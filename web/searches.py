@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from flask.sansio.app import App
 from werkzeug.datastructures import EnvironHeaders, Headers
 
+from search.gaps.answers import n_answers
 from search.query_log import QueryLog, may_log
 from search.results import ResultPage
 from web.exchange import Environ, exchange
@@ -35,19 +36,19 @@ class Searches:
     def loaded(self, page: ResultPage, filters: Filters) -> None:
         """Count a page of results that was opened as a page, and is the first of its list."""
         if self._log is not None and page.offset == 0:
-            count = partial(self._opened, self._log, page.query, page.total, filters)
+            count = partial(self._opened, self._log, page.query, n_answers(page), filters)
             count(request.environ)
             exchange().again = count
 
     def finished(self, page: ResultPage, filters: Filters) -> None:
         """Count a search that somebody has finished typing."""
         if self._log is not None and _may_log(request.headers):
-            self._log.record(page.query, page.total, filters)
+            self._log.record(page.query, n_answers(page), filters)
 
-    def _opened(self, log: QueryLog, query: str, total: int, filters: Filters, environ: Environ) -> None:
+    def _opened(self, log: QueryLog, query: str, n_found: int, filters: Filters, environ: Environ) -> None:
         headers = EnvironHeaders(environ)
         if _is_opened(headers) and _may_log(headers):
-            log.record(query, total, filters)
+            log.record(query, n_found, filters)
 
     def followed(self, query: str) -> None:
         """Count that somebody went from the results of ``query`` to one of them."""

@@ -26,15 +26,23 @@ class Answered:
 
 
 def replay(searcher: Searches) -> Callable[[str], int]:
-    """Return a function that counts the results of a query; those of a weaker query do not
-    count."""
+    """Return a function that counts the results of a query; those of a weaker query do not count, nor those of a
+    corrected one that is itself answered by a weaker."""
 
     def results(query: str) -> int:
         page = searcher.search(query, limit=1)
-        weakened = page.relaxed is not None and page.relaxed.step in WEAKENED
-        return 0 if weakened else page.total
+        found = n_answers(page)
+        if found and page.relaxed is not None and page.relaxed.query != query:
+            return min(found, n_answers(searcher.search(page.relaxed.query, limit=1)))
+        return found
 
     return results
+
+
+def n_answers(page: ResultPage) -> int:
+    """Return how many results answer what was asked: none where they are those of a weaker query."""
+    is_weakened = page.relaxed is not None and page.relaxed.step in WEAKENED
+    return 0 if is_weakened else page.total
 
 
 def answered(demands: Sequence[Demand], search: Callable[[str], int] | None) -> tuple[Answered, ...]:

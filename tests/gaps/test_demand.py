@@ -96,3 +96,12 @@ class Answering:
 @pytest.mark.parametrize(("step", "results"), [("", 7), ("typo", 7), ("drop", 0), ("browse", 0)])
 def test_results_of_a_weaker_query_do_not_answer_a_search(step: str, results: int) -> None:
     assert replay(Answering(step))("kafka") == results
+
+
+def test_a_corrected_query_that_is_answered_by_a_weaker_one_is_no_answer() -> None:
+    class Correcting:
+        def search(self, query: str, *, limit: int) -> ResultPage:
+            step = "typo" if query == "circuit breakers" else "drop"
+            return ResultPage(query, 1, limit, 0, (), {}, Relaxation(step, "", "circuit brokers", query), None, (), "b")
+
+    assert replay(Correcting())("circuit breakers") == 0
