@@ -22,6 +22,7 @@ CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
 
 _LINKS = re.compile(r"!?\[[^\]]*\]\([^)]*\)|!?\[[^\]]*\]\[[^\]]*\]|\[[^\]]*\]|<a\b.*?</a>|https?://\S+|<[^>]+>")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*(?:=+|-{3,})\s*$")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])|\s\|\s|^\|\s?|\s?\|$")
 _SENTENCE_BREAK = re.compile(r"[.!?:;|•]\s*[\"'“”(\[]*\s*$")
 
 
@@ -38,7 +39,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A mention in a guide; ``sentence`` is the line that it stands in."""
+    """A mention in a guide; ``sentence`` is the one that it stands in."""
 
     subject: str
     guide: str
@@ -107,8 +108,16 @@ def mentions_in(guide: Guide, finder: Mentions) -> Iterator[Placed]:
         if _HEADING.match(text):
             continue
         for mention in finder.find(text):
-            sentence = body[line - guide.body_line].strip()
-            yield Placed(mention.subject, guide.id, line, sentence, mention.confidence)
+            name = text[mention.start : mention.end]
+            yield Placed(
+                mention.subject, guide.id, line, sentence_with(name, body[line - guide.body_line]), mention.confidence
+            )
+
+
+def sentence_with(name: str, line: str) -> str:
+    """Return the sentence of a line, or the cell of a table, in which a name stands first; the line if none has it."""
+    parts = _SENTENCE_END.split(line.strip())
+    return next((part.strip() for part in parts if name in part), line.strip())
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:

@@ -60,7 +60,7 @@ def _once(found: Sequence[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap]]:
     templates = [_paths(gap) for rule, gap in found if rule.name == "boilerplate"]
 
     def is_mended(rule: Rule, gap: Gap) -> bool:
-        if rule.name == "unanswered-search":
+        if rule.name in ("unanswered-search", "weak-search"):
             return name_key(gap.subject) in unwritten
         return rule.name == "thin-section" and gap.key == EMPTY and any(_paths(gap) <= paths for paths in templates)
 
@@ -142,7 +142,8 @@ def _why(rule: Rule, gap: Gap) -> str:
     said = []
     if gap.demand:
         said.append(f"searched {gap.demand:,} times" if gap.demand > 1 else "searched once")
-    said.append(f"{gap.waiting:,} guides gain" if gap.waiting > 1 else "1 guide gains")
+    if gap.place.path:
+        said.append(f"{gap.waiting:,} guides gain" if gap.waiting > 1 else "1 guide gains")
     said.append(_work(gap.minutes or rule.minutes))
     if gap.confidence < 1:
         said.append("not certain")

@@ -22,6 +22,8 @@ SHOWN = 50
 """Findings that the page lists."""
 
 TOP = 10
+"""Those of them that stand open, above the charts."""
+
 WHICH = Parameter("rules", "Which rules run.", default="", choices=("", "all"))
 RULE = Parameter("rule", "Findings of one rule.", default="", max_length=100)
 
@@ -49,6 +51,7 @@ class EditorPages:
             asked=asked,
             findings=findings[:SHOWN],
             n_findings=len(findings),
+            top=TOP,
             is_local=self._access.is_local(),
             levels=charts.LEVELS,
             coverage=charts.coverage(searcher, skills),

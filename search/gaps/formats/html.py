@@ -8,6 +8,9 @@ from search.gaps.rules import RULES
 
 PLACES_SHOWN = 20
 TOP = 10
+OPEN = 5
+"""Places that are shown without being asked for: so few that they are read."""
+
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1b1f24; --soft: #5a6572; --line: #dfe3e8;
@@ -34,6 +37,7 @@ article.error { border-left-color: var(--error); }
 article.warning { border-left-color: var(--warning); }
 article h3 { font-size: 1rem; margin: 0; }
 .severity { font-size: .8rem; font-weight: 600; text-transform: uppercase; letter-spacing: .04em; }
+.rule { font-weight: 400; text-transform: none; letter-spacing: 0; margin-left: .35rem; color: var(--soft); }
 .error .severity { color: var(--error); } .warning .severity { color: var(--warning); }
 .info .severity { color: var(--info); }
 .why, .where { font-size: .875rem; }
@@ -69,8 +73,9 @@ def _body(report: GapReport) -> Iterator[str]:
         yield f"<p class=lead>{found}, the most useful first.</p>"
     yield from (f"<p class=lead>{escape(line)}</p>" for line in _left_out(report))
     if total:
-        yield from _by_rule(report)
         yield from _section("What to do first", report.findings[:TOP])
+        yield "<h2>All findings by rule</h2>"
+        yield from _by_rule(report)
         for rule in report.by_rule:
             rest = [f for f in report.findings[TOP:] if f.rule == rule]
             yield from _section(_title(rule), rest)
@@ -110,25 +115,30 @@ def _section(title: str, findings: Iterable[Finding]) -> Iterator[str]:
 def _article(finding: Finding) -> str:
     parts = [
         f'<article class="{finding.severity}" id="{escape(finding.id, quote=True)}">',
-        f"<p class=severity>{finding.severity}</p>",
-        f"<h3>{finding.rank}. {escape(finding.message)}</h3>",
+        f"<p class=severity>{finding.severity} <span class=rule>{escape(finding.rule)}</span></p>",
+        f"<h3>{finding.rank}. {escape(_capital(finding.message))}</h3>",
     ]
     if finding.path:
         parts.append(f"<p class=where><code>{escape(str(finding.place))}</code></p>")
     if finding.fix:
-        parts.append(f"<p>{escape(finding.fix[0].upper() + finding.fix[1:])}.</p>")
+        parts.append(f"<p>{escape(_capital(finding.fix))}.</p>")
     parts.append(f"<p class=why>Why here: {escape(finding.why)}.</p>")
     return "\n".join([*parts, *_evidence(finding.evidence), "</article>"])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _evidence(places: tuple[Place, ...]) -> Iterator[str]:
     if not places:
         return
     count = f"{len(places):,} places" if len(places) > 1 else "1 place"
-    yield f"<details><summary>{count}</summary>\n<ul>"
+    is_open = " open" if 1 < len(places) <= OPEN else ""
+    yield f"<details{is_open}><summary>{count}</summary>\n<ul>"
     for place in places[:PLACES_SHOWN]:
         where = f"<code>{escape(str(place))}</code> " if place.path else ""
-        yield f"<li>{where}{escape(place.text)}</li>"
+        yield f"<li>{where}<bdi>{escape(place.text)}</bdi></li>"
     if len(places) > PLACES_SHOWN:
         yield f"<li>and {len(places) - PLACES_SHOWN:,} more</li>"
     yield "</ul></details>"

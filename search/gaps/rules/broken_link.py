@@ -152,7 +152,7 @@ def _message(cause: Cause) -> str:
 def _fix(site: Site, cause: Cause) -> str:
     first = cause.links[0]
     if cause.kind == EVERYWHERE and first.link.target.startswith("#"):
-        return f"give the place that anchor, or take the link away; {_of_anchor(site, first)}"
+        return "give the place that anchor, link what is there, or take the links away"
     if cause.kind == EVERYWHERE:
         return (
             f"write what they lead to; if the site's own software makes it, put {first.link.target} under gaps: pages"

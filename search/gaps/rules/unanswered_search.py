@@ -43,11 +43,15 @@ def _gap(cluster: Sequence[Answered], total: int) -> Gap:
         key=(search_key(name),),
         place=Place("", 0),
         message=f"readers searched {name!r} {times}{others} and found nothing",
-        evidence=tuple(Place("", 0, f"{search.demand.query} ({search.demand.count:,})") for search in cluster[:SHOWN]),
+        evidence=_wordings(cluster[:SHOWN]) if len(cluster) > 1 else (),
         fix=f'write it (guidedex new "{name}"), or add it as an alias of the guide that answers it',
         subject=name,
         demand=total,
     )
+
+
+def _wordings(searches: Sequence[Answered]) -> tuple[Place, ...]:
+    return tuple(Place("", 0, f"{search.demand.query} ({search.demand.count:,})") for search in searches)
 
 
 RULE = Rule(
