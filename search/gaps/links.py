@@ -17,6 +17,7 @@ from search.gaps.names import name_key
 
 PAGE_EXTENSIONS = (".md", ".markdown", ".mdx", ".html", ".htm")
 SHORTEST_MISSPELT = 5
+WORDS_ALIKE = 0.6
 FILES = ("CONTRIBUTING", "CONTRIBUTORS", "CHANGELOG", "LICENSE", "README", "SECURITY", "CODE_OF_CONDUCT")
 """What stands beside guides in many folders and is none."""
 
@@ -168,7 +169,7 @@ class Addresses:
 
     def has_anchor(self, guide: Guide, fragment: str) -> bool:
         """Tell whether a fragment names a place in the guide; an empty one and ``top`` do."""
-        wanted = fragment.lower()
+        wanted = fragment.lower().removeprefix("user-content-")
         if wanted in ("", "top") or wanted.startswith(":~:"):
             return True
         return wanted in self._anchors_of(guide)
@@ -180,13 +181,11 @@ class Addresses:
 
     def nearest_anchor(self, guide: Guide, fragment: str) -> str:
         """Return the anchor most like the fragment, or nothing when none is like it."""
-        found = process.extractOne(
-            fragment.lower(),
-            sorted(self._anchors_of(guide)),
-            scorer=OSA.normalized_similarity,
-            score_cutoff=0.6,
+        wanted = fragment.lower()
+        close = process.extract(
+            wanted, sorted(self._anchors_of(guide)), scorer=OSA.normalized_similarity, score_cutoff=0.6, limit=5
         )
-        return str(found[0]) if found else ""
+        return next((str(anchor) for anchor, _, _ in close if _shares_words(wanted, anchor)), "")
 
     def n_guides_in(self, folder: str) -> int:
         """Return how many guides stand in a folder itself."""
@@ -229,7 +228,9 @@ def anchors(guide: Guide) -> Iterator[str]:
     of its definition lists."""
     for section in guide.sections:
         yield section.anchor
-    yield from (question.anchor for question in (*guide.questions, *guide.faqs))
+    for question in (*guide.questions, *guide.faqs):
+        yield question.anchor
+        yield heading_anchor(question.text)
     yield from (project.anchor for project in guide.projects)
     yield from _HTML_ID.findall(guide.body)
     yield from _HEADING_ID.findall(guide.body)
@@ -240,6 +241,25 @@ def says_the_same(text: str, address: str) -> bool:
     """Tell whether a link's words are a name, and the last part of the address that it leads to."""
     is_name = (len(text) > 3 or text[:1].isupper()) and "/" not in text
     return is_name and name_key(text) == name_key(address.rsplit("/", 1)[-1]) != ""
+
+
+def full_address(link: Link) -> tuple[str, str] | None:
+    """Return the host and the address of a link that has both; None for another."""
+    try:
+        parts = urlsplit(link.target.strip())
+    except ValueError:
+        return None
+    address = address_of_page(unquote(parts.path))
+    return (parts.netloc.lower(), address) if parts.scheme in ("http", "https") and address else None
+
+
+def _shares_words(one: str, other: str) -> bool:
+    """Tell whether most words of two anchors are near; ``fun-questions`` is not what ``css-questions`` means."""
+    words, others = re.split("[-_]", one), re.split("[-_]", other)
+    if len(words) != len(others):
+        return True
+    near = sum(OSA.normalized_similarity(*pair) >= WORDS_ALIKE for pair in zip(words, others, strict=True))
+    return near > len(words) / 2
 
 
 def _tidy(path: str) -> str:

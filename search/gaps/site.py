@@ -1,7 +1,7 @@
 """Everything that the rules may look at, worked out once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,9 +10,12 @@ from index.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.answers import Answered, answered
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
-from search.gaps.links import Addresses, Target, says_the_same
+from search.gaps.links import Addresses, Target, full_address, says_the_same
 from search.gaps.names import Names
 from search.gaps.settings import GapSettings
+
+ENOUGH_PAGES = 10
+"""Guides that are linked at one host before it may be the site's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,24 @@ class Site:
         for guide, _, target in self.links:
             if target.guide is not None:
                 pointing[target.guide.slug].add(guide.slug)
+        for guide, other in self._by_full_address():
+            pointing[other.slug].add(guide.slug)
         return {slug: tuple(sorted(from_ - {slug})) for slug, from_ in pointing.items()}
+
+    def _by_full_address(self) -> Iterator[tuple[Guide, Guide]]:
+        """Yield guides with those that they link by a full address of the site, where nobody said what that is."""
+        found: dict[str, dict[str, Guide | None]] = defaultdict(dict)
+        linked: list[tuple[Guide, str, str]] = []
+        for guide in self.guides if not self.settings.base_url else ():
+            for link in guide.links:
+                if (whole := full_address(link)) and whole[1] not in found[whole[0]]:
+                    found[whole[0]][whole[1]] = self.addresses.with_tail(whole[1], guide.lang)
+                if whole:
+                    linked.append((guide, *whole))
+        own = {host for host, pages in found.items() if _is_own(pages.values())}
+        for guide, host, address in linked:
+            if host in own and (other := found[host][address]) is not None:
+                yield guide, other
 
     @cached_property
     def originals(self) -> tuple[Guide, ...]:
@@ -111,6 +131,12 @@ class Site:
         for guide in sorted(self.guides, key=lambda g: (g.slug, g.lang != "en", g.lang)):
             first.setdefault(guide.slug, guide)
         return tuple(first.values())
+
+
+def _is_own(pages: Collection[Guide | None]) -> bool:
+    """Tell whether a host is the site's: most of its pages that guides link are guides, and they are many."""
+    n_guides = sum(page is not None for page in pages)
+    return n_guides >= ENOUGH_PAGES and n_guides > len(pages) / 2
 
 
 def field_line(guide: Guide, name: str) -> int:

@@ -10,12 +10,12 @@ from tests.gaps.test_rules import found, page
     "target",
     ["beta.md", "beta", "/guides/beta", "https://example.org/guides/beta", "https://other.org/x", "beta.md#uses",
      "#own", "pic.png", "mailto:x@example.org", "/about", "{{< ref x >}}", "LICENSE.md", "/reference/api",
-     "beta.md#term"],
+     "beta.md#term", "beta.md#user-content-uses", "beta.md#what-is-it"],
 )  # fmt: skip
 def test_a_link_that_leads_somewhere_is_sound(guides_of: GuidesOf, target: str) -> None:
     files = {
         "alpha.md": page("Alpha", body=f"## Own\n\n[there]({target})"),
-        "beta.md": page("Beta", body="## Uses\n\n`Term`\n: Text."),
+        "beta.md": page("Beta", body="## Uses\n\n### What is it?\n\nThat.\n\n`Term`\n: Text."),
         "reference/x.md": page("Xeno"),
         "reference/y.md": page("Yarrow"),
     }

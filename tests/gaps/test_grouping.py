@@ -164,3 +164,12 @@ def test_open_questions_here_and_there_are_one_finding_when_they_are_many(guides
     }
     (finding,) = found(guides_of, "unanswered-question", files)
     assert finding.message == f"{SOME} questions of {SOME} guides have no answer"
+
+
+def test_a_guide_whose_questions_are_asked_elsewhere_is_one_finding(guides_of: GuidesOf) -> None:
+    rows = [(f"How does w{i}a keep w{i}b of w{i}c?", f"{words(i, 9)}", "Easy") for i in range(8)]
+    files = {"all.md": page("All", body=questions(*rows))}
+    files |= {f"{i}.md": page(f"Guide {i}", body=questions(row)) for i, row in enumerate(rows)}
+    (finding,) = found(guides_of, "duplicate-question", files)
+    assert finding.message == "8 questions of 'All' are asked in 8 other guides too"
+    assert (finding.path, len(finding.evidence)) == ("all.md", 8)

@@ -281,6 +281,14 @@ def test_an_orphan_is_found_with_a_sentence_to_link_it_from(guides_of: GuidesOf)
     assert not found(guides_of, "orphan-guide", linked)
 
 
+def test_links_by_the_full_address_of_the_site_count_where_most_there_are_guides(guides_of: GuidesOf) -> None:
+    links = "\n".join(f"- [it](https://guides.example/learn/g{i}/)" for i in range(12))
+    elsewhere = "\n".join(f"- [it](https://other.example/{i}/x{i})" for i in range(12))
+    files = {f"g{i}.md": page(f"Guide {i}") for i in range(12)}
+    files["hub.md"] = page("Hub", body=f"{links}\n{elsewhere}\n- [about](https://guides.example/about)")
+    assert [finding.subject for finding in found(guides_of, "orphan-guide", files)] == ["Hub"]
+
+
 def test_a_guide_that_keeps_another_out_is_not_one_way(guides_of: GuidesOf) -> None:
     files = {"a.md": page("Alpha", "related: [Beta]\n"), "b.md": page("Beta")}
     assert [finding.path for finding in found(guides_of, "one-way-related", files)] == ["b.md"]

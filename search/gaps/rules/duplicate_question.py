@@ -10,8 +10,9 @@ either (see ``search.gaps.answered``). Questions that name different skills are 
 is what the rule ``boilerplate`` finds.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.guide import Guide, Question
 from index.analysis import STOP_WORDS, normal_title
@@ -21,6 +22,7 @@ from search.gaps.likeness import Near, cosines, neighbours, share_enough, tellin
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
+from search.gaps.together import few, together
 from search.gaps.words import ASKING
 
 SAME_WORDS = 0.85
@@ -40,6 +42,9 @@ CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
 """Confidence in the same words, in other words, and in what only stands out beside its answer."""
 
 FLOOR = 0.2
+
+SEVERAL = 5
+"""Questions of one guide that are asked elsewhere, beyond which they are one finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,36 @@ def check(site: Site) -> Iterator[Gap]:
     for asked in _all_asked(site):
         by_lang.setdefault(asked.guide.lang, []).append(asked)
     for lang, questions in sorted(by_lang.items()):
-        for same in duplicates(questions, lang, site.settings.duplicate_likeness):
-            yield _gap(same)
+        yield from _by_guide(list(duplicates(questions, lang, site.settings.duplicate_likeness)), lang)
+
+
+def _by_guide(found: list[Same], lang: str) -> Iterator[Gap]:
+    """Yield a gap per pair; one for a guide many of whose questions are asked elsewhere, the one with most first."""
+    while True:
+        counts = Counter(guide for same in found for guide in {same.one.guide.id, same.other.guide.id})
+        guide, n_pairs = min(counts.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
+        if n_pairs <= SEVERAL:
+            break
+        yield _of_guide([same for same in found if guide in (same.one.guide.id, same.other.guide.id)], guide)
+        found = [same for same in found if guide not in (same.one.guide.id, same.other.guide.id)]
+    said = "{n} questions are asked twice, in {guides} guides"
+    yield from few([_gap(same) for same in found], ("all", lang), said, "merge them, or link the shorter to the longer")
+
+
+def _of_guide(found: Sequence[Same], guide: str) -> Gap:
+    """Return the gap of a guide that shares questions with others: what most of those are, and each with its like."""
+    pairs = [(s.one, s.other) if s.one.guide.id == guide else (s.other, s.one) for s in found]
+    others = Counter(other.guide.title for _, other in pairs)
+    whose = f"{others.most_common(1)[0][0]!r}" if len(others) == 1 else f"{len(others):,} other guides"
+    title = pairs[0][0].guide.title
+    gaps = [
+        replace(_gap(same), place=mine.place, message=f"{mine.question.text}; beside {other.place}")
+        for same, (mine, other) in zip(found, pairs, strict=True)
+    ]
+    fix = "merge the guides, or keep each question where it is answered best and link it from the other"
+    return together(
+        gaps, ("guide:", guide), f"{len(pairs)} questions of {title!r} are asked in {whose} too", fix, title
+    )
 
 
 def _all_asked(site: Site) -> Iterator[Asked]:

@@ -38,15 +38,16 @@ def check(site: Site) -> Iterator[Gap]:
 
 
 def _mentions(site: Site, orphans: Sequence[Guide]) -> dict[str, list[Place]]:
-    """Return where other guides speak of the orphans, the surest place first."""
+    """Return where other guides of its language speak of each orphan, the surest place first."""
+    langs = {guide.slug: guide.lang for guide in orphans}
     finder = Mentions({guide.slug: tuple(names_of(guide)) for guide in orphans}, site.settings.ambiguous)
     found: dict[str, list[tuple[float, Place]]] = defaultdict(list)
     for guide in site.originals:
         for mention in mentions_in(guide, finder):
-            if mention.subject != guide.slug:
+            if mention.subject != guide.slug and langs[mention.subject] == guide.lang:
                 place = Place(guide.path, mention.line, mention.sentence)
                 found[mention.subject].append((-mention.confidence, place))
-    return {slug: [place for _, place in sorted(places)[:SHOWN]] for slug, places in found.items()}
+    return {slug: [place for _, place in sorted(set(places))[:SHOWN]] for slug, places in found.items()}
 
 
 def _of_folder(folder: Folder, mentions: Mapping[str, Sequence[Place]]) -> Gap:
