@@ -17,6 +17,9 @@ from search.gaps.together import A_DAY, MANY
 
 OPENED_MOST = "list guides as related, beginning with those that readers open most"
 
+SEVERAL = 5
+"""Orphans that no other speaks of, beyond which they are one finding: there is nothing to say of each."""
+
 SHOWN = 3
 """Places to link an orphan from that are proposed."""
 
@@ -31,7 +34,7 @@ def check(site: Site) -> Iterator[Gap]:
         yield _of_folder(folder, mentions)
     for spoken_of in (True, False):
         same = [guide for guide in alone if bool(mentions.get(guide.slug)) is spoken_of]
-        if len(same) > MANY:
+        if len(same) > (MANY if spoken_of else SEVERAL):
             yield _scattered(same, mentions)
         else:
             yield from (_gap(guide, mentions.get(guide.slug, ())) for guide in same)
