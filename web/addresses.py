@@ -57,10 +57,13 @@ class Address:
 
     def toggled(self, name: str, value: str, order: Sequence[str]) -> "Address":
         """Return the first page with ``value`` chosen, or no longer chosen."""
-        chosen = dict(self.filters)
-        before = chosen.get(name, ())
+        before = self.values(name)
         without = tuple(other for other in before if other != value)
-        chosen[name] = without if value in before else tuple(sorted((*before, value)))
+        return self.having(name, without if value in before else tuple(sorted((*before, value))), order)
+
+    def having(self, name: str, values: tuple[str, ...], order: Sequence[str]) -> "Address":
+        """Return the first page filtered by these values of ``name`` alone."""
+        chosen = {**dict(self.filters), name: values}
         ordered = tuple((key, chosen[key]) for key in order if chosen.get(key))
         return Address(self.path, self.query, ordered, self.sort)
 

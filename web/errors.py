@@ -75,7 +75,7 @@ def _invalid(error: ParameterError) -> Response:
 
 def _not_found(error: UnknownName) -> Response:
     if not _is_api():
-        return _page(404, _sentence(str(error)), error.nearest)
+        return _page(404, f"Nothing here is called {quoted(error.name)}.", error.nearest)
     return problem("not-found", str(error), nearest=list(error.nearest))
 
 

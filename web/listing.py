@@ -19,6 +19,7 @@ SHOWN_VALUES = 6
 """Values of a facet that are in sight; the rest is behind "more"."""
 MOST_VALUES = 24
 """Values of a facet that a page lists; the search narrows the rest."""
+EVERY_LANGUAGE = ("all",)
 FILTER_NAMES = tuple(parameter.name for parameter in FILTERS)
 PAGE = Parameter("page", "Page.", "integer", 1, minimum=1, maximum=MAX_OFFSET // PER_PAGE)
 PARAMETERS = (replace(QUERY, max_length=None), *FILTERS, SORT, PAGE)
@@ -161,8 +162,17 @@ def _groups(address: Address, page: ResultPage, facets: Sequence[str]) -> list[F
 
 def _facet_option(address: Address, name: str, count: FacetCount) -> Option:
     label = wording.facet_value(name, count.value)
-    url = address.toggled(name, count.value, FILTER_NAMES).url
-    return Option(label, url, count.count, count.selected, f"{name}={count.value}")
+    return Option(label, _toggling(address, name, count).url, count.count, count.selected, f"{name}={count.value}")
+
+
+def _toggling(address: Address, name: str, count: FacetCount) -> Address:
+    """Return the list with a value chosen, or no longer chosen.
+
+    Where no language is asked for, the site's own is chosen already: without it the list is in all of them.
+    """
+    if name == "lang" and address.values(name) in ((), EVERY_LANGUAGE):
+        return address.having(name, EVERY_LANGUAGE if count.selected else (count.value,), FILTER_NAMES)
+    return address.toggled(name, count.value, FILTER_NAMES)
 
 
 def _chosen(address: Address) -> list[Option]:

@@ -46,6 +46,7 @@ def dress(app: Flask, settings: Settings) -> None:
         paper=settings.theme.get("paper", ()),
     )
     app.jinja_env.filters.update(here=here, date=wording.date_words, counted=wording.counted, level=wording.level)
+    app.jinja_env.filters.update(direction=wording.direction, shortened=wording.shortened, why=wording.reason_words)
     app.jinja_env.filters.update(marked=marked, with_words=with_words)
     app.jinja_env.filters.update(question_address=question_address, to_practise=to_practise)
     if sheet:

@@ -55,7 +55,7 @@ class Pages:
         values, notices = asked_values()
         if values["q"] or any(values[name] for name in FILTER_NAMES):
             return self._results(values, notices)
-        skills = self._site.source.skills()
+        skills = self._skills()
         exchange().is_lasting = True
         return page(
             "home.html",
@@ -98,13 +98,19 @@ class Pages:
         """Return ways on where nothing was found."""
         if found.page.total:
             return None
-        skills = self._site.source.skills()
+        skills = self._skills()
         return Help(
             self._nearest(found.page.query),
             tuple(dict.fromkeys(skill.category for skill in skills if skill.category))[:N_BROWSED],
             sum(skill.counts.get("question", 0) for skill in skills),
             skills[:N_BROWSED],
         )
+
+    def _skills(self) -> tuple[Skill, ...]:
+        """Return the skills in the site's language, as searches find them; all where none is in it."""
+        language = self._site.source.searcher().site.get("language") or "en"
+        skills = self._site.source.skills()
+        return tuple(skill for skill in skills if skill.lang == language) or skills
 
     def _nearest(self, query: str) -> tuple[Skill, ...]:
         """Return the skills whose names look most like what was searched."""

@@ -1,6 +1,9 @@
 """The words that pages use for what the index names in its own way."""
 
 import re
+from collections.abc import Sequence
+
+from search.results import Reason
 
 KINDS = {
     "guide": "Guide",
@@ -20,6 +23,47 @@ FACETS = {
     "updated": "Updated",
 }
 SORTS = {"score": "Best match", "updated": "Newest", "difficulty": "Easiest first", "title": "A–Z"}
+LANGUAGES = {
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "en": "English",
+    "es": "Español",
+    "fa": "فارسی",
+    "fi": "Suomi",
+    "fr": "Français",
+    "he": "עברית",
+    "hi": "हिन्दी",
+    "hu": "Magyar",
+    "id": "Bahasa Indonesia",
+    "it": "Italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "nl": "Nederlands",
+    "no": "Norsk",
+    "pl": "Polski",
+    "pt": "Português",
+    "pt-br": "Português (Brasil)",
+    "ro": "Română",
+    "ru": "Русский",
+    "sv": "Svenska",
+    "ta": "தமிழ்",
+    "th": "ไทย",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "ur": "اردو",
+    "vi": "Tiếng Việt",
+    "zh": "中文",
+    "zh-cn": "简体中文",
+    "zh-tw": "繁體中文",
+}
+"""What languages call themselves."""
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi")
+MOST_SHOWN = 80
+"""Characters of a query that a sentence repeats."""
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -47,7 +91,44 @@ def facet_value(name: str, value: str) -> str:
     """Return how a facet's value reads."""
     if name == "kind":
         return KINDS.get(value, value)
+    if name == "lang":
+        return "All languages" if value == "all" else LANGUAGES.get(value.lower(), value)
     return value[:1].upper() + value[1:] if name == "difficulty" else value
+
+
+def direction(lang: str) -> str:
+    """Return which way a language is written, as HTML says it."""
+    return "rtl" if lang.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def shortened(query: str) -> str:
+    """Return a query as a sentence repeats it: cut at a word where it is long."""
+    text = " ".join(query.split())
+    if len(text) <= MOST_SHOWN:
+        return text
+    return (text[:MOST_SHOWN].rpartition(" ")[0] or text[:MOST_SHOWN]) + "…"
+
+
+def reason_words(reasons: Sequence[Reason]) -> list[str]:
+    """Return reasons as a reader wants them: words that stand in the same place in one phrase.
+
+    >>> reason_words([Reason("exact", "“rate” in the title"), Reason("stem", "“limit” in the title")])
+    ['“rate” and “limit” in the title']
+    """
+    places: dict[str, list[str]] = {}
+    for reason in reasons:
+        quoted = _QUOTED.fullmatch(reason.text)
+        places.setdefault(quoted[2] if quoted else reason.text, []).extend([quoted[1]] if quoted else [])
+    return [f"{listed(words)} {place}" if words else place for place, words in places.items()]
+
+
+_QUOTED = re.compile(r"(“[^”]*”) (.*[^)])")
+"""A reason that is a word and its place; one that ends in brackets says more of its word."""
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a sentence lists them: ``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def level(difficulty: str) -> int:
@@ -58,4 +139,4 @@ def level(difficulty: str) -> int:
 def found_words(total: int, query: str, noun: str = "result") -> str:
     """Return how many were found, as it is shown and announced."""
     found = counted(total, noun) if total else f"No {noun}s"
-    return f"{found} for “{query}”" if query else found
+    return f"{found} for “{shortened(query)}”" if query else found

@@ -2,6 +2,7 @@
 
 import pytest
 
+from search.results import Reason
 from web import wording
 
 
@@ -29,3 +30,36 @@ def test_numbers_agree_with_their_nouns() -> None:
 
 def test_difficulties_fill_one_to_three_bars() -> None:
     assert [wording.level(name) for name in ("", "easy", "Medium", "hard", "fiendish")] == [*(0, 1, 2, 3, 3)]
+
+
+def test_a_long_query_is_repeated_as_far_as_it_tells_something() -> None:
+    assert wording.shortened("  token \n bucket ") == "token bucket"
+    assert wording.shortened("word " * 30) == "word " * 15 + "word…"
+    assert wording.shortened("x" * 200) == "x" * 80 + "…"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [
+        ([], []),
+        (["called exactly this"], ["called exactly this"]),
+        (
+            ["“a” in the title", "“b” once", "“c” in the title", "“d” in the title"],
+            ["“a”, “c” and “d” in the title", "“b” once"],
+        ),
+        (
+            ["“kafka” once (you typed “kafak”)", "“b” once (you typed “bb”)"],
+            ["“kafka” once (you typed “kafak”)", "“b” once (you typed “bb”)"],
+        ),
+        (["both speak of “a” and “b”"], ["both speak of “a” and “b”"]),
+    ],
+)
+def test_words_that_stand_in_one_place_are_one_reason(reasons: list[str], words: list[str]) -> None:
+    assert wording.reason_words([Reason("exact", text) for text in reasons]) == words
+
+
+def test_directions_go_by_language() -> None:
+    assert [wording.direction(lang) for lang in ("ar", "fa-IR", "HE", "en", "zh-TW", "")] == [
+        *["rtl"] * 3,
+        *["ltr"] * 3,
+    ]

@@ -8,6 +8,7 @@ const GIVE_UP_AFTER = 15_000;
 const FINISHED_AFTER = 1000; // without another key
 const MOST_RECENT = 6;
 const SWAPPED = ["lead", "kept", "results"];
+const KINDS = { row: "Table", faq: "FAQ" };
 const byId = (id) => document.getElementById(id);
 
 const form = document.querySelector("form.search");
@@ -94,7 +95,8 @@ async function fetchSuggestions(signal) {
   if (!answer.ok) return [];
   const root = path.replace(/\/api\/.*/, "");
   const { suggestions } = await answer.json();
-  return suggestions.map(({ text, kind, url }) => ({ text, kind, url: url.startsWith("/") ? root + url : url }));
+  const named = (kind) => KINDS[kind] ?? kind[0].toUpperCase() + kind.slice(1);
+  return suggestions.map(({ text, kind, url }) => ({ text, kind: named(kind), url: url.startsWith("/") ? root + url : url }));
 }
 
 function hitsOf(page) {
@@ -194,6 +196,7 @@ function open(choices) {
     for (const [words, name] of [[text, url ? "" : "forget"], [kind, "count"]]) {
       const span = document.createElement("span");
       span.textContent = words;
+      span.dir = "auto";
       span.className = name;
       option.append(span);
     }
