@@ -126,7 +126,7 @@ def _url(guide: Guide, site: SiteOptions, anchor: str) -> str:
         page = site.url_pattern.format(
             slug=quote(guide.slug), path=quote(guide.path), lang=guide.lang, anchor=quote(anchor)
         )
-        return page if "{anchor}" in site.url_pattern else page + hash_part
+        return page.removesuffix("#") if "{anchor}" in site.url_pattern else page + hash_part
     return (guide.url or f"/guides/{quote(guide.id, safe='/:')}") + hash_part
 
 
