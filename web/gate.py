@@ -36,7 +36,7 @@ class Gate:
             if not self._readers.acquire(blocking=False):
                 return _come_back(start)
             try:
-                environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(_wanted(environ)))
+                _read(environ)
             finally:
                 self._readers.release()
         if environ.get("PATH_INFO", "").endswith(BESIDE):
@@ -56,6 +56,14 @@ class Gate:
 
 def _has_body(environ: Environ) -> bool:
     return environ.get("CONTENT_LENGTH", "0") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
+
+
+def _read(environ: Environ) -> None:
+    """Put the body into memory; one that came in chunks then says its length, as applications expect."""
+    body = environ["wsgi.input"].read(_wanted(environ))
+    environ["wsgi.input"] = BytesIO(body)
+    if environ.pop("HTTP_TRANSFER_ENCODING", None):
+        environ["CONTENT_LENGTH"] = str(len(body))
 
 
 def _wanted(environ: Environ) -> int:

@@ -44,15 +44,19 @@ def security_headers(environ: Environ, headers: Headers) -> Headers:
     """Return what an answer with ``headers`` must tell browsers, so that readers are safe and other sites let in."""
     path = environ.get("PATH_INFO", "")
     is_api = path.startswith(API_PREFIX)
-    policy = _DATA if is_api and not _is_page(headers) else _PAGE
+    policy = _policy(is_api, headers)
     if path != WIDGET and (not is_api or path == EDITORS):
-        return [policy, *_OWN]
+        return [*policy, *_OWN]
     more = _preflight(headers) if is_api and environ["REQUEST_METHOD"] == "OPTIONS" else []
-    return [policy, *_PUBLIC, *more]
+    return [*policy, *_PUBLIC, *more]
 
 
-def _is_page(headers: Headers) -> bool:
-    return any(name == "Content-Type" and value.startswith("text/html") for name, value in headers)
+def _policy(is_api: bool, headers: Headers) -> Headers:
+    """Return the policy of an answer; none where there is no content, for that of what the browser kept stays."""
+    kinds = [value for name, value in headers if name == "Content-Type"]
+    if not kinds:
+        return []
+    return [_DATA if is_api and not kinds[0].startswith("text/html") else _PAGE]
 
 
 def _preflight(headers: Headers) -> Headers:

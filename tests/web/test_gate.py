@@ -41,6 +41,19 @@ def test_a_body_that_says_it_is_too_large_is_not_read():
     assert call(Gate(echo, 1), str(MAX_BODY + 1), BytesIO(b"abc")) == ("200 OK", b"")
 
 
+def test_a_body_that_comes_in_chunks_says_its_length():
+    lengths = []
+
+    def application(environ, start):
+        lengths.append((environ["CONTENT_LENGTH"], "HTTP_TRANSFER_ENCODING" in environ))
+        return echo(environ, start)
+
+    for body in (b"abc", b"x" * (MAX_BODY + 9)):
+        environ = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(body)}
+        Gate(application, 1)(environ, lambda *_: None)
+    assert lengths == [("3", False), (str(MAX_BODY + 1), False)]
+
+
 def test_slow_senders_hold_up_no_other_request_and_one_too_many_is_told_to_come_back():
     gate, slow = Gate(echo, 1), Sender()
     answers = []
