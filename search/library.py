@@ -148,7 +148,7 @@ class Library:
 
     @cached_property
     def guide_names(self) -> Mapping[str, int]:
-        """The rows of guides by slug, title, alias and skill, the key of each."""
+        """The rows of guides by slug, title, alias and skill, the key of each; first those in the site's language."""
         names: dict[str, int] = {}
         guides = np.flatnonzero(self.codes("kind") == self.code("kind", "guide"))
         documents = [(int(row), self.document(int(row))) for row in guides]
@@ -158,10 +158,13 @@ class Library:
             lambda d: [d.skill],
             lambda d: d.aliases,
         )
-        for telling in tellings:
-            for row, document in documents:
-                for name in telling(document):
-                    names.setdefault(name_key(name) or name, row)
+        language = self.site.get("language") or "en"
+        own = [pair for pair in documents if pair[1].lang == language]
+        for group in (own, documents):
+            for telling in tellings:
+                for row, document in group:
+                    for name in telling(document):
+                        names.setdefault(name_key(name) or name, row)
         return names
 
     def guide_row(self, name: str) -> int:

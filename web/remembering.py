@@ -94,7 +94,7 @@ class Remembering:
 
     def _key(self, environ: Environ) -> Key | None:
         """Return what the answer depends on; None where it is not one to remember."""
-        path = environ["PATH_INFO"]
+        path = environ.get("PATH_INFO", "")
         if environ["REQUEST_METHOD"] != "GET" or not (path.startswith(API_PREFIX) or path in _PAGES):
             return None
         if any(name in environ for name in _CONDITIONS):

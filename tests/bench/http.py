@@ -4,7 +4,6 @@ Needs wrk (Debian and Ubuntu: ``apt-get install wrk``), which loads a server fro
 """
 
 import argparse
-import json
 import random
 import re
 import shutil
@@ -17,7 +16,7 @@ from statistics import median
 from urllib.parse import urlencode
 
 from search import open_index
-from tests.bench.serving import EMPTY, empty_server, guidedex_server
+from tests.bench.serving import EMPTY, empty_server, guidedex_server, written
 
 SEED = 11
 CONNECTIONS = 8
@@ -99,9 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     empty = median(figures["empty"])
     for name, found in figures.items():
         print(f"{name:16}{median(found):10,.0f} requests/s{median(found) / empty:8.0%} of the empty route")
-    if asked.out:
-        asked.out.parent.mkdir(parents=True, exist_ok=True)
-        asked.out.write_text(json.dumps(figures, indent=1) + "\n")
+    written(figures, asked.out)
     return 0
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.bench.serving import guidedex_server
+from tests.bench.serving import guidedex_server, written
 
 QUERIES = ("rate limiting", "kubernetes probes", "how does raft elect a leader", "token bucket", "c++ move", "cachig")
 GAP_SECONDS = 0.12
@@ -91,9 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "most_ms": quantile(times, 1.0),
     }
     print(json.dumps(figures, indent=1))
-    if asked.out:
-        asked.out.parent.mkdir(parents=True, exist_ok=True)
-        asked.out.write_text(json.dumps(figures, indent=1) + "\n")
+    written(figures, asked.out)
     return 0
 
 

@@ -1,5 +1,6 @@
 """Servers that are measured: Guidedex over the guides that ship, and an empty Flask route, each in its processes."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -60,6 +61,13 @@ def _ended(process: "subprocess.Popen[bytes]") -> Iterator[None]:
             process.wait(START_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def written(figures: object, out: Path | None) -> None:
+    """Write figures as JSON where a file is named."""
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(figures, indent=1) + "\n")
 
 
 def free_port() -> int:
