@@ -89,4 +89,6 @@ def distinct(questions: Sequence[Found]) -> list[Found]:
         first = kept.setdefault(key, found)
         first.answer = first.answer or found.answer
         first.difficulty = first.difficulty or found.difficulty
+        first.topic = first.topic or found.topic
+        first.line = first.line or found.line
     return sorted(kept.values(), key=lambda found: found.line)

@@ -13,6 +13,9 @@ HEADING, TEXT, CODE, TABLE = "heading", "text", "code", "table"
 SUMMARY, RULE, NOTE = "summary", "rule", "note"
 """What a block is; a note is an HTML comment, which only says something about what it stands in."""
 
+MAX_DEPTH = 100
+"""Containers in containers that are told apart."""
+
 HEADING_ID = re.compile(r"\s*\{[^{}#]*#([\w:.-]+)[^{}]*\}\s*$")
 """The anchor that an author gives a heading, at its end: ``{#name}``."""
 
@@ -83,8 +86,10 @@ class BlockList:
         return self._numbers
 
     def open_container(self) -> int:
+        """Return the number of a new container; what is nested too deep stands in the last that is not."""
         number = self.next_number()
-        self.inside = (*self.inside, number)
+        if len(self.inside) < MAX_DEPTH:
+            self.inside = (*self.inside, number)
         return number
 
     def close_container(self, number: int) -> None:

@@ -6,7 +6,8 @@ Lines of the result are lines of the file.
 import re
 from urllib.parse import quote
 
-CODE_SPAN = r"(?P<code>(?P<ticks>`+)[^`\n]{1,500}(?P=ticks))"
+CODE_SPAN = r"(?P<code>(?<!`)(?P<ticks>`{1,20}+)(?!`)[^`\n]{1,500}(?P=ticks)(?!`))"
+"""A code span on one line; where a run of marks is too long to be one is seen at once."""
 
 EMOJI = re.compile(r"(?<![\w:/.]):(?:[a-z](?:[\w+-]{0,60}[a-z0-9])?|[+-]1):(?![\w:/])")
 """The name of an emoji or an icon between colons."""

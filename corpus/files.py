@@ -1,6 +1,7 @@
 """The files of a source: found in a fixed order, ignored by pattern, read within bounds."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +15,15 @@ from corpus.problems import GuidedexError, Problem
 SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl")
 IGNORE_FILES = (".gitignore", ".guidedexignore")
 
+MAX_PARTS = 16
+"""Reads of one line that is too long, after which the rest of its file is left."""
+
 RULE_OUTSIDE = "outside-source"
 RULE_UNREADABLE = "unreadable"
 RULE_NOT_A_FILE = "not-a-file"
 RULE_TOO_LARGE = "too-large"
 
+_UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NEVER = frozenset({".git", ".hg", ".svn", "node_modules"})
 
 
@@ -52,7 +57,7 @@ def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: b
         if source.is_dir():
             _Walk(source, number, ignore, hidden, listing).run()
         elif source.exists():
-            listing.files.append(SourceFile(source.name, number, str(source)))
+            listing.files.append(SourceFile(printable(source.name), number, str(source)))
         else:
             raise GuidedexError(f"cannot read {source}: there is no such file or folder")
         if len(listing.files) + len(listing.problems) + listing.ignored == before:
@@ -88,7 +93,7 @@ class _Walk:
                 continue
             specs = [*specs, *_ignore_specs(found, path)]
             for entry in found:
-                inner = f"{path}{entry.name}"
+                inner = f"{path}{printable(entry.name)}"
                 skip = ignored or self._is_ignored(entry, inner, specs)
                 if entry.name in _NEVER:
                     continue
@@ -141,6 +146,15 @@ def _ignore_specs(found: Sequence["os.DirEntry[str]"], path: str) -> "list[tuple
     return specs
 
 
+def printable(name: str) -> str:
+    """Return the name of a file so that it can be written anywhere; what is no character is ``\\x..``.
+
+    >>> printable("a\\nb\\udcff.md")
+    'a\\\\x0ab\\\\xff.md'
+    """
+    return _UNPRINTABLE.sub(lambda found: "".join(f"\\x{byte:02x}" for byte in os.fsencode(found.group())), name)
+
+
 def _is_accepted(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in SUFFIXES
 
@@ -174,12 +188,16 @@ def read_bounded(file: SourceFile, max_bytes: int) -> bytes | Problem:
 
 
 def bounded_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
-    """Yield the lines of ``stream``; of one longer than ``max_bytes`` only its first part."""
+    """Yield the lines of ``stream``; of one longer than ``max_bytes`` only its first part.
+
+    A line that is longer than that many times over is the last.
+    """
     while line := stream.readline(max_bytes + 1):
         yield line
+        parts = 1
         while len(line) > max_bytes and not line.endswith(b"\n"):
-            line = stream.readline(max_bytes + 1)
-            if not line:
+            line, parts = stream.readline(max_bytes + 1), parts + 1
+            if not line or parts > MAX_PARTS:
                 return
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus import bounded_yaml
 from corpus.page import Page, Place, Value
+from corpus.plain_text import well_formed
 from corpus.problems import Problem
 
 RULE_INVALID = "front-matter-invalid"
@@ -159,7 +160,8 @@ def _toml(inner: str, line: int, path: str) -> _Parsed:
     except (ValueError, RecursionError) as error:
         found = re.search(r"\(at line (\d+)", str(error))
         at = int(found.group(1)) - 1 if found else 0
-        message = str(error).partition(" (at ")[0] or "nested too deep"
+        is_deep = isinstance(error, RecursionError)
+        message = "nested too deep" if is_deep else str(error).partition(" (at ")[0]
         return _salvaged(inner, line, at, message, "TOML", path)
     value = _as_text(loaded)
     return value if isinstance(value, dict) else {}, _toml_lines(inner, line), []
@@ -209,14 +211,14 @@ def _as_text(value: Any, depth: int = 0) -> Value:
     if depth > bounded_yaml.MAX_DEPTH:
         return ""
     if isinstance(value, dict):
-        return {str(key): _as_text(item, depth + 1) for key, item in value.items()}
+        return {well_formed(str(key)): _as_text(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_as_text(item, depth + 1) for item in value]
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, _TEXT_SCALARS):
         return value.isoformat()
-    return "" if value is None else str(value)
+    return "" if value is None else well_formed(str(value))
 
 
 def _toml_lines(inner: str, line: int) -> dict[Place, int]:

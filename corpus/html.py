@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 
 from corpus.fragments import pieces
 from corpus.html_to_markdown import to_markdown
+from corpus.inline import n_letters
 from corpus.page import Page, Value
 from corpus.page_lines import said_in_lines, without_kind
 from corpus.plain_text import plain, words
@@ -22,9 +23,19 @@ _AROUND = words(
 )
 _ROLES = words("navigation banner contentinfo search complementary dialog menu")
 _CLASSES = words(
-    "breadcrumb breadcrumbs cookie cookies footer menu nav navbar navigation newsletter pagination"
-    " pager share sharing sidebar site-footer site-header skip-link social toc table-of-contents"
+    "author-box breadcrumb breadcrumbs comment-list comment-respond comments comments-area cookie cookies"
+    " edit-link entry-footer ez-toc-container footer gutter jp-relatedposts lineno linenos line-numbers menu nav"
+    " navbar navigation newsletter pageSection pagination pagination-nav pager post-navigation related-posts"
+    " respond share sharedaddy sharing sidebar site-footer site-header skip-link social toc toc_container"
+    " table-of-contents theme-doc-version-badge widget-area wy-breadcrumbs"
 )
+"""Classes and ids of what stands around the content."""
+
+_LINKING = words("breadcrumb breadcrumbs menu nav navigation pager pagination sidebar toc")
+"""Parts of classes and ids of what leads elsewhere, where it is made of links."""
+
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UPDATED = re.compile(r"\b(?:updated?|modified|reviewed)\b", re.IGNORECASE)
 _TITLE_SUFFIX = re.compile(r"\s+(?:\||·|—|–|-|»)\s+[^|·—–»]{1,60}$")
 
 
@@ -54,9 +65,17 @@ def _parsed(text: str) -> Any:
     """Return the document element, None where there is none; the parser bounds nesting itself."""
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
         return None
+    for element in root.iter():
+        element.text, element.tail = _without_controls(element.text), _without_controls(element.tail)
+    return root
+
+
+def _without_controls(text: str | None) -> str | None:
+    """Return a text without the characters that lxml lets in and then does not let move."""
+    return _CONTROLS.sub(" ", text) if text and not text.isprintable() else text
 
 
 def _metadata(root: Any) -> dict[str, Value]:
@@ -71,17 +90,31 @@ def _metadata(root: Any) -> dict[str, Value]:
     return {
         "title": meta.get("og:title") or _TITLE_SUFFIX.sub("", title) or title,
         "description": meta.get("description") or meta.get("og:description", ""),
-        "keywords": meta.get("keywords") or _as_value(linked.get("keywords")),
+        "keywords": meta.get("keywords") or _as_value(linked.get("keywords")) or _tags(root),
         "category": meta.get("article:section") or _as_value(linked.get("articleSection")),
         "updated": meta.get("article:modified_time")
         or meta.get("last-modified")
-        or _as_value(linked.get("dateModified")),
+        or _as_value(linked.get("dateModified"))
+        or _shown_date(root),
         "date": meta.get("article:published_time") or _as_value(linked.get("datePublished")),
         "lang": str(root.get("lang") or root.get("xml:lang") or ""),
         "canonical_url": canonical[0] if canonical else "",
         "robots": meta.get("robots", ""),
         "faq": linked.get("faq", []),
     }
+
+
+def _tags(root: Any) -> Value:
+    return [plain(tag.get("content") or "") for tag in root.iter("meta") if tag.get("property") == "article:tag"]
+
+
+def _shown_date(root: Any) -> str:
+    """Return the date that a page shows as that of its last change, "" for none."""
+    for element in root.iter("time"):
+        parent = element.getparent()
+        if parent is not None and _UPDATED.search(parent.text_content()[:80]):
+            return str(element.get("datetime") or "")
+    return ""
 
 
 def _as_value(value: Any) -> Value:
@@ -174,9 +207,24 @@ def _is_surrounding(element: Any) -> bool:
     if element.tag in _AROUND:
         return True
     if element.tag == "header":
-        return next(element.iter("h1"), None) is None
-    if element.get("role") in _ROLES:
-        return True
+        return not any(True for _ in element.iter("h1"))
+    if element.get("role") in _ROLES or element.get("role") == "tabpanel":
+        return bool(element.get("role") != "tabpanel")
     if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
         return not _unfolds(element)
-    return not _CLASSES.isdisjoint((element.get("class") or "").lower().split())
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    if not _CLASSES.isdisjoint(names) or _is_permalink(element):
+        return True
+    return not _LINKING.isdisjoint(re.split(r"[\s_-]+", " ".join(names).lower())) and _only_leads_on(element)
+
+
+def _is_permalink(element: Any) -> bool:
+    """Return whether a link only shows the sign that marks the address of its heading."""
+    leads_here = element.tag == "a" and (element.get("href") or "").startswith("#")
+    return bool(leads_here and not n_letters(element.text_content()))
+
+
+def _only_leads_on(element: Any) -> bool:
+    """Return whether most of what an element says stands in links."""
+    linked = sum(n_letters(link.text_content()) for link in element.iter("a"))
+    return bool(linked > 0.6 * n_letters(element.text_content()))

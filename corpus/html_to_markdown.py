@@ -109,6 +109,8 @@ class _Writer:
         self.prefix, self.first = outer, outer_first if self.first else ""
 
     def code(self, element: Any, line: int) -> None:
+        for line_break in element.iter("br"):
+            line_break.text = "\n"
         text = "".join(element.itertext()).strip("\n")
         named = " ".join(str(e.get("class") or "") for e in (element, *element))
         language = _LANGUAGE.search(named)

@@ -12,6 +12,8 @@ from corpus.fences import closes, opened_fence
 
 MAX_TAG = 4_000
 """Characters that one tag may take; what is longer is text."""
+MAX_UNCLOSED = 500
+"""Tags without an end in one stretch of text, after which all are text: each costs a look at ``MAX_TAG`` characters."""
 
 _SHORTCODE = re.compile(
     CODE_SPAN
@@ -140,10 +142,11 @@ def _without_liquid_comments(body: str) -> str:
 def _without_jsx(text: str) -> str:
     """Return ``text`` with JSX comments dropped and components replaced by what they show."""
     kept: list[str] = []
-    position = 0
-    while found := _JSX.search(text, position):
+    position, unclosed = 0, 0
+    while unclosed < MAX_UNCLOSED and (found := _JSX.search(text, position)):
         kept.append(text[position : found.start()])
         new, position = _jsx(text, found)
+        unclosed += position == found.end() and not found.group("code")
         kept.append(_same_lines(new, text[found.start() : position]))
     return "".join(kept) + text[position:]
 

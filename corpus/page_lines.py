@@ -14,7 +14,7 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
-    r"\b(?:last )?(?:updated|modified|reviewed)(?: on)?\s*:?\s+(?P<date>[\w ,./-]{4,30})", re.IGNORECASE
+    r"\b(?:last )?(?:updated?|modified|reviewed)(?: on)?\s*:?\s+(?P<date>[\w ,./-]{4,30})", re.IGNORECASE
 )
 _EYEBROW = re.compile(r"(?P<category>[^·|•:.]{2,40}?)\s*[·|•]\s*(?P<kind>[\w ]{0,20}guide)\s*$", re.IGNORECASE)
 _MARKUP = re.compile(r"\]\([^)]*\)|[\\\[\]*_`#]")

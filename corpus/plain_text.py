@@ -18,3 +18,8 @@ def plain(text: str) -> str:
 def words(text: str) -> frozenset[str]:
     """Return the words of ``text`` as a set: how this package writes down lists of words."""
     return frozenset(text.split())
+
+
+def well_formed(text: str) -> str:
+    """Return ``text`` without halves of characters, which JSON lets in and nothing can write."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

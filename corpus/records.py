@@ -6,6 +6,7 @@ from typing import Any
 
 from corpus.dates import iso_date
 from corpus.document import KINDS, Document
+from corpus.plain_text import well_formed
 from corpus.problems import Problem
 
 RULE = "bad-record"
@@ -36,9 +37,11 @@ def read_records(
 
 def _record(line: bytes, path: str, number: int, default_lang: str) -> Document | Problem:
     try:
-        values = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else _first_line(error)
+        values = json.loads(line.decode("utf-8"))
+    except RecursionError:
+        return Problem(path, number, RULE, "the record is not JSON: nested too deep", _FIX)
+    except ValueError as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "it is not UTF-8"
         return Problem(path, number, RULE, f"the record is not JSON: {reason}", _FIX)
     if not isinstance(values, dict):
         return Problem(path, number, RULE, f"the record is {_a_type(values)}, not an object", _FIX)
@@ -66,7 +69,7 @@ def _document(values: Mapping[str, Any], number: int, default_lang: str) -> Docu
     fields: dict[str, Any] = {name: _text(values.get(name)) for name in _TEXTS}
     fields["difficulty"] = fields["difficulty"].lower()
     fields |= {name: _list(values.get(name)) for name in _LISTS}
-    id_ = str(values["id"])
+    id_ = _text(values["id"])
     return Document(
         id=id_,
         kind=values.get("kind", "guide"),
@@ -79,7 +82,7 @@ def _document(values: Mapping[str, Any], number: int, default_lang: str) -> Docu
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else well_formed(str(value))
 
 
 def _list(value: Any) -> tuple[str, ...]:
@@ -94,7 +97,3 @@ def _list(value: Any) -> tuple[str, ...]:
 def _a_type(value: Any) -> str:
     names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
     return "null" if value is None else names.get(type(value), "a number")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0] or "nested too deep"
