@@ -5,12 +5,13 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 import pathspec
 
 from corpus.problems import GuidedexError, Problem
+from corpus.slugs import split_name
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl")
 IGNORE_FILES = (".gitignore", ".guidedexignore")
@@ -23,6 +24,7 @@ RULE_UNREADABLE = "unreadable"
 RULE_NOT_A_FILE = "not-a-file"
 RULE_TOO_LARGE = "too-large"
 
+_READ = 1 << 16
 _UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NEVER = frozenset({".git", ".hg", ".svn", "node_modules"})
 
@@ -156,11 +158,16 @@ def printable(name: str) -> str:
 
 
 def _is_accepted(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in SUFFIXES
+    return name.lower().endswith(SUFFIXES) and split_name(name)[1] != ""
 
 
 def open_regular(file: SourceFile) -> BinaryIO | Problem:
     """Return the file opened for reading, or why it cannot be; never waits, as a pipe would."""
+    descriptor = _opened(file)
+    return descriptor if isinstance(descriptor, Problem) else os.fdopen(descriptor, "rb")
+
+
+def _opened(file: SourceFile) -> int | Problem:
     try:
         descriptor = os.open(file.location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
@@ -168,23 +175,33 @@ def open_regular(file: SourceFile) -> BinaryIO | Problem:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         return Problem(file.path, 0, RULE_NOT_A_FILE, "this is not a regular file")
-    return os.fdopen(descriptor, "rb")
+    return descriptor
 
 
 def read_bounded(file: SourceFile, max_bytes: int) -> bytes | Problem:
     """Return the bytes of a file, or why there are none; reads at most ``max_bytes`` and one more."""
-    opened = open_regular(file)
-    if isinstance(opened, Problem):
-        return opened
-    with opened:
-        try:
-            data = opened.read(max_bytes + 1)
-        except OSError as error:
-            return Problem(file.path, 0, RULE_UNREADABLE, f"the file cannot be read: {_why(error)}")
+    descriptor = _opened(file)
+    if isinstance(descriptor, Problem):
+        return descriptor
+    try:
+        data = _bytes(descriptor, max_bytes + 1)
+    except OSError as error:
+        return Problem(file.path, 0, RULE_UNREADABLE, f"the file cannot be read: {_why(error)}")
+    finally:
+        os.close(descriptor)
     if len(data) > max_bytes:
         message = f"the file is larger than {max_bytes:,} bytes and was not read"
         return Problem(file.path, 0, RULE_TOO_LARGE, message, "split it or raise the limit")
     return data
+
+
+def _bytes(descriptor: int, most: int) -> bytes:
+    """Return what an open file holds, at most so many bytes of it; without a buffer for each small file."""
+    parts = []
+    while most > 0 and (part := os.read(descriptor, min(most, _READ))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def bounded_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:

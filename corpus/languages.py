@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from functools import lru_cache
 
 from corpus.plain_text import words
+from corpus.slugs import split_name
 
 _CODES = words(
     "af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fil fr ga gl gu he hi hr hu hy"
@@ -41,6 +42,7 @@ _TAG = re.compile(r"([a-z]{2,3})(?:[-_](hans|hant|cyrl|latn))?(?:[-_]([a-z]{2}|4
 _NAME_SUFFIX = re.compile(r"(.+?)[._-]([a-z]{2,3}(?:[-_][a-z]{2,4})?)$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def language_tag(text: str) -> str:
     """Return ``text`` as a language tag (``es``, ``pt-BR``), any English as ``en``; "" for no tag.
 
@@ -99,28 +101,26 @@ def by_path(paths: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def _locate(path: str) -> _Located:
-    pure = PurePosixPath(path)
-    folders = pure.parts[:-1]
+    *folders, name = path.split("/")
     for at, folder in enumerate(folders):
         lang = language_tag(folder)
         if lang:
             held = at > 0 and folders[at - 1].lower() in _FOLDERS
-            rest = "/".join((*folders[: at - held], *folders[at + 1 :], pure.name))
+            rest = "/".join((*folders[: at - held], *folders[at + 1 :], name))
             return _Located(path, lang, held or _is_sure(folder), _DOCUSAURUS.sub(r"\1/", rest))
-    return _by_name(path, pure)
+    return _by_name(path, "/".join(folders), name)
 
 
-def _by_name(path: str, pure: PurePosixPath) -> _Located:
+def _by_name(path: str, folder: str, name: str) -> _Located:
     """Read the language from ``index.es.md``, ``README-zh_CN.md`` or ``pt-BR.mdx``."""
-    folder = path.rpartition("/")[0]
-    stem = pure.name.removesuffix(pure.suffix)
+    stem, suffix = split_name(name)
     if folder and (lang := language_tag(stem)):
-        return _Located(path, lang, False, f"{folder}/index{pure.suffix}", folder)
+        return _Located(path, lang, False, f"{folder}/index{suffix}", folder)
     found = _NAME_SUFFIX.match(stem)
     if found and (lang := language_tag(found.group(2))):
         dotted = stem[found.end(1)] == "."
         is_index = found.group(1).lower() in ("readme", "index", "_index")
-        rest = str(pure.with_name(f"{found.group(1)}{pure.suffix}"))
+        rest = f"{folder}/{found.group(1)}{suffix}".lstrip("/")
         return _Located(path, lang, (dotted or is_index) and _is_sure(found.group(2)), rest)
     return _Located(path, rest=path)
 

@@ -1,12 +1,14 @@
 """Folders and files as guides, records and problems; the first bad file stops nothing."""
 
 import codecs
+import gc
 import multiprocessing
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from corpus import frontmatter, html, page_text
@@ -25,7 +27,7 @@ from corpus.languages import by_path
 from corpus.page import Page
 from corpus.problems import Problem
 from corpus.records import read_records
-from corpus.slugs import page_parts, shared_folders
+from corpus.slugs import page_parts, shared_folders, split_name
 
 RULE_BINARY = "binary-file"
 RULE_ENCODING = "not-utf-8"
@@ -79,7 +81,19 @@ class FileReading:
     guide: Guide | None = None
     records: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
+    hides: bool = False
+    """It says that it is not to be found."""
+    date: str = ""
+    """When it is to be published, "" if it does not say."""
+    expires: str = ""
+    """When it is to be taken down."""
     hidden: bool = False
+    """It is left out, by what it says or by the day of its reading."""
+
+    def is_hidden(self, options: ReadOptions) -> bool:
+        """Return whether the page is left out on a given day."""
+        gone = bool(self.expires) and options.today != NEVER and is_after(options.today, self.expires)
+        return not options.drafts and (self.hides or gone or is_after(self.date, options.today))
 
 
 class Cache(Protocol):
@@ -111,17 +125,30 @@ def read(
     options = options or ReadOptions()
     listing = list_files([Path(source) for source in sources], options.ignore, hidden=options.drafts)
     readings = []
-    for reading in _read_spared(listing.files, options, processes, cache):
-        readings.append(reading)
-        if progress:
-            progress(len(readings), len(listing.files))
+    with _collector_paused():
+        for reading in _read_spared(listing.files, options, processes, cache):
+            readings.append(reading)
+            if progress:
+                progress(len(readings), len(listing.files))
     shown = [reading for reading in readings if not reading.hidden]
     guides, records, clashes = _identified(shown, options.default_lang)
     problems = [*listing.problems, *clashes]
     for reading in readings:
-        problems += reading.problems
+        problems += () if reading.hidden else reading.problems
     hidden = len(readings) - len(shown)
     return Reading(guides, records, tuple(sorted(problems)), len(readings), listing.ignored + hidden)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the cycle collector from going over all that was read, which holds no cycles, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
@@ -132,18 +159,13 @@ def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
         return FileReading(path, problems=(problem,))
     text, problems = _decoded(data, path)
     assembled = _assembled(text, path, options)
-    hidden = not options.drafts and (assembled.hidden or _is_out_of_time(assembled, options.today))
-    problems += () if hidden else assembled.problems
-    return FileReading(path, assembled.guide, (), problems, hidden)
-
-
-def _is_out_of_time(page: Assembled, today: str) -> bool:
-    """Return whether a page is to be published later, or was taken down."""
-    return is_after(page.date, today) or (bool(page.expires) and today != NEVER and is_after(today, page.expires))
+    problems += assembled.problems
+    reading = FileReading(path, assembled.guide, (), problems, assembled.hidden, assembled.date, assembled.expires)
+    return replace(reading, hidden=reading.is_hidden(options))
 
 
 def _assembled(text: str, path: str, options: ReadOptions) -> Assembled:
-    suffix = PurePosixPath(path).suffix.lower()
+    suffix = split_name(path.rpartition("/")[2])[1].lower()
     if suffix in (".html", ".htm"):
         page: Page = html.read_html(text, path)
     elif suffix == ".txt":
@@ -293,7 +315,7 @@ def _named(guides: Sequence[Guide], default_lang: str) -> list[Guide]:
     """Return the guides with slug, language and category from where they lie among the others."""
     places = by_path(guide.path for guide in guides)
     rests = [places[guide.path][1] for guide in guides]
-    shared = shared_folders([PurePosixPath(rest).parts[:-1] for rest in rests])
+    shared = shared_folders([tuple(rest.split("/")[:-1]) for rest in rests])
     parts = [_own_parts(rest, shared) for rest in rests]
     leads = {own[0] for own in parts if len(own) > 1}
     named = []
@@ -318,7 +340,7 @@ def _beside_index(named: Sequence[Guide], written: Sequence[Guide]) -> list[Guid
 
 
 def _is_readme(guide: Guide) -> bool:
-    return PurePosixPath(guide.path).stem.lower() == "readme"
+    return split_name(guide.path.rpartition("/")[2])[0].lower() == "readme"
 
 
 def _language(said: str, placed: str, default: str) -> str:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 
 INDEX_NAMES = frozenset({"index", "_index", "readme"})
 
@@ -72,9 +71,21 @@ def page_parts(path: str) -> tuple[str, ...]:
     >>> page_parts("topics/3d/index.md"), page_parts("a/b/Arrays.md")
     (('topics', '3d'), ('a', 'b', 'Arrays'))
     """
-    pure = PurePosixPath(path)
-    folders = tuple(map(without_digest, pure.parts[:-1]))
-    return folders if pure.stem.lower() in INDEX_NAMES else (*folders, without_digest(pure.stem))
+    *folders, name = path.split("/")
+    stem = split_name(name)[0]
+    if stem.lower() not in INDEX_NAMES:
+        folders.append(stem)
+    return tuple([without_digest(part) for part in folders])
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return the name of a file without its extension, and the extension with its dot.
+
+    >>> split_name("a.b.md"), split_name(".md")
+    (('a.b', '.md'), ('.md', ''))
+    """
+    at = name.rfind(".")
+    return (name[:at], name[at:]) if at > 0 else (name, "")
 
 
 def without_digest(name: str) -> str:
@@ -83,7 +94,7 @@ def without_digest(name: str) -> str:
     >>> without_digest("Caching 0123456789abcdef0123456789abcdef")
     'Caching'
     """
-    return _DIGEST.sub("", name)
+    return _DIGEST.sub("", name) if len(name) > 32 else name
 
 
 def split_date(name: str) -> tuple[str, str]:

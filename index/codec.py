@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from corpus.document import Document
@@ -19,7 +20,7 @@ _PARTS: dict[str, type] = {
 
 def to_line(value: Guide | Document) -> str:
     """Return ``value`` as one line of JSON without its empty fields."""
-    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def guide_from_line(line: str) -> Guide:
@@ -38,27 +39,46 @@ def document_from_line(line: str) -> Document:
     return Document(**values)
 
 
-def _plain(value: object) -> Any:
-    if not is_dataclass(value):
-        raise TypeError(f"{type(value).__name__} has no place in a line")
-    found = {field.name: getattr(value, field.name) for field in fields(value)}
-    return {name: item for name, item in found.items() if item != "" and item != ()}
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
 
 
-def _value(cls: type, values: dict[str, Any]) -> Any:
-    made = {name: _made(name, item) if isinstance(item, list) else item for name, item in values.items()}
-    missing = {f.name: _empty(f.type) for f in fields(cls) if f.name not in made and f.default is MISSING}
-    return cls(**missing, **made)
+@cache
+def _required(cls: type) -> dict[str, Any]:
+    """Return the empty value of each field without a default, which a line leaves out when it is empty."""
+    return {field.name: _empty(field.type) for field in fields(cls) if field.default is MISSING}
 
 
 def _empty(kind: object) -> Any:
-    """Return the empty value of a field without a default, which a line leaves out."""
     name = kind if isinstance(kind, str) else getattr(kind, "__name__", "")
     return "" if name == "str" else ()
+
+
+def _plain(value: object) -> Any:
+    if not is_dataclass(value) or isinstance(value, type):
+        raise TypeError(f"{type(value).__name__} has no place in a line")
+    found = {}
+    for name in _names(type(value)):
+        part = getattr(value, name)
+        if part != "" and part != ():
+            found[name] = part
+    return found
+
+
+_ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _value(cls: type, values: dict[str, Any]) -> Any:
+    """Return the object of ``cls`` that ``values``, as JSON gives them, make."""
+    for name, part in values.items():
+        if isinstance(part, list):
+            values[name] = _made(name, part)
+    return cls(**{**_required(cls), **values})
 
 
 def _made(name: str, items: list[Any]) -> tuple[Any, ...]:
     part = _PARTS.get(name)
     if part:
-        return tuple(_value(part, item) for item in items)
-    return tuple(tuple(item) if isinstance(item, list) else item for item in items)
+        return tuple([_value(part, item) for item in items])
+    return tuple([tuple(item) if isinstance(item, list) else item for item in items])

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import corpus
 from corpus.problems import Problem
@@ -13,17 +14,20 @@ from index.codec import guide_from_line, to_line
 from index.storage import replace_file
 
 NAME = "readings.cache"
+_SELDOM = ("hides", "date", "expires")
 
 
 class ReadingCache:
-    """Readings by the digest of what they follow from: the reader, its options, a path, and bytes.
+    """Readings by the digest of what they follow from: the reader, its options but the day, a path, and bytes.
 
     Damage only costs time: a line that cannot be read is a file that is read again.
     """
 
     def __init__(self, index: Path, options: ReadOptions) -> None:
         self._path = index / NAME
-        self._seed = hashlib.sha256(f"{_reader_digest()} {json.dumps(asdict(options), sort_keys=True)}".encode())
+        self._options = options
+        timeless = json.dumps(asdict(replace(options, today="")), sort_keys=True)
+        self._seed = hashlib.sha256(f"{_reader_digest()} {timeless}".encode())
         self._known = _lines_by_key(self._path)
         self._kept: dict[str, bytes] = {}
 
@@ -38,7 +42,7 @@ class ReadingCache:
         except (ValueError, TypeError, KeyError, AssertionError):
             return None
         self._kept[key] = line
-        return reading
+        return replace(reading, hidden=True) if reading.is_hidden(self._options) else reading
 
     def put(self, path: str, data: bytes, reading: FileReading) -> None:
         """Remember what a file was read as; records are read anew each time."""
@@ -67,19 +71,18 @@ def _lines_by_key(path: Path) -> dict[str, bytes]:
 
 
 def _line(reading: FileReading) -> str:
-    said = {
-        "guide": to_line(reading.guide) if reading.guide else "",
-        "problems": [asdict(problem) for problem in reading.problems],
-        "hidden": reading.hidden,
-    }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    """Return a reading as a line: what is seldom said, a tab, and its guide."""
+    said: dict[str, Any] = {"problems": [asdict(problem) for problem in reading.problems]} if reading.problems else {}
+    said |= {name: value for name in _SELDOM if (value := getattr(reading, name))}
+    seldom = json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else ""
+    return f"{seldom}\t{to_line(reading.guide) if reading.guide else ''}"
 
 
 def _reading(path: str, line: bytes) -> FileReading:
-    said = json.loads(line[65:])
-    problems = tuple(Problem(**problem) for problem in said["problems"])
-    guide = guide_from_line(said["guide"]) if said["guide"] else None
-    return replace(FileReading(path), guide=guide, problems=problems, hidden=said["hidden"])
+    seldom, _, guide = line[65:].decode("utf-8").partition("\t")
+    said = json.loads(seldom) if seldom else {}
+    said["problems"] = tuple(Problem(**problem) for problem in said.get("problems", ()))
+    return FileReading(path, guide_from_line(guide) if guide else None, **said)
 
 
 @lru_cache(maxsize=1)
