@@ -9,7 +9,8 @@ from corpus.asking import asks, is_faq_title, is_questions_title
 from corpus.html_to_markdown import escaped
 from corpus.page import Page, Place, Value
 from corpus.page_lines import said_in, without_kind
-from corpus.squashed_tables import split_table, vocabulary
+from corpus.question_tables import is_column
+from corpus.squashed_tables import split_table, stacked_table, vocabulary
 
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|```|---\s*$|\+\+\+\s*$)", re.M)
 _BULLET = re.compile(r"\s*[•‣◦▪●○∙·*–-]\s+(?=\S)")
@@ -18,6 +19,8 @@ _BACK = re.compile(r"\s*(?:[←‹«]|<-|skip to\b|back to\b|home$)", re.IGNOREC
 _READ_TIME = re.compile(r"\b\d{1,3}[ -]min(?:ute)?s?\b[ -]read", re.IGNORECASE)
 _LONGEST_HEADING = 90
 _MOST_WORDS = 14
+_MOST_CELLS = 400
+"""Paragraphs that may be the cells of one table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,15 @@ class _Reader:
     def run(self) -> None:
         start = self._opening()
         known = vocabulary([p.text for p in self.paragraphs if len(p.lines) == 1 or _is_list(p)])
+        end = start
         for at in range(start, len(self.paragraphs)):
             paragraph = self.paragraphs[at]
-            if self._is_heading(at):
+            if at < end:
+                continue
+            if stacked := stacked_table(self._lines_from(at)):
+                self._table(paragraph, stacked)
+                end = self._after(at, sum(map(len, stacked)))
+            elif self._is_heading(at):
                 self._heading(paragraph)
             elif _is_list(paragraph):
                 self._list(paragraph)
@@ -85,6 +94,19 @@ class _Reader:
                 self._say(paragraph)
                 self._write([escaped(line.strip()) for line in paragraph.lines], paragraph.line)
 
+    def _lines_from(self, at: int) -> list[str]:
+        """Return the lines of a paragraph that names a column and of those below it, as far as a table may go."""
+        if not is_column(self.paragraphs[at].lines[0]):
+            return []
+        return [line.strip() for paragraph in self.paragraphs[at : at + _MOST_CELLS] for line in paragraph.lines]
+
+    def _after(self, at: int, n_lines: int) -> int:
+        """Return the paragraph that follows so many lines."""
+        while n_lines > 0 and at < len(self.paragraphs):
+            n_lines -= len(self.paragraphs[at].lines)
+            at += 1
+        return at
+
     def _opening(self) -> int:
         """Read title, category, summary and date; return the paragraph where the body begins."""
         at = 0
@@ -92,7 +114,7 @@ class _Reader:
             paragraph = self.paragraphs[at]
             is_single = len(paragraph.lines) == 1
             if not self._say(paragraph) and not _BACK.match(paragraph.text):
-                if not is_single or not _looks_like_heading(paragraph.text):
+                if not is_single or not (self._names_kind(paragraph) or _looks_like_heading(paragraph.text)):
                     return at
                 self._set("title", paragraph.text.strip(), paragraph.line)
             at += 1
@@ -104,6 +126,11 @@ class _Reader:
             self._say(self.paragraphs[at])
             at += 1
         return at
+
+    def _names_kind(self, paragraph: _Paragraph) -> bool:
+        """Return whether a line ends as the line above it says that the page is: "dbt Skill Guide"."""
+        kind = self.values.get("kind", "")
+        return isinstance(kind, str) and bool(kind) and paragraph.text.strip().lower().endswith(kind.lower())
 
     def _summarises(self, at: int) -> bool:
         """Return whether a single sentence stands between the title and the reading time."""

@@ -56,6 +56,16 @@ def questions_in(block: Block) -> tuple[Asked, ...] | None:
     return tuple(question for question in asked if question.text)
 
 
+def is_column(text: str) -> bool:
+    """Return whether ``text`` is the name of a column of such a table."""
+    name = text.lower().strip(" :?")
+    return any(name in known for names in (_COLUMNS, _PROJECT_COLUMNS) for known in names.values())
+
+
+def is_level_column(text: str) -> bool:
+    return text.lower().strip(" :?") in _COLUMNS["difficulty"]
+
+
 def is_contents(block: Block) -> bool:
     """Return whether most rows of a table only link within the page."""
     return sum(block.row_links) * 2 > len(block.row_links)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from corpus.question_labels import DIFFICULTIES
+from corpus.question_tables import is_column, is_level_column
 
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -22,11 +23,19 @@ _SHORTEST = 3
 
 
 _LONGEST = 100
+_LONGEST_NAME = 30
+SURE = 9
+"""More than any seam between two words scores."""
 
 
 def vocabulary(lines: Sequence[str]) -> frozenset[str]:
-    """Return the words of ``lines``, in lower case."""
-    return frozenset(word.lower() for line in lines for word in _WORD.findall(line))
+    """Return the words of ``lines`` in lower case, and names with capitals inside (gRPC, GraphQL) as they stand."""
+    said = {word for line in lines for word in _WORD.findall(line)}
+    return frozenset({word.lower() for word in said} | {word for word in said if _has_capitals_inside(word)})
+
+
+def _has_capitals_inside(word: str) -> bool:
+    return any(character.isupper() for character in word[1:]) and any(character.islower() for character in word)
 
 
 def split_table(lines: Sequence[str], known: Collection[str]) -> tuple[tuple[str, ...], ...] | None:
@@ -47,13 +56,34 @@ def split_table(lines: Sequence[str], known: Collection[str]) -> tuple[tuple[str
     return (header, *filled)
 
 
+def stacked_table(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the header and rows of a table whose cells stand one below the other; () where there is none.
+
+    Its columns are those of a table of questions or projects; it ends where a row would have no level.
+    """
+    width = next((at for at, line in enumerate(lines) if not is_column(line)), len(lines))
+    level = next((at for at, line in enumerate(lines[:width]) if is_level_column(line)), -1)
+    if width < 3 or level < 0:
+        return ()
+    rows = [tuple(lines[:width])]
+    for at in range(width, len(lines) - width + 1, width):
+        if not _LEVEL.match(lines[at + level]):
+            break
+        rows.append(tuple(lines[at : at + width]))
+    return tuple(rows) if len(rows) > 1 else ()
+
+
 def _spaced(line: str, width: int = 0) -> tuple[str, ...] | None:
     """Return the cells of a line that tabs or bars still part."""
-    for mark in ("\t", "|"):
-        cells = tuple(cell.strip() for cell in line.strip().strip("|").split(mark))
-        if len(cells) > 1:
+    for mark in (r"\t", r"\|", r"\s{2,}"):
+        cells = tuple(cell.strip() for cell in re.split(mark, line.strip().strip("|")))
+        if len(cells) > 1 and (width or mark != r"\s{2,}" or all(map(_may_be_header, cells))):
             return _filled(list(cells), width) if width else cells
     return None
+
+
+def _may_be_header(cell: str) -> bool:
+    return 0 < len(cell) <= 40 and cell[-1] not in ".?!:;,"
 
 
 def _header(line: str, known: Collection[str]) -> tuple[str, ...] | None:
@@ -61,7 +91,7 @@ def _header(line: str, known: Collection[str]) -> tuple[str, ...] | None:
         return None
     seams = [seam for seam, score in _seams(line, known) if score > 0]
     cells = _cut(line, seams)
-    return cells if all(cell[:1].isupper() for cell in cells) else None
+    return cells if all(cell[:1].isupper() or _has_capitals_inside(cell.split()[0]) for cell in cells) else None
 
 
 def _row(line: str, width: int, known: Collection[str]) -> tuple[str, ...] | None:
@@ -90,13 +120,28 @@ def _cut(line: str, seams: Sequence[int]) -> tuple[str, ...]:
 
 
 def _seams(line: str, known: Collection[str]) -> list[tuple[int, int]]:
-    """Return where a capital follows without a space, with how surely a cell begins there."""
-    return [
-        (at, _score(line, token.start(), at, token.end(), known))
-        for token in _TOKEN.finditer(line)
-        for at in range(token.start() + 1, token.end())
-        if _is_seam(line, at)
-    ]
+    """Return where a capital or a known name follows without a space, with how surely a cell begins there."""
+    seams: list[tuple[int, int]] = []
+    for token in _TOKEN.finditer(line):
+        names = _names_in(line, token.start(), token.end(), known)
+        seams += [(start, SURE) for start, _ in names if start > token.start()]
+        seams += [
+            (at, _score(line, token.start(), at, token.end(), known))
+            for at in range(token.start() + 1, token.end())
+            if _is_seam(line, at) and not any(start <= at < end for start, end in names)
+        ]
+    return sorted(seams)
+
+
+def _names_in(line: str, start: int, end: int, known: Collection[str]) -> list[tuple[int, int]]:
+    """Return where names with capitals inside end the words of a token that is longer than they are."""
+    found = []
+    for word in _WORD.finditer(line, start, end):
+        first = max(word.start(), word.end() - _LONGEST_NAME)
+        at = next((at for at in range(first, word.end() - 1) if line[at : word.end()] in known), -1)
+        if at >= 0 and _has_capitals_inside(line[at : word.end()]):
+            found.append((at, word.end()))
+    return found
 
 
 def _is_seam(line: str, at: int) -> bool:

@@ -1,3 +1,5 @@
+import pytest
+
 from corpus.html import read_html
 from corpus.page import Page
 from tests.corpus.reading import guide_of
@@ -111,3 +113,32 @@ def test_noindex_hides_a_page() -> None:
 def test_linked_data_that_is_no_json_says_nothing() -> None:
     text = "<script type='application/ld+json'>{nope</script><p>Text</p>"
     assert page(text).body.strip() == "Text"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('<h1>Setup<a class="headerlink" href="#setup">¶</a></h1><p>Text</p>', "Text"),
+        ('<h1>Setup</h1><div id="comments"><p>Nice</p></div><p>Text</p>', "Text"),
+        ('<div class="w-64 sidebar-nav"><a href="/a">A</a> <a href="/b">B</a></div><h1>Setup</h1><p>Text</p>', "Text"),
+        ('<h1>Setup</h1><div class="with-sidebar"><p>Text</p></div>', "Text"),
+        ('<h1>Setup</h1><div role="tabpanel">One</div><div role="tabpanel" hidden>Two</div>', "One\nTwo"),
+        ('<h1>Setup</h1><button aria-expanded="false">Why</button><div hidden>So</div>', "Why\nSo"),
+        ("<h1>Setup</h1><p hidden>Gone</p><p>Text</p>", "Text"),
+    ],
+)
+def test_what_themes_put_around_the_content_is_left_out(written: str, said: str) -> None:
+    guide = guide_of(f"<body><div>{written}</div></body>", "a.html")
+    assert guide.title == "Setup"
+    assert "\n".join(section.text for section in guide.sections if section.text) == said
+
+
+def test_code_is_kept_without_the_numbers_of_its_lines() -> None:
+    numbered = "<table><tr><td class=linenos><pre>1\n2</pre></td><td><pre><code>a\nb</code></pre></td></tr></table>"
+    guide = guide_of(f"<h1>A</h1>{numbered}<pre><span>c<br></span><span>d<br></span></pre>", "a.html")
+    assert guide.sections[0].code == "a\nb\nc\nd"
+
+
+def test_a_page_shows_when_it_was_last_changed() -> None:
+    shown = '<footer>Last updated on <time datetime="2026-03-04T00:00:00Z">Mar 4, 2026</time></footer>'
+    assert guide_of(f"<h1>A</h1><p>Text</p>{shown}", "a.html").updated == "2026-03-04"

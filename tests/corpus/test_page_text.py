@@ -1,3 +1,5 @@
+import pytest
+
 from corpus.guide import Guide
 from tests.corpus.reading import guide_of
 
@@ -104,6 +106,31 @@ def test_interview_questions_have_three_parts_and_a_difficulty() -> None:
     assert (second.why_asked, second.answer, second.difficulty) == (
         "Tests operations", "Reset the group offsets, then watch lag", "hard",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\t", "   "])
+def test_cells_may_stand_apart_in_any_way(between: str) -> None:
+    rows = [
+        ("Question", "Difficulty", "Why asked", "Strong answer"),
+        ("What is an offset?", "Easy", "Checks the basics", "A position"),
+        ("How would you replay a topic?", "Hard", "Tests operations", "Reset the offsets"),
+    ]
+    start, rest = PAGE.index("QuestionWhy"), PAGE.index("Browse more")
+    after = between if between.startswith("\n") else "\n"
+    table = after.join(between.join(row) for row in rows)
+    first, second = guide_of(f"{PAGE[:start]}{table}\n\n{PAGE[rest:]}", "kafka.txt").questions
+    assert (first.text, first.difficulty, first.why_asked, first.answer) == (
+        "What is an offset?", "easy", "Checks the basics", "A position",
+    )  # fmt: skip
+    assert (second.difficulty, second.answer) == ("hard", "Reset the offsets")
+
+
+@pytest.mark.parametrize("skill", ["GraphQL", "gRPC", "iOS", "OAuth 2.0", "C++", "CI/CD", "Node.js"])
+def test_a_skill_with_capitals_inside_is_one_word_of_a_squashed_row(skill: str) -> None:
+    guide = guide_of(PAGE.replace("Kafka", skill), "page.txt")
+    assert guide.title == skill
+    assert guide.sections[3].tables[0].header == ("Layer", "Duty", f"{skill} angle")
+    assert (len(guide.questions), len(guide.projects), len(guide.faqs)) == (2, 2, 2)
 
 
 def test_projects_have_scope_signal_and_level() -> None:
