@@ -13,7 +13,7 @@ EMOJI = re.compile(r"(?<![\w:/.]):(?:[a-z](?:[\w+-]{0,60}[a-z0-9])?|[+-]1):(?![\
 """The name of an emoji or an icon between colons."""
 
 _ANSWERS = {":heavy_check_mark:": "✔", ":white_check_mark:": "✔", ":x:": "✗", ":warning:": "⚠"}
-_EMOJI_SPACE = re.compile(EMOJI.pattern + r"[ \t]?")
+_EMOJI_LINE = re.compile(rf"{CODE_SPAN}|(?P<name>{EMOJI.pattern})(?P<space>[ \t]?)")
 
 WIKI = "wiki:"
 """The scheme of a link that names its page, wherever that lies."""
@@ -93,9 +93,10 @@ def _in_heading(found: re.Match[str]) -> bool:
 
 def _without_emoji(text: str) -> str:
     """Return ``text`` without the names of emoji but those that answer; headings keep all, as their anchors do."""
-    for name, sign in _ANSWERS.items():
-        text = text.replace(name, sign)
-    return "\n".join(
-        line if line.lstrip().startswith("#") or "`" in line else _EMOJI_SPACE.sub("", line)
-        for line in text.split("\n")
-    )
+    lines = text.split("\n")
+    return "\n".join(line if line.lstrip().startswith("#") else _EMOJI_LINE.sub(_emoji, line) for line in lines)
+
+
+def _emoji(found: re.Match[str]) -> str:
+    name, space = found["name"], found["space"]
+    return found.group() if found["code"] else _ANSWERS[name] + space if name in _ANSWERS else ""

@@ -31,6 +31,7 @@ from tests.corpus.reading import guide_of, read_folder
         ("{++new++}{--old--} text", "new text"),
         ("a %%note%% b ^a1b2c3", "a  b"),
         (":rocket: Fast :+1:, 10:30:15, std::vector, a:b:c", "Fast , 10:30:15, std::vector, a:b:c"),
+        (":rocket: `a :rocket: b` :x: c", "`a :rocket: b` ✗ c"),
         ("| yes :heavy_check_mark: |", "| yes ✔ |"),
         ("{:a 1, :b 2}", "{:a 1, :b 2}"),
         ("--8<-- \"a.md\"\n<<< @/b.js\n*[HTML]: Markup", "\n\n"),
