@@ -8,19 +8,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import name_key
+from index.analysis import fold, name_key
 from search.asked import AskedWords, asked_words
 from search.corrections import Correction, corrected
 from search.engines.engine import Matches
 from search.hits import HitMaker, make_hit
+from search.ladder import nothing, relaxation
+from search.library import nearest
 from search.live import Live
 from search.plan import Planned, Planner
 from search.query import Phrase, Query, parse
-from search.ranking import ALL_WORDS_FIRST, Ranking, ordered, rank
+from search.ranking import Ranking, ordered, rank
 from search.results import FacetCount, Hit, Relaxation, ResultPage
 
 MIN_BEGINNING = 3
 """Letters from which a query is taken for the beginning of a name."""
+
+MAX_NAME = 64
+"""Letters of a query that may be meant for a name."""
 
 MAX_NAME_WORDS = 6
 """Words of a query that may be a misspelt name."""
@@ -62,7 +67,8 @@ class Answer:
         """Return a query that is the very name of a document, pasted as it stands, without operators."""
         if not (query.excluded or query.filters or any(isinstance(o, Phrase) for o in query.wanted)):
             return query
-        return parse(query.text, operators=False) if self._is_name else query
+        is_pasted = self._is_name and _as_written(self._library.called(self._key)) == _as_written(query.text)
+        return parse(query.text, operators=False) if is_pasted else query
 
     def _with_language(self, filters: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
         """Return ``filters`` with the site's language where none is asked for; ``all`` lifts it."""
@@ -74,7 +80,6 @@ class Answer:
 
     def page(self, limit: int, offset: int, facets: Sequence[str], explain: bool) -> ResultPage:
         """Return the hits ``offset`` to ``offset + limit``, and what is counted over the whole answer."""
-        corrections = self.planned.corrections if self.query.wanted else ()
         return ResultPage(
             query=self.query.text,
             total=self.total,
@@ -83,8 +88,8 @@ class Answer:
             hits=tuple(self._hits(offset, offset + limit, explain)),
             facets={name: self.facet(name) for name in facets},
             relaxed=self._relaxed() if self.query.wanted else None,
-            suggestion=corrected(self.query.text, corrections) if corrections else None,
-            notices=self._notices,
+            suggestion=self._suggestion() if self.query.wanted else None,
+            notices=self._notices(),
             build_id=self._live.build_id,
         )
 
@@ -118,11 +123,19 @@ class Answer:
         maker = HitMaker(live.stream, live.engine, clauses, self.ranking, self._title_reason)
         return maker.hits(rows, documents, explain)
 
-    @property
     def _notices(self) -> tuple[str, ...]:
-        if self.query.wanted:
-            return (*self.query.notices, *self.planned.notices)
-        return (*self.query.notices, *([UNSEARCHABLE] if self._says_nothing else []))
+        if not self.query.wanted:
+            return (*self.query.notices, *([UNSEARCHABLE] if self._says_nothing else []))
+        said = (*self.query.notices, *self.planned.notices)
+        if self.total or not self._n_unfiltered:
+            return said
+        without = f"{self._n_unfiltered:,} result{'s' * (self._n_unfiltered > 1)}"
+        return (*said, f"Nothing matches with these filters; without them: {without}.")
+
+    def _suggestion(self) -> str | None:
+        if self.planned.corrections:
+            return corrected(self.query.text, self.planned.corrections)
+        return None if self.total or self._n_unfiltered else next(iter(self._near_skills), None)
 
     @property
     def _says_nothing(self) -> bool:
@@ -250,18 +263,28 @@ class Answer:
         return tuple(FacetCount(v, count, v in chosen) for v, count in [*counts, *((v, 0) for v in absent)])
 
     def _relaxed(self) -> Relaxation | None:
-        corrections, plan = self.planned.corrections, self.planned.plan
-        if not len(self.ranking.answer):
-            return None
-        if corrections:
-            taken = corrected(self.query.text, corrections)
-            return Relaxation(corrections[0].step, f"Showing results for “{taken}”.", taken, self._quoted())
-        if 1 < len(plan.clauses) <= ALL_WORDS_FIRST and not self.ranking.complete.any():
-            words = ", ".join(f"“{clause.shown}”" for clause in plan.clauses)
-            text = f"Nothing has all of {words}; these come nearest."
-            return Relaxation("drop", text, self.query.text, self.query.text)
-        return None
+        ranking = self.ranking
+        if not len(ranking.answer):
+            return None if self._n_unfiltered else nothing(self.query, self._near_skills)
+        n_complete = int(ranking.complete.sum()) + (ranking.pinned >= 0)
+        return relaxation(self.query, self.planned, len(ranking.answer), n_complete)
 
-    def _quoted(self) -> str:
-        """Return a query that asks for exactly what was typed."""
-        return " ".join(f'"{word.raw}"' for word in self.query.words)
+    @cached_property
+    def _n_unfiltered(self) -> int:
+        """How many documents match in the language that is searched, whatever the other filters say."""
+        languages = {name: values for name, values in self.filters.items() if name == "lang"}
+        return len(self._ranked(languages).answer) if languages != self.filters else 0
+
+    @cached_property
+    def _near_skills(self) -> tuple[str, ...]:
+        """Return the skills whose names look most like what was typed."""
+        if len(self._key) > MAX_NAME:
+            return ()
+        names = self._library.guide_names
+        titles = (self._library.document(names[key]).title for key in nearest(self._key, names))
+        return tuple(dict.fromkeys(titles))
+
+
+def _as_written(name: str) -> str:
+    """Return a name without case and without what is around its words."""
+    return " ".join(fold(name).split()).strip("?.! ")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document
+from index.analysis import expand
 from index.documents import FIELDS, text_of
 from index.storage import Generation
 from search.engines.engine import Alternative, Clause, Leaf, PhraseLeaf, PrefixLeaf
@@ -39,6 +40,7 @@ class WordStream:
 
     def __init__(self, generation: Generation) -> None:
         self._terms = generation.lines("terms")
+        self._raw = generation.lines("words")
         self._words = generation.array("stream_words")
         self._starts = generation.array("stream_starts")
         self._fields = generation.array("stream_fields")
@@ -66,6 +68,10 @@ class WordStream:
     def _between(self, first: int, last: int) -> NDArray[np.int32]:
         return self._term_words[self._term_word_starts[first] : self._term_word_starts[last]]
 
+    def raw(self, word: int) -> str:
+        """Return the raw word of this number, as it was written."""
+        return self._raw.at(word)
+
     def bounds(self, rows: Sequence[int]) -> Ints:
         """Return where the fields of documents begin in the stream, and where the last ends; a line a document."""
         n_fields = len(FIELDS)
@@ -85,14 +91,15 @@ class WordStream:
 class Matched:
     """Where a document satisfies clauses; the lists go by place in the stream, the most telling way at each.
 
-    ``ways`` number what each word was found by, as ``Marker.ways`` does. ``bounds`` are those of the document's
-    fields in the stream.
+    ``words`` number the raw words that were found, ``ways`` what each was found by, as ``Marker.ways`` does.
+    ``bounds`` are those of the document's fields in the stream.
     """
 
     row: int
     bounds: Sequence[int]
     places: Sequence[int]
     fields: Sequence[int]
+    words: Sequence[int]
     ways: Sequence[int]
 
     def within(self, field: int) -> slice:
@@ -116,6 +123,8 @@ class Marker:
         found.sort(key=lambda way: way[0])
         self.ways = [way for way, _ in found]
         """What words are found by, the most telling first."""
+        leaves = [leaf for _, leaf in found]
+        self._lengths = np.array([len(leaf.leaves) if isinstance(leaf, PhraseLeaf) else 1 for leaf in leaves], int)
         self._way_of_word = np.zeros(stream.n_words, np.int16)
         for number in reversed(range(len(found))):
             self._way_of_word[stream.words_of(found[number][1])] = number + 1
@@ -126,18 +135,35 @@ class Marker:
             return []
         bounds = self._stream.bounds(rows)
         texts = [self._stream.words(first, last) for first, last in zip(bounds[:, 0], bounds[:, -1], strict=True)]
-        ways = self._way_of_word[np.concatenate(texts)]
+        words = np.concatenate(texts)
+        ways = self._way_of_word[words]
         found = np.flatnonzero(ways)
         ends = np.cumsum([len(text) for text in texts])
         document = np.searchsorted(ends, found, side="right")
         place = found + (bounds[:, -1] - ends)[document]
         field = (place[:, None] >= bounds[document, 1:]).sum(axis=1)
-        cuts = [0, *np.searchsorted(document, np.arange(len(rows)), side="right").tolist()]
-        lists = [values.tolist() for values in (place, field, ways[found] - 1)]
+        matches = np.stack([document, place, field, words[found], ways[found] - 1])
+        if self._lengths.max(initial=1) > 1:
+            matches = matches[:, self._stand(matches)]
+        cuts = [0, *np.searchsorted(matches[0], np.arange(len(rows)), side="right").tolist()]
+        lists = matches[1:].tolist()
         return [
             Matched(row, bounds[i].tolist(), *(values[cuts[i] : cuts[i + 1]] for values in lists))
             for i, row in enumerate(rows)
         ]
+
+    def _stand(self, matches: Ints) -> NDArray[np.bool_]:
+        """Return which matches stand in as long a run as they need: a word of a phrase beside the others."""
+        document, place, field, words, ways = matches
+        text = document * len(FIELDS) + field
+        run = np.cumsum((np.diff(place, prepend=-2) != 1) | (np.diff(text, prepend=-1) != 0))
+        n_positions = np.bincount(run, [expand(self.raw(word)).n_positions for word in words.tolist()])
+        stand: NDArray[np.bool_] = n_positions[run] >= self._lengths[ways]
+        return stand
+
+    def raw(self, word: int) -> str:
+        """Return the raw word of this number, as it was written."""
+        return self._stream.raw(word)
 
     def snippets(self, matched: Sequence[Matched], documents: Sequence[Document]) -> list[str]:
         """Return the part of each text that says most about the query, escaped, matched words in ``<mark>``.

@@ -44,7 +44,7 @@ class HitMaker:
         return [replace(hit, explanation=self._explanation(row, place)) for hit, row, place in made]
 
     def _reasons(self, place: int, matched: Matched, marker: Marker) -> list[Reason]:
-        reasons = reasons_of(self._clauses, matched, marker.ways)
+        reasons = reasons_of(self._clauses, matched, marker)
         if self._ranking.titled[place]:
             reasons.insert(0, Reason("title", self._title_reason, "title"))
         if not reasons and self._ranking.supported[place]:

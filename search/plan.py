@@ -19,7 +19,7 @@ from search.engines.engine import (
     WordLeaf,
 )
 from search.query import AnyOf, Operand, Phrase, Query, Word, make_word
-from search.spelling import typo_distance
+from search.spelling import MIN_TYPO, typo_distance
 
 ALIAS, JOINED, PREFIX, SPLIT = 80, 90, 60, 70
 TYPO = {1: 60, 2: 45}
@@ -41,6 +41,9 @@ MIN_SPLIT, MAX_RARE = 8, 20
 MAX_NAMED = 5
 """Words left out that are named."""
 
+MAX_FORMS = 64
+"""Words with the beginning of a stem that are looked at for its commonest form."""
+
 MAX_LOOKED_FOR = 8
 """Unknown words of a query that are taken for typos, or for words written together."""
 
@@ -53,6 +56,8 @@ class Planned:
 
     plan: Plan
     corrections: tuple[Correction, ...] = ()
+    forms: tuple[Correction, ...] = ()
+    """Words that stand nowhere as they were typed, but in another form or by an alias."""
     n_unknown: int = 0
     """Words that the vocabulary does not know as they were typed."""
     notices: tuple[str, ...] = ()
@@ -100,7 +105,8 @@ class Planner:
             notices.append(_left_out(left_out))
         plan = Plan(kept, tuple(required), excluded)
         n_unknown = sum(not (word.is_quoted or self._is_known(word)) for word in query.words)
-        return Planned(plan, tuple(corrections), n_unknown, tuple(notices))
+        forms = tuple(dict.fromkeys(form for word in _said_alone(operands) if (form := self._form(word))))
+        return Planned(plan, tuple(corrections), forms, n_unknown, tuple(notices))
 
     def _without_stop_words(self, wanted: Sequence[Operand]) -> list[Operand]:
         """Return what is left to look for.
@@ -169,6 +175,8 @@ class Planner:
 
     def _clause(self, word: Word, joined: Sequence[Alternative], corrections: list[Correction]) -> Clause:
         alternatives: list[Alternative] = []
+        if word.is_quoted:
+            return Clause(word.raw, (Alternative(self._phrase_leaf((word,)), 100, "exact", word.raw),))
         if self._is_known(word):
             alternatives.append(Alternative(self._word_leaf(word), 100, "exact", word.raw))
             if len(word.parts) > 1:
@@ -180,7 +188,7 @@ class Planner:
         alternatives += [*joined, *self._aliases(without_zeroes(word.whole), (word,))]
         if alternatives and (len(word.whole) >= MIN_SPLIT or _digits(word.whole)):
             alternatives += self._also_split(word)
-        if not alternatives and not word.is_quoted:
+        if not alternatives:
             alternatives = self._corrected(word, corrections)
         if not alternatives:
             alternatives = [Alternative(self._word_leaf(word), 100, "exact", word.raw)]
@@ -189,6 +197,24 @@ class Planner:
     def _is_signed(self, word: Word) -> bool:
         """Tell whether a word is known with signs around it that are no joint of a compound."""
         return not word.parts and any(map(self._engine.df, word.spellings))
+
+    def _form(self, word: Word) -> Correction | None:
+        """Return what is found for a word that stands nowhere as it was typed, unless it is still being typed."""
+        leaf = self._word_leaf(word)
+        if self._engine.df(leaf.surface) or word.is_quoted or word.parts:
+            return None
+        if self._may_go_on(word, is_known=False) and self._engine.completions(word.whole, 1):
+            return None
+        if self._engine.df(leaf.stem):
+            return Correction(word.raw, self._commonest(leaf) or f"{word.raw}…", "stem", word.start)
+        alias = next(iter(self._aliases(without_zeroes(word.whole), (word,))), None)
+        return Correction(word.raw, alias.shown.partition(" = ")[2], "alias", word.start) if alias else None
+
+    def _commonest(self, leaf: WordLeaf) -> str:
+        """Return the commonest surface of a stem, ``""`` where none begins as the stem does."""
+        beginning = leaf.stem.removeprefix(STEM)[: -1 if len(leaf.stem) > MIN_TYPO else None]
+        surfaces = self._engine.completions(beginning, MAX_FORMS)
+        return next((s for s in surfaces if STEM + stem(s, self._lang) == leaf.stem), "")
 
     def _may_go_on(self, word: Word, is_known: bool) -> bool:
         return word.is_prefix or (word.is_open and (self._begins_name or not is_known))
@@ -313,6 +339,10 @@ def _cuts(whole: str) -> list[tuple[str, str]]:
         return [(whole[:cut], whole[cut:]) for cut in range(2, len(whole) - 1)]
     versioned = _VERSIONED.fullmatch(whole)
     return [(versioned[1], versioned[2] + zero) for zero in ("", ".0")] if versioned else []
+
+
+def _said_alone(operands: Sequence[Operand]) -> list[Word]:
+    return [operand for operand in operands if isinstance(operand, Word)]
 
 
 def _with(clause: Clause, more: Sequence[Alternative]) -> Clause:

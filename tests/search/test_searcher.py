@@ -81,8 +81,8 @@ def test_the_original_of_a_corrected_query_can_be_asked_for(skills: Searcher) ->
     assert relaxed is not None
     assert relaxed.original == '"dokcer"'
     page = skills.search(relaxed.original)
-    assert page.relaxed is None
-    assert page.total == 0
+    assert page.relaxed is not None
+    assert (page.relaxed.step, page.suggestion, page.total) == ("browse", "Docker", 0)
 
 
 def test_snippets_are_escaped_and_marked(tmp_path: Path) -> None:
@@ -302,7 +302,8 @@ def test_a_site_in_one_other_language_is_asked_in_that_language(tmp_path: Path) 
     records = [{"id": "katzen", "lang": "de", "title": "Katzen", "text": "Katzen schlafen in Häusern."}]
     page = searcher_over(tmp_path, records).search("Katze Häuser")
     assert ids(page) == ["katzen"]
-    assert page.relaxed is None
+    assert page.relaxed is not None
+    assert page.relaxed.text == "Nothing says “Katze”; these say “katzen”."
 
 
 def test_a_generation_that_was_replaced_is_let_go(tmp_path: Path) -> None:
@@ -314,3 +315,61 @@ def test_a_generation_that_was_replaced_is_let_go(tmp_path: Path) -> None:
     searcher.search("cat")
     gc.collect()
     assert [it() for it in before] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("query", "step", "text"),
+    [
+        ("dokcer images", "typo", "Showing results for “docker images”."),
+        ("imagelayer", "split", "Showing results for “image layer”."),
+        ("scheduling", "stem", "Nothing says “scheduling”; these say “schedules”."),
+        ("docker zebra", "drop", "Nothing has all of “docker”, “zebra”; these come nearest."),
+        ("dokcer zebra", "drop",
+         "Showing results for “docker zebra”. Nothing has all of “docker”, “zebra”; these come nearest."),
+        ("zebra", "browse", "Nothing matches “zebra”. All skills and questions can be browsed."),
+        ("dockeroon", "browse", "Nothing matches “dockeroon”. Related skills: Docker."),
+        ("docker", None, None),
+        ("containers", None, None),
+    ],
+)  # fmt: skip
+def test_each_step_of_the_ladder_is_said(skills: Searcher, query: str, step: str | None, text: str | None) -> None:
+    relaxed = skills.search(query).relaxed
+    assert (relaxed and relaxed.step) == step
+    assert text is None or (relaxed and relaxed.text) == text
+
+
+def test_an_alias_that_no_text_holds_is_said_and_named_in_the_reason(tmp_path: Path) -> None:
+    site = SiteOptions(synonyms=(("moggy", "cat"), ("bow wow", "dog")))
+    searcher = searcher_over(tmp_path, ANIMALS, BuildOptions(site=site))
+    page = searcher.search("moggy")
+    assert page.relaxed is not None
+    assert (page.relaxed.step, page.relaxed.text) == ("alias", "Nothing says “moggy”; these say “cat”.")
+    assert page.hits[0].reasons[0].text == "alias moggy = cat in the title"
+    assert ids(searcher.search("bow wow"))[0] == "dog"
+    assert searcher.search("dog").hits[0].reasons[-1].text == "“dog” in the title"
+
+
+def test_filters_that_leave_nothing_are_said(skills: Searcher) -> None:
+    page = skills.search("pointers", {"category": ["DevOps"]})
+    assert page.notices == ("Nothing matches with these filters; without them: 1 result.",)
+    assert page.relaxed is None
+
+
+def test_a_quoted_word_is_found_only_as_it_is_written(animals: Searcher) -> None:
+    assert ids(animals.search("hunts")) == ["cat", "mouse"]
+    assert ids(animals.search('"hunts"')) == ["cat"]
+
+
+def test_reasons_name_the_word_that_stands_there(animals: Searcher) -> None:
+    texts = {hit.id: hit.reasons[0].text for hit in animals.search("hunts").hits}
+    assert texts == {"cat": "“hunts” once", "mouse": "“hunting” once"}
+
+
+def test_a_phrase_is_a_reason_only_where_it_stands(tmp_path: Path) -> None:
+    records = [
+        {"id": "a", "title": "Apart", "text": "A breaker in a circuit."},
+        {"id": "b", "title": "Together", "text": "A breaker in a circuit is a circuit breaker."},
+    ]
+    (hit,) = searcher_over(tmp_path, records).search("circuitbreaker").hits
+    assert [reason.text for reason in hit.reasons] == ["“circuit breaker” once (you typed “circuitbreaker”)"]
+    assert hit.snippet == "A breaker in a circuit is a <mark>circuit</mark> <mark>breaker</mark>."
