@@ -13,7 +13,7 @@ from search.asked import AskedWords, asked_words
 from search.corrections import Correction, corrected
 from search.engines.engine import Matches
 from search.hits import HitMaker, make_hit
-from search.ladder import nothing, relaxation
+from search.ladder import ALL_OF, nothing, relaxation
 from search.library import nearest
 from search.live import Live
 from search.plan import Planned, Planner
@@ -150,12 +150,36 @@ class Answer:
     @cached_property
     def planned(self) -> Planned:
         """What is asked of the engine."""
-        library = self._library
-        planner = Planner(self._live.engine, library.synonyms, library.is_guide_name, self._lang, self._begins_name)
+        planner = self._planner(corrects=True)
         planned = planner.plan(self.query)
         if self._is_name:
             return replace(planned, corrections=())
-        return self._near_name(planner, planned) or planned
+        return self._near_name(planner, planned) or self._as_it_was(planned) or planned
+
+    def _planner(self, corrects: bool) -> Planner:
+        engine, library = self._live.engine, self._library
+        return Planner(engine, library.synonyms, library.is_guide_name, self._lang, self._begins_name, corrects)
+
+    def _as_it_was(self, planned: Planned) -> Planned | None:
+        """Return the plan without corrections, where they bring no more words of the query together.
+
+        ``docker swarm`` is not ``docker warm``, unless a document says both.
+        """
+        if not planned.corrections or not 1 < len(planned.plan.clauses) <= ALL_OF:
+            return None
+        plain = self._planner(corrects=False).plan(self.query)
+        return plain if self._most_together(plain) >= self._most_together(planned) else None
+
+    def _most_together(self, planned: Planned) -> int:
+        """Return how many words of the query one document has at most."""
+        engine, plan = self._live.engine, planned.plan
+        n_held = np.zeros(engine.n_docs, np.int8)
+        for clause in plan.clauses:
+            held = np.zeros(engine.n_docs, np.bool_)
+            for alternative in clause.alternatives:
+                held[engine.rows_of(alternative.leaf)] = True
+            n_held += held
+        return int((n_held * (engine.matches(plan).scores > 0)).max(initial=0))
 
     @cached_property
     def _is_name(self) -> bool:

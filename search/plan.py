@@ -41,6 +41,9 @@ MIN_SPLIT, MAX_RARE = 8, 20
 MAX_NAMED = 5
 """Words left out that are named."""
 
+COMPOUNDING = frozenset(("da", "de", "fi", "hu", "nl", "no", "sv"))
+"""Languages that write words together as they please."""
+
 MAX_FORMS = 64
 """Words with the beginning of a stem that are looked at for its commonest form."""
 
@@ -64,7 +67,10 @@ class Planned:
 
 
 class Planner:
-    """Plans queries for one generation; with ``begins_name``, the query may be a name half typed."""
+    """Plans queries for one generation.
+
+    With ``begins_name``, the query may be a name half typed; without ``corrects``, unknown words stay as they are.
+    """
 
     def __init__(
         self,
@@ -73,12 +79,14 @@ class Planner:
         is_name: Callable[[str], bool],
         lang: str,
         begins_name: bool = False,
+        corrects: bool = True,
     ) -> None:
         self._engine = engine
         self._synonyms = synonyms
         self._is_name = is_name
         self._lang = lang
         self._begins_name = begins_name
+        self._corrects = corrects
         self._n_looked_for = 0
         self._n_phrases = 0
 
@@ -167,6 +175,10 @@ class Planner:
         corrections: list[Correction],
     ) -> list[Clause]:
         """Return one clause, or one per part of a compound that is nowhere written whole."""
+        together = self._written_together(word)
+        if together:
+            corrections.append(Correction(word.raw, " ".join(together), "split", word.start))
+            return [self._clause(part, [], []) for part in map(make_word, together) if part]
         if word.parts and not word.is_prefix and not self._is_known(word):
             parts = _parts_of(word)
             if len(parts) > 1:
@@ -263,13 +275,31 @@ class Planner:
             found.append(Alternative(leaf, JOINED, "joined", whole))
         return found
 
+    def _written_together(self, word: Word) -> tuple[str, str] | tuple[()]:
+        """Return the rarest pair of known words that an unknown one joins, in a language that joins them freely.
+
+        An ``s`` may stand between them. Where the two stand side by side, ``_split`` finds more.
+        """
+        whole = word.whole
+        if self._lang.split("-")[0] not in COMPOUNDING or word.is_quoted or not whole.isalpha() or self._is_known(word):
+            return ()
+        if self._may_go_on(word, is_known=False) and self._engine.completions(whole, 1):
+            return ()
+        pairs = [
+            (whole[:cut], rest)
+            for cut in range(MIN_TYPO, len(whole) - MIN_TYPO + 1)
+            for rest in (whole[cut:], whole[cut:].removeprefix("s"))
+            if len(rest) >= MIN_TYPO and self._engine.df(whole[:cut]) and self._engine.df(rest)
+        ]
+        return min(pairs, key=lambda pair: sum(map(self._engine.df, pair)), default=())
+
     def _may_look(self) -> bool:
         """Tell whether another word may be looked for by its spelling, and count it."""
         self._n_looked_for += 1
         return self._n_looked_for <= MAX_LOOKED_FOR
 
     def _corrected(self, word: Word, corrections: list[Correction]) -> list[Alternative]:
-        if not self._may_look():
+        if not (self._corrects and self._may_look()):
             return []
         split = self._split(word)
         if split:
@@ -350,8 +380,10 @@ def _with(clause: Clause, more: Sequence[Alternative]) -> Clause:
 
 
 def _parts_of(word: Word) -> list[Word]:
-    """Return the parts of a compound as words, each where it stands."""
+    """Return the parts of a compound as words, each where it stands; pairs of characters are shown as their word."""
     made = [part for part in map(make_word, word.parts) if part]
+    if not word.spellings:
+        return [replace(part, raw=word.raw, start=word.start) for part in made]
     places = [max(0, word.raw.casefold().find(part.raw)) for part in made]
     return [replace(part, start=word.start + place) for part, place in zip(made, places, strict=True)]
 

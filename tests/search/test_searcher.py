@@ -326,6 +326,10 @@ def test_a_generation_that_was_replaced_is_let_go(tmp_path: Path) -> None:
         ("docker zebra", "drop", "Nothing has all of “docker”, “zebra”; these come nearest."),
         ("dokcer zebra", "drop",
          "Showing results for “docker zebra”. Nothing has all of “docker”, “zebra”; these come nearest."),
+        ("docker imagess zebra", "drop",
+         "Showing results for “docker images zebra”. "
+         "Nothing has all of “docker”, “images”, “zebra”; these come nearest."),
+        ("pointers imagess", "drop", "Nothing has all of “pointers”, “imagess”; these come nearest."),
         ("zebra", "browse", "Nothing matches “zebra”. All skills and questions can be browsed."),
         ("dockeroon", "browse", "Nothing matches “dockeroon”. Related skills: Docker."),
         ("docker", None, None),
@@ -347,6 +351,22 @@ def test_an_alias_that_no_text_holds_is_said_and_named_in_the_reason(tmp_path: P
     assert page.hits[0].reasons[0].text == "alias moggy = cat in the title"
     assert ids(searcher.search("bow wow"))[0] == "dog"
     assert searcher.search("dog").hits[0].reasons[-1].text == "“dog” in the title"
+
+
+def test_words_written_together_are_found_apart_in_a_language_that_joins_them(tmp_path: Path) -> None:
+    text = "Abfragen einer Datenbank, Verteilung der Last."
+    records = [{"id": "a", "lang": "de", "title": "Index", "text": text}, *ANIMALS]
+    searcher = searcher_over(tmp_path, records)
+    page = searcher.search("Datenbankabfragen", {"lang": ["de"]})
+    assert (ids(page), page.suggestion) == (["a"], "datenbank abfragen")
+    assert ids(searcher.search("Verteilungslast", {"lang": ["de"]})) == ["a"]
+    assert searcher.search("mousesleeps").total == 0
+
+
+def test_a_reason_names_a_word_without_spaces_as_it_was_typed(tmp_path: Path) -> None:
+    records = [{"id": "a", "lang": "zh", "title": "微服务架构", "text": "微服务把应用拆成小服务。"}]
+    (hit,) = searcher_over(tmp_path, records).search("服务架构").hits
+    assert [reason.text for reason in hit.reasons] == ["“服务架构” in the title"]
 
 
 def test_filters_that_leave_nothing_are_said(skills: Searcher) -> None:
