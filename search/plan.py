@@ -95,7 +95,7 @@ class Planner:
         corrections: list[Correction] = []
         notices: list[str] = []
         required: list[PhraseLeaf] = []
-        operands = self._without_stop_words(query.wanted)
+        operands = self._without_stop_words(self._without_unknown_signs(query.wanted))
         clauses: list[Clause] = []
         for operand, joined in zip(operands, self._joined(operands), strict=True):
             if isinstance(operand, Phrase):
@@ -115,6 +115,11 @@ class Planner:
         n_unknown = sum(not (word.is_quoted or self._is_known(word)) for word in query.words)
         forms = tuple(dict.fromkeys(form for word in _said_alone(operands) if (form := self._form(word))))
         return Planned(plan, tuple(corrections), forms, n_unknown, tuple(notices))
+
+    def _without_unknown_signs(self, wanted: Sequence[Operand]) -> Sequence[Operand]:
+        """Return what is left without signs that stand nowhere, such as a dash between words."""
+        kept = [o for o in wanted if not isinstance(o, Word) or any(map(str.isalnum, o.whole)) or self._is_known(o)]
+        return kept or wanted
 
     def _without_stop_words(self, wanted: Sequence[Operand]) -> list[Operand]:
         """Return what is left to look for.

@@ -369,6 +369,13 @@ def test_a_reason_names_a_word_without_spaces_as_it_was_typed(tmp_path: Path) ->
     assert [reason.text for reason in hit.reasons] == ["“服务架构” in the title"]
 
 
+@pytest.mark.parametrize("query", ["docker -- images", "docker && images", "docker ... images", "docker 🚀 images"])
+def test_signs_that_stand_nowhere_say_nothing_beside_words(skills: Searcher, query: str) -> None:
+    page = skills.search(query)
+    assert page.relaxed is None
+    assert ids(page) == ids(skills.search("docker images"))
+
+
 def test_filters_that_leave_nothing_are_said(skills: Searcher) -> None:
     page = skills.search("pointers", {"category": ["DevOps"]})
     assert page.notices == ("Nothing matches with these filters; without them: 1 result.",)
