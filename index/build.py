@@ -153,11 +153,11 @@ def write_generation(
     )
 
 
-def corpus_digest(guide_lines: Sequence[str], document_lines: Sequence[str]) -> str:
+def corpus_digest(guide_lines: Sequence[bytes], document_lines: Sequence[bytes]) -> str:
     """Return the SHA-256 of all that was read from the sources."""
     digest = hashlib.sha256()
-    for line in (*guide_lines, "", *document_lines):
-        digest.update(line.encode() + b"\n")
+    for line in (*guide_lines, b"", *document_lines):
+        digest.update(line + b"\n")
     return digest.hexdigest()
 
 

@@ -17,9 +17,9 @@ class LastStream:
     """The raw words of the generation that is live, by the lines of their documents."""
 
     raw: RawStream
-    row_of_line: Mapping[str, int]
+    row_of_line: Mapping[bytes, int]
 
-    def rows(self, lines: Sequence[str]) -> dict[int, int]:
+    def rows(self, lines: Sequence[bytes]) -> dict[int, int]:
         """Return, for each line that is known, its number among ``lines`` and its row in ``raw``."""
         return {i: self.row_of_line[line] for i, line in enumerate(lines) if line in self.row_of_line}
 
@@ -39,4 +39,4 @@ def last_stream(index: Path) -> LastStream | None:
         generation.array("stream_starts"),
         np.diff(ends).astype(np.int32).reshape(-1, len(FIELDS)),
     )
-    return LastStream(raw, {line: row for row, line in enumerate(generation.lines("documents"))})
+    return LastStream(raw, {line: row for row, line in enumerate(generation.lines("documents").raws())})

@@ -48,7 +48,7 @@ class ReadingCache:
         """Remember what a file was read as; records are read anew each time."""
         if not reading.records:
             key = self._key(path, data)
-            self._kept[key] = f"{key} {_line(reading)}".encode()
+            self._kept[key] = key.encode() + b" " + _line(reading)
 
     def save(self) -> None:
         """Write what this build used, and nothing else."""
@@ -70,16 +70,16 @@ def _lines_by_key(path: Path) -> dict[str, bytes]:
     return {line[:64].decode("ascii", "replace"): line for line in data.split(b"\n") if line}
 
 
-def _line(reading: FileReading) -> str:
+def _line(reading: FileReading) -> bytes:
     """Return a reading as a line: what is seldom said, a tab, and its guide."""
     said: dict[str, Any] = {"problems": [asdict(problem) for problem in reading.problems]} if reading.problems else {}
     said |= {name: value for name in _SELDOM if (value := getattr(reading, name))}
     seldom = json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else ""
-    return f"{seldom}\t{to_line(reading.guide) if reading.guide else ''}"
+    return seldom.encode() + b"\t" + (to_line(reading.guide) if reading.guide else b"")
 
 
 def _reading(path: str, line: bytes) -> FileReading:
-    seldom, _, guide = line[65:].decode("utf-8").partition("\t")
+    seldom, _, guide = line[65:].partition(b"\t")
     said = json.loads(seldom) if seldom else {}
     said["problems"] = tuple(Problem(**problem) for problem in said.get("problems", ()))
     return FileReading(path, guide_from_line(guide) if guide else None, **said)

@@ -76,13 +76,20 @@ class Lines(Sequence[str]):
         """Return line ``row``, 0 <= row < len."""
         return self.raw(row).decode()
 
+    def raws(self, first: int = 0) -> list[bytes]:
+        """Return the lines from ``first`` on as bytes."""
+        ends = self._ends.tolist()
+        starts = [0, *ends][:-1]
+        blob = self._blob.tobytes()
+        return [blob[start:end] for start, end in zip(starts[first:], ends[first:], strict=True)]
+
     def __getitem__(self, row: Any) -> Any:
         if isinstance(row, slice):
-            return [self[i] for i in range(*row.indices(len(self)))]
+            return [self.at(i) for i in range(*row.indices(len(self)))]
         return self.raw(range(len(self))[row]).decode()
 
     def __iter__(self) -> Iterator[str]:
-        return (self.raw(row).decode() for row in range(len(self)))
+        return (line.decode() for line in self.raws())
 
     def insertion_row(self, text: str) -> int:
         """Return where ``text`` stands, or would stand, among lines in code-point order."""
@@ -168,9 +175,9 @@ class GenerationWriter:
         with (self._folder / f"{name}.npy").open("wb") as file:
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
 
-    def write_lines(self, name: str, lines: Sequence[str], look_up: bool = False) -> None:
+    def write_lines(self, name: str, lines: Sequence[str] | Sequence[bytes], look_up: bool = False) -> None:
         """Write lines; with ``look_up``, which takes lines in code-point order, they are found quickly."""
-        encoded = [line.encode() for line in lines]
+        encoded = [line if isinstance(line, bytes) else line.encode() for line in lines]
         if look_up:
             self.write_array(f"{name}_heads", np.array([_head(line) for line in encoded], np.uint64))
         (self._folder / f"{name}.txt").write_bytes(b"".join(encoded))

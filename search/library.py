@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -69,7 +70,7 @@ class Library:
         self._codes_by_value = lru_cache(maxsize=16)(self._number_values)
 
     def _document(self, row: int) -> Document:
-        return document_from_line(self._documents[row])
+        return document_from_line(self._documents.raw(row))
 
     def row_of(self, id_: str) -> int:
         """Return the row of the document ``id_``.
@@ -190,16 +191,16 @@ class Library:
         number = self._guide_numbers.get(name)
         if number is None:
             number = self._guide_numbers.get(self.document(self.guide_row(name)).id)
-        return None if number is None else guide_from_line(self._guides[number])
+        return None if number is None else guide_from_line(self._guides.raw(number))
 
     def guides(self) -> tuple[Guide, ...]:
-        return tuple(guide_from_line(line) for line in self._guides)
+        return tuple(guide_from_line(line) for line in self._guides.raws())
 
     @cached_property
     def _guide_numbers(self) -> Mapping[str, int]:
         found = {}
-        for number, line in enumerate(self._guides):
-            values = json.loads(line)
+        for number, line in enumerate(self._guides.raws()):
+            values = orjson.loads(line)
             lang = values.get("lang", "en")
             slug = values.get("slug", "")
             found[slug if lang == "en" else f"{lang}:{slug}"] = number

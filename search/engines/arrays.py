@@ -74,7 +74,7 @@ class ArraysEngine(LeafEngine):
 
     @cached_property
     def spelling(self) -> Spelling:
-        return Spelling(self._terms[self._first_surface :])
+        return Spelling([surface.decode() for surface in self._terms.raws(self._first_surface)])
 
     def _prefix_range(self, prefix: str) -> tuple[int, int]:
         """Return the first surface that begins with ``prefix``, and the first behind those."""

@@ -122,9 +122,9 @@ def whole_guides(guides: Iterable[Guide]) -> Iterator[Document]:
 def write_documents(documents: Iterable[Document], path: Path) -> Path:
     """Write ``documents`` as a ``.jsonl`` file and return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as out:
+    with path.open("wb") as out:
         for document in documents:
-            out.write(to_line(document) + "\n")
+            out.write(to_line(document) + b"\n")
     return path
 
 

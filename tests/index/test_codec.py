@@ -33,7 +33,7 @@ def test_a_guide_with_empty_parts_comes_back_as_it_was() -> None:
 def test_a_document_comes_back_as_it_was() -> None:
     document = Document(id="a#b", kind="row", guide="a", tags=("x", "y"), headings=("H",), line=3)
     assert document_from_line(to_line(document)) == document
-    assert "\n" not in to_line(Document(id="a", kind="guide", guide="a", text="two\nlines"))
+    assert b"\n" not in to_line(Document(id="a", kind="guide", guide="a", text="two\nlines"))
 
 
 @pytest.mark.real_data
