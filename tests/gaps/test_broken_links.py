@@ -93,3 +93,10 @@ def test_one_address_that_many_guides_link_in_vain_is_one_finding(guides_of: Gui
     files = {f"{i}.md": page(f"Guide {i}", body="[gone away](gone.md)") for i in "abc"}
     (finding,) = found(guides_of, "broken-link", files)
     assert len(finding.evidence) == 3
+
+
+def test_an_address_that_many_guides_misspell_is_told_what_is_meant(guides_of: GuidesOf) -> None:
+    files = {f"{i}.md": page(f"Guide {i}", body="[probes](beta.md#usse) [old](old/gamma.md)") for i in range(3)}
+    files |= {"beta.md": page("Beta", body="## Uses\n\nText."), "gamma.md": page("Gamma")}
+    fixes = {finding.subject: finding.fix for finding in found(guides_of, "broken-link", files)}
+    assert fixes == {"beta.md#usse": "#uses is the nearest", "old/gamma.md": "'Gamma' may be meant: gamma.md"}

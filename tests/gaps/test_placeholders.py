@@ -40,5 +40,5 @@ def test_a_note_to_the_author_is_shown_with_what_it_says(guides_of: GuidesOf) ->
 def test_one_left_over_of_many_guides_is_one_finding(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}", body=f"TODO: part {i}.") for i in range(9)}
     (finding,) = found(guides_of, "placeholder", files)
-    assert finding.message == "'todo:' is left over from a template in 9 guides"
+    assert finding.message == "'TODO:' is left over from a template in 9 guides"
     assert [(place.path, place.line) for place in finding.evidence] == [(f"{i}.md", 5) for i in range(9)]

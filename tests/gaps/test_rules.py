@@ -63,7 +63,8 @@ def test_a_near_name_that_the_guides_write_about_is_a_skill_of_its_own(guides_of
         "g.md": page("Grafana"),
     }
     assert not found(guides_of, "broken-related", files)
-    assert found(guides_of, "missing-guide", files)
+    (finding,) = found(guides_of, "missing-guide", files)
+    assert finding.fix == "write it: guidedex new \"Grafina\"; correct it, if 'Grafana' is meant"
 
 
 def test_a_link_to_a_guide_that_nobody_wrote_is_a_missing_guide(guides_of: GuidesOf) -> None:

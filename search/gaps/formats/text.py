@@ -26,7 +26,7 @@ def _nothing(report: GapReport) -> str:
 def _block(finding: Finding, emphasise: Callable[[str], str]) -> str:
     lines = [
         emphasise(f"{finding.rank}. {finding.message}"),
-        f"   {finding.place}  {finding.severity}  {finding.rule}",
+        "   " + "  ".join(filter(None, (str(finding.place), finding.severity, finding.rule))),
     ]
     if finding.fix:
         lines.append(f"   Fix: {finding.fix}")

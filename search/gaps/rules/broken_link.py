@@ -153,6 +153,8 @@ def _fix(site: Site, cause: Cause) -> str:
     first = cause.links[0]
     if cause.kind == EVERYWHERE and first.link.target.startswith("#"):
         return "give the place that anchor, link what is there, or take the links away"
+    if cause.kind == EVERYWHERE and (meant := _of_one(site, first)):
+        return meant
     if cause.kind == EVERYWHERE:
         return (
             f"write what they lead to; if the site's own software makes it, put {first.link.target} under gaps: pages"

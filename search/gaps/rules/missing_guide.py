@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from search.gaps.finding import Gap, Place
 from search.gaps.mentions import Mentions, mentions_in
-from search.gaps.names import name_key, names_of
+from search.gaps.names import Near, name_key, names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.together import A_DAY, few
@@ -55,7 +55,7 @@ def check(site: Site) -> Iterator[Gap]:
     if lists_hold_tags(site):
         tags = _least_wanted(asked, searched)
         yield _tags(site, [asked.pop(key) for key in tags])
-    gaps = [_gap(entry, searched[key]) for key, entry in sorted(asked.items())]
+    gaps = [_gap(entry, searched[key], site.names.nearest(entry.name)) for key, entry in sorted(asked.items())]
     yield from (gap for gap in gaps if gap.waiting > 1 or gap.demand)
     once = [gap for gap in gaps if gap.waiting == 1 and not gap.demand]
     yield from few(once, ("once",), "{n} skills without a guide are asked for by one guide each", FIX_ONCE)
@@ -137,14 +137,15 @@ def _searched(site: Site, wanted: Iterable[str]) -> dict[str, int]:
     return defaultdict(int, {key: counts[key] for key in wanted if key in counts})
 
 
-def _gap(wanted: Wanted, demand: int) -> Gap:
+def _gap(wanted: Wanted, demand: int, near: Near | None) -> Gap:
     places = wanted.places
+    or_correct = f"; correct it, if {near.name!r} is meant" if near else ""
     return Gap(
         key=(name_key(wanted.name),),
         place=Place(places[0].path, places[0].line),
         message=f"{wanted.name} has no guide; {_asked(wanted)}",
         evidence=tuple(places),
-        fix=f'write it: guidedex new "{wanted.name}"',
+        fix=f'write it: guidedex new "{wanted.name}"{or_correct}',
         subject=wanted.name,
         waiting=wanted.n_guides,
         demand=demand,

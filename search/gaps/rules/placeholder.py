@@ -39,7 +39,7 @@ FIX = "write what was meant to stand there, or mark it as code"
 
 SURROUNDING = " |*#-"
 
-SAME = 5
+SAME = 2
 """Guides with the same left-over beyond which they are one finding."""
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
@@ -68,8 +68,9 @@ def check(site: Site) -> Iterator[Gap]:
     rest: list[Gap] = []
     for key, same in sorted(gaps.items()):
         if len(same) > SAME:
-            said = f"{key!r} is left over from a template in {len(same):,} guides"
-            yield together(same, ("all", key), said, FIX, key)
+            shown = same[0].subject[: len(key)]
+            said = f"{shown!r} is left over from a template in {len(same):,} guides"
+            yield together(same, ("all", key), said, FIX, shown)
         else:
             rest += same
     yield from few(rest, ("all",), "{n} left-overs of templates stand in {guides} guides", FIX)
