@@ -48,7 +48,7 @@ def distinct_queries(index: Path, number: int) -> list[str]:
     return list(found)
 
 
-def requests_a_second(url: str, paths: Sequence[str], seconds: float, work: Path) -> float:
+def requests_a_second(url: str, paths: Sequence[str], seconds: int, work: Path) -> float:
     """Return how many of ``paths`` a server answers a second, one after the other over eight connections.
 
     Raises: RuntimeError when an answer was an error.
@@ -56,7 +56,7 @@ def requests_a_second(url: str, paths: Sequence[str], seconds: float, work: Path
     listed, script = work / "paths.txt", work / "load.lua"
     listed.write_text("".join(f"{path}\n" for path in paths))
     script.write_text(SCRIPT % listed)
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(script), url]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), url]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in said:
         raise RuntimeError(f"errors at {url}: {said}")
@@ -65,7 +65,7 @@ def requests_a_second(url: str, paths: Sequence[str], seconds: float, work: Path
     return float(found[1])
 
 
-def measure(seconds: float, rounds: int) -> dict[str, list[float]]:
+def measure(seconds: int, rounds: int) -> dict[str, list[float]]:
     """Return requests a second by what was asked, the servers in turn in every round."""
     figures: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -87,7 +87,7 @@ def measure(seconds: float, rounds: int) -> dict[str, list[float]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a table, and write the figures as JSON where asked to."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.http", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--seconds", type=int, default=3, help="of each measurement; wrk takes whole ones")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args(arguments)
