@@ -1,0 +1,59 @@
+"""How fast files become Documents, and how fast again when one of them changed.
+
+``python -m tests.corpus.speed FOLDER`` prints CPU and wall time, from disk to Documents, in one process and in two.
+"""
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.reader import Reading, ReadOptions, read
+from index.documents import documents_of
+from index.reading_cache import ReadingCache
+
+
+@contextmanager
+def timed(what: str, files: int) -> Iterator[None]:
+    """Print how long something took; CPU time is of this process, so that workers do not count in it."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    yield
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    print(f"{what:34} {cpu:7.2f} s CPU {wall:7.2f} s wall {files / wall:8.0f} files a second of wall time")
+
+
+def main(folder: Path) -> None:
+    files = read([folder]).files
+    for processes in (1, 2):
+        with timed(f"read in {processes} process(es)", files):
+            documents_of(read([folder], processes=processes).guides)
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = shutil.copytree(folder, Path(scratch) / "source")
+        _cached(copy, Path(scratch))
+        with timed("read again, nothing changed", files):
+            _cached(copy, Path(scratch))
+        _edit(copy)
+        with timed("read again, one file changed", files):
+            _cached(copy, Path(scratch))
+
+
+def _cached(source: Path, index: Path) -> Reading:
+    options = ReadOptions()
+    cache = ReadingCache(index, options)
+    reading = read([source], options, cache=cache)
+    cache.save()
+    return reading
+
+
+def _edit(source: Path) -> None:
+    first = next(path for path in sorted(source.rglob("*.md")) if path.is_file())
+    first.chmod(0o644)
+    with first.open("a", encoding="utf-8") as file:
+        file.write("\nOne more line.\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
