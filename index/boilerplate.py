@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.guide import Guide
 from index.analysis import STOP_WORDS, fold, raw_words
@@ -20,7 +21,7 @@ MIN_WORDS = 4
 
 OWN, OTHER, CATEGORY, NUMBER = "\x02", "\x03", "\x04", "0"
 _MARKS = frozenset((OWN, OTHER, CATEGORY, NUMBER))
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+|(?<=[。！？])")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]?\s+|[。！？]")
 _NUMERAL = re.compile(r"[^a-z\u00aa-\uffff]*\d[^a-z\u00aa-\uffff]*")
 _GLUE = STOP_WORDS - {"a", "an", "and", "or"}
 _BLANK = re.compile(r"\s+")
@@ -127,18 +128,22 @@ def _glue(text: str) -> Words:
 
     Without the words that lists of names and articles bring and take.
     """
-    return tuple(word for word in text.lower().split() if word in _GLUE)
+    return tuple(filter(_GLUE.__contains__, text.lower().split()))
 
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a plain text, in order, blanks collapsed; a line break ends one."""
     return [
-        " ".join(part.split())
-        for line in text.splitlines()
-        if line.strip()
-        for part in _SENTENCE_END.split(line.strip())
-        if part.strip()
+        " ".join(part.split()) for line in text.splitlines() if line.strip() for part in _parts(line) if part.strip()
     ]
+
+
+def _parts(line: str) -> Iterator[str]:
+    start = 0
+    for end in _SENTENCE_END.finditer(line):
+        yield line[start : end.end()]
+        start = end.end()
+    yield line[start:]
 
 
 def row_text(cells: Iterable[str]) -> str:
@@ -191,6 +196,10 @@ class _Names:
             lengths[words[0]].add(len(words))
         self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
+    def __contains__(self, word: str) -> bool:
+        """Tell whether a name begins with ``word``."""
+        return word in self._lengths
+
     def length_at(self, words: Words, place: int) -> int:
         """Return the length of the longest name that begins at ``place``, 0 when none does."""
         for length in self._lengths.get(words[place], ()):
@@ -222,6 +231,8 @@ class _Mask:
         """Return the mark, or the word, that stands for what begins at ``place``, and its
         length."""
         word = words[place]
+        if word.isalpha() and not (word in self._own or word in self._others or word in self._category[:1]):
+            return ("a" if word == "an" else word), 1
         for mark, names in ((OWN, self._own), (OTHER, self._others)):
             if length := names.length_at(words, place):
                 return mark, length
@@ -240,7 +251,12 @@ def _name_words(name: str) -> Words:
 
 
 def _words(text: str) -> Words:
-    return tuple(fold(match.group()).removesuffix("'s") for match in raw_words(text))
+    return tuple([_bare(match.group()) for match in raw_words(text)])
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare(word: str) -> str:
+    return fold(word).removesuffix("'s")
 
 
 def _without_lists(words: list[str]) -> Words:
