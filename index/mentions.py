@@ -3,7 +3,8 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,19 +12,27 @@ from numpy.typing import NDArray
 
 from index.analysis import STOP_WORDS, expand, raw_words
 from index.counts import Counts
-from index.documents import Document
+from index.documents import FIELDS, Document
 
 COMMON_IN_TITLES = 0.1
 """A word of more than this share of the titles is no part of what a guide is about."""
 
 MIN_TITLES = 20
+PROPER = 0.15
+"""A name that is written with a capital at this share of its places is one: without, it is another word there."""
+
+EVERYDAY = 3
+"""A proper name that stands without its capital so often is an everyday word as well."""
+
 _CUT = re.compile(r": | - | – | \| ")
 
+_CODE = FIELDS.index("code")
+
 Ints = NDArray[np.int64]
-Name = tuple[str, ...]
+Words = tuple[str, ...]
 
 
-def core_titles(titles: Sequence[str]) -> list[Name]:
+def core_titles(titles: Sequence[str]) -> list[Words]:
     """Return what each title is about: its words up to a colon or dash, without those that many titles carry."""
     words = [_title_words(title) for title in titles]
     carried = Counter(word for title in words for word in set(title))
@@ -50,55 +59,136 @@ def _first_surfaces(word: str) -> Iterable[str]:
     return [first[offset] for offset in sorted(first)]
 
 
-def mention_weights(
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Which guide speaks of which by name, place by place; ``name`` is 1 for its title, and so on for its aliases.
+
+    ``is_proper`` says which guides are called what is written with a capital, ``is_everyday`` which of those
+    names are everyday words too, such as Go.
+    """
+
+    n_guides: int
+    speaker: Ints
+    named: Ints
+    name: Ints
+    is_proper: NDArray[np.bool_]
+    is_everyday: NDArray[np.bool_]
+
+    def weights(self) -> Any:
+        """Return how much each guide mentions each other: csr_array of shape (n_guides, n_guides).
+
+        ``c / (c + 1) · ln((1 + N) / (1 + df)) / ln N`` for ``c`` mentions of a guide that ``df`` guides mention.
+        """
+        matrix = self._matrix(np.ones(len(self.named)))
+        matrix.sum_duplicates()
+        df = np.bincount(matrix.indices, minlength=self.n_guides)
+        rarity = np.log((1 + self.n_guides) / (1 + df)) / max(math.log(max(self.n_guides, 2)), 1e-9)
+        matrix.data = matrix.data / (matrix.data + 1) * rarity[matrix.indices]
+        return matrix
+
+    def names(self) -> Any:
+        """Return by which name each guide mentions each other: csr_array of shape (n_guides, n_guides)."""
+        order = np.lexsort((self.name, self.named, self.speaker))
+        pairs = self.speaker[order] * self.n_guides + self.named[order]
+        first = order[np.diff(pairs, prepend=-1) > 0]
+        return self._matrix(self.name, first)
+
+    def _matrix(self, values: NDArray[Any], kept: Any = slice(None)) -> Any:
+        from scipy.sparse import csr_array
+
+        shape = (self.n_guides, self.n_guides)
+        return csr_array((values[kept], (self.speaker[kept], self.named[kept])), shape=shape)
+
+
+def find_mentions(
     own: Sequence[Document],
     counts: Counts,
     documents: Sequence[Document],
-    guide_of: Mapping[str, int],
     own_words: NDArray[np.bool_] | None = None,
-) -> Any:
-    """Return how much each guide mentions each other: csr_array of shape (n_guides, n_guides).
+) -> Mentions:
+    """Return where the guides ``own`` are mentioned in the text of others that are in the same language.
 
-    ``c / (c + 1) · ln((1 + N) / (1 + df)) / ln N`` for ``c`` mentions of a guide that ``df`` guides mention;
-    the longest name that stands at a place is the one that is mentioned there. ``own_words`` says which raw
+    The longest name that stands at a place is the one that is mentioned there. ``own_words`` says which raw
     words of the stream are looked at, all of them without it.
     """
-    from scipy.sparse import csr_array
-
-    n = len(own)
+    guide_of = {document.guide: i for i, document in enumerate(own)}
     guide_of_doc = np.array([guide_of.get(d.guide, -1) for d in documents], np.int64)
-    cores = core_titles([document.title for document in own])
-    names = [(name, guide) for guide in range(n) for name in _names(cores[guide], own[guide].aliases)]
-    is_read = (counts.position >= 0) & (guide_of_doc[counts.doc] >= 0)
+    languages = sorted({document.lang for document in own})
+    language = np.array([languages.index(document.lang) for document in own], np.int64)
+    names = _names(own, language)
+    is_read = (counts.position >= 0) & (guide_of_doc[counts.doc] >= 0) & (counts.field != _CODE)
     if own_words is not None:
         is_read &= own_words[counts.source]
-    found = _longest(_occurrences(_trie(names, counts.terms), counts, np.flatnonzero(is_read)))
-    speakers = guide_of_doc[np.searchsorted(counts.doc_starts, found.start, side="right") - 1]
-    kept = speakers != found.guide
-    matrix = csr_array((np.ones(int(kept.sum())), (speakers[kept], found.guide[kept])), shape=(n, n))
-    matrix.sum_duplicates()
-    df = np.bincount(matrix.indices, minlength=n)
-    rarity = np.log((1 + n) / (1 + df)) / max(math.log(max(n, 2)), 1e-9)
-    matrix.data = matrix.data / (matrix.data + 1) * rarity[matrix.indices]
-    return matrix
+    tokens = np.flatnonzero(is_read)
+    tokens = tokens[np.argsort(counts.position[tokens], kind="stable")]
+    roots = language[guide_of_doc[counts.doc[tokens]]]
+    trie = _trie(names, len(languages), counts.terms)
+    found = _longest(_occurrences(trie, _Text(counts, tokens), roots))
+    is_proper, is_everyday = _spelling(names, found)
+    found = found.only(~(is_proper[found.name] & found.is_lower))
+    speaker = guide_of_doc[np.searchsorted(counts.doc_starts, found.start, side="right") - 1]
+    guide = np.array([name.guide for name in names], np.int64)
+    named = guide[found.name]
+    number = np.array([name.number for name in names], np.int64)[found.name]
+    apart = speaker != named
+    proper, everyday = (np.bincount(guide, of_name, len(own)) > 0 for of_name in (is_proper, is_everyday))
+    return Mentions(len(own), speaker[apart], named[apart], number[apart], proper, everyday)
 
 
-def _names(core: Name, aliases: Iterable[str]) -> list[Name]:
-    return [name for name in (core, *(tuple(_title_words(alias)) for alias in aliases)) if name]
+class _Name(NamedTuple):
+    """What a guide is called; ``number`` is 1 for its title, and so on for its aliases."""
+
+    words: Words
+    language: int
+    guide: int
+    number: int
+    is_capital: bool
+
+
+def _names(own: Sequence[Document], language: Ints) -> list[_Name]:
+    """Return the names that guides are known by, those of the first guide first."""
+    cores = core_titles([document.title for document in own])
+    found = []
+    for guide, document in enumerate(own):
+        called = [(cores[guide], document.title)]
+        called += [(tuple(_title_words(alias)), alias) for alias in document.aliases]
+        for number, (words, text) in enumerate(called, 1):
+            if words:
+                found.append(_Name(words, int(language[guide]), guide, number, not text.islower()))
+    return found
+
+
+def _spelling(names: Sequence[_Name], found: "_Occurrences") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which names of one word are proper names, and which of these are everyday words as well."""
+    n_of = np.bincount(found.name, minlength=len(names))
+    n_lower = np.bincount(found.name, found.is_lower, len(names))
+    is_word = np.array([len(name.words) == 1 and name.is_capital for name in names], np.bool_)
+    is_letter = np.array([len(name.words) == 1 and len(name.words[0]) == 1 for name in names], np.bool_)
+    is_proper = is_letter | (is_word & (n_of - n_lower >= PROPER * n_of))
+    return is_proper, is_letter | (is_proper & (n_lower >= np.maximum(EVERYDAY, PROPER * n_of)))
 
 
 class _Trie(NamedTuple):
     """Names word by word: ``target[i]`` is where ``key[i]``, a node times ``n_terms`` plus a word, leads.
 
-    ``guide`` is the one that is called what leads to a node, -1 for none, and ``goes_on`` tells whether any
-    name is longer; node 0 is the root.
+    ``name`` is the number of the name that ends at a node, -1 for none, and ``goes_on`` tells whether any name
+    is longer. The first nodes are the roots, one per language.
     """
 
     n_terms: int
+    n_roots: int
     key: Ints
     target: Ints
-    guide: Ints
+    name: Ints
     goes_on: NDArray[np.bool_]
+
+    def begin(self, root: Ints, term: NDArray[Any]) -> Ints:
+        """Return the nodes that first words lead to, -1 where no name begins so; a look-up for many words."""
+        first = np.full(self.n_roots * self.n_terms, -1, np.int64)
+        from_root = self.key < len(first)
+        first[self.key[from_root]] = self.target[from_root]
+        node: Ints = first[root * self.n_terms + term]
+        return node
 
     def step(self, node: Ints, term: NDArray[Any]) -> Ints:
         """Return the nodes that words lead to, -1 where no name goes on with the word."""
@@ -107,66 +197,52 @@ class _Trie(NamedTuple):
         return np.where(self.key[place] == key, self.target[place], -1) if len(self.key) else key * 0 - 1
 
 
-def _trie(names: Iterable[tuple[Name, int]], terms: Sequence[str]) -> _Trie:
+def _trie(names: Sequence[_Name], n_roots: int, terms: Sequence[str]) -> _Trie:
     """Return the names whose words the corpus has; one that several guides have is the first one's."""
     number = {term: i for i, term in enumerate(terms)}
     edges: dict[int, int] = {}
-    guides = [-1]
-    for name, guide in names:
-        words = [number.get(word, -1) for word in name]
+    ends = [-1] * n_roots
+    for i, name in enumerate(names):
+        words = [number.get(word, -1) for word in name.words]
         if -1 in words:
             continue
-        node = 0
+        node = name.language
         for word in words:
-            node = edges.setdefault(node * len(terms) + word, len(guides))
-            if node == len(guides):
-                guides.append(-1)
-        guides[node] = guide if guides[node] < 0 else guides[node]
+            node = edges.setdefault(node * len(terms) + word, len(ends))
+            if node == len(ends):
+                ends.append(-1)
+        ends[node] = i if ends[node] < 0 else ends[node]
     key = np.array(sorted(edges), np.int64)
     target = np.array([edges[k] for k in key.tolist()], np.int64)
-    goes_on = np.zeros(len(guides), np.bool_)
+    goes_on = np.zeros(len(ends), np.bool_)
     goes_on[key // max(len(terms), 1)] = True
-    return _Trie(len(terms), key, target, np.array(guides, np.int64), goes_on)
+    return _Trie(len(terms), n_roots, key, target, np.array(ends, np.int64), goes_on)
 
 
 class _Occurrences(NamedTuple):
-    """Where names stand: the position of the first word, how many words, and the guide that is so called."""
+    """Where names stand: the position of the first word, how many words, and the number of the name.
+
+    ``is_lower`` says of names of one word that they are written without a capital.
+    """
 
     start: Ints
     length: Ints
-    guide: Ints
+    name: Ints
+    is_lower: NDArray[np.bool_]
 
-
-def _occurrences(trie: _Trie, counts: Counts, tokens: Ints) -> _Occurrences:
-    """Return every place, among ``tokens``, where a name of the trie stands; all are followed word by word."""
-    tokens = tokens[np.argsort(counts.position[tokens], kind="stable")]
-    text = _Text(counts.position[tokens], counts.term[tokens])
-    first_word = np.full(trie.n_terms, -1, np.int64)
-    from_root = trie.key < trie.n_terms
-    first_word[trie.key[from_root]] = trie.target[from_root]
-    token = np.flatnonzero(first_word[text.term] >= 0)
-    node, place = first_word[text.term[token]], text.place[token]
-    start = text.position[place]
-    found = [_Occurrences(*[np.zeros(0, np.int64)] * 3)]
-    length = 1
-    while len(start):
-        ends = trie.guide[node] >= 0
-        found.append(_Occurrences(start[ends], np.full(int(ends.sum()), length), trie.guide[node[ends]]))
-        goes_on = trie.goes_on[node] & text.goes_on[place]
-        at, token = text.tokens(place[goes_on] + 1)
-        node = trie.step(node[goes_on][at], text.term[token])
-        kept = np.flatnonzero(node >= 0)
-        start, node, place = start[goes_on][at[kept]], node[kept], text.place[token[kept]]
-        length += 1
-    return _Occurrences(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+    def only(self, kept: NDArray[np.bool_]) -> "_Occurrences":
+        return _Occurrences(self.start[kept], self.length[kept], self.name[kept], self.is_lower[kept])
 
 
 class _Text:
     """Tokens in order of position, and the places, one per position, at which they stand."""
 
-    def __init__(self, position: Ints, term: NDArray[np.int32]) -> None:
+    def __init__(self, counts: Counts, tokens: Ints) -> None:
+        position = counts.position[tokens]
         is_first = np.diff(position, prepend=-1) > 0
-        self.term = term
+        lower = np.array([word.islower() for word in counts.raw.words], np.bool_)
+        self.term = counts.term[tokens]
+        self.is_lower = lower[counts.raw.stream[counts.source[tokens]]]
         self.place = np.cumsum(is_first) - 1
         self.position = position[is_first]
         self.goes_on = np.append(np.diff(self.position) == 1, False)[: len(self.position)]
@@ -181,6 +257,33 @@ class _Text:
         return at, np.arange(len(at)) + (self._starts[places] - before)[at]
 
 
+def _occurrences(trie: _Trie, text: _Text, roots: Ints) -> _Occurrences:
+    """Return every place of ``text`` where a name stands; all are followed word by word, each from its root."""
+    first = trie.begin(roots, text.term)
+    token = np.flatnonzero(first >= 0)
+    node, place = first[token], text.place[token]
+    start = text.position[place]
+    found = []
+    length = 1
+    while length == 1 or len(start):
+        ends = trie.name[node] >= 0
+        is_lower = text.is_lower[token[ends]] & (length == 1)
+        found.append(_Occurrences(start[ends], np.full(int(ends.sum()), length), trie.name[node[ends]], is_lower))
+        goes_on = trie.goes_on[node] & text.goes_on[place]
+        at, token = text.tokens(place[goes_on] + 1)
+        node = trie.step(node[goes_on][at], text.term[token])
+        kept = np.flatnonzero(node >= 0)
+        token, start, node = token[kept], start[goes_on][at[kept]], node[kept]
+        place = text.place[token]
+        length += 1
+    return _Occurrences(
+        np.concatenate([part.start for part in found]),
+        np.concatenate([part.length for part in found]),
+        np.concatenate([part.name for part in found]),
+        np.concatenate([part.is_lower for part in found]),
+    )
+
+
 def _longest(found: _Occurrences) -> _Occurrences:
     """Return the occurrences that begin within no longer one."""
     taken = np.zeros(int((found.start + found.length).max(initial=0)), np.bool_)
@@ -191,4 +294,4 @@ def _longest(found: _Occurrences) -> _Occurrences:
         kept[here] = True
         for offset in range(length):
             taken[found.start[here] + offset] = True
-    return _Occurrences(*(part[kept] for part in found))
+    return found.only(kept)

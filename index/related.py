@@ -7,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.guide import Guide
-from index.analysis import STEM, stem
+from index.analysis import STEM, whole_form
 from index.counts import Counts
 from index.documents import Document
+from index.floors import LOWEST, floor_of_guides, floor_of_questions
+from index.lists import make_all_reachable
+from index.mentions import find_mentions
 from index.neighbours import best_of_rows
-from index.signals import DECIMALS, combine, guide_signals, learned_floor
+from index.signals import DECIMALS, combine, guide_signals
 from index.storage import GenerationWriter
 from index.units import Units, make_units, own_words
 from index.vectors import strongest, term_counts, tfidf
@@ -22,6 +25,12 @@ N_CONCEPTS = 64
 N_LISTED = 30
 """Related guides kept for each guide."""
 
+LEAST_STEM = 3
+"""A longer stem may end in another letter than the word: ``queri`` is that of query."""
+
+EVEN = 0.1
+"""What a word that is spread evenly over the guides still tells."""
+
 
 def write_related(
     writer: GenerationWriter, counts: Counts, documents: Sequence[Document], guides: Sequence[Guide]
@@ -30,13 +39,34 @@ def write_related(
     own = own_words(documents, guides, counts.raw)
     matrix, columns = term_counts(counts, own)
     units = make_units(matrix, columns, documents)
-    vectors = tfidf(units.counts)
-    _write_vectors(writer, units, vectors, counts)
+    telling = _telling(units.counts[units.guides])
+    vectors = _unit_vectors(units, telling)
+    _write_vectors(writer, units, vectors, telling, counts)
     _write_lists(writer, units, vectors, counts, documents, guides, own)
     return tfidf(matrix)
 
 
-def _write_vectors(writer: GenerationWriter, units: Units, vectors: Any, counts: Counts) -> None:
+def _unit_vectors(units: Units, telling: NDArray[np.float64]) -> Any:
+    """Return a TF-IDF row of L2 norm 1, or 0, for each unit: csr_array of shape (n_units, n_columns).
+
+    The idf of guides is that among guides: a question more or less does not change how near two guides are.
+    Questions are too short to show by how often they say a word what they are about: what the word tells of
+    guides weighs it.
+    """
+    from scipy.sparse import vstack
+
+    guides = tfidf(units.counts[units.guides])
+    questions = tfidf(units.counts)[units.questions]
+    questions.data *= np.sqrt(telling[questions.indices])
+    norms = np.sqrt(np.asarray(questions.multiply(questions).sum(axis=1)).ravel())
+    questions.data /= np.repeat(np.where(norms > 0, norms, 1), np.diff(questions.indptr))
+    order = np.argsort(np.concatenate([units.guides, units.questions]))
+    return vstack([guides, questions], format="csr")[order]
+
+
+def _write_vectors(
+    writer: GenerationWriter, units: Units, vectors: Any, telling: NDArray[np.float64], counts: Counts
+) -> None:
     kept = strongest(vectors, N_CONCEPTS)
     down = kept.T.tocsr()
     scale = 65535
@@ -50,24 +80,38 @@ def _write_vectors(writer: GenerationWriter, units: Units, vectors: Any, counts:
     df = np.bincount(units.counts.indices, minlength=units.counts.shape[1])
     idf = np.log((1 + units.counts.shape[0]) / (1 + df)) + 1
     writer.write_array("concept_idf", idf.astype(np.float32))
+    writer.write_array("concept_telling", telling.astype(np.float32))
     stems = [counts.terms[column][len(STEM) :] for column in units.columns]
     writer.write_lines("concepts", stems, look_up=True)
-    writer.write_lines("concept_words", _shown_words(stems, counts))
+    writer.write_lines("concept_words", _shown_words(stems, units.columns, counts))
 
 
-def _shown_words(stems: Sequence[str], counts: Counts) -> list[str]:
-    """Return for each stem the shortest surface that begins with it, as readers know it."""
-    shown: dict[str, str] = {}
-    df = np.bincount(counts.term, minlength=counts.n_terms)
-    best: dict[str, int] = {}
-    for number, term in enumerate(counts.terms):
-        if term.startswith(STEM):
-            continue
-        key = stem(term)
-        if df[number] > best.get(key, 0):
-            best[key] = int(df[number])
-            shown[key] = term
-    return [shown.get(stemmed, stemmed) for stemmed in stems]
+def _telling(counts: Any) -> NDArray[np.float64]:
+    """Return how much a column tells of what a guide is about: its idf beyond that of words spread evenly.
+
+    Source: Church & Gale, Poisson Mixtures (1995): residual idf.
+    """
+    n_guides = max(counts.shape[0], 1)
+    df = np.bincount(counts.indices, minlength=counts.shape[1])
+    n_said = np.bincount(counts.indices, counts.data, counts.shape[1])
+    idf = np.log2(n_guides / np.maximum(df, 1))
+    spread = -np.log2(np.maximum(1 - np.exp(-n_said / n_guides), 1 / n_guides))
+    telling: NDArray[np.float64] = EVEN + np.maximum(idf - spread, 0)
+    return telling
+
+
+def _shown_words(stems: Sequence[str], columns: NDArray[np.int32], counts: Counts) -> list[str]:
+    """Return each stem as it is written most often; nothing for one that is only ever a part of a compound."""
+    n_said = np.bincount(counts.raw.stream, minlength=len(counts.raw.words)).tolist()
+    starts = counts.term_word_starts
+    wholes = [whole_form(word) for word in counts.raw.words]
+    shown = []
+    for stemmed, column in zip(stems, columns.tolist(), strict=True):
+        words = counts.term_words[starts[column] : starts[column + 1]].tolist()
+        begun = stemmed[:-1] if len(stemmed) > LEAST_STEM else stemmed
+        written = [word for word in words if wholes[word].startswith(begun)]
+        shown.append(counts.raw.words[max(written, key=lambda word: (n_said[word], word))] if written else "")
+    return shown
 
 
 def _write_lists(
@@ -80,22 +124,29 @@ def _write_lists(
     own_words: NDArray[np.bool_],
 ) -> None:
     own = [documents[units.rows[unit]] for unit in units.guides]
-    pairs, signals = guide_signals(vectors[units.guides], own, counts, documents, guides, own_words)
+    mentions = find_mentions(own, counts, documents, own_words)
+    pairs, signals = guide_signals(vectors[units.guides], own, counts, documents, guides, mentions)
     scores = combine(signals)
     rows, values = best_of_rows(pairs.row, pairs.column, scores, len(own), N_LISTED, DECIMALS)
+    floor = floor_of_guides(values)
+    rows, values = make_all_reachable(rows, values, floor)
     document_rows = units.rows[units.guides]
     writer.write_array("related_of", document_rows)
     writer.write_array("related_rows", np.where(rows >= 0, document_rows[rows], -1))
     writer.write_array("related_scores", values.astype(np.float32))
-    for name in ("listed", "linked", "mentioned"):
-        writer.write_array(f"related_{name}", _at(pairs.matrix(signals[name]), rows))
-    writer.write_array("related_floor", np.array([learned_floor(scores, len(own))], np.float32))
+    for name in ("listed", "listed_back", "linked"):
+        writer.write_array(f"related_{name}", _at(pairs.matrix(signals[name]), rows, np.bool_))
+    writer.write_array("related_mentioned", _at(mentions.names(), rows, np.uint16))
+    writer.write_array("related_proper", mentions.is_proper)
+    writer.write_array("related_everyday", mentions.is_everyday)
+    floors = [floor, floor_of_questions(vectors[units.questions]), LOWEST]
+    writer.write_array("related_floor", np.array(floors, np.float32))
 
 
-def _at(matrix: Any, columns: NDArray[np.int32]) -> NDArray[np.float32]:
+def _at(matrix: Any, columns: NDArray[np.int32], dtype: Any) -> NDArray[Any]:
     """Return the entries of ``matrix`` at (row, columns[row, i]); 0 where a column is -1."""
     row, place = np.nonzero(columns >= 0)
-    values = np.zeros(columns.shape, np.float32)
+    values = np.zeros(columns.shape, dtype)
     if len(row):
         values[row, place] = np.asarray(matrix[row, columns[row, place]]).ravel()
     return values

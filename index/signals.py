@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.guide import Guide
 from index.counts import Counts
 from index.documents import Document
-from index.mentions import mention_weights
+from index.mentions import Mentions
 from index.neighbours import nearest
 from index.references import Resolver
 from index.vectors import entries, products_at, term_counts
@@ -31,11 +31,11 @@ WEIGHTS = {
     "words_back": 0.1,
     "second": 0.3,
     "listed": 0.6,
+    "listed_back": 0.3,
     "linked": 0.1,
 }
-HUB_POWER = 0.25
+HUB_POWER = 0.3
 LEAST_NEARNESS = 0.02
-LOWEST_FLOOR = 0.08
 DECIMALS = 6
 
 Values = NDArray[np.float64]
@@ -78,20 +78,18 @@ def guide_signals(
     counts: Counts,
     documents: Sequence[Document],
     guides: Sequence[Guide],
-    own_words: NDArray[np.bool_] | None = None,
+    mentions: Mentions,
 ) -> tuple[Pairs, Mapping[str, Values]]:
     """Return the pairs of guides that anything joins, and each signal from the first of a pair to the second.
 
     Args:
         vectors: csr_array of shape (n_guides, n_columns), of the guides ``own``.
-        own_words: which raw words of the stream count as mentions; all of them without it.
     """
-    guide_of = {document.guide: i for i, document in enumerate(own)}
     rows, cosines = nearest(vectors, N_CANDIDATES, N_COMPARED)
     cosine = _matrix(rows, cosines)
-    listed, linked = _references(guides, guide_of)
-    mentioned = mention_weights(own, counts, documents, guide_of, own_words)
-    pairs = _pairs(len(own), (cosine, mentioned, listed, linked))
+    listed, linked = _references(guides, {document.guide: i for i, document in enumerate(own)})
+    mentioned = mentions.weights()
+    pairs = _pairs([document.lang for document in own], (cosine, mentioned, listed, listed.T.tocsr(), linked))
     words, words_back = _title_words(pairs, vectors, own, documents, counts)
     nearness = np.maximum(cosines[:, :N_CLOSEST].mean(axis=1), LEAST_NEARNESS)
     return pairs, {
@@ -101,6 +99,7 @@ def guide_signals(
         "words_back": words_back,
         "second": _second_order(pairs, rows, cosines, cosine),
         "listed": pairs.at(listed),
+        "listed_back": pairs.at(listed.T.tocsr()),
         "linked": pairs.at(linked),
     }
 
@@ -114,25 +113,20 @@ def combine(signals: Mapping[str, Values], weights: Mapping[str, float] = WEIGHT
     return np.round(total / (1 + total), DECIMALS)
 
 
-def learned_floor(scores: Values, n_guides: int) -> float:
-    """Return the score of the middle pair of guides: what two guides of this corpus share anyway."""
-    n_pairs = n_guides * (n_guides - 1)
-    middle = n_pairs // 2 - (n_pairs - len(scores))
-    return float(max(LOWEST_FLOOR, np.partition(scores, middle)[middle] if 0 <= middle < len(scores) else 0.0))
-
-
 def _keys(matrix: Any) -> NDArray[np.int64]:
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     keys: NDArray[np.int64] = rows * matrix.shape[1] + matrix.indices
     return keys
 
 
-def _pairs(n_guides: int, matrices: Iterable[Any]) -> Pairs:
+def _pairs(languages: Sequence[str], matrices: Iterable[Any]) -> Pairs:
+    """Return the pairs that have a value in any of the matrices, of two guides in one language."""
     keys = np.sort(np.concatenate([_keys(matrix) for matrix in matrices]))
-    keys = keys[np.diff(keys, prepend=-1) > 0]
-    row, column = np.divmod(keys, max(n_guides, 1))
-    apart = row != column
-    return Pairs(n_guides, row[apart], column[apart])
+    row, column = np.divmod(keys[np.diff(keys, prepend=-1) > 0], max(len(languages), 1))
+    names = {lang: i for i, lang in enumerate(sorted(set(languages)))}
+    language = np.array([names[lang] for lang in languages], np.int64)
+    kept = (row != column) & (language[row] == language[column])
+    return Pairs(len(languages), row[kept], column[kept])
 
 
 def _matrix(rows: NDArray[np.int32], values: Values) -> Any:

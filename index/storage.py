@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from corpus.problems import GuidedexError
 from index import analysis
 
-FORMAT = 4
+FORMAT = 5
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"

@@ -1,5 +1,6 @@
 """Units, what can be related: guides (with all their parts) and questions, without the text that guides share."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,10 @@ from index.documents import FIELDS, Document, field_texts
 from index.vectors import sum_rows
 
 UNIT_KINDS = ("guide", "question")
-_TEXT = FIELDS.index("text")
+MANY, MANY_GUIDES = 0.05, 10
+"""A heading of more guides than this share of them, and than so many, is one of their template."""
+
+_TITLE, _HEADINGS, _TEXT = (FIELDS.index(name) for name in ("title", "headings", "text"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +31,45 @@ class Units:
     guides: NDArray[np.int64]
     """Which units are guides, in order."""
 
+    @property
+    def questions(self) -> NDArray[np.int64]:
+        """Which units are questions, in order."""
+        return np.setdiff1d(np.arange(len(self.rows)), self.guides)
+
 
 def own_words(documents: Sequence[Document], guides: Sequence[Guide], raw: RawStream) -> NDArray[np.bool_]:
-    """Return which raw words of the stream belong to no text that several guides share."""
+    """Return which raw words of the stream belong to no text, and no heading, of the template that guides share."""
     own = np.ones(len(raw.stream), np.bool_)
     shared = find_boilerplate(guides).by_guide
+    headings = _template_headings(documents)
     fields = np.concatenate([[0], np.cumsum(raw.lengths.ravel(), dtype=np.int64)])
     for row, document in enumerate(documents):
-        texts = shared.get(document.guide)
-        if not texts:
-            continue
-        first, last = fields[row * len(FIELDS) + _TEXT], fields[row * len(FIELDS) + _TEXT + 1]
-        starts = raw.starts[first:last]
-        for begin, end in _places(field_texts(document)[_TEXT], texts):
-            own[first + np.searchsorted(starts, begin) : first + np.searchsorted(starts, end)] = False
+        for field, texts in _not_own(document, shared.get(document.guide, frozenset()), headings):
+            first, last = fields[row * len(FIELDS) + field], fields[row * len(FIELDS) + field + 1]
+            starts = raw.starts[first:last]
+            for begin, end in _places(field_texts(document)[field], texts):
+                own[first + np.searchsorted(starts, begin) : first + np.searchsorted(starts, end)] = False
     return own
+
+
+def _not_own(
+    document: Document, shared: frozenset[str], headings: frozenset[str]
+) -> Iterator[tuple[int, frozenset[str]]]:
+    """Yield the fields of a document in which something stands that is not its own, and what."""
+    if shared:
+        yield _TEXT, shared
+    if document.kind == "section" and document.title in headings:
+        yield _TITLE, headings.intersection([document.title])
+    elif document.kind == "guide" and not headings.isdisjoint(document.headings):
+        yield _HEADINGS, headings.intersection(document.headings)
+
+
+def _template_headings(documents: Sequence[Document]) -> frozenset[str]:
+    """Return the headings that so many guides have that they are those of the template, not of a subject."""
+    pairs = {(document.title, document.guide) for document in documents if document.kind == "section"}
+    n_guides = Counter(heading for heading, _ in pairs)
+    limit = max(MANY_GUIDES, MANY * len({guide for _, guide in pairs}))
+    return frozenset(heading for heading, n in n_guides.items() if n > limit)
 
 
 def _places(text: str, shared: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.analysis import fold, name_key
 from search.asked import AskedWords, asked_words
 from search.corrections import Correction, corrected
+from search.difficulty import LEVELS
 from search.engines.engine import Matches
 from search.hits import HitMaker, make_hit
 from search.ladder import ALL_OF, nothing, relaxation
@@ -35,16 +36,6 @@ BEGUN = 64
 """What an exact name counts at least, in best scores; one that only begins so counts less, by its length."""
 
 UNSEARCHABLE = "There is no word to search for in that."
-
-_DIFFICULTIES = {
-    "easy": 0,
-    "beginner": 0,
-    "junior": 0,
-    "medium": 1,
-    "mid": 1,
-    "hard": 2,
-    "senior": 2,
-}
 
 Filters = Mapping[str, Sequence[str]]
 Rows = NDArray[Any]
@@ -259,7 +250,7 @@ class Answer:
             return rows[np.argsort(-self._library.updated[rows], kind="stable")]
         if self._sort == "difficulty":
             names = self._library.values("difficulty")
-            ranks = np.array([*(_DIFFICULTIES.get(name, 3) for name in names), 4])
+            ranks = np.array([*(LEVELS.get(name, 3) for name in names), 4])
             return rows[np.argsort(ranks[self._library.codes("difficulty")[rows]], kind="stable")]
         if self._sort == "title":
             place = np.empty(self._library.n_docs, np.int64)

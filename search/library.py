@@ -193,6 +193,12 @@ class Library:
             number = self._guide_numbers.get(self.document(self.guide_row(name)).id)
         return None if number is None else guide_from_line(self._guides.raw(number))
 
+    def guides_listing(self, name: str) -> list[int]:
+        """Return the rows of the guides that list ``name`` as related, in order; whoever asks seldom."""
+        key = name_key(name)
+        listing = (guide for guide in self.guides() if key in map(name_key, guide.related))
+        return [self.row_of(guide.id) for guide in listing]
+
     def guides(self) -> tuple[Guide, ...]:
         return tuple(guide_from_line(line) for line in self._guides.raws())
 

@@ -29,7 +29,7 @@ class Live:
 
     @cached_property
     def recommender(self) -> Recommender:
-        return Recommender(self.generation, self.library)
+        return Recommender(self.generation, self.library, self.engine)
 
     @cached_property
     def pins(self) -> Pins:

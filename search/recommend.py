@@ -1,58 +1,51 @@
 """Related content: what stands near a skill, a question, several skills, or a text; with reasons, or nothing."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.problems import GuidedexError
-from index.analysis import name_key, raw_words, stem, tokenize
+from index.analysis import name_key
 from index.documents import field_texts
-from index.storage import Generation, Lines
+from index.storage import Generation
+from search.candidate import Candidate, mean_of, raised
+from search.concepts import SCALE, Concepts, Vector
+from search.engines.engine import Engine
 from search.hits import make_hit
-from search.library import Library
-from search.results import Hit, Reason, RelatedPage
+from search.library import Library, UnknownSkill
+from search.named import Names, named_in
+from search.practice import Practice
+from search.ranking import best_rows
+from search.results import Reason, RelatedPage
+from search.unwritten import Mentioned, Unwritten
 
 KINDS = {"skill": "guide", "guide": "guide", "question": "question"}
 MAX_TEXT = 200_000
 """Characters of a free text that are read."""
 
-MENTION = 0.3
-"""What a text adds to a skill that it names."""
+N_NEAR = 50
+"""Of what is near, so much is looked at closely."""
 
-MAX_NAME_WORDS = 4
-QUESTION_FLOOR = 0.12
-N_SHARED = 3
+MOST_PER_GUIDE = 3
 TOO_ALIKE = 0.97
 """Two hits with a cosine above this say the same; the second is left out."""
-
-
-class _Vector(NamedTuple):
-    """Concepts in order, and their weights; of L2 norm 1, or empty."""
-
-    concepts: NDArray[np.int64]
-    weights: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A candidate: its document's row, its score, and what is known about why."""
-
-    row: int
-    score: float
-    reasons: tuple[Reason, ...] = ()
 
 
 class Recommender:
     """Finds related content in one generation."""
 
-    def __init__(self, generation: Generation, library: Library) -> None:
+    def __init__(self, generation: Generation, library: Library, engine: Engine) -> None:
         self._generation = generation
         self._library = library
+        self._engine = engine
+        self._units_of = lru_cache(maxsize=64)(self._find_units_of)
+        self._array = lru_cache(maxsize=64)(self._open_array)
 
     def related(
         self,
@@ -77,59 +70,63 @@ class Recommender:
             raise GuidedexError(f"unknown kind {kind!r}; known are {', '.join(KINDS)}")
         if limit < 0:
             raise GuidedexError(f"limit is at least 0, found {limit}")
-        found, wanted = self._found(skill, document, skills, text, kind)
-        lowest = self._floor(wanted) if floor is None else floor
-        shown = self._unlike([candidate for candidate in found if candidate.score >= lowest], limit)
-        hits = tuple(self._hit(candidate) for candidate in shown)
-        return RelatedPage(hits, not hits and limit > 0, lowest, self._library.build_id)
-
-    def _found(
-        self,
-        skill: str | None,
-        document: str | None,
-        skills: Sequence[str] | None,
-        text: str | None,
-        kind: str | None,
-    ) -> tuple[list[_Found], str]:
-        if text is not None:
+        notices: list[str] = []
+        if document is not None:
+            row = self._library.row_of(document)
+            wanted = self._wanted(kind, row)
+            found = self._near_row(row, wanted)
+        elif text is not None:
             wanted = KINDS[kind or "skill"]
-            return self._for_text(text[:MAX_TEXT], wanted), wanted
-        if skills is not None:
-            rows = [self._library.guide_row(name) for name in skills]
+            found = self._near_text(text[:MAX_TEXT], wanted)
+        else:
             wanted = KINDS[kind or "skill"]
-            return self._for_several(rows, wanted), wanted
-        library = self._library
-        row = library.guide_row(skill) if skill is not None else library.row_of(document or "")
-        own_kind = library.document(row).kind
-        wanted = KINDS[kind] if kind else own_kind if own_kind in KINDS.values() else "guide"
-        return self._for_row(row, wanted), wanted
+            found = self._near_skills([skill] if skill is not None else list(skills or ()), wanted, notices)
+        lowest = self._floor(found, wanted) if floor is None else floor
+        shown = self._chosen((candidate for candidate in found if candidate.score >= lowest), wanted, limit)
+        hits = tuple(
+            make_hit(self._library.document(one.row), score=one.score, reasons=tuple(one.why())) for one in shown
+        )
+        return RelatedPage(hits, not hits and limit > 0, lowest, self._library.build_id, tuple(notices))
 
-    def _for_row(self, row: int, wanted: str) -> list[_Found]:
+    def lists(self, limit: int) -> dict[str, tuple[str, ...]]:
+        """Return the ids that the list of each guide shows, by the guide's id."""
+        lists = {}
+        for row in self._array("related_of").tolist():
+            document = self._library.document(row)
+            found = self._listed(row, document)
+            lowest = self._floor(found, "guide")
+            shown = self._chosen((one for one in found if one.score >= lowest), "guide", limit)
+            lists[document.id] = tuple(self._library.document(one.row).id for one in shown)
+        return lists
+
+    def _wanted(self, kind: str | None, row: int) -> str:
+        own_kind = self._library.document(row).kind
+        return KINDS[kind] if kind else own_kind if own_kind in KINDS.values() else "guide"
+
+    def _near_row(self, row: int, wanted: str) -> list[Candidate]:
         document = self._library.document(row)
         if document.kind == "guide" and wanted == "guide":
-            return self._listed(row)
-        unit = self._unit_of_row.get(row)
-        if unit is None:
-            vector = self._vector("\n".join(text for text in field_texts(document) if text))
-        else:
-            vector = self._unit_vector(unit)
-        return self._by_cosine(vector, wanted, {row}, document.lang)
+            return self._listed(row, document)
+        found = self._near_vector(self._vector_of(row, document), wanted, {row}, document.lang)
+        return self._practice.ordered(document, found) if document.kind == wanted == "question" else found
 
-    def _listed(self, row: int) -> list[_Found]:
+    def _vector_of(self, row: int, document: Document) -> Vector:
+        unit = self._unit_of_row.get(row)
+        if unit is not None:
+            return self._concepts.of_unit(unit)
+        return self._concepts.of_text("\n".join(text for text in field_texts(document) if text), document.lang)
+
+    def _listed(self, row: int, document: Document) -> list[Candidate]:
         """Return the guide's list, which was worked out when the index was built."""
         place = int(np.searchsorted(self._array("related_of"), row))
-        rows = self._array("related_rows")[place]
-        scores = self._array("related_scores")[place]
-        signals = {name: self._array(f"related_{name}")[place] for name in ("listed", "linked", "mentioned")}
-        document = self._library.document(row)
+        rows, scores = self._array("related_rows")[place], self._array("related_scores")[place]
         excluded, pinned = self._editors(document)
-        found = [_Found(other, 1.0, (Reason("pin", "put here by the editors"),)) for other in pinned]
-        for i, other in enumerate(rows.tolist()):
-            if other < 0 or other in excluded or other in pinned:
-                continue
-            said = {name: bool(values[i]) for name, values in signals.items()}
-            reasons = self._reasons(document, row, other, said)
-            found.append(_Found(other, float(scores[i]), reasons))
+        reason = Reason("pin", "put here by the editors")
+        found = [Candidate(other, 1.0, lambda: (reason,), True) for other in pinned]
+        left_out = excluded | set(pinned)
+        for i, (other, score) in enumerate(zip(rows.tolist(), scores.tolist(), strict=True)):
+            if other >= 0 and other not in left_out:
+                found.append(Candidate(other, score, self._why_listed(document, row, other, place, i), True))
         return found
 
     def _editors(self, document: Document) -> tuple[set[int], list[int]]:
@@ -142,163 +139,157 @@ class Recommender:
         pinned = [names.get(name_key(name)) for name in guide.related_pin]
         return {r for r in excluded if r is not None}, [r for r in pinned if r is not None]
 
-    def _reasons(self, document: Document, row: int, other: int, said: Mapping[str, bool]) -> tuple[Reason, ...]:
-        title = self._library.document(other).title
-        other_id = self._library.document(other).id
-        reasons = []
-        if said["listed"]:
-            text = f"{document.title} lists it as related"
-            reasons.append(Reason("listed", text, other=other_id))
-        if said["linked"]:
-            reasons.append(Reason("link", f"{document.title} links to it", other=other_id))
-        elif said["mentioned"]:
-            text = f"{document.title} mentions {title}"
-            reasons.append(Reason("mention", text, terms=(title,), other=other_id))
-        shared = self._shared(self._unit_of_row[row], self._unit_of_row[other])
-        if shared:
-            reasons.append(Reason("concepts", f"both speak of {_listing(shared)}", terms=shared))
-        return tuple(reasons)
+    def _why_listed(
+        self, document: Document, row: int, other: int, place: int, i: int
+    ) -> Callable[[], Sequence[Reason]]:
+        def why() -> Iterable[Reason]:
+            there = self._library.document(other)
+            if self._array("related_listed")[place, i]:
+                yield Reason("listed", f"{document.title} lists it as related", other=there.id)
+            name = int(self._array("related_mentioned")[place, i])
+            if self._array("related_linked")[place, i]:
+                yield Reason("link", f"{document.title} links to it", other=there.id)
+            elif name:
+                said = (there.title, *there.aliases)[name - 1]
+                yield Reason("mention", f"{document.title} mentions {said}", terms=(said,), other=there.id)
+            if self._array("related_listed_back")[place, i] and not self._array("related_listed")[place, i]:
+                yield Reason("listed", f"{there.title} lists {document.title} as related", other=there.id)
+            units = self._unit_of_row
+            yield from self._both_speak(self._concepts.of_unit(units[row]), self._concepts.of_unit(units[other]))
 
-    def _shared(self, unit: int, other: int) -> tuple[str, ...]:
-        """Return the concepts that join two units most."""
-        return self._shared_words(self._unit_vector(unit), self._unit_vector(other))
+        return lambda: tuple(why())
 
-    def _shared_words(self, one: _Vector, other: _Vector) -> tuple[str, ...]:
-        _, a, b = np.intersect1d(one.concepts, other.concepts, assume_unique=True, return_indices=True)
-        worth = one.weights[a] * other.weights[b]
-        best = np.argsort(-worth, kind="stable")[:N_SHARED]
-        return tuple(self._words[int(one.concepts[a[i]])] for i in best)
+    def _why_near(self, vector: Vector, unit: int) -> Sequence[Reason]:
+        return self._both_speak(vector, self._concepts.of_unit(unit))
 
-    def _for_several(self, rows: Sequence[int], wanted: str) -> list[_Found]:
-        """Return what is near all of several skills: the mean of their scores, theirs left out."""
-        totals: dict[int, list[_Found]] = {}
-        for row in rows:
-            for found in self._for_row(row, wanted):
-                totals.setdefault(found.row, []).append(found)
-        lang = self._library.document(rows[0]).lang if rows else "en"
-        merged = [
-            _Found(
-                row,
-                sum(found.score for found in founds) / len(rows) * (0.5 + 0.5 * len(founds) / len(rows)),
-                tuple(dict.fromkeys(reason for found in founds for reason in found.reasons)),
-            )
-            for row, founds in totals.items()
-            if row not in rows and self._library.document(row).lang == lang
-        ]
+    def _both_speak(self, one: Vector, other: Vector) -> Sequence[Reason]:
+        shared = self._concepts.shared(one, other)
+        return (Reason("concepts", f"both speak of {_listing(shared)}", terms=shared),) if shared else ()
+
+    def _near_skills(self, names: Sequence[str], wanted: str, notices: list[str]) -> list[Candidate]:
+        """Return what is near all of some skills: the mean of their scores, more when more of them agree."""
+        lists, rows = [], set()
+        for name in dict.fromkeys(names):
+            skill = self._skill(name)
+            if isinstance(skill, Unwritten):
+                notices.append(skill.notice)
+                lists.append(self._near_unwritten(skill, wanted))
+            elif skill not in rows:
+                rows.add(skill)
+                lists.append(self._near_row(skill, wanted))
+        return lists[0] if len(lists) == 1 else self._merged(lists, rows)
+
+    def _skill(self, name: str) -> int | Unwritten:
+        """Return the row of the skill's guide, or what guides say of a skill that has none.
+
+        Raises: UnknownSkill.
+        """
+        try:
+            return self._library.guide_row(name)
+        except UnknownSkill:
+            unwritten = self._mentioned.find(name)
+            if unwritten is None:
+                raise
+            return unwritten
+
+    def _near_unwritten(self, skill: Unwritten, wanted: str) -> list[Candidate]:
+        """Return what is near the places that mention a skill without a guide, those who do raised."""
+        vector = self._concepts.mean([self._vector_of(row, one) for row, one in skill.documents.items()])
+        found = self._near_vector(vector, wanted, set(), next(iter(skill.documents.values())).lang)
+        kind = self._library.code("kind", wanted)
+        kinds = self._library.codes("kind")
+        return raised(found, {row: reason for row, reason in skill.reasons.items() if kinds[row] == kind})
+
+    def _merged(self, lists: Sequence[Sequence[Candidate]], without: set[int]) -> list[Candidate]:
+        alike: dict[int, list[Candidate]] = {}
+        for found in (found for one in lists for found in one if found.row not in without):
+            alike.setdefault(found.row, []).append(found)
+        merged = [mean_of(row, founds, len(lists)) for row, founds in alike.items()]
         return sorted(merged, key=lambda found: (-found.score, found.row))
 
-    def _for_text(self, text: str, wanted: str) -> list[_Found]:
+    def _near_text(self, text: str, wanted: str) -> list[Candidate]:
         lang = str(self._library.site.get("language") or "en")
-        found = self._by_cosine(self._vector(text), wanted, set(), lang)
+        found = self._near_vector(self._concepts.of_text(text, lang), wanted, set(), lang)
         if wanted != "guide":
             return found
-        named = self._named_in(text)
-        scored = {candidate.row: candidate for candidate in found}
-        for row, name in named.items():
-            before = scored.get(row, _Found(row, 0.0))
-            reason = Reason("mention", f"the text mentions {name}", terms=(name,))
-            scored[row] = _Found(row, before.score + (1 - before.score) * MENTION, (reason, *before.reasons))
-        return sorted(scored.values(), key=lambda candidate: (-candidate.score, candidate.row))
+        named = named_in(text, self._names)
+        reasons = {row: Reason("mention", f"the text mentions {name}", terms=(name,)) for row, name in named.items()}
+        return raised(found, reasons)
 
-    def _named_in(self, text: str) -> dict[int, str]:
-        """Return the guides that ``text`` names by title or alias, with the name as it stands there."""
-        names = self._library.guide_names
-        matches = list(raw_words(text))
-        found: dict[int, str] = {}
-        place = 0
-        while place < len(matches):
-            for length in range(min(MAX_NAME_WORDS, len(matches) - place), 0, -1):
-                said = text[matches[place].start() : matches[place + length - 1].end()]
-                row = names.get(name_key(said))
-                if row is not None and (len(said) > 2 or said[:1].isupper()):
-                    found.setdefault(row, said)
-                    place += length - 1
-                    break
-            place += 1
+    def _near_vector(self, vector: Vector, wanted: str, without: set[int], lang: str) -> list[Candidate]:
+        units = self._units_of(wanted, lang)
+        scores = self._concepts.cosines(vector)[units]
+        found = []
+        for place in best_rows(scores, N_NEAR + len(without)).tolist():
+            unit = int(units[place])
+            row = int(self._unit_rows[unit])
+            score = min(1.0, round(int(scores[place]) / SCALE**2, 6))
+            if row not in without and score > 0:
+                found.append(Candidate(row, score, partial(self._why_near, vector, unit)))
         return found
 
-    def _by_cosine(self, vector: _Vector, wanted: str, without: set[int], lang: str) -> list[_Found]:
-        starts = self._array("concept_starts")
-        units, weights = self._array("concept_units"), self._array("concept_weights")
-        scores: NDArray[Any] = np.zeros(len(self._unit_rows))
-        for concept, weight in zip(vector.concepts.tolist(), vector.weights.tolist(), strict=True):
-            there = slice(starts[concept], starts[concept + 1])
-            np.add.at(scores, units[there], weights[there] * (weight / 65535))
-        scores = np.round(np.where(self._is_wanted(wanted, lang), scores, 0), 6)
-        best = np.argsort(-scores, kind="stable")[: 100 + len(without)]
-        return [
-            _Found(int(self._unit_rows[unit]), float(scores[unit]), self._concepts(vector, unit))
-            for unit in best.tolist()
-            if scores[unit] > 0 and int(self._unit_rows[unit]) not in without
-        ]
+    def _chosen(self, found: Iterable[Candidate], wanted: str, limit: int) -> list[Candidate]:
+        """Return the first ``limit`` without those that say the same as one before them.
 
-    def _concepts(self, vector: _Vector, unit: int) -> tuple[Reason, ...]:
-        shared = self._shared_words(vector, self._unit_vector(unit))
-        return (Reason("concepts", f"both speak of {_listing(shared)}", terms=shared),)
-
-    def _is_wanted(self, wanted: str, lang: str) -> NDArray[np.bool_]:
-        library = self._library
-        rows = self._unit_rows
-        kind = library.codes("kind")[rows] == library.code("kind", wanted)
-        found: NDArray[np.bool_] = kind & (library.codes("lang")[rows] == library.code("lang", lang))
-        return found
-
-    def _vector(self, text: str) -> _Vector:
-        """Return the TF-IDF vector of a text, in the concepts of the corpus."""
-        counts: dict[int, int] = {}
-        numbers: dict[str, int] = {}
-        for token in tokenize(text):
-            if token.term not in numbers:
-                numbers[token.term] = self._concept_lines.find(stem(token.term))
-            number = numbers[token.term]
-            if number >= 0:
-                counts[number] = counts.get(number, 0) + 1
-        concepts = np.array(sorted(counts), np.int64)
-        tf = np.array([counts[int(concept)] for concept in concepts], np.float64)
-        weights = (1 + np.log(tf)) * self._array("concept_idf")[concepts] if len(tf) else tf
-        norm = float(np.sqrt((weights**2).sum()))
-        return _Vector(concepts, weights / norm if norm else weights)
-
-    def _unit_vector(self, unit: int) -> _Vector:
-        starts = self._array("unit_starts")
-        there = slice(starts[unit], starts[unit + 1])
-        weights = self._array("unit_weights")[there] / 65535
-        return _Vector(self._array("unit_concepts")[there].astype(np.int64), weights)
-
-    def _unlike(self, found: Sequence[_Found], limit: int) -> list[_Found]:
-        """Return the first ``limit`` without those that say the same as one before them."""
-        kept: list[_Found] = []
-        for candidate in found:
+        Questions beyond a few of one guide come after those of others. A hit scores at least what follows it.
+        """
+        kept: list[Candidate] = []
+        vectors: list[Vector] = []
+        for candidate in self._mixed(found) if wanted == "question" else found:
             if len(kept) == limit:
                 break
-            if not any(self._is_same(candidate.row, other.row) for other in kept):
+            vector = self._concepts.of_unit(self._unit_of_row[candidate.row])
+            if not any(self._is_same(vector, other) for other in vectors):
                 kept.append(candidate)
-        return kept
+                vectors.append(vector)
+        least = np.maximum.accumulate([one.score for one in reversed(kept)])[::-1].tolist()
+        return [replace(one, score=score) for one, score in zip(kept, least, strict=True)]
 
-    def _is_same(self, row: int, other: int) -> bool:
-        one, two = (self._unit_vector(self._unit_of_row[r]) for r in (row, other))
-        if len(one.concepts) != len(two.concepts):
-            return False
-        _, a, b = np.intersect1d(one.concepts, two.concepts, assume_unique=True, return_indices=True)
-        return float((one.weights[a] * two.weights[b]).sum()) > TOO_ALIKE
+    def _mixed(self, found: Iterable[Candidate]) -> Iterator[Candidate]:
+        n_of: Counter[str] = Counter()
+        later = []
+        for candidate in found:
+            guide = self._library.document(candidate.row).guide
+            n_of[guide] += 1
+            if n_of[guide] <= MOST_PER_GUIDE:
+                yield candidate
+            else:
+                later.append(candidate)
+        yield from later
 
-    def _floor(self, wanted: str) -> float:
-        if wanted == "guide":
-            return float(self._array("related_floor")[0])
-        return QUESTION_FLOOR
+    def _is_same(self, one: Vector, other: Vector) -> bool:
+        return len(one.concepts) == len(other.concepts) and self._concepts.cosine(one, other) > TOO_ALIKE
 
-    def _hit(self, found: _Found) -> Hit:
-        document = self._library.document(found.row)
-        return make_hit(document, score=found.score, reasons=found.reasons)
+    def _floor(self, found: Sequence[Candidate], wanted: str) -> float:
+        """Return the floor that the corpus taught: of lists of guides, of questions, or of guides near something."""
+        is_list = bool(found) and found[0].is_listed
+        return float(self._array("related_floor")[1 if wanted == "question" else 0 if is_list else 2])
 
-    def _array(self, name: str) -> NDArray[Any]:
-        if name not in self._arrays:
-            self._arrays[name] = self._generation.array(name)
-        return self._arrays[name]
+    def _find_units_of(self, wanted: str, lang: str) -> NDArray[np.int64]:
+        library, rows = self._library, self._unit_rows
+        is_wanted = library.codes("kind")[rows] == library.code("kind", wanted)
+        return np.flatnonzero(is_wanted & (library.codes("lang")[rows] == library.code("lang", lang)))
+
+    def _open_array(self, name: str) -> NDArray[Any]:
+        return self._generation.array(name)
 
     @cached_property
-    def _arrays(self) -> dict[str, NDArray[Any]]:
-        return {}
+    def _concepts(self) -> Concepts:
+        return Concepts(self._generation)
+
+    @cached_property
+    def _practice(self) -> Practice:
+        return Practice(self._library, self._concepts)
+
+    @cached_property
+    def _mentioned(self) -> Mentioned:
+        return Mentioned(self._library, self._engine)
+
+    @cached_property
+    def _names(self) -> Names:
+        guides = self._array("related_of")
+        proper, everyday = (frozenset(guides[self._array(f"related_{x}")].tolist()) for x in ("proper", "everyday"))
+        return Names(self._library.guide_names, proper, everyday)
 
     @cached_property
     def _unit_rows(self) -> NDArray[np.int32]:
@@ -307,14 +298,6 @@ class Recommender:
     @cached_property
     def _unit_of_row(self) -> Mapping[int, int]:
         return {int(row): unit for unit, row in enumerate(self._unit_rows.tolist())}
-
-    @cached_property
-    def _concept_lines(self) -> Lines:
-        return self._generation.lines("concepts")
-
-    @cached_property
-    def _words(self) -> Lines:
-        return self._generation.lines("concept_words")
 
 
 def _listing(words: Sequence[str]) -> str:

@@ -10,8 +10,8 @@ class Reason:
     """Why a hit is there, in words for readers and as data.
 
     ``kind`` is one of ``exact``, ``alias``, ``stem``, ``prefix``, ``typo``, ``phrase``, ``title``,
-    ``neighbours``, ``pin`` (search), or ``concepts``, ``link``, ``mention``, ``listed``, ``pin``,
-    ``title`` (related content).
+    ``neighbours``, ``pin`` (search), or ``concepts``, ``link``, ``mention``, ``listed``, ``pin``, ``same``,
+    ``guide``, ``difficulty`` (related content).
     """
 
     kind: str
@@ -120,6 +120,7 @@ class RelatedPage:
     below_threshold: bool
     floor: float
     build_id: str
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

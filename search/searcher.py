@@ -116,6 +116,10 @@ class Searcher:
         """
         return self._current().recommender.related(skill, document, skills, text, kind, limit, floor)
 
+    def guide_lists(self, limit: int = 5) -> dict[str, tuple[str, ...]]:
+        """Return the ids that the list of related guides of each guide shows, by the guide's id."""
+        return self._current().recommender.lists(limit)
+
     def skills(self) -> tuple[Skill, ...]:
         """Return every guide in order of title."""
         live = self._current()

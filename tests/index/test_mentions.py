@@ -6,11 +6,11 @@ import numpy as np
 
 from corpus.document import Document
 from index.counts import count
-from index.mentions import core_titles, mention_weights
+from index.mentions import core_titles, find_mentions
 
 TEXTS = {
     "Kafka": "A log. Kafka Streams reads Kafka; so does Node.js.",
-    "Kafka Streams": "Built on Kafka and on kafka.",
+    "Kafka Streams": "Built on Kafka and on Kafka.",
     "Node": "Nothing of Node.js or of others.",
     "Node.js": "C++ is fast, C is small.",
     "C": "See Kafka.",
@@ -20,8 +20,7 @@ TEXTS = {
 
 def weights_of(texts: dict[str, str], own_words: np.ndarray | None = None) -> dict[tuple[str, str], float]:
     documents = [Document(id=t, kind="guide", guide=t, title=t, text=text) for t, text in texts.items()]
-    guide_of = {document.guide: i for i, document in enumerate(documents)}
-    matrix = mention_weights(documents, count(documents), documents, guide_of, own_words).tocoo()
+    matrix = find_mentions(documents, count(documents), documents, own_words).weights().tocoo()
     titles = list(texts)
     return {(titles[a], titles[b]): float(v) for a, b, v in zip(matrix.row, matrix.col, matrix.data, strict=True)}
 

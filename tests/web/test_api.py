@@ -121,7 +121,7 @@ def test_documents_have_related_ones(client: FlaskClient) -> None:
 def test_related_content_can_be_asked_for_by_text_names_and_id(client: FlaskClient, body: dict[str, object]) -> None:
     answer = client.post(f"{API}/related", json=body)
     assert answer.status_code == 200, answer.text
-    assert set(answer.get_json()) == {"hits", "below_threshold", "floor", "build_id"}
+    assert set(answer.get_json()) == {"hits", "below_threshold", "floor", "build_id", "notices"}
 
 
 def test_every_parameter_that_is_wrong_is_named(client: FlaskClient) -> None:

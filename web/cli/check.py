@@ -1,14 +1,19 @@
 """``guidedex check``: whether the index is as it was written, and as its sources are."""
 
 from index.build import check as check_index
+from search import open_index
+from search.guide_lists import distribution
+from search.results import to_json
 from web.cli.calls import json_option, subcommand
 from web.cli.terminal import say, say_json, styled
 from web.settings import Settings
 
+DAMAGED = 2
+
 VERDICTS = {
     0: ("sound", "green"),
     1: ("sound, but the sources have changed since it was built", "yellow"),
-    2: ("damaged", "red"),
+    DAMAGED: ("damaged", "red"),
 }
 
 
@@ -17,6 +22,8 @@ VERDICTS = {
 def check(settings: Settings, as_json: bool) -> int:
     """Check that the index is sound and up to date.
 
+    Also says how guides are spread over the lists of related skills.
+
     Exit status: 0 sound, 1 the sources have changed since, 2 damaged or missing.
 
     \b
@@ -24,14 +31,18 @@ def check(settings: Settings, as_json: bool) -> int:
       guidedex check --index build/index
     """
     report = check_index(settings.index)
+    spread = None if report.status == DAMAGED else distribution(open_index(settings.index).guide_lists())
     if as_json:
         messages = list(report.messages)
-        say_json({"status": report.status, "messages": messages, "build_id": report.build_id})
+        related = to_json(spread) if spread else None
+        say_json({"status": report.status, "messages": messages, "build_id": report.build_id, "related": related})
         return int(report.status)
     verdict, colour = VERDICTS[report.status]
     say(f"{settings.index}: {styled(verdict, fg=colour, bold=True)}")
     for message in report.messages:
         say(message, indent=2)
+    if spread:
+        say(str(spread), indent=2)
     return int(report.status)
 
 

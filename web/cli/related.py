@@ -1,11 +1,13 @@
 """``guidedex related``: related skills and questions, with their reasons."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from corpus.problems import GuidedexError
 from search import Searcher, open_index
+from search.guide_lists import changes
 from search.results import RelatedPage, to_json
 from web.cli.calls import json_option, subcommand
 from web.cli.search import say_hit
@@ -26,6 +28,13 @@ MOST_TEXT = 1_000_000
     type=click.FloatRange(0, 1),
     help="The least likeness to show; default what the index learned, 0 shows all.",
 )
+@click.option(
+    "--changes",
+    "old",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="OLD_INDEX",
+    help="List the skills whose related skills are others, or in another order, than in OLD_INDEX.",
+)
 @json_option
 def related(
     settings: Settings,
@@ -34,6 +43,7 @@ def related(
     kind: str | None,
     limit: int,
     floor: float | None,
+    old: Path | None,
     as_json: bool,
 ) -> int:
     """Show what is related to a skill, a document or a text.
@@ -45,8 +55,13 @@ def related(
     Example:
       guidedex related microservices --kind question
       guidedex related --text - < page.txt
+      guidedex related --changes build/before
     """
-    if bool(names) == bool(text):
+    if old is not None:
+        if names or text:
+            raise click.UsageError("--changes compares all lists: leave out SKILL, ID and --text.")
+        return _say_changes(open_index(old), open_index(settings.index), limit, as_json)
+    if bool(names) == (text is not None):
         raise click.UsageError("Name a SKILL or an ID, or give --text: one of the two.")
     index = open_index(settings.index)
     if text is not None:
@@ -72,11 +87,11 @@ def related_to(
 
 
 def _is_skill(index: Searcher, name: str) -> bool:
-    """Return whether ``name`` is to be taken for a skill: it is one, or it is nothing at all."""
+    """Return whether ``name`` is to be taken for a skill: it is one, or it is nothing at all and no part's id."""
     try:
         index.skill(name)
     except GuidedexError:
-        return not _is_document(index, name)
+        return "#" not in name and not _is_document(index, name)
     return True
 
 
@@ -92,7 +107,22 @@ def _text(text: str) -> str:
     return sys.stdin.read(MOST_TEXT) if text == "-" else text[:MOST_TEXT]
 
 
+def _say_changes(before: Searcher, after: Searcher, limit: int, as_json: bool) -> int:
+    found = changes(before, after, limit)
+    n_lists = len(after.guide_lists(limit))
+    if as_json:
+        say_json({"lists": n_lists, "changes": to_json(found)})
+        return 0
+    say(f"{len(found):,} of {n_lists:,} lists changed.")
+    for change in found:
+        say(f"{change.id}: {', '.join(change.before) or 'nothing'}")
+        say(f"now {', '.join(change.after) or 'nothing'}", indent=2)
+    return 0
+
+
 def _say_page(page: RelatedPage) -> None:
+    for notice in page.notices:
+        say(f"{notice}.")
     if not page.hits:
         say("Nothing is close enough to be called related.")
         if page.below_threshold:

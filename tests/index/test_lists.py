@@ -1,0 +1,34 @@
+"""Who is on the lists of related guides."""
+
+import numpy as np
+
+from index.floors import LOWEST, floor_of_guides
+from index.lists import N_SHOWN, make_all_reachable
+
+
+def test_a_guide_on_no_list_takes_the_last_place_where_it_fails_by_least() -> None:
+    ring = (np.arange(8)[:, None] + np.arange(1, 8)) % 8
+    rows = np.where(ring == 7, ring[:, :1], ring)[:, :6].astype(np.int32)
+    rows[:7] = [[(i + j) % 7 for j in range(1, 6)] + [7] for i in range(7)]
+    values = np.tile([0.9, 0.8, 0.7, 0.6, 0.5, 0.2], (8, 1))
+    values[3, 5] = 0.4
+    found, scores = make_all_reachable(rows, values, 0.1)
+    assert found[3].tolist() == [*rows[3][: N_SHOWN - 1], 7, rows[3][N_SHOWN - 1]]
+    assert scores[3].tolist() == [0.9, 0.8, 0.7, 0.6, 0.4, 0.5]
+    others = [i for i in range(8) if i != 3]
+    assert (found[others] == rows[others]).all()
+    strange = values.copy()
+    strange[7] = 0.05
+    assert (make_all_reachable(rows, strange, 0.1)[0] == rows).all()
+
+
+def test_short_lists_and_none_stay_as_they_are() -> None:
+    rows, values = np.array([[1, -1], [0, -1]], np.int32), np.array([[0.5, 0], [0.5, 0]])
+    assert (make_all_reachable(rows, values, 0.1)[0] == rows).all()
+    assert make_all_reachable(np.zeros((0, 9), np.int32), np.zeros((0, 9)), 0.1)[0].shape == (0, 9)
+
+
+def test_the_floor_is_a_share_of_what_usual_lists_end_with() -> None:
+    values = np.tile(np.linspace(0.9, 0.5, 30), (20, 1))
+    assert 0.4 < floor_of_guides(values) < 0.6
+    assert floor_of_guides(values[:3]) == LOWEST
