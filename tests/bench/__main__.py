@@ -11,9 +11,10 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import quality, related, speed
+from tests.bench import held_out, lookups, quality, related, speed
 from tests.bench.documents import enlarged, real_documents, write_documents
 from tests.bench.peers import PEERS
+from tests.bench.peers.guidedex_peer import Guidedex
 
 Row = Sequence[str]
 
@@ -94,7 +95,9 @@ def _related(data: Path, work: Path) -> dict[str, dict[str, float]]:
     columns = [judged.name for judged in sets]
     rows = [[name, *(f"{figures[column]:.3f}" for column in columns)] for name, figures in found.items()]
     _print_table("related content, nDCG@10", ["", *columns], rows)
-    return found
+    recall = _mean(held_out.recalls().values())
+    print(f"\nshipped guides, what they list as related held out: recall@{held_out.K} {recall:.3f}")
+    return {**found, "held out": {"recall": recall}}
 
 
 def _speed(data: Path, work: Path, sizes: Sequence[int]) -> list[dict[str, object]]:
@@ -112,7 +115,16 @@ def _speed(data: Path, work: Path, sizes: Sequence[int]) -> list[dict[str, objec
         rows = [_speed_row(one) for one in measured]
         header = ["", "build s", "open ms", "peak MB", "size MB", *(f"{kind} ms" for kind in speed.KINDS)]
         _print_table(f"{size:,} documents, median / 95th percentile", header, rows)
+        found.append({"n_documents": size, "lookups": _lookups(source, work / f"{size}-{Guidedex.name}", size)})
     return found
+
+
+def _lookups(source: Path, index: Path, size: int) -> dict[str, tuple[float, float]]:
+    """Return and print the CPU time of look-ups of related content."""
+    times = lookups.lookup_times(source, index)
+    rows = [[kind, str(median), str(p95)] for kind, (median, p95) in times.items()]
+    _print_table(f"related content in {size:,} documents, CPU ms", ["", "median", "95th"], rows)
+    return times
 
 
 def _speed_row(one: speed.Speed) -> Row:
