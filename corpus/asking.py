@@ -42,6 +42,11 @@ _LEADS_ON = re.compile(
 )
 
 
+def has_mark(text: str) -> bool:
+    """Return whether a question mark of any script stands in ``text``."""
+    return "?" in text or (not text.isascii() and any(mark in text for mark in _MARKS))
+
+
 def asks(text: str) -> bool:
     """Return whether ``text`` is marked as a question."""
     text = undecorated(text)

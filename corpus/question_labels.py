@@ -31,11 +31,15 @@ _QUESTION_LABEL = re.compile(
 
 _ANSWER_WORDS = r"(?:answers?|ans|solution|respuesta|réponse|resposta|antwort|risposta|ответ|答案|回答)"
 _ANSWER_LABEL = re.compile(
-    r"(?:(?:a|an|the|short|long|sample|model|strong|good|suggested|possible|show|see|view|toggle"
+    r"(?:(?:a|an|the|short|long|sample|model|strong|good|ideal|correct|expected|suggested|possible|show|see|view|toggle"
     r"|click|for|to|reveal|here|expand)\s+){0,5}" + _ANSWER_WORDS + r"\b\s*[:.]?\s*(?:[A-Z]\b)?\s*$|a\s*\d{0,4}\s*:$",
     re.IGNORECASE,
 )
-_ANSWER_PREFIX = re.compile(rf"(?:{_ANSWER_WORDS}|a)[\s-]*\d{{0,4}}\s*[:.)]\s+", re.IGNORECASE)
+_ANSWER_PREFIX = re.compile(
+    r"(?:(?:(?:correct|expected|good|ideal|model|sample|short|strong|suggested)\s+)?"
+    rf"{_ANSWER_WORDS}|a)[\s-]*\d{{0,4}}\s*[:.)]\s+",
+    re.IGNORECASE,
+)
 _SUMMARY_LABEL = re.compile(
     r"(?:hints?|code|example|details?|more|output|table of contents|toc|(?:click|hide|show|view"
     r"|read|expand|see|toggle|open)\b.*)$",

@@ -9,7 +9,7 @@ from corpus import question_starts as find
 from corpus.answers import FROM_FAQ, FROM_HEADING, FROM_TABLE, FROM_TEXT, Found, answer_of
 from corpus.blocks import HEADING, RULE, TABLE, Block
 from corpus.outline import FAQ, PLAIN, QUESTIONS, Outline
-from corpus.question_labels import graded, is_answer_label
+from corpus.question_labels import graded, is_answer_label, is_labelled
 from corpus.question_starts import BOLD, ITEM, Start
 from corpus.question_tables import levels_in_contents, questions_in
 
@@ -40,8 +40,19 @@ def find_questions(blocks: Sequence[Block], *, page_asks: bool = False, page_is_
         page_asks: the page's title or name announces questions, so that "Explain …" is one too.
         page_is_faq: the page's title announces frequently asked questions.
     """
-    outline = Outline(blocks, FAQ if page_is_faq else QUESTIONS if page_asks else PLAIN)
-    return _Finder(outline).find()
+    around = FAQ if page_is_faq else QUESTIONS if page_asks else PLAIN
+    if not around and not any(map(_may_ask, blocks)):
+        return Findings()
+    return _Finder(Outline(blocks, around)).find()
+
+
+def _may_ask(block: Block) -> bool:
+    """Return whether a block can be what makes a page one with questions; most pages have none."""
+    if block.kind == HEADING:
+        title = block.text
+        announces = asking.is_faq_title(title) or asking.is_questions_title(title)
+        return announces or asking.has_mark(title) or is_labelled(title) or is_answer_label(title)
+    return block.kind == TABLE or asking.has_mark(block.text)
 
 
 class _Finder:

@@ -26,6 +26,8 @@ class RawHtml:
         """The heading, summary or pre that text belongs to."""
         self._anchor = ""
         self._details: list[int] = []
+        self._lists: list[tuple[int, int]] = []
+        """The lists that are open, each with its item that is, 0 for none."""
         self._table: RawTable | None = None
         self._link: tuple[str, int, int] | None = None
         self._targets: list[str] = []
@@ -70,12 +72,14 @@ class RawHtml:
 
     def _begin(self, piece: Piece, line: int) -> None:
         name = piece.text
-        if name in _HEADINGS or name in ("summary", "pre"):
+        if name in _HEADINGS or name in ("summary", "pre", "dt"):
             self._flush()
             self._open, self._anchor = name, piece.attributes.get("id", "")
         elif name == "details":
             self._flush()
             self._details.append(self._blocks.open_container())
+        elif name in ("ul", "ol", "li") and not self._table:
+            self._list_tag(name)
         elif name in ("table", "tr", "td", "th"):
             self._table_tag(name, line)
         elif name == "br":
@@ -94,12 +98,33 @@ class RawHtml:
             self._flush()
             if self._details:
                 self._blocks.close_container(self._details.pop())
+        elif name in ("ul", "ol") and self._lists and not self._table:
+            self._end_item()
+            self._lists.pop()
         elif name == "table":
             self._end_table()
         elif name == "a":
             self._end_link()
         elif name in _BREAKING and not self._open and not self._table:
             self._flush()
+
+    def _list_tag(self, name: str) -> None:
+        """Open a list, or an item of the one that is open, in which an item ends where the next begins."""
+        if name != "li":
+            self._flush()
+            self._lists.append((self._blocks.next_number(), 0))
+        elif self._lists:
+            self._end_item()
+            number = self._lists[-1][0]
+            self._lists[-1] = number, self._blocks.open_container()
+            self._blocks.item = number, ""
+
+    def _end_item(self) -> None:
+        self._flush()
+        number, item = self._lists[-1]
+        self._blocks.item = None
+        self._blocks.close_container(item)
+        self._lists[-1] = number, 0
 
     def _end_link(self) -> None:
         if self._link:
@@ -156,5 +181,6 @@ class RawHtml:
             first = plain(written.strip().split("\n", 1)[0])
             is_link = bool(targets) and n_letters(text) == n_linked
             within = is_link and all(target.startswith("#") for target in targets)
-            inline = Inline(text, first, within_page=within, is_link=is_link)
+            lead = text if opened == "dt" else ""
+            inline = Inline(text, first, lead, within_page=within, is_link=is_link)
             self._blocks.add_text(inline, self._line)
