@@ -170,7 +170,7 @@ class Answer:
             for alternative in clause.alternatives:
                 held[engine.rows_of(alternative.leaf)] = True
             n_held += held
-        return int((n_held * (engine.matches(plan).scores > 0)).max(initial=0))
+        return int(n_held[engine.matches(plan).rows].max(initial=0))
 
     @cached_property
     def _is_name(self) -> bool:
@@ -203,8 +203,7 @@ class Answer:
         plan, matches = self.planned.plan, self._matches
         allowed = self._library.mask(filters)
         if allowed is not None:
-            complete = matches.complete[allowed.take(matches.complete)]
-            matches = Matches(matches.scores * allowed, complete)
+            matches = matches.only(allowed)
         neighbours = None if len(plan.clauses) < 2 else self._live.neighbours
         pinned = self._live.pins.row(self._key, allowed)
         return rank(matches, len(plan.clauses), neighbours, self._titled, pinned)

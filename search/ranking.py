@@ -11,7 +11,7 @@ from index.neighbours import MAX_WEIGHT
 from index.postings import MAX_IDF, MAX_IMPACT
 from search.engines.engine import Matches
 
-Rows = NDArray[np.int64]
+Rows = NDArray[np.integer]
 Scores = NDArray[np.int64]
 
 OWN_SHARE, NEIGHBOUR_SHARE = 8, 2
@@ -77,43 +77,38 @@ def rank(
         titled: rows whose title or alias is the query, and how many times the best score each is given.
         pinned: a row that is in the answer, and first there, whatever it matches.
     """
-    complete = np.zeros(len(matches.scores), np.bool_)
-    complete[matches.complete] = True
-    found = _candidates(matches.scores, complete, pinned)
-    own = matches.scores.take(found).astype(np.int64)
+    if pinned is not None:
+        matches = _with_row(matches, pinned)
+    found = _candidates(matches)
+    own = matches.scores[found].astype(np.int64)
+    scores = own * OWN_SHARE
     supported = np.zeros_like(own)
     if neighbours:
         top = best_rows(own, N_SUPPORTED)
-        supported[top] = _support(matches.scores, found[top], *neighbours)
-    scores = own * OWN_SHARE + supported
+        supported[top] = _support(matches, found[top], *neighbours)
+        scores += supported
     best = int(scores.max(initial=0))
-    kept = np.flatnonzero(complete.take(found) | (scores * ANSWER_SHARE >= best) | (own == 0))
-    answer = found[kept]
+    kept = np.flatnonzero(matches.complete[found] | (scores * ANSWER_SHARE >= best) | (own == 0))
+    answer, complete = matches.rows[found[kept]], matches.complete[found[kept]]
     bonus = _given(answer, titled[0], titled[1] * best)
-    scores = scores[kept] + bonus
-    ranking = Ranking(answer, scores, supported[kept], bonus, complete.take(answer), n_clauses <= ALL_WORDS_FIRST)
+    ranking = Ranking(answer, scores[kept] + bonus, supported[kept], bonus, complete, n_clauses <= ALL_WORDS_FIRST)
     return ranking if pinned is None else _with_lead(ranking, pinned)
 
 
-def _candidates(scores: NDArray[np.float64], complete: NDArray[np.bool_], pinned: int | None) -> Rows:
-    """Return the rows, in order, that may be in the answer or support what is there; of those that match, or pinned."""
-    highest, least = _bounds(scores, N_SUPPORTED)
-    found = scores >= max(1.0, min(least, highest // ANSWER_SHARE))
-    found |= complete
-    if pinned is not None:
-        found[pinned] = True
-    return np.flatnonzero(found)
+def _with_row(matches: Matches, row: int) -> Matches:
+    """Return ``matches`` with ``row`` among them, at a score of 0 unless it matches."""
+    place = int(np.searchsorted(matches.rows, row))
+    if place < len(matches.rows) and matches.rows[place] == row:
+        return matches
+    rows, scores, complete = matches
+    return Matches(np.insert(rows, place, row), np.insert(scores, place, 0), np.insert(complete, place, False))
 
 
-def _bounds(scores: NDArray[Any], k: int) -> tuple[float, float]:
-    """Return the greatest score, and one that is not above the ``k``-th: of the best of each block of scores."""
-    size = min(BLOCK, len(scores) // (2 * k))
-    if size < 2:
-        return float(scores.max(initial=0)), 1.0
-    n_whole = len(scores) // size * size
-    blocks = scores[:n_whole].reshape(size, -1).max(axis=0)
-    highest = max(blocks.max(), scores[n_whole:].max(initial=0))
-    return float(highest), float(np.partition(blocks, len(blocks) - k)[len(blocks) - k])
+def _candidates(matches: Matches) -> Rows:
+    """Return the places of the matches that may be in the answer, the best among them."""
+    scores = matches.scores
+    least = min(_least(scores, N_SUPPORTED), scores.max(initial=0) // ANSWER_SHARE)
+    return np.flatnonzero(matches.complete | (scores >= least) | (scores == 0))
 
 
 def _with_lead(ranking: Ranking, pinned: int) -> Ranking:
@@ -134,10 +129,13 @@ def _given(answer: Rows, rows: NDArray[Any], values: Scores) -> Scores:
     return given
 
 
-def _support(scores: NDArray[np.float64], top: Rows, rows: NDArray[np.int32], weights: NDArray[np.uint16]) -> Scores:
-    """Return what the neighbours of ``top`` lend: a row of -1 has the weight 0."""
-    lent = scores.take(rows[top], mode="wrap").astype(np.int64) * weights[top]
-    supported: Scores = lent.sum(axis=1) * NEIGHBOUR_SHARE // MAX_WEIGHT
+def _support(matches: Matches, top: Rows, rows: NDArray[np.int32], weights: NDArray[np.uint16]) -> Scores:
+    """Return what their neighbours lend the matches at the places ``top``."""
+    matching = matches.rows[top]
+    near = rows[matching]
+    place = np.minimum(np.searchsorted(matches.rows, near), len(matches.rows) - 1)
+    scores = np.where(matches.rows[place] == near, matches.scores[place], 0).astype(np.int64)
+    supported: Scores = (scores * weights[matching]).sum(axis=1) * NEIGHBOUR_SHARE // MAX_WEIGHT
     return supported
 
 
@@ -146,9 +144,17 @@ def best_rows(scores: Scores, k: int) -> Rows:
     if len(scores) <= 512:
         order = np.argsort(-scores, kind="stable")[:k]
         return order[scores[order] > 0]
-    _, least = _bounds(scores, k)
-    candidates = np.flatnonzero(scores >= max(1, least))
+    candidates = np.flatnonzero(scores >= max(1, _least(scores, k)))
     return candidates[np.argsort(-scores[candidates], kind="stable")[:k]]
+
+
+def _least(scores: NDArray[Any], k: int) -> int:
+    """Return a score that is not above the ``k``-th greatest: that of the best of each block of scores."""
+    size = min(BLOCK, len(scores) // (2 * k))
+    if size < 2:
+        return 1
+    blocks = scores[: len(scores) // size * size].reshape(size, -1).max(axis=0)
+    return int(np.partition(blocks, len(blocks) - k)[len(blocks) - k])
 
 
 def ordered(ranking: Ranking, guides: NDArray[np.int32] | None, n_wanted: int) -> Rows:

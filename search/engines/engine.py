@@ -66,14 +66,16 @@ class Plan:
 
 
 class Matches(NamedTuple):
-    """What matched.
+    """What matched: the rows, in order, the score of each, an integer above 0, and whether it has every clause."""
 
-    ``scores`` are of shape (n_docs,), integers, 0 where nothing matched; ``complete`` are the rows, in order, that
-    satisfy every clause.
-    """
-
+    rows: NDArray[np.int32]
     scores: NDArray[np.float64]
-    complete: NDArray[np.int32]
+    complete: NDArray[np.bool_]
+
+    def only(self, allowed: NDArray[np.bool_]) -> "Matches":
+        """Return the matches in rows that are ``allowed``, of shape (n_docs,)."""
+        kept = allowed.take(self.rows)
+        return Matches(self.rows[kept], self.scores[kept], self.complete[kept])
 
 
 class Nearby(NamedTuple):

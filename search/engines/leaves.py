@@ -1,7 +1,9 @@
 """What a plan matches and scores, worked out of the postings of an engine: the same for every engine."""
 
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -27,6 +29,9 @@ Rows = NDArray[np.int32]
 Scores = NDArray[np.float64]
 """Integers, which float64 holds exactly up to 2 ** 53 and compares four times as fast as int64."""
 
+ONE_CLAUSE = float(1 << 45)
+"""A clause that is satisfied, above every score: one sum says what a document scores and how many it satisfies."""
+
 N_KEPT = 1 << 14
 """Words whose place in the postings is kept."""
 
@@ -34,7 +39,10 @@ N_KEPT_PHRASES = 1 << 10
 """Phrases whose rows are kept: a query asks for those of each of its phrases several times."""
 
 FEW = 16
-"""Rows are looked for one by one in a list that is so many times as long; else the whole list is marked."""
+"""Lists that hold together one document of so many, or fewer, are joined by sorting; else they are marked."""
+
+DENSE = 8
+"""Where a query has one posting for so many documents, or more, all documents are looked at for their sums."""
 
 SPARSE = 128
 """One row of so many documents, or fewer, is looked for one by one; else all documents are scored."""
@@ -51,12 +59,12 @@ class TermPostings(NamedTuple):
 class Part(NamedTuple):
     """What one posting list adds to the score of its documents; the parts of a leaf are added.
 
-    ``adds_rows`` says that not all of its rows stand in the part before.
+    ``is_new`` says which of its rows do not stand in the parts before, as one word where it is the same for all.
     """
 
     rows: Rows
     worth: Scores
-    adds_rows: bool = True
+    is_new: bool | NDArray[np.bool_] = True
 
 
 class LeafEngine(ABC):
@@ -65,6 +73,7 @@ class LeafEngine(ABC):
     n_docs: int
 
     def __init__(self) -> None:
+        self._local = threading.local()
         self._word_postings = lru_cache(maxsize=N_KEPT)(self._find_word_postings)
         self._phrase_rows = lru_cache(maxsize=N_KEPT_PHRASES)(self.phrase_rows)
 
@@ -93,14 +102,13 @@ class LeafEngine(ABC):
         """The surfaces by spelling."""
 
     def matches(self, plan: Plan) -> Matches:
-        scores = np.zeros(self.n_docs)
-        holders = [self._add_clause(clause, scores) for clause in plan.clauses]
-        complete = self._in_all(holders)
+        rows, sums = self._summed([part for clause in plan.clauses for part in self._clause_parts(clause)])
         allowed = self.allowed(plan)
         if allowed is not None:
-            scores *= allowed
-            complete = complete[allowed.take(complete)]
-        return Matches(scores, complete)
+            kept = allowed.take(rows)
+            rows, sums = rows[kept], sums[kept]
+        n_clauses = np.floor(sums / ONE_CLAUSE)
+        return Matches(rows, sums - n_clauses * ONE_CLAUSE, n_clauses >= len(plan.clauses))
 
     def allowed(self, plan: Plan) -> NDArray[np.bool_] | None:
         """Return which documents have all that ``plan`` requires and nothing that it excludes; None for all."""
@@ -150,22 +158,22 @@ class LeafEngine(ABC):
     def _word_parts(self, leaf: WordLeaf, highest_idf: int, times: int) -> list[Part]:
         """Return what the stem is worth, and what the surface adds to it."""
         return [
-            Part(rows, np.multiply(impacts, min(idf, highest_idf) * share * times, dtype=np.float64), adds_rows)
-            for (rows, impacts, idf), share, adds_rows in self._word_postings(leaf)
+            Part(rows, np.multiply(impacts, min(idf, highest_idf) * share * times, dtype=np.float64), is_new)
+            for (rows, impacts, idf), share, is_new in self._word_postings(leaf)
         ]
 
-    def _find_word_postings(self, leaf: WordLeaf) -> list[tuple[TermPostings, int, bool]]:
-        """Return the postings of the stem and the surface, their shares, and whether they add rows to those before.
+    def _find_word_postings(self, leaf: WordLeaf) -> list[tuple[TermPostings, int, bool | NDArray[np.bool_]]]:
+        """Return the postings of the stem and the surface, their shares, and which rows are not in those before.
 
-        In one language the surface adds none; where it is the stem's only one, the two are one list.
+        In one language the surface has no row of its own; where it is the stem's only one, the two are one list.
         """
         stem, surface = self.postings(leaf.stem), self.postings(leaf.surface)
         if not (stem and surface):
             return [(one, share, True) for one, share in ((stem, 100), (surface, EXACT_SHARE)) if one]
         if _is_same(stem, surface):
             return [(stem, 100 + EXACT_SHARE, True)]
-        adds_rows = not is_in(surface.rows, stem.rows).all()
-        return [(stem, 100, True), (surface, EXACT_SHARE, bool(adds_rows))]
+        is_new = ~is_in(surface.rows, stem.rows)
+        return [(stem, 100, True), (surface, EXACT_SHARE, is_new if is_new.any() else False)]
 
     def _prefix_parts(self, prefix: str, highest_idf: int, times: int) -> list[Part]:
         """Score all surfaces that begin so as one word: the best impact, the idf of the documents touched."""
@@ -193,23 +201,60 @@ class LeafEngine(ABC):
     def _weighted(self, alternative: Alternative, times: int, highest_idf: int) -> list[Part]:
         return self.parts(alternative.leaf, highest_idf, alternative.percent * times)
 
-    def _add_clause(self, clause: Clause, scores: Scores) -> list[Rows]:
-        """Add what the best alternative of ``clause`` is worth; return the rows of all of them, list by list."""
+    def _clause_parts(self, clause: Clause) -> list[Part]:
+        """Return what adds up to the worth of the best alternative of ``clause``, and to one clause, in each row."""
         highest_idf = MAX_IDF if len(clause.alternatives) == 1 else self.typed_idf(clause)
         ways = [self._weighted(alternative, clause.times, highest_idf) for alternative in clause.alternatives]
         ways = sorted(filter(None, ways), key=_n_postings, reverse=True)
-        for part in ways[0] if ways else ():
-            np.add.at(scores, part.rows, part.worth)
-        if len(ways) > 1:
-            self._add_better(ways, scores)
-        return _lists(ways)
+        if not ways:
+            return []
+        first, *others = ways
+        counted = [Part(rows, worth + ONE_CLAUSE * is_new, is_new) for rows, worth, is_new in first]
+        return [*counted, self._better_part(first, others)] if others else counted
 
-    def _add_better(self, ways: Sequence[Sequence[Part]], scores: Scores) -> None:
-        """Add by how much the best of ``ways`` exceeds the first, which has the most postings and is added already."""
-        rows = self._union(_lists(ways[1:]))
-        first, *others = (self._worth_at(parts, rows) for parts in ways)
-        better = np.maximum.reduce(others) - first
-        np.add.at(scores, rows, np.maximum(better, 0, out=better))
+    def _better_part(self, first: Sequence[Part], others: Sequence[Sequence[Part]]) -> Part:
+        """Return by how much the best of ``others`` exceeds ``first``, and the rows that it adds."""
+        rows = self._union(_lists(others))
+        worth = self._worth_at(first, rows)
+        better = np.maximum.reduce([self._worth_at(parts, rows) for parts in others]) - worth
+        return Part(rows, np.maximum(better, 0) + np.where(worth == 0, ONE_CLAUSE, 0))
+
+    def _summed(self, parts: Sequence[Part]) -> tuple[Rows, Scores]:
+        """Return the rows of ``parts``, in order, and what the parts add up to in each.
+
+        They are added up where they stand in an array of all documents, of which nothing else is looked at.
+        """
+        lists = _lists([parts])
+        with self._zeros() as total:
+            for part in parts:
+                np.add.at(total, part.rows, part.worth)
+            if _length(lists) * DENSE > self.n_docs:
+                rows = np.flatnonzero(total > 0).astype(np.int32)
+                sums = total.take(rows)
+                total.fill(0)
+                return rows, sums
+            taken = []
+            for rows in lists:
+                taken.append(total.take(rows))
+                total[rows] = 0
+        if len(lists) < 2:
+            return (lists[0], taken[0]) if lists else (np.zeros(0, np.int32), np.zeros(0))
+        rows, sums = np.concatenate(lists), np.concatenate(taken)
+        first_time = sums > 0
+        rows, sums = rows[first_time], sums[first_time]
+        order = np.argsort(rows, kind="stable")
+        return rows.take(order), sums.take(order)
+
+    @contextmanager
+    def _zeros(self) -> Iterator[Scores]:
+        """Give an array of n_docs zeros of this thread's own; who uses it leaves it so."""
+        if not hasattr(self._local, "zeros"):
+            self._local.zeros = np.zeros(self.n_docs)
+        try:
+            yield self._local.zeros
+        except BaseException:
+            del self._local.zeros
+            raise
 
     def _worth_at(self, parts: Sequence[Part], rows: Rows) -> Scores:
         """Return what ``parts`` add up to in ``rows``, 0 where none of them stands."""
@@ -218,25 +263,13 @@ class LeafEngine(ABC):
             for part in parts:
                 worth += _at(part.rows, part.worth, rows)
             return worth
-        everywhere = np.zeros(self.n_docs)
-        for part in parts:
-            np.add.at(everywhere, part.rows, part.worth)
-        return everywhere.take(rows)
-
-    def _in_all(self, holders: Sequence[Sequence[Rows]]) -> Rows:
-        """Return the rows, in order, that stand in a list of each of ``holders``: the shortest lists decide."""
-        if not holders or not all(holders):
-            return np.zeros(0, np.int32)
-        first, *others = sorted(holders, key=_length)
-        found = self._union(first)
-        for lists in others:
-            if not len(found):
-                break
-            if len(found) * FEW < _length(lists):
-                found = found[np.logical_or.reduce([is_in(found, rows) for rows in lists])]
-            else:
-                found = found[self._marked(lists).take(found)]
-        return found
+        with self._zeros() as everywhere:
+            for part in parts:
+                np.add.at(everywhere, part.rows, part.worth)
+            worth = everywhere.take(rows)
+            for part in parts:
+                everywhere[part.rows] = 0
+        return worth
 
     def _union(self, lists: Sequence[Rows]) -> Rows:
         if len(lists) == 1:
@@ -263,7 +296,7 @@ def _is_same(one: TermPostings, other: TermPostings) -> bool:
 
 def _lists(ways: Sequence[Sequence[Part]]) -> list[Rows]:
     """Return the lists that hold every row of ``ways``."""
-    return [part.rows for parts in ways for part in parts if part.adds_rows]
+    return [part.rows for parts in ways for part in parts if part.is_new is not False]
 
 
 def _n_postings(parts: Sequence[Part]) -> int:

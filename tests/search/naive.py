@@ -91,12 +91,11 @@ class NaiveEngine(NaiveIndex):
 
     def matches(self, plan: Plan) -> Matches:
         worths = [self.clause_worth(clause) for clause in plan.clauses]
-        scores = [sum(worth.get(row, 0) for worth in worths) for row in range(self.n)]
         allowed = self._allowed(plan)
-        for row in set(range(self.n)) - allowed:
-            scores[row] = 0
-        complete = [row for row in sorted(allowed) if worths and all(row in worth for worth in worths)]
-        return Matches(np.array(scores, np.int64), np.array(complete, np.int32))
+        rows = [row for row in range(self.n) if row in allowed and any(row in worth for worth in worths)]
+        scores = [sum(worth.get(row, 0) for worth in worths) for row in rows]
+        complete = [all(row in worth for worth in worths) for row in rows]
+        return Matches(np.array(rows, np.int32), np.array(scores, np.float64), np.array(complete, np.bool_))
 
     def _allowed(self, plan: Plan) -> set[int]:
         allowed = set(range(self.n))

@@ -54,8 +54,8 @@ class NaiveRanker:
         """Return the scores of what matches, and the rows of the answer."""
         own = {
             row: int(score)
-            for row, score in enumerate(matches.scores)
-            if score and _passes(self.documents[row], filters)
+            for row, score in zip(matches.rows.tolist(), matches.scores.tolist(), strict=True)
+            if _passes(self.documents[row], filters)
         }
         scores = {row: 8 * score for row, score in own.items()}
         if len(plan.clauses) > 1:
@@ -64,14 +64,14 @@ class NaiveRanker:
                 lent = sum(own.get(near, 0) * share for near, share in self._neighbours[row])
                 scores[row] += lent * 2 // 1023
         best = max(scores.values(), default=0)
-        answer = [row for row in sorted(own) if row in matches.complete or 5 * scores[row] >= best]
+        answer = [row for row in sorted(own) if row in complete_rows(matches) or 5 * scores[row] >= best]
         return {row: score + titled.get(row, 0) * best for row, score in scores.items()}, answer
 
     def _ordered(
         self, plan: Plan, matches: Matches, scores: Mapping[int, int], answer: Sequence[int], filters: Filters
     ) -> list[int]:
         few = len(plan.clauses) <= 4
-        complete = {row: few and row in matches.complete for row in answer}
+        complete = {row: few and row in complete_rows(matches) for row in answer}
         rows = sorted(answer, key=lambda row: (not complete[row], -scores[row], row))
         if filters.get("skill"):
             return rows
@@ -120,6 +120,10 @@ class NaiveRanker:
         if filters.get("lang") or len(langs) < 2 or "en" not in langs:
             return filters
         return {**filters, "lang": ("en",)}
+
+
+def complete_rows(matches: Matches) -> set[int]:
+    return set(matches.rows[matches.complete].tolist())
 
 
 def _names(document: Document) -> set[str]:

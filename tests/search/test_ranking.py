@@ -13,8 +13,9 @@ NOTHING_TITLED = (np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 def matches(scores: list[int], complete: list[int] | None = None) -> Matches:
     """Return what matched; of one word, every document that matched has it."""
-    rows = [row for row, score in enumerate(scores) if score] if complete is None else complete
-    return Matches(np.array(scores, np.int64), np.array(rows, np.int32))
+    rows = np.flatnonzero(scores).astype(np.int32)
+    has_all = np.ones(len(rows), np.bool_) if complete is None else np.isin(rows, complete)
+    return Matches(rows, np.array(scores, np.float64)[rows], has_all)
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=3000), st.integers(1, 40))

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from whoosh import query
 from whoosh.index import open_dir
@@ -104,7 +103,7 @@ def test_the_query_of_a_plan_finds_in_whoosh_what_the_engine_matches(many: Path,
     for text in random_queries(searcher_documents(searcher), 5, 72):
         plan = Answer(searcher._live, parse(text), {}).planned.plan
         found = {hit.docnum for hit in whoosh_searcher.search(query_of(plan), limit=None)}
-        assert found == set(np.flatnonzero(searcher._live.engine.matches(plan).scores).tolist()), text
+        assert found == set(searcher._live.engine.matches(plan).rows.tolist()), text
         n_excluding += bool(plan.excluded)
     assert n_excluding > 5
 
@@ -145,7 +144,7 @@ def test_the_first_document_that_matches_can_be_excluded(animals: Path) -> None:
         (DOG, CAT, set()),
     ):
         matches = engine.matches(Plan((clause(wanted),), excluded=(excluded,)))
-        assert {ids[row] for row in np.flatnonzero(matches.scores)} == left
+        assert {ids[row] for row in matches.rows.tolist()} == left
 
 
 def test_a_phrase_may_say_a_word_twice(tmp_path: Path) -> None:
