@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Any, NamedTuple
 
@@ -113,6 +114,7 @@ class Marker:
 
     def __init__(self, stream: WordStream, clauses: Sequence[Clause]) -> None:
         self._stream = stream
+        self.raw = cache(stream.raw)
         self._weights = [1 + len(clause.shown) if clause.shown.isalpha() else 8 for clause in clauses]
         found = [
             (Found(j, i), alternative.leaf)
@@ -160,10 +162,6 @@ class Marker:
         n_positions = np.bincount(run, [expand(self.raw(word)).n_positions for word in words.tolist()])
         stand: NDArray[np.bool_] = n_positions[run] >= self._lengths[ways]
         return stand
-
-    def raw(self, word: int) -> str:
-        """Return the raw word of this number, as it was written."""
-        return self._stream.raw(word)
 
     def snippets(self, matched: Sequence[Matched], documents: Sequence[Document]) -> list[str]:
         """Return the part of each text that says most about the query, escaped, matched words in ``<mark>``.

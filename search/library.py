@@ -272,7 +272,7 @@ class Library:
         counts = np.bincount(codes[codes >= 0], minlength=len(names))
         found = np.flatnonzero(counts)
         order = found[np.argsort(-counts[found], kind="stable")]
-        return [(names[int(code)], int(counts[code])) for code in order]
+        return list(zip(map(names.__getitem__, order.tolist()), counts[order].tolist(), strict=True))
 
     @property
     def facet_kinds(self) -> Iterable[str]:
