@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from corpus.document import Document
-from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
 from corpus.reader import Cache, Reading, ReadOptions, read
 from index.beside import beside
@@ -140,8 +139,11 @@ def write_generation(
     writer.write_json("site", options.site.to_json())
     writer.write_json("problems", [asdict(problem) for problem in reading.problems])
     writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
-    with beside(write_what_is_searched, options.processes > 1 and len(documents) > CHUNK):
-        _write_vectors(writer, counts, documents, reading.guides)
+    from index.related import write_related
+
+    in_parallel = options.processes > 1 and len(documents) > CHUNK
+    with beside(write_what_is_searched, in_parallel):
+        write_related(writer, counts, documents, reading.guides, in_parallel)
     return writer.publish(
         {
             "engine": options.engine,
@@ -219,18 +221,6 @@ def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
     writer.write_array("stream_fields", np.concatenate([[0], np.cumsum(raw.lengths.ravel(), dtype=np.int64)]))
     writer.write_array("term_word_starts", counts.term_word_starts)
     writer.write_array("term_words", counts.term_words)
-
-
-def _write_vectors(
-    writer: GenerationWriter, counts: Counts, documents: Sequence[Document], guides: Sequence[Guide]
-) -> None:
-    from index.neighbours import neighbour_shares
-    from index.related import write_related
-
-    vectors = write_related(writer, counts, documents, guides)
-    rows, shares = neighbour_shares(vectors)
-    writer.write_array("neighbour_rows", rows)
-    writer.write_array("neighbour_weights", shares)
 
 
 def _remember_sources(index: Path, sources: Sequence[Path], options: BuildOptions) -> None:

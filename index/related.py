@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from corpus.guide import Guide
 from index.analysis import STEM, whole_form
+from index.beside import beside
 from index.counts import Counts
 from index.documents import Document
 from index.floors import LOWEST, floor_of_guides, floor_of_questions
 from index.lists import make_all_reachable
 from index.mentions import find_mentions
-from index.neighbours import best_of_rows
+from index.neighbours import best_of_rows, neighbour_shares
 from index.signals import DECIMALS, combine, guide_signals
 from index.storage import GenerationWriter
 from index.units import Units, make_units, own_words
@@ -33,17 +34,27 @@ EVEN = 0.1
 
 
 def write_related(
-    writer: GenerationWriter, counts: Counts, documents: Sequence[Document], guides: Sequence[Guide]
-) -> Any:
-    """Write unit vectors and the guides' lists; return the documents' TF-IDF for the neighbour graph."""
+    writer: GenerationWriter,
+    counts: Counts,
+    documents: Sequence[Document],
+    guides: Sequence[Guide],
+    in_parallel: bool = False,
+) -> None:
+    """Write unit vectors, the guides' lists and the neighbour graph of all documents."""
     own = own_words(documents, guides, counts.raw)
     matrix, columns = term_counts(counts, own)
-    units = make_units(matrix, columns, documents)
-    telling = _telling(units.counts[units.guides])
-    vectors = _unit_vectors(units, telling)
-    _write_vectors(writer, units, vectors, telling, counts)
-    _write_lists(writer, units, vectors, counts, documents, guides, own)
-    return tfidf(matrix)
+    with beside(lambda: _write_neighbours(writer, tfidf(matrix)), in_parallel):
+        units = make_units(matrix, columns, documents)
+        telling = _telling(units.counts[units.guides])
+        vectors = _unit_vectors(units, telling)
+        _write_vectors(writer, units, vectors, telling, counts)
+        _write_lists(writer, units, vectors, counts, documents, guides, own)
+
+
+def _write_neighbours(writer: GenerationWriter, vectors: Any) -> None:
+    rows, shares = neighbour_shares(vectors)
+    writer.write_array("neighbour_rows", rows)
+    writer.write_array("neighbour_weights", shares)
 
 
 def _unit_vectors(units: Units, telling: NDArray[np.float64]) -> Any:
