@@ -91,6 +91,24 @@ def test_an_unknown_engine_is_refused_by_name(tmp_path: Path) -> None:
         build([write_records(tmp_path, ANIMALS)], tmp_path / "index", BuildOptions(engine="opensearch://host"))
 
 
+def test_a_second_build_is_told_who_builds_and_the_first_goes_on(tmp_path: Path) -> None:
+    source, index = write_records(tmp_path, ANIMALS), tmp_path / "index"
+    said: list[str] = []
+
+    def build_again(*done: object) -> None:
+        command = [sys.executable, "-P", "-m", "web.cli", "build", str(source), "--index", str(index)]
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        ended = subprocess.run(command, capture_output=True, text=True, env=environment)
+        assert ended.returncode == 2
+        said.append(ended.stderr)
+
+    report = build([source], index, progress=build_again)
+    assert said
+    assert all(f"cannot build {index}: process {os.getpid()} is building it" in text for text in said)
+    assert current_build(index) == report.build_id
+    assert build([source], index).build_id == report.build_id
+
+
 def test_check_tells_sound_from_changed_from_damaged(tmp_path: Path) -> None:
     source = write_records(tmp_path, ANIMALS)
     index = tmp_path / "index"
