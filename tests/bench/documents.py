@@ -11,7 +11,9 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from corpus.document import Document
@@ -28,11 +30,12 @@ RUN = (8, 24)
 _FACETS = ("kind", "category", "difficulty", "lang")
 
 
-def real_documents(data: Path) -> list[Document]:
+@lru_cache(maxsize=1)
+def real_documents(data: Path, processes: int = 1) -> list[Document]:
     """Return the documents of every set of guides, questions and judged searches, ids made unique by the set."""
     found: list[Document] = []
     for source in _sources(data):
-        reading = read([source], ReadOptions())
+        reading = read([source], ReadOptions(), processes=processes)
         name = source.parent.name
         found += [_named(document, name) for document in documents_of(reading.guides, reading.records)]
     return found
@@ -44,8 +47,6 @@ def _sources(data: Path) -> list[Path]:
 
 
 def _named(document: Document, name: str) -> Document:
-    from dataclasses import replace
-
     return replace(document, id=f"{name}:{document.id}", guide=f"{name}:{document.guide}", url="")
 
 
@@ -89,7 +90,8 @@ class _Stream:
     """The words of many texts one after the other, to draw runs from."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._words = list(chain.from_iterable(text.split() for text in texts))
+        one: dict[str, str] = {}  # one string for each word, however often it stands there
+        self._words = [one.setdefault(word, word) for text in texts for word in text.split()]
         counts = Counter(self._words)
         self._rare = {word for word, n in counts.items() if n <= RARE}
 
@@ -128,7 +130,10 @@ def write_documents(documents: Iterable[Document], path: Path) -> Path:
     return path
 
 
-def sample_of(path: Path) -> list[dict[str, object]]:
-    """Return the lines of a ``.jsonl`` file of documents."""
+def sample_of(path: Path, number: int, rng: random.Random) -> list[dict[str, object]]:
+    """Return at most ``number`` documents of a ``.jsonl`` file, drawn at random, holding no others in memory."""
     with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+        n_documents = sum(1 for _ in lines)
+    drawn = set(rng.sample(range(n_documents), min(number, n_documents)))
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for row, line in enumerate(lines) if row in drawn]

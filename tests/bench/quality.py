@@ -1,13 +1,14 @@
 """Ranking quality: nDCG@10 on judged searches and known items, for every library."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from corpus.reader import read
 from search.evaluate import JudgedQuery, met, ndcg, read_qrels, read_queries
 from tests.bench.documents import whole_guides, write_documents
-from tests.bench.peers import Peer
+from tests.bench.peers import Peer, all_peers
 from tests.bench.peers.guidedex_peer import Guidedex
 
 JUDGED = ("cacm", "cranfield", "stackfaq", "se_quantumcomputing")
@@ -26,6 +27,19 @@ class JudgedSet:
     flat: Path
     """The ``.jsonl`` file that the other libraries read."""
     queries: Sequence[JudgedQuery]
+
+
+def measure(data: Path, work: Path) -> dict[str, Mapping[str, float]]:
+    """Return nDCG@10 of every library: on each judged set, their mean, and on known items by kind."""
+    sets, known = judged_sets(data), known_items(data, work)
+    return {peer.name: _measure(peer, sets, known, work) for peer in all_peers()}
+
+
+def _measure(peer: type[Peer], sets: Sequence[JudgedSet], known: JudgedSet, work: Path) -> Mapping[str, float]:
+    found = {judged.name: fmean(ndcg_of(peer, judged, work).values()) for judged in sets}
+    values = ndcg_of(peer, known, work)
+    kinds = {kind: fmean(v for id_, v in values.items() if id_.startswith(f"{kind}:")) for kind in KINDS}
+    return {**found, "mean": fmean(found.values()), **kinds}
 
 
 def judged_sets(data: Path) -> list[JudgedSet]:

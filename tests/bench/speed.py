@@ -1,132 +1,139 @@
-"""Speed, memory and size of every library on the same documents and the same queries."""
+"""Speed, memory and size of one library: built in one process, opened and asked in another."""
 
 import json
-import random
-import subprocess
+import os
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.documents import sample_of
-from tests.bench.peers import PEERS
+from tests.bench.peers import Peer, peer_type
+from tests.bench.processes import Limits, run_alone
+from tests.bench.queries import KINDS
 
-SEED = 7
-N_QUERIES = 300
 ROUNDS = 3
-"""Each query is asked so often; the fastest counts, as other work on the machine only ever adds."""
+"""After the first time, each query is asked so often; the fastest counts, as other work only ever adds."""
 
-KINDS = ("short", "long", "page", "prefix", "typo")
+PATIENCE = 10
+"""Seconds for the first time of all queries of a kind, above which they are asked only once more."""
+
+Times = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What one library took; times of queries in milliseconds, ``None`` where it has no such search."""
+    """What one library took. ``cold`` has the first time that each query was asked, ``warm`` the best of three after;
+    both have ``median_ms`` and ``p95_ms`` by kind of query, nothing for searches that the library does not have.
+    """
 
     library: str
     n_documents: int
     build_seconds: float
-    open_ms: float
-    first_ms: float
-    peak_mb: float
+    build_cpu_seconds: float
+    build_mb: int
     size_mb: float
-    median_ms: dict[str, float | None]
-    p95_ms: dict[str, float | None]
+    open_ms: float
+    search_mb: int
+    cold: Mapping[str, Times]
+    warm: Mapping[str, Times]
 
 
-def queries_for(source: Path) -> dict[str, list[str]]:
-    """Return queries of every kind, made of the titles and texts of the documents in ``source``."""
-    rng = random.Random(SEED)
-    documents = rng.sample(sample_of(source), 4 * N_QUERIES)
-    titles = [str(d.get("title", "")).split() for d in documents]
-    texts = [str(d.get("text") or d.get("answer") or "").split() for d in documents]
-    short = [" ".join(words[: rng.randint(1, 4)]) for words in titles if words]
-    long = [" ".join(words[: rng.randint(10, 25)]) for words in texts if len(words) >= 25]
-    half = [query[: max(3, len(query) - rng.randint(1, 3))] for query in short]
-    single = [word for words in titles for word in words[:1] if word.isalpha() and 5 <= len(word) <= 12]
-    return {
-        "short": short[:N_QUERIES],
-        "long": long[:N_QUERIES],
-        "page": short[:N_QUERIES],
-        "prefix": [query.split()[-1] for query in half if len(query.split()[-1]) >= 3][:N_QUERIES],
-        "typo": [_misspelt(word, rng) for word in single][:N_QUERIES],
-    }
+def measured(library: str, source: Path, n_documents: int, folder: Path, queries: Path, limits: Limits) -> Speed:
+    """Build in one process, then open and ask in a fresh one.
 
-
-def _misspelt(word: str, rng: random.Random) -> str:
-    place = rng.randrange(1, len(word) - 1)
-    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-
-
-def measure_in_process(library: str, source: Path, folder: Path) -> Speed:
-    """Return the speed of ``library``, measured in a process of its own.
-
-    Raises: subprocess.CalledProcessError when that process fails.
+    Raises: OverLimit; subprocess.CalledProcessError when a process fails.
     """
-    command = [sys.executable, "-m", "tests.bench.speed", library, str(source), str(folder)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return Speed(**json.loads(done.stdout.splitlines()[-1]))
+    built = run_alone(__name__, ["build", library, source, folder], limits)
+    asked = run_alone(__name__, ["ask", library, folder, queries], limits)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return Speed(
+        library=library,
+        n_documents=n_documents,
+        build_mb=built.peak_mb,
+        size_mb=round(size / 1e6, 1),
+        search_mb=asked.peak_mb,
+        **built.answer,
+        **asked.answer,
+    )
 
 
-def measure(library: str, source: Path, folder: Path) -> Speed:
-    """Build, open and ask one library."""
-    peer = next(peer for peer in PEERS if peer.name == library)()
-    started = time.perf_counter()
+def build(library: str, source: Path, folder: Path) -> dict[str, float]:
+    """Return the seconds that building takes, and those of all cores together, its processes included."""
+    peer = peer_type(library)()
+    started, spent = time.perf_counter(), _cpu_seconds()
     peer.build(source, folder)
-    build_seconds = time.perf_counter() - started
-    queries = queries_for(source)
+    seconds = time.perf_counter() - started
+    return {"build_seconds": round(seconds, 2), "build_cpu_seconds": round(_cpu_seconds() - spent, 2)}
+
+
+def _cpu_seconds() -> float:
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def ask(library: str, folder: Path, queries: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return the milliseconds that opening takes, and those of every kind of query."""
+    peer = peer_type(library)()
     started = time.perf_counter()
     peer.open(folder)
-    opened = time.perf_counter()
-    peer.best(queries["short"][0], 10)
-    first = time.perf_counter()
-    ask: dict[str, Callable[[str], Any]] = {
+    open_ms = round((time.perf_counter() - started) * 1e3, 1)
+    cold, warm = {}, {}
+    for kind in KINDS:
+        answer = _asker(peer, kind)
+        times = _times(answer, queries[kind])
+        if times and queries[kind]:
+            cold[kind], warm[kind] = map(_quantiles, times)
+    return {"open_ms": open_ms, "cold": cold, "warm": warm}
+
+
+def _asker(peer: Peer, kind: str) -> Callable[[str], Any]:
+    return {
         "short": lambda query: peer.best(query, 10),
         "long": lambda query: peer.best(query, 10),
         "page": peer.page,
         "prefix": peer.begun,
         "typo": peer.near,
-    }
-    times = {kind: _times(ask[kind], queries[kind]) for kind in KINDS}
-    return Speed(
-        library=library,
-        n_documents=sum(1 for _ in source.open(encoding="utf-8")),
-        build_seconds=round(build_seconds, 2),
-        open_ms=round((opened - started) * 1e3, 1),
-        first_ms=round((first - opened) * 1e3, 1),
-        peak_mb=round(_peak_kb() / 1024),
-        size_mb=round(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6, 1),
-        median_ms={kind: _quantile(found, 0.5) for kind, found in times.items()},
-        p95_ms={kind: _quantile(found, 0.95) for kind, found in times.items()},
-    )
+        "related skills": lambda id_: peer.related(id_, "skill"),
+        "related questions": lambda id_: peer.related(id_, "question"),
+    }[kind]
 
 
-def _peak_kb() -> int:
-    """Return the most memory that this process held; what it inherited when it was forked is not counted."""
-    status = Path("/proc/self/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+def _times(answer: Callable[[str], Any], queries: Sequence[str]) -> tuple[list[float], list[float]] | None:
+    """Return the first and the fastest later time of each query, None when the library has no such search."""
+    cold = []
+    for query in queries:
+        milliseconds, said = _timed(answer, query)
+        if said is None:
+            return None
+        cold.append(milliseconds)
+    rounds = ROUNDS if sum(cold) < PATIENCE * 1e3 else 1
+    warm = [[_timed(answer, query)[0] for query in queries] for _ in range(rounds)]
+    return cold, [min(times) for times in zip(*warm, strict=True)]
 
 
-def _times(ask: Callable[[str], Any], queries: Sequence[str]) -> list[float] | None:
-    """Return the fastest time of each query in milliseconds, None when the library has no such search."""
-    best = [float("inf")] * len(queries)
-    for _ in range(ROUNDS):
-        for i, query in enumerate(queries):
-            started = time.perf_counter()
-            answer = ask(query)
-            best[i] = min(best[i], (time.perf_counter() - started) * 1e3)
-            if answer is None:
-                return None
-    return best
+def _timed(answer: Callable[[str], Any], query: str) -> tuple[float, Any]:
+    started = time.perf_counter()
+    said = answer(query)
+    return (time.perf_counter() - started) * 1e3, said
 
 
-def _quantile(times: Sequence[float] | None, share: float) -> float | None:
-    if not times:
-        return None
-    return round(sorted(times)[int(share * (len(times) - 1))], 3)
+def _quantiles(times: Sequence[float]) -> Times:
+    ordered = sorted(times)
+    return {"median_ms": _quantile(ordered, 0.5), "p95_ms": _quantile(ordered, 0.95)}
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    return round(ordered[int(share * (len(ordered) - 1))], 3)
+
+
+def main(what: str, library: str, one: str, other: str) -> Any:
+    """Do what ``measured`` asks of a process."""
+    if what == "build":
+        return build(library, Path(one), Path(other))
+    return ask(library, Path(one), json.loads(Path(other).read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(measure(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])))))
+    print(json.dumps(main(*sys.argv[1:])))

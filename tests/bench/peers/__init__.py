@@ -1,13 +1,29 @@
-"""One class for each library that is measured, behind the protocol in ``peer``."""
+"""One module for each library that is measured, with its class behind the protocol in ``peer``."""
 
-from tests.bench.peers.bm25s_peer import Bm25s
-from tests.bench.peers.fts5_peer import Fts5
-from tests.bench.peers.guidedex_peer import Guidedex
+from importlib import import_module
+
 from tests.bench.peers.peer import Peer
-from tests.bench.peers.tantivy_peer import Tantivy
-from tests.bench.peers.whoosh_peer import WhooshPeer
 
-PEERS: tuple[type[Peer], ...] = (Guidedex, Tantivy, Bm25s, Fts5, WhooshPeer)
-OTHERS = PEERS[1:]
+_CLASSES = {
+    "guidedex": ("guidedex_peer", "Guidedex"),
+    "tantivy-py": ("tantivy_peer", "Tantivy"),
+    "bm25s": ("bm25s_peer", "Bm25s"),
+    "FTS5": ("fts5_peer", "Fts5"),
+    "Whoosh": ("whoosh_peer", "WhooshPeer"),
+}
+NAMES = tuple(_CLASSES)
 
-__all__ = ["OTHERS", "PEERS", "Peer"]
+
+def peer_type(name: str) -> type[Peer]:
+    """Return the class of a library, one of ``NAMES``; no other library is imported, nor counts as its memory."""
+    module, class_name = _CLASSES[name]
+    found: type[Peer] = getattr(import_module(f"{__name__}.{module}"), class_name)
+    return found
+
+
+def all_peers() -> tuple[type[Peer], ...]:
+    """Return the classes of all libraries, Guidedex first."""
+    return tuple(peer_type(name) for name in NAMES)
+
+
+__all__ = ["NAMES", "Peer", "all_peers", "peer_type"]

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 import bm25s
 import Stemmer
 
-from tests.bench.peers.peer import TITLE_BOOST, query_words, read_flat
+from tests.bench.peers.peer import TITLE_BOOST, Peer, query_words, read_flat
 
 IDS = "ids.json"
 
 
-class Bm25s:
+class Bm25s(Peer):
     """One field, the title said as often as it counts; English stemmer and stop words."""
 
     name: ClassVar[str] = "bm25s"
@@ -50,9 +50,3 @@ class Bm25s:
     def page(self, query: str) -> str:
         """Return the best ten alone: bm25s has no snippets."""
         return "".join(self.best(query, 10))
-
-    def near(self, word: str) -> list[str] | None:
-        return None
-
-    def begun(self, words: str) -> list[str] | None:
-        return None

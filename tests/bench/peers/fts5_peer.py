@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import ClassVar
 
-from tests.bench.peers.peer import TITLE_BOOST, query_words, read_flat
+from tests.bench.peers.peer import TITLE_BOOST, Peer, query_words, read_flat
 
 TABLE = (
     "CREATE VIRTUAL TABLE documents USING fts5("
@@ -17,7 +17,7 @@ PAGE = (
 )
 
 
-class Fts5:
+class Fts5(Peer):
     """Porter's stemmer, the words of the query joined by OR, bm25() with the title boosted."""
 
     name: ClassVar[str] = "FTS5"
@@ -45,9 +45,6 @@ class Fts5:
     def page(self, query: str) -> str:
         match = _any(query_words(query))
         return "".join(row[0] for row in self.connection.execute(PAGE, (match, self.boost))) if match else ""
-
-    def near(self, word: str) -> list[str] | None:
-        return None
 
     def begun(self, words: str) -> list[str] | None:
         return self._ids(_any(words.lower().split()) + "*", 10)

@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from index.build import BuildOptions, build
 from search import Searcher, open_index
+from tests.bench.peers.peer import Peer
 
 FACETS = ("kind", "skill", "difficulty")
 
 
-class Guidedex:
+class Guidedex(Peer):
     """Guidedex as ``guidedex build`` and ``open_index`` give it."""
 
     name: ClassVar[str] = "guidedex"
@@ -32,7 +33,11 @@ class Guidedex:
         return "".join(hit.snippet for hit in page.hits)
 
     def near(self, word: str) -> list[str] | None:
-        return self.best(word, 10)
+        """Return the hits of a page, which says what was corrected: it is what a reader gets."""
+        return [hit.id for hit in self.searcher.search(word, limit=10).hits]
 
     def begun(self, words: str) -> list[str] | None:
         return self.best(words, 10)
+
+    def related(self, id_: str, kind: str) -> list[str] | None:
+        return [hit.id for hit in self.searcher.related(document=id_, kind=kind).hits]

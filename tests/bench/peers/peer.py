@@ -3,10 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, NamedTuple, Protocol
-
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 TITLE_BOOST = 2.0
 """What a word in the title counts in peers; NOTES.md has what 1, 2, 3 and 4 give."""
@@ -47,9 +46,15 @@ class Peer(Protocol):
 
     def near(self, word: str) -> list[str] | None:
         """Return the best ten for a word with one typo; None where the library has no such search."""
+        return None
 
     def begun(self, words: str) -> list[str] | None:
         """Return the best ten for words of which the last is half typed; None where there is no such search."""
+        return None
+
+    def related(self, id_: str, kind: str) -> list[str] | None:
+        """Return what is related to a document, of a kind; None where there is no such search."""
+        return None
 
 
 def flat(values: dict[str, object]) -> Flat:
@@ -71,4 +76,13 @@ def read_flat(source: Path) -> Iterator[Flat]:
 def query_words(query: str) -> list[str]:
     """Return the words of a query without stop words, in lower case; all of them when nothing else is said."""
     words = _WORD.findall(query.lower())
-    return [word for word in words if word not in ENGLISH_STOP_WORDS] or words
+    return [word for word in words if word not in _stop_words()] or words
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> frozenset[str]:
+    """Return scikit-learn's list; imported here, it is in no memory where queries keep their stop words."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    words: frozenset[str] = ENGLISH_STOP_WORDS
+    return words

@@ -5,14 +5,14 @@ from typing import Any, ClassVar
 
 import tantivy
 
-from tests.bench.peers.peer import TITLE_BOOST, query_words, read_flat
+from tests.bench.peers.peer import TITLE_BOOST, Peer, query_words, read_flat
 
 FIELDS = ["title", "text"]
 HEAP = 256 * 1024 * 1024
 THREADS = 2
 
 
-class Tantivy:
+class Tantivy(Peer):
     """Two stemmed, stored fields; the query parser with the title boosted."""
 
     name: ClassVar[str] = "tantivy-py"

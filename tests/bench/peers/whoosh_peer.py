@@ -4,7 +4,7 @@ import warnings
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tests.bench.peers.peer import TITLE_BOOST, query_words, read_flat
+from tests.bench.peers.peer import TITLE_BOOST, Peer, query_words, read_flat
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Whoosh 2.7.4 holds escapes that Python warns of
@@ -14,7 +14,7 @@ with warnings.catch_warnings():
 FIELDS = ("title", "text")
 
 
-class WhooshPeer:
+class WhooshPeer(Peer):
     """Two stemmed, stored fields and BM25F; queries are made of terms, since the parser reads ``?`` as a wildcard."""
 
     name: ClassVar[str] = "Whoosh"

@@ -1,0 +1,158 @@
+"""The rows of what is aimed at: Guidedex's figure, the peer's, their ratio, and whether the aim is met."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Figures = Mapping[str, Any]
+
+PEER = "tantivy-py"
+GUIDES = 50_000
+"""Documents of the rows on searching and building; the nearest smaller size that was measured is taken."""
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure, and what it should be at most or at least: itself, or divided by the peer's."""
+
+    what: str
+    unit: str
+    value: float | None
+    peer: str = ""
+    peer_value: float | None = None
+    most: float | None = None
+    least: float | None = None
+    goal: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """What the figure is as a share of the peer's, None without one."""
+        return self.value / self.peer_value if self.value is not None and self.peer_value else None
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the aim is met, None when it was not measured."""
+        return self._reaches(self.most, self.least)
+
+    @property
+    def is_goal_met(self) -> bool | None:
+        """Whether the goal beyond the aim is met; None when there is none, or it was not measured."""
+        if self.goal is None:
+            return None
+        return self._reaches(*((self.goal, None) if self.least is None else (None, self.goal)))
+
+    def _reaches(self, most: float | None, least: float | None) -> bool | None:
+        measured = self.ratio if self.peer else self.value
+        if measured is None:
+            return None
+        return (most is None or measured <= most) and (least is None or measured >= least)
+
+
+def rows(figures: Figures) -> Sequence[Row]:
+    """Return every row for which there is an aim, measured or not."""
+    speed = {(one["library"], one["n_documents"]): one for one in figures.get("speed", [])}
+    sizes = [size for library, size in speed if library == "guidedex" and size <= GUIDES]
+    size = max(sizes, default=0)
+    ours, theirs, whoosh = (speed.get((name, size), {}) for name in ("guidedex", PEER, "Whoosh"))
+    return [
+        *_searching(ours, theirs, size),
+        *_building(ours, theirs, whoosh, size),
+        *_editing(figures.get("editing", {})),
+        *_opening(ours, figures.get("startup", {}), size),
+        *_related_lists(ours, size),
+        *_http(figures.get("http", {})),
+        *_million(speed.get(("guidedex", MILLION), {})),
+        *_ranking(figures.get("quality", {})),
+        *_related_content(figures.get("related", {})),
+    ]
+
+
+def _searching(ours: Figures, theirs: Figures, size: int) -> Iterator[Row]:
+    names = {"short": "ten best, 1 to 4 words", "long": "ten best, 10 to 25 words", "page": "page with snippets"}
+    for state in ("warm", "cold"):
+        for kind, name in names.items():
+            for share in ("median", "p95"):
+                what = f"{name}, {state}, {share}, {size:,} documents"
+                found = (_time(one, state, kind, share) for one in (ours, theirs))
+                yield Row(what, "ms", next(found), PEER, next(found), most=1.0)
+    for kind, name in (("prefix", "half-typed word"), ("typo", "one typo")):
+        yield Row(f"{name}, warm, median, {size:,} documents", "ms", _time(ours, "warm", kind, "median"), most=1.0)
+
+
+def _building(ours: Figures, theirs: Figures, whoosh: Figures, size: int) -> Iterator[Row]:
+    seconds = ours.get("build_seconds")
+    what = f"building {size:,} documents"
+    yield Row(what, "s", seconds, PEER, theirs.get("build_seconds"), most=3.0, goal=1.5)
+    yield Row(what, "s", seconds, "Whoosh", whoosh.get("build_seconds"), most=0.1)
+
+
+def _editing(found: Figures) -> Iterator[Row]:
+    of_how_many = f" of {found['guides']:,}" if found else ""
+    what = f"building when one guide was edited{of_how_many}"
+    edited, whole = (found.get(name) for name in ("edited_seconds", "whole_seconds"))
+    yield Row(what, "s", edited, "whole build", whole, most=0.2, goal=0.1)
+
+
+def _opening(ours: Figures, startup: Figures, size: int) -> Iterator[Row]:
+    yield Row(f"opening an index of {size:,} documents", "ms", ours.get("open_ms"), most=50.0)
+    searched, imported = (startup.get(name) for name in ("search_ms", "numpy_ms"))
+    yield Row("guidedex search from the shell", "ms", searched, "import numpy", imported, most=3.0)
+
+
+def _related_lists(ours: Figures, size: int) -> Iterator[Row]:
+    for kind in ("related skills", "related questions"):
+        for share, most in (("median", 1.0), ("p95", 3.0)):
+            yield Row(f"{kind}, {share}, {size:,} documents", "ms", _time(ours, "warm", kind, share), most=most)
+
+
+def _http(found: Figures) -> Iterator[Row]:
+    for kind, least in (("distinct", 0.25), ("repeated", 0.75)):
+        value, empty = found.get(f"json, {kind}"), found.get("empty")
+        yield Row(f"HTTP search, {kind} queries", "requests/s", value, "empty Flask route", empty, least=least)
+
+
+def _million(ours: Figures) -> Iterator[Row]:
+    built = ours.get("build_mb")
+    yield Row("memory to build a million documents", "GiB", built / 1024 if built else None, most=8.0)
+    for kind in ("short", "long"):
+        yield Row(f"ten best, {kind}, p95, a million documents", "ms", _time(ours, "warm", kind, "p95"), most=50.0)
+
+
+def _ranking(quality: Figures) -> Iterator[Row]:
+    ours = quality.get("guidedex", {})
+    peers = {name: found for name, found in quality.items() if name != "guidedex"}
+    sets = [name for name in ours if name in JUDGED]
+    best = max(peers, key=lambda name: peers[name]["mean"], default="the best peer")
+    mean = peers.get(best, {}).get("mean")
+    yield Row("ranking, mean nDCG@10", "", ours.get("mean"), best, mean, least=1.02, goal=1.05)
+    worst = min(sets, key=lambda name: ours[name] / _best(peers, name), default="")
+    name = f"ranking, nDCG@10 of the weakest set{worst and f' ({worst})'}"
+    theirs = _best(peers, worst) if worst else None
+    yield Row(name, "", ours.get(worst), "its best peer", theirs, least=0.97, goal=1.0)
+
+
+JUDGED = ("cacm", "cranfield", "stackfaq", "se_quantumcomputing")
+COSINES = ("cosine", "stemmed cosine")
+
+
+def _related_content(related: Figures) -> Iterator[Row]:
+    ours = related.get("guidedex", {})
+    cosines = {name: related[name] for name in COSINES if name in related}
+    better = {name: _best(cosines, name) for name in ours}
+    mean, their_mean = (sum(found.values()) / len(found) if found else None for found in (ours, better))
+    peer = "better cosine"
+    yield Row("related content, mean nDCG@10", "", mean, peer, their_mean, least=1.1)
+    worst = min(ours, key=lambda name: ours[name] / better[name], default="")
+    name = f"related content, nDCG@10 of the weakest set{worst and f' ({worst})'}"
+    yield Row(name, "", ours.get(worst), peer, better.get(worst), least=0.97)
+
+
+def _best(found: Mapping[str, Mapping[str, float]], name: str) -> float:
+    return max(figures[name] for figures in found.values())
+
+
+def _time(one: Figures, state: str, kind: str, share: str) -> float | None:
+    value: float | None = one.get(state, {}).get(kind, {}).get(f"{share}_ms")
+    return value

@@ -1,0 +1,51 @@
+"""One guide edited of many: a whole build, and builds after edits, in one process after imports."""
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from index.build import BuildOptions, build
+
+GUIDES = "guides/freecodecamp_guide/raw"
+N_EDITS = 3
+PROCESSES = 2
+
+
+def measure(data: Path, work: Path) -> dict[str, Any]:
+    """Return seconds of the whole build, the median of those after an edit, and the number of guides."""
+    source, index = work / "guides", work / "index"
+    shutil.copytree(data / GUIDES, source, copy_function=shutil.copyfile)
+    options = BuildOptions(processes=PROCESSES)
+    _import_all(work)
+    guides = build([source], index, options).guides
+    shutil.rmtree(index)
+    whole = _seconds(lambda: build([source], index, options))
+    paths = sorted(source.rglob("*.md"))
+    edited = []
+    for number in range(N_EDITS):
+        path = paths[(number + 1) * len(paths) // (N_EDITS + 1)]
+        path.write_text(path.read_text(encoding="utf-8") + f"\nEdited for the {number + 1}. time.\n", encoding="utf-8")
+        edited.append(_seconds(lambda: build([source], index, options)))
+    return {"guides": guides, "whole_seconds": whole, "edited_seconds": median(edited)}
+
+
+def _import_all(work: Path) -> None:
+    """Build a single document, so that everything that a build imports is there."""
+    source = work / "one.jsonl"
+    source.write_text('{"id": "one", "title": "One", "text": "A guide."}\n')
+    build([source], work / "one")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return round(time.perf_counter() - started, 3)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(Path(sys.argv[1]), Path(sys.argv[2]))))

@@ -1,0 +1,82 @@
+"""``python -m tests.bench.growth build/bench.json``: figures by number of documents, as a table and as a plot.
+
+Prints the table in Markdown, and writes ``docs/images/growth.svg``.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.bench.plot import Line, Panel, plot
+
+Figures = Mapping[str, Any]
+LIBRARIES = {"guidedex": "Guidedex", "tantivy-py": "tantivy-py"}
+OUT = Path("docs/images/growth.svg")
+
+MEASURES: Mapping[str, Callable[[Figures], float]] = {
+    "build, s": lambda one: one["build_seconds"],
+    "build memory, MiB": lambda one: one["build_mb"],
+    "index, MB": lambda one: one["size_mb"],
+    "ten best, 1 to 4 words, ms": lambda one: one["warm"]["short"]["median_ms"],
+    "ten best, 10 to 25 words, ms": lambda one: one["warm"]["long"]["median_ms"],
+    "search memory, MiB": lambda one: one["search_mb"],
+}
+"""What grows: medians are those of queries that were asked before."""
+
+
+def table(speed: Sequence[Figures]) -> str:
+    """Return a table in Markdown: a line for each number of documents, both libraries in each cell."""
+    sizes = sorted({one["n_documents"] for one in speed if one["library"] in LIBRARIES})
+    by_size = {(one["library"], one["n_documents"]): one for one in speed}
+    head = ["documents", *MEASURES]
+    lines = [f"| {' | '.join(head)} |", f"|{'---:|' * len(head)}"]
+    for size in sizes:
+        of_size = [by_size.get((library, size)) for library in LIBRARIES]
+        cells = [" / ".join(said(measure(one)) if one else "-" for one in of_size) for measure in MEASURES.values()]
+        lines.append(f"| {size:,} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def panels(speed: Sequence[Figures]) -> list[Panel]:
+    """Return a panel for each measure, with a line for each library."""
+    return [
+        Panel(name, tuple(_line(speed, library, measure) for library in LIBRARIES))
+        for name, measure in MEASURES.items()
+    ]
+
+
+def _line(speed: Sequence[Figures], library: str, measure: Callable[[Figures], float]) -> Line:
+    of_library = sorted((one for one in speed if one["library"] == library), key=lambda one: one["n_documents"])
+    return Line(LIBRARIES[library], tuple((one["n_documents"], measure(one)) for one in of_library))
+
+
+def said(value: float) -> str:
+    """Return a figure with three digits that count.
+
+    >>> [said(value) for value in (0.0567, 1.25, 46.9, 1234.5)]
+    ['0.057', '1.25', '46.9', '1,234']
+    """
+    return f"{value:,.{0 if value >= 100 else 1 if value >= 10 else 2 if value >= 1 else 3}f}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table and write the plot."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.growth", description=__doc__)
+    parser.add_argument("figures", type=Path, help="what the benchmark wrote")
+    parser.add_argument("--out", type=Path, default=OUT)
+    asked = parser.parse_args(arguments)
+    speed = json.loads(asked.figures.read_text(encoding="utf-8")).get("speed", [])
+    if len({one["n_documents"] for one in speed}) < 2:
+        print(f"{asked.figures} has no two sizes to compare; run `python -m tests.bench --full`", file=sys.stderr)
+        return 2
+    print(f"{' / '.join(LIBRARIES.values())}\n\n{table(speed)}")
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_text(plot("Growth with the number of documents", panels(speed)), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""What is measured: a function for each part, from data and a folder to work in, to figures that JSON can hold."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from statistics import fmean, median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.bench import quality, related, startup
+from tests.bench.aims import GUIDES
+from tests.bench.documents import enlarged, real_documents, write_documents
+from tests.bench.peers import all_peers
+from tests.bench.processes import Limits, OverLimit, run_alone
+from tests.bench.queries import judged_queries, queries_for
+from tests.bench.speed import measured
+
+PROCESSES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run is asked for, and what it left out."""
+
+    data: Path
+    sizes: tuple[int, ...]
+    n_queries: int
+    seconds: float
+    """What one library may take to build, and again to be asked."""
+    http_seconds: float
+    left_out: list[str] = field(default_factory=list)
+
+
+def measure_quality(run: Run) -> Any:
+    with _folder() as work:
+        return quality.measure(run.data, work)
+
+
+def measure_related(run: Run) -> Any:
+    with _folder() as work:
+        sets = related.related_sets(run.data, work)
+        return {
+            name: {judged.name: fmean(method(judged, work).values()) for judged in sets}
+            for name, method in related.METHODS.items()
+        }
+
+
+def measure_speed(run: Run) -> Any:
+    """Return what every library took at every size; each is built, and asked, in a process of its own."""
+    real, said = real_documents(run.data, PROCESSES), judged_queries(run.data)
+    found = []
+    for size in run.sizes:
+        with _folder() as work:
+            source, queries = work / "documents.jsonl", work / "queries.json"
+            write_documents(enlarged(real, size), source)
+            queries.write_text(json.dumps(queries_for(source, said, run.n_queries)))
+            found += _speeds(run, size, source, queries)
+    return found
+
+
+def _speeds(run: Run, size: int, source: Path, queries: Path) -> Iterator[Mapping[str, Any]]:
+    limits = Limits(run.seconds)
+    for peer in all_peers():
+        if size > peer.most_documents:
+            run.left_out.append(f"{peer.name} at {size:,} documents: measured up to {peer.most_documents:,}")
+            continue
+        print(f"{size:,} documents, {peer.name} ...", file=sys.stderr, flush=True)
+        with _folder() as work:
+            try:
+                yield asdict(measured(peer.name, source, size, work / "index", queries, limits))
+            except OverLimit as error:
+                run.left_out.append(f"{peer.name} at {size:,} documents: stopped at {error}")
+
+
+def measure_startup(run: Run) -> Any:
+    """Return the times of a search from the shell in the largest index up to 50,000 documents that is asked for."""
+    size = max((size for size in run.sizes if size <= GUIDES), default=min(run.sizes))
+    with _folder() as work:
+        source = write_documents(enlarged(real_documents(run.data, PROCESSES), size), work / "documents.jsonl")
+        run_alone("tests.bench.speed", ["build", "guidedex", source, work / "index"], Limits())
+        return startup.measure(work / "index")
+
+
+def measure_editing(run: Run) -> Any:
+    with _folder() as work:
+        return run_alone("tests.bench.editing", [run.data, work], Limits()).answer
+
+
+def measure_http(run: Run) -> Any:
+    """Return the median requests a second by what was asked, nothing without wrk."""
+    if not shutil.which("wrk"):
+        run.left_out.append("HTTP: needs wrk; on Debian and Ubuntu: apt-get install wrk")
+        return {}
+    with _folder() as work:
+        out = work / "http.json"
+        command = [sys.executable, "-m", "tests.bench.http", "--seconds", str(run.http_seconds), "--out", str(out)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        rounds = json.loads(out.read_text())
+    return {name: round(median(values)) for name, values in rounds.items()}
+
+
+PARTS: Mapping[str, Callable[[Run], Any]] = {
+    "speed": measure_speed,
+    "startup": measure_startup,
+    "editing": measure_editing,
+    "http": measure_http,
+    "quality": measure_quality,
+    "related": measure_related,
+}
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with TemporaryDirectory() as name:
+        yield Path(name)
