@@ -2,7 +2,9 @@
 
 import fcntl
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,6 +57,25 @@ def test_a_new_generation_replaces_the_live_one_and_old_ones_go(tmp_path: Path) 
     assert current_build(tmp_path) == builds[-1]
     kept = [path.name for path in tmp_path.iterdir() if (path / MANIFEST).is_file()]
     assert sorted(kept) == sorted(builds[-KEPT_GENERATIONS:])
+
+
+@pytest.mark.xfail(
+    strict=True, raises=IndexDamaged, reason="the live generation is removed before its twin is moved in"
+)
+def test_the_live_generation_is_there_at_every_moment_when_the_same_is_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build = write(tmp_path, ["a"])
+    really_remove = shutil.rmtree
+    opened: list[str] = []
+
+    def remove(*arguments: Any, **options: Any) -> None:
+        really_remove(*arguments, **options)
+        opened.append(open_generation(tmp_path).build_id)
+
+    monkeypatch.setattr(shutil, "rmtree", remove)
+    assert write(tmp_path, ["a"]) == build
+    assert set(opened) == {build}
 
 
 def test_an_open_generation_goes_on_when_it_is_removed(tmp_path: Path) -> None:
