@@ -54,7 +54,7 @@ def rows(figures: Figures) -> Sequence[Row]:
     """Return every row for which there is an aim, measured or not."""
     speed = {(one["library"], one["n_documents"]): one for one in figures.get("speed", [])}
     sizes = [size for library, size in speed if library == "guidedex" and size <= GUIDES]
-    size = max(sizes, default=0)
+    size = max(sizes, default=GUIDES)
     ours, theirs, whoosh = (speed.get((name, size), {}) for name in ("guidedex", PEER, "Whoosh"))
     return [
         *_searching(ours, theirs, size),

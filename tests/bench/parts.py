@@ -4,9 +4,11 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
@@ -38,16 +40,18 @@ class Run:
 
 def measure_quality(run: Run) -> Any:
     with _folder() as work:
-        return quality.measure(run.data, work)
+        return quality.measure(run.data, work, PROCESSES)
 
 
 def measure_related(run: Run) -> Any:
     with _folder() as work:
-        sets = related.related_sets(run.data, work)
-        return {
-            name: {judged.name: fmean(method(judged, work).values()) for judged in sets}
-            for name, method in related.METHODS.items()
-        }
+        one = partial(_related_scores, related.related_sets(run.data, work), work)
+        with ProcessPoolExecutor(PROCESSES) as pool:
+            return dict(zip(related.METHODS, pool.map(one, related.METHODS), strict=True))
+
+
+def _related_scores(sets: Sequence[related.RelatedSet], work: Path, method: str) -> Mapping[str, float]:
+    return {judged.name: fmean(related.METHODS[method](judged, work).values()) for judged in sets}
 
 
 def measure_speed(run: Run) -> Any:

@@ -1,14 +1,16 @@
 """Ranking quality: nDCG@10 on judged searches and known items, for every library."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 
 from corpus.reader import read
 from search.evaluate import JudgedQuery, met, ndcg, read_qrels, read_queries
 from tests.bench.documents import whole_guides, write_documents
-from tests.bench.peers import Peer, all_peers
+from tests.bench.peers import NAMES, Peer, peer_type
 from tests.bench.peers.guidedex_peer import Guidedex
 
 JUDGED = ("cacm", "cranfield", "stackfaq", "se_quantumcomputing")
@@ -29,13 +31,15 @@ class JudgedSet:
     queries: Sequence[JudgedQuery]
 
 
-def measure(data: Path, work: Path) -> dict[str, Mapping[str, float]]:
+def measure(data: Path, work: Path, processes: int) -> dict[str, Mapping[str, float]]:
     """Return nDCG@10 of every library: on each judged set, their mean, and on known items by kind."""
-    sets, known = judged_sets(data), known_items(data, work)
-    return {peer.name: _measure(peer, sets, known, work) for peer in all_peers()}
+    one = partial(_measure, judged_sets(data), known_items(data, work), work)
+    with ProcessPoolExecutor(processes) as pool:
+        return dict(zip(NAMES, pool.map(one, NAMES), strict=True))
 
 
-def _measure(peer: type[Peer], sets: Sequence[JudgedSet], known: JudgedSet, work: Path) -> Mapping[str, float]:
+def _measure(sets: Sequence[JudgedSet], known: JudgedSet, work: Path, library: str) -> Mapping[str, float]:
+    peer = peer_type(library)
     found = {judged.name: fmean(ndcg_of(peer, judged, work).values()) for judged in sets}
     values = ndcg_of(peer, known, work)
     kinds = {kind: fmean(v for id_, v in values.items() if id_.startswith(f"{kind}:")) for kind in KINDS}
