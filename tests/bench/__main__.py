@@ -17,6 +17,7 @@ from typing import Any
 from tests.bench import aims, printing
 from tests.bench.machine import machine, versions
 from tests.bench.parts import PARTS, Run
+from tests.bench.peers import NAMES
 
 SIZES = (10_000, 50_000)
 QUICK = SIZES[:1]
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     forms.add_argument("--quick", action="store_true", help="10,000 documents, fewer queries")
     forms.add_argument("--full", action="store_true", help="10,000 to 1,000,000 documents")
     parser.add_argument("--documents", nargs="+", type=int, help="numbers of documents, in place of those of the form")
+    parser.add_argument("--libraries", nargs="+", choices=NAMES, default=NAMES, help="whose speed is measured")
     parser.add_argument("--out", type=Path, default=Path("build/bench.json"))
     return parser
 
@@ -63,6 +65,7 @@ def _run(asked: argparse.Namespace) -> Run:
     return Run(
         data=Path(asked.data),
         sizes=tuple(sorted(sizes)),
+        libraries=tuple(asked.libraries),
         n_queries=100 if asked.quick else 300,
         seconds=60 if asked.quick else 900,
         http_seconds=1 if asked.quick else 3,

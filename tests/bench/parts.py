@@ -17,7 +17,7 @@ from typing import Any
 from tests.bench import quality, related, startup
 from tests.bench.aims import GUIDES
 from tests.bench.documents import enlarged, real_documents, write_documents
-from tests.bench.peers import all_peers
+from tests.bench.peers import peer_type
 from tests.bench.processes import Limits, OverLimit, run_alone
 from tests.bench.queries import judged_queries, queries_for
 from tests.bench.speed import measured
@@ -31,6 +31,8 @@ class Run:
 
     data: Path
     sizes: tuple[int, ...]
+    libraries: tuple[str, ...]
+    """Those whose speed is measured."""
     n_queries: int
     seconds: float
     """What one library may take to build, and again to be asked."""
@@ -69,7 +71,7 @@ def measure_speed(run: Run) -> Any:
 
 def _speeds(run: Run, size: int, source: Path, queries: Path) -> Iterator[Mapping[str, Any]]:
     limits = Limits(run.seconds)
-    for peer in all_peers():
+    for peer in map(peer_type, run.libraries):
         if size > peer.most_documents:
             run.left_out.append(f"{peer.name} at {size:,} documents: measured up to {peer.most_documents:,}")
             continue
