@@ -69,6 +69,7 @@ def _run(asked: argparse.Namespace) -> Run:
         n_queries=100 if asked.quick else 300,
         seconds=60 if asked.quick else 900,
         http_seconds=1 if asked.quick else 3,
+        http_rounds=1 if asked.quick else 3,
     )
 
 

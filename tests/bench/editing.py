@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from index.build import BuildOptions, build
+from index.build import BuildOptions, BuildReport, build
 
 GUIDES = "guides/freecodecamp_guide/raw"
 N_EDITS = 3
@@ -22,16 +22,14 @@ def measure(data: Path, work: Path) -> dict[str, Any]:
     shutil.copytree(data / GUIDES, source, copy_function=shutil.copyfile)
     options = BuildOptions(processes=PROCESSES)
     _import_all(work)
-    guides = build([source], index, options).guides
-    shutil.rmtree(index)
-    whole = _seconds(lambda: build([source], index, options))
+    whole, report = _timed(lambda: build([source], index, options))
     paths = sorted(source.rglob("*.md"))
     edited = []
     for number in range(N_EDITS):
         path = paths[(number + 1) * len(paths) // (N_EDITS + 1)]
         path.write_text(path.read_text(encoding="utf-8") + f"\nEdited for the {number + 1}. time.\n", encoding="utf-8")
-        edited.append(_seconds(lambda: build([source], index, options)))
-    return {"guides": guides, "whole_seconds": whole, "edited_seconds": median(edited)}
+        edited.append(_timed(lambda: build([source], index, options))[0])
+    return {"guides": report.guides, "whole_seconds": whole, "edited_seconds": median(edited)}
 
 
 def _import_all(work: Path) -> None:
@@ -41,10 +39,10 @@ def _import_all(work: Path) -> None:
     build([source], work / "one")
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _timed(work: Callable[[], BuildReport]) -> tuple[float, BuildReport]:
     started = time.perf_counter()
-    work()
-    return round(time.perf_counter() - started, 3)
+    report = work()
+    return round(time.perf_counter() - started, 3), report
 
 
 if __name__ == "__main__":

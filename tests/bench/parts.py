@@ -37,6 +37,7 @@ class Run:
     seconds: float
     """What one library may take to build, and again to be asked."""
     http_seconds: float
+    http_rounds: int
     left_out: list[str] = field(default_factory=list)
 
 
@@ -104,8 +105,8 @@ def measure_http(run: Run) -> Any:
         return {}
     with _folder() as work:
         out = work / "http.json"
-        command = [sys.executable, "-m", "tests.bench.http", "--seconds", str(run.http_seconds), "--out", str(out)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        asked = ["--seconds", str(run.http_seconds), "--rounds", str(run.http_rounds), "--out", str(out)]
+        subprocess.run([sys.executable, "-m", "tests.bench.http", *asked], check=True, stdout=subprocess.DEVNULL)
         rounds = json.loads(out.read_text())
     return {name: round(median(values)) for name, values in rounds.items()}
 
