@@ -14,7 +14,7 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.bench import quality, related, startup
+from tests.bench import held_out, quality, related, startup
 from tests.bench.aims import GUIDES
 from tests.bench.documents import enlarged, real_documents, write_documents
 from tests.bench.peers import peer_type
@@ -55,6 +55,11 @@ def measure_related(run: Run) -> Any:
 
 def _related_scores(sets: Sequence[related.RelatedSet], work: Path, method: str) -> Mapping[str, float]:
     return {judged.name: fmean(related.METHODS[method](judged, work).values()) for judged in sets}
+
+
+def measure_held_out(run: Run) -> Any:
+    """Return how much of what the shipped guides list as related is found again when it is taken out."""
+    return {"shipped guides": {f"recall@{held_out.K}": fmean(held_out.recalls().values())}}
 
 
 def measure_speed(run: Run) -> Any:
@@ -118,6 +123,7 @@ PARTS: Mapping[str, Callable[[Run], Any]] = {
     "http": measure_http,
     "quality": measure_quality,
     "related": measure_related,
+    "held-out": measure_held_out,
 }
 
 

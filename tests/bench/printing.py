@@ -74,6 +74,7 @@ PARTS: Mapping[str, Callable[[Any], None]] = {
     "http": _facts("HTTP, requests a second"),
     "quality": _scores("ranking, nDCG@10"),
     "related": _scores("related content, nDCG@10, the answers removed from the text"),
+    "held-out": _scores("what the shipped guides list as related, held out one guide at a time"),
 }
 
 
