@@ -32,7 +32,7 @@ from index.storage import (
     current_build,
     damage,
     open_generation,
-    replace_file,
+    staged,
     writing,
 )
 
@@ -83,9 +83,8 @@ def build(
         documents = documents_of(reading.guides, reading.records, options.site)
         problems = (*reading.problems, *pin_problems(options.site.pins, documents))
         reading = replace(reading, problems=problems)
-        build_id = write_generation(writer, reading, documents, options, progress, last_stream(index))
-        cache.save()
-        _remember_sources(index, sources, options)
+        with staged(index / SOURCES, _what_was_read(sources, options)), cache.saving():
+            build_id = write_generation(writer, reading, documents, options, progress, last_stream(index))
     kinds = Counter(document.kind for document in documents)
     return BuildReport(
         files=reading.files,
@@ -187,7 +186,8 @@ def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | N
     reading = read(sources, options.read, processes=options.processes, progress=report, cache=cache)
     if not reading.guides and not reading.records:
         names = ", ".join(str(source) for source in sources)
-        first = f"; first of {len(reading.problems)} problems: {reading.problems[0]}" * bool(reading.problems)
+        problems = reading.problems
+        first = f"; first of {len(problems)} problems: {problems[0]}" if problems else ""
         raise GuidedexError(f"found no guide to index in {names}{first}")
     return reading
 
@@ -223,13 +223,13 @@ def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
     writer.write_array("term_words", counts.term_words)
 
 
-def _remember_sources(index: Path, sources: Sequence[Path], options: BuildOptions) -> None:
+def _what_was_read(sources: Sequence[Path], options: BuildOptions) -> bytes:
     remembered: dict[str, Any] = {
         "sources": [str(source.resolve()) for source in sources],
         "read": asdict(options.read),
         "site": options.site.to_json(),
     }
-    replace_file(index / SOURCES, json.dumps(remembered, indent=1, sort_keys=True).encode())
+    return json.dumps(remembered, indent=1, sort_keys=True).encode()
 
 
 def _digest_of_sources(index: Path) -> str:

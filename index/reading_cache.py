@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ import corpus
 from corpus.problems import Problem
 from corpus.reader import FileReading, ReadOptions
 from index.codec import guide_from_line, to_line
-from index.storage import replace_file
+from index.storage import staged
 
 NAME = "readings.cache"
 _SELDOM = ("hides", "date", "expires")
@@ -50,10 +51,11 @@ class ReadingCache:
             key = self._key(path, data)
             self._kept[key] = key.encode() + b" " + _line(reading)
 
-    def save(self) -> None:
-        """Write what this build used, and nothing else."""
-        if self._kept != self._known:
-            replace_file(self._path, b"\n".join(self._kept[key] for key in sorted(self._kept)))
+    def saving(self) -> AbstractContextManager[None]:
+        """Return what keeps what this build used, and nothing else, when its body ends well."""
+        if self._kept == self._known:
+            return nullcontext()
+        return staged(self._path, b"\n".join(self._kept[key] for key in sorted(self._kept)))
 
     def _key(self, path: str, data: bytes) -> str:
         digest = self._seed.copy()

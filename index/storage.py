@@ -198,16 +198,44 @@ class GenerationWriter:
         build_id = hashlib.sha256(data).hexdigest()[:16]
         (self._folder / MANIFEST).write_bytes(data)
         _sync(self._folder)
-        target = self._index / build_id
-        if target.exists():
-            shutil.rmtree(target)
-        self._folder.rename(target)
-        replace_file(self._index / CURRENT, build_id.encode())
+        with _moved_in(self._folder, self._index / build_id):
+            replace_file(self._index / CURRENT, build_id.encode())
         _remove_old(self._index, build_id)
         return build_id
 
     def discard(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def _moved_in(folder: Path, target: Path) -> Iterator[None]:
+    """Have the generation ``folder`` at ``target`` while the body makes it the live one; take it away if that fails.
+
+    A sound twin of it may be live and stays where it is; a damaged one is moved aside.
+    """
+    if _is_sound(target):
+        yield
+        return
+    if target.exists():
+        target.rename(target.with_name(f".building-{target.name}"))
+    folder.rename(target)
+    try:
+        yield
+    except OSError:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+
+
+def _is_sound(folder: Path) -> bool:
+    """Return whether ``folder`` is a generation whose files are all as they were written."""
+    try:
+        data = (folder / MANIFEST).read_bytes()
+        files = json.loads(data)["files"]
+        return hashlib.sha256(data).hexdigest()[:16] == folder.name and all(
+            _fingerprint(folder / name) == found for name, found in files.items()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 @contextmanager
@@ -364,12 +392,23 @@ def _sync(folder: Path) -> None:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Put ``data`` at ``path`` in one step: a reader sees the old bytes or the new ones."""
+    with staged(path, data):
+        pass
+
+
+@contextmanager
+def staged(path: Path, data: bytes) -> Iterator[None]:
+    """Write ``data`` beside ``path``, and put it there in one step when the body has ended well."""
     beside = path.with_name(f".{path.name}-{os.getpid()}")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _generations(index: Path) -> list[Path]:

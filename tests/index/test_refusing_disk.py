@@ -140,7 +140,6 @@ def test_no_space_for_any_file_is_a_clear_error_and_the_last_good_index_stays_al
 
 
 @pytest.mark.parametrize("name", BESIDE)
-@pytest.mark.xfail(strict=True, reason="what was written stays, and the error speaks of the last good index")
 def test_no_space_for_a_file_beside_the_generations_leaves_nothing_over(tmp_path: Path, name: str) -> None:
     trial = Trial(tmp_path, "arrays")
     assert trial.runs_out_of_space(trial.files().index(name))

@@ -59,9 +59,6 @@ def test_a_new_generation_replaces_the_live_one_and_old_ones_go(tmp_path: Path) 
     assert sorted(kept) == sorted(builds[-KEPT_GENERATIONS:])
 
 
-@pytest.mark.xfail(
-    strict=True, raises=IndexDamaged, reason="the live generation is removed before its twin is moved in"
-)
 def test_the_live_generation_is_there_at_every_moment_when_the_same_is_built_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
