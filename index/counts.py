@@ -57,7 +57,7 @@ class Counts:
     stem_source: Ints
     surface_term: Ints
     surface_source: Ints
-    surface_position: NDArray[np.int64]
+    surface_position: Ints
     word_doc: Ints
     word_field: NDArray[np.int8]
     field_lengths: Ints
@@ -286,16 +286,16 @@ def expand_streams(raw: RawStream, languages: Sequence[str]) -> Counts:
     first, field_lengths, doc_starts = _positions(table, raw, segment)
     word_doc = segment // np.int32(n_fields)
     entries = _entries(table, raw, word_doc, languages)
-    stem_source, stem_row = entries.spread(entries.stem_starts)
-    surface_source, surface_row = entries.spread(entries.surface_starts)
+    stem_source, stem_term = entries.spread(entries.stem_starts, entries.stem_term)
+    surface_source, surface_term, offset = entries.spread(entries.surface_starts, entries.surface_term, entries.offset)
     term_word_starts, term_words = entries.words_by_term()
     return Counts(
         terms=entries.terms,
-        stem_term=entries.stem_term[stem_row],
+        stem_term=stem_term,
         stem_source=stem_source,
-        surface_term=entries.surface_term[surface_row],
+        surface_term=surface_term,
         surface_source=surface_source,
-        surface_position=first[surface_source] + entries.offset[surface_row],
+        surface_position=first[surface_source] + offset,
         word_doc=word_doc,
         word_field=(segment % n_fields).astype(np.int8),
         field_lengths=field_lengths,
@@ -324,11 +324,12 @@ class _Entries:
     stem_starts: NDArray[np.int64]
     stem_term: Ints
 
-    def spread(self, starts: NDArray[np.int64]) -> tuple[Ints, NDArray[np.int64]]:
-        """Return, for each token, its place in the stream and its row in the table that begins at ``starts``."""
+    def spread(self, starts: NDArray[np.int64], *tables: Ints) -> tuple[Ints, ...]:
+        """Return, for each token, its place in the stream, and what it has in the tables that begin at ``starts``."""
         n_of = np.diff(starts)[self.of_stream]
         source = np.repeat(np.arange(len(self.of_stream), dtype=np.int32), n_of)
-        return source, _ragged_ranges(starts[self.of_stream], n_of)
+        row = _ragged_ranges(starts[self.of_stream], n_of)
+        return source, *(table[row] for table in tables)
 
     def words_by_term(self) -> tuple[NDArray[np.int64], Ints]:
         """Return the raw words that each term is found in, as a ragged table: its starts, and its numbers."""
@@ -369,23 +370,29 @@ def _entries(table: _Expansions, raw: RawStream, word_doc: Ints, languages: Sequ
     )
 
 
-def _positions(table: _Expansions, raw: RawStream, segment: Ints) -> tuple[NDArray[np.int64], Ints, NDArray[np.int64]]:
+def _positions(table: _Expansions, raw: RawStream, segment: Ints) -> tuple[Ints, Ints, NDArray[np.int64]]:
     """Return each raw word's position, the fields' lengths, and the documents' first positions."""
     n_docs, n_fields = raw.lengths.shape
     taken = table.n_positions[raw.stream].astype(np.int64)
     before = np.cumsum(taken) - taken
-    first = before + segment.astype(np.int64) * FIELD_GAP
+    first = (before + segment.astype(np.int64) * FIELD_GAP).astype(np.int32)
     field_lengths = np.bincount(segment, taken, n_docs * n_fields).astype(np.int32)
     ends = np.cumsum(field_lengths.reshape(n_docs, n_fields).sum(1), dtype=np.int64)
     gaps = np.arange(n_docs + 1, dtype=np.int64) * (n_fields * FIELD_GAP)
     return first, field_lengths.reshape(n_docs, n_fields), np.concatenate([[0], ends]) + gaps
 
 
-def _ragged_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int64]:
-    """Return ``starts[i], starts[i] + 1, …`` for ``lengths[i]`` numbers each, one after the other."""
+def _ragged_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
+    """Return ``starts[i], starts[i] + 1, …`` for ``lengths[i]`` numbers each, one after the other.
+
+    In 32 bits where they fit: a token more or less decides whether a large corpus fits into memory.
+    """
     ends = np.cumsum(lengths, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
-    ranges: NDArray[np.int64] = np.arange(total) + np.repeat(starts.astype(np.int64) - (ends - lengths), lengths)
+    fits = max(total, int(starts.max(initial=0)) + total) < 1 << 31
+    first = (starts - (ends - lengths)).astype(np.int32 if fits else np.int64)
+    ranges = np.repeat(first, lengths)
+    ranges += np.arange(total, dtype=ranges.dtype)
     return ranges
 
 

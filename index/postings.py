@@ -55,7 +55,7 @@ def make_postings(counts: Counts, boosts: Mapping[str, float] | None = None) -> 
         impact=np.concatenate([stems.impacts(weights), surfaces.impacts(weights)]),
         idf=quantised_idf(df, counts.n_docs),
         position_starts=surfaces.token_starts,
-        position=counts.surface_position[surfaces.order].astype(np.int32),
+        position=counts.surface_position[surfaces.order],
     )
 
 
@@ -70,7 +70,7 @@ class _ReadDown:
         from scipy.sparse import csr_array
 
         n_tokens = len(term)
-        across = csr_array((source, term, np.arange(n_tokens + 1)), shape=(n_tokens, counts.n_terms))
+        across = csr_array((source, term, np.arange(n_tokens + 1, dtype=np.int32)), shape=(n_tokens, counts.n_terms))
         down = across.tocsc()
         self.order: NDArray[np.int32] = down.indices
         self.token_starts: NDArray[np.int64] = down.indptr.astype(np.int64)
@@ -78,9 +78,9 @@ class _ReadDown:
         doc = counts.word_doc[self._source]
         is_first = np.diff(doc, prepend=-1) != 0
         is_first[self.token_starts[:-1][np.diff(self.token_starts) > 0]] = True
-        self._posting = np.cumsum(is_first) - 1
+        self._posting = np.cumsum(is_first, dtype=np.int32) - np.int32(1)
         self.doc: NDArray[np.int32] = doc[is_first]
-        self.df = np.diff(np.concatenate([[0], np.cumsum(is_first)])[self.token_starts])
+        self.df = np.diff(np.searchsorted(np.flatnonzero(is_first), self.token_starts))
 
     def impacts(self, weights: "_Weights") -> NDArray[np.uint16]:
         """Return what each posting is worth."""
