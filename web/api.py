@@ -214,7 +214,16 @@ def _is_slug(searcher: Searcher, slug: str) -> bool:
 
 
 def _skill(searcher: Searcher, values: Values, slug: str) -> Answer:
-    return {**shallow(searcher.skill(slug)), "build_id": searcher.build_id}
+    skill = searcher.skill(slug)
+    return {**shallow(skill), "related": _listed(searcher, skill.slug), "build_id": searcher.build_id}
+
+
+def _listed(searcher: Searcher, slug: str) -> tuple[str, ...]:
+    """Return what the guide itself lists as related; a record lists nothing."""
+    try:
+        return searcher.guide(slug).related
+    except UnknownSkill:
+        return ()
 
 
 def _skill_related(searcher: Searcher, values: Values, slug: str) -> Answer:

@@ -117,9 +117,9 @@ ENDPOINTS = (
     Endpoint(
         "skill",
         "/skills/{slug}",
-        "One skill, by slug, title or alias.",
+        "One skill, by slug, title or alias; `related` is what its guide lists itself.",
         answer=Skill,
-        members=(_BUILD,),
+        members=(("related", tuple[str, ...]), _BUILD),
     ),
     Endpoint(
         "skill_related",

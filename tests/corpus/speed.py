@@ -44,8 +44,8 @@ def _cached(source: Path, index: Path) -> Reading:
     options = ReadOptions()
     cache = ReadingCache(index, options)
     reading = read([source], options, cache=cache)
-    cache.save()
-    return reading
+    with cache.saving():
+        return reading
 
 
 def _edit(source: Path) -> None:

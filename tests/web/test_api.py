@@ -81,6 +81,12 @@ def test_skills_are_listed_and_found_by_slug_title_and_alias(client: FlaskClient
         assert get(client, f"/skills/{name}")["slug"] == "rate-limiting"
 
 
+def test_a_skill_says_what_its_guide_lists_as_related(client: FlaskClient) -> None:
+    for slug, related in (("caching", ["Rate Limiting"]), ("rate-limiting", ["Caching", "REST API"])):
+        assert get(client, f"/skills/{slug}")["related"] == related
+    assert get(client, "/skills/note-7")["related"] == []
+
+
 def test_skills_can_be_narrowed_and_paged(client: FlaskClient) -> None:
     answer = get(client, "/skills?category=Interfaces&limit=1")
     assert (answer["total"], len(answer["skills"])) == (2, 1)
