@@ -22,8 +22,8 @@ SHARE_OF_PREFIX = 8
 def within_bounds(clauses: Sequence[Clause], engine: Engine) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
     """Return the clauses that may be looked for, in their order, and those that are left out.
 
-    What is left out are the clauses with the most postings. The one with the fewest always stays, without the
-    commonest of its alternatives where even they are too many.
+    What is left out are the clauses with the most postings, and before those the ones without any, which are not
+    named. The one with the fewest always stays, without the commonest of its alternatives where even they are too many.
     """
     budget = max(MAX_POSTINGS, MAX_SHARE * engine.n_docs)
     if len(clauses) <= MAX_CLAUSES and _at_most(clauses, engine.n_docs) <= budget:
@@ -32,7 +32,7 @@ def within_bounds(clauses: Sequence[Clause], engine: Engine) -> tuple[tuple[Clau
     kept = _cheapest([sum(of_clause) for of_clause in costs], MAX_CLAUSES, budget)
     return (
         tuple(_bounded(clauses[i], costs[i], budget) for i in range(len(clauses)) if i in kept),
-        tuple(clauses[i] for i in range(len(clauses)) if i not in kept),
+        tuple(clauses[i] for i in range(len(clauses)) if i not in kept and any(costs[i])),
     )
 
 
@@ -44,10 +44,13 @@ def _bounded(clause: Clause, costs: Sequence[int], budget: int) -> Clause:
 
 
 def _cheapest(costs: Sequence[int], limit: int, budget: int) -> set[int]:
-    """Return the places of at most ``limit`` costs, the least first, that sum to ``budget``; at least one."""
+    """Return the places of at most ``limit`` costs, the least first, that sum to ``budget``; at least one.
+
+    What costs nothing finds nothing, and comes last.
+    """
     kept: set[int] = set()
     total = 0
-    for place in sorted(range(len(costs)), key=lambda i: (costs[i], i))[:limit]:
+    for place in sorted(range(len(costs)), key=lambda i: (not costs[i], costs[i], i))[:limit]:
         total += costs[place]
         if kept and total > budget:
             break

@@ -38,8 +38,8 @@ MAX_TYPOS = 3
 MIN_SPLIT, MAX_RARE = 8, 20
 """A known word of so many letters, in so few documents, may be two words written together."""
 
-MAX_NAMED = 5
-"""Words left out that are named."""
+MAX_NAMED, MAX_LETTERS = 5, 40
+"""Words left out that are named, and letters of each that are shown."""
 
 COMPOUNDING = frozenset(("da", "de", "fi", "hu", "nl", "no", "sv"))
 """Languages that write words together as they please."""
@@ -363,9 +363,14 @@ def _counted(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
 
 
 def _left_out(clauses: Sequence[Clause]) -> str:
-    words = ", ".join(f"“{clause.shown}”" for clause in clauses[:MAX_NAMED])
-    more = f" and {len(clauses) - MAX_NAMED} more" if len(clauses) > MAX_NAMED else ""
+    shown = list(dict.fromkeys(_shortened(clause.shown) for clause in clauses))
+    words = ", ".join(f"“{word}”" for word in shown[:MAX_NAMED])
+    more = f" and {len(shown) - MAX_NAMED} more" if len(shown) > MAX_NAMED else ""
     return f"So long a query is searched without its commonest words: {words}{more}."
+
+
+def _shortened(shown: str) -> str:
+    return shown if len(shown) <= MAX_LETTERS else f"{shown[:MAX_LETTERS]}…"
 
 
 def _cuts(whole: str) -> list[tuple[str, str]]:

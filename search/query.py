@@ -7,6 +7,7 @@ Everything else is text: nothing that a reader types is an error.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from index.analysis import expand, raw_words, whole_form
 
@@ -15,6 +16,8 @@ FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
 
 MAX_CHARACTERS = 2000
 MAX_WORDS = 400
+"""Words of a query; those of a phrase, and the parts of a compound or of text without spaces, count one by one."""
+
 MAX_EXCLUDED = 16
 MIN_EXCLUDED = 3
 """Letters that an excluded word needs: ``-rf`` is a word of a command."""
@@ -62,6 +65,7 @@ class AnyOf:
 
 
 Operand = Word | Phrase | AnyOf
+AnOperand = TypeVar("AnOperand", Word, Phrase, AnyOf, Word | Phrase, Operand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,30 @@ def _left_out(excluded: Sequence[Word | Phrase]) -> str:
 
 
 def _at_most(wanted: tuple[Operand, ...], notices: list[str]) -> tuple[Operand, ...]:
-    if len(wanted) <= MAX_WORDS:
+    n_words = sum(map(_n_words, wanted))
+    if n_words <= MAX_WORDS:
         return wanted
-    notices.append(f"Only the first {MAX_WORDS} of {len(wanted)} words were searched.")
-    return wanted[:MAX_WORDS]
+    notices.append(f"Only the first {MAX_WORDS} of {n_words:,} words were searched.")
+    return _first_words(wanted, MAX_WORDS)
+
+
+def _n_words(operand: Operand) -> int:
+    return sum(max(1, len(word.parts)) for word in words_of(operand))
+
+
+def _first_words(operands: Sequence[AnOperand], n_words: int) -> tuple[AnOperand, ...]:
+    """Return the beginning of ``operands``, of so many words at most."""
+    kept = []
+    for operand in operands:
+        if n_words > 0:
+            kept.append(_beginning(operand, n_words))
+            n_words -= _n_words(operand)
+    return tuple(kept)
+
+
+def _beginning(operand: AnOperand, n_words: int) -> AnOperand:
+    if isinstance(operand, Word):
+        return replace(operand, parts=operand.parts[:n_words])
+    if isinstance(operand, Phrase):
+        return replace(operand, words=_first_words(operand.words, n_words))
+    return replace(operand, operands=_first_words(operand.operands, n_words))

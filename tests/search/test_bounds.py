@@ -60,7 +60,14 @@ def test_the_last_clause_stays_without_the_commonest_of_its_alternatives(engine:
 
 def test_there_are_never_more_clauses_than_allowed() -> None:
     clauses = [clause(word(str(n))) for n in range(MAX_CLAUSES + 5)]
-    engine = cast(Engine, Counted({str(n): n for n in range(len(clauses))}, 10))
+    engine = cast(Engine, Counted({str(n): n + 1 for n in range(len(clauses))}, 10))
     kept, left_out = within_bounds(clauses, engine)
     assert kept == tuple(clauses[:MAX_CLAUSES])
     assert left_out == tuple(clauses[MAX_CLAUSES:])
+
+
+def test_words_that_no_document_has_are_left_out_before_all_others_and_not_named() -> None:
+    known = [clause(word(str(n))) for n in range(MAX_CLAUSES + 1)]
+    unknown = [clause(word(f"{n}?")) for n in range(10)]
+    engine = cast(Engine, Counted({str(n): n + 1 for n in range(len(known))}, 10))
+    assert within_bounds([*unknown, *known], engine) == (tuple(known[:-1]), (known[-1],))

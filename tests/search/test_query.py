@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import MAX_CHARACTERS, AnyOf, Phrase, Query, Word, parse
+from search.query import MAX_CHARACTERS, MAX_WORDS, AnyOf, Phrase, Query, Word, parse
 
 
 def wanted(query: Query) -> list[str]:
@@ -78,6 +78,15 @@ def test_what_is_cut_is_said() -> None:
     query = parse("word " * 1000)
     assert len(query.text) == MAX_CHARACTERS
     assert "2,000" in query.notices[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["設" * 1500, '"' + "word " * 390 + '" ' + "設" * 40, "ab/cd " * 300, "a OR " * 390 + "by-word " * 9]
+)
+def test_words_of_phrases_and_parts_of_what_is_written_together_count_one_by_one(text: str) -> None:
+    query = parse(text)
+    assert sum(max(1, len(word.parts)) for word in query.words) <= MAX_WORDS
+    assert query.notices[-1].startswith(f"Only the first {MAX_WORDS} of ")
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))

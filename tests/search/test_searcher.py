@@ -260,6 +260,15 @@ def test_random_strings_raise_nothing_and_never_match_everything(skills: Searche
         assert len(page.notices) <= 12
 
 
+def test_a_long_text_without_spaces_is_searched_and_its_notices_stay_short(tmp_path: Path) -> None:
+    text = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 900))
+    searcher = searcher_over(tmp_path, [{"id": "zh", "title": "字", "text": text}, {"id": "en", "title": "Word"}])
+    page = searcher.search(text)
+    assert ids(page) == ["zh"]
+    assert len(page.notices) == 2
+    assert sum(map(len, page.notices)) < 200
+
+
 def test_called_exactly_this_is_said_only_of_what_is(skills: Searcher) -> None:
     def first_reason(query: str) -> str:
         return skills.search(query).hits[0].reasons[0].text
