@@ -22,6 +22,9 @@ from search.spelling import Spelling, typo_distance
 
 Rows = NDArray[np.int32]
 
+LAST = 9999_99_99
+"""The last day that a date may name."""
+
 FACETS = ("kind", "skill", "category", "difficulty", "tag", "lang")
 
 
@@ -240,19 +243,15 @@ class Library:
 
     def _make_mask(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:
         if facet == "updated":
-            dated: NDArray[np.bool_] = np.logical_and.reduce([_date_mask(self.updated, value) for value in values])
-            return dated
-        codes = [self._filter_code(facet, value) for value in values]
-        if facet == "tag":
-            mask = np.zeros(self.n_docs, np.bool_)
-            entries = np.flatnonzero(np.isin(self.codes("tag"), codes))
-            mask[np.searchsorted(self.tag_starts, entries, side="right") - 1] = True
-            return mask
-        column = self.codes(facet)
-        found: NDArray[np.bool_] = column == codes[0]
-        for code in codes[1:]:
-            found |= column == code
-        return found
+            return _date_mask(self.updated, values)
+        is_wanted = np.zeros(len(self.values(facet)) + 2, np.bool_)  # the last two are those of no value
+        is_wanted[[self._filter_code(facet, value) for value in values]] = True
+        found: NDArray[np.bool_] = is_wanted[self.codes(facet)]
+        if facet != "tag":
+            return found
+        mask = np.zeros(self.n_docs, np.bool_)
+        mask[np.searchsorted(self.tag_starts, np.flatnonzero(found), side="right") - 1] = True
+        return mask
 
     def _filter_code(self, facet: str, value: str) -> int:
         code = self.code(facet, value)
@@ -291,19 +290,22 @@ def nearest(name: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     return tuple(choice for choice, _, _ in found)
 
 
-def _date_mask(updated: NDArray[np.int32], value: str) -> NDArray[np.bool_]:
-    """Compare dates as exact as they are: 2026 may be later than 2026-01, and lies within ``<=2026``."""
-    operator = value[:2] if value[:2] in (">=", "<=") else "="
-    wanted = date_number(value.removeprefix(operator))
-    latest, updated_latest = _latest(np.array([wanted])), _latest(updated)
-    dated = updated > 0
-    if not wanted:
+def _date_mask(updated: NDArray[np.int32], values: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which dates meet all of ``values``, such as ``>=2026-01``, ``<=2026`` and ``2026-05``.
+
+    Dates are as exact as they are: 2026 may be later than 2026-01, and lies within ``<=2026``.
+    """
+    operators = np.array([value[:2] if value[:2] in (">=", "<=") else "" for value in values])
+    dates = np.array(
+        [date_number(value.removeprefix(operator)) for value, operator in zip(values, operators, strict=True)]
+    )
+    if not dates.all():
         return np.zeros(len(updated), np.bool_)
-    if operator == ">=":
-        return dated & (updated_latest >= wanted)
-    if operator == "<=":
-        return dated & (updated <= latest)
-    return dated & (updated >= wanted) & (updated <= latest)
+    met: NDArray[np.bool_] = updated > 0
+    met &= _latest(updated) >= dates[operators == ">="].max(initial=0)
+    met &= updated >= dates[operators == ""].max(initial=0)
+    met &= updated <= _latest(dates[operators != ">="]).min(initial=LAST)
+    return met
 
 
 def _latest(dates: NDArray[Any]) -> NDArray[Any]:

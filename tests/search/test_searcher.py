@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,18 @@ def test_dates_are_compared_as_exact_as_they_are(skills: Searcher) -> None:
 def test_fields_in_the_query_filter(skills: Searcher) -> None:
     assert ids(skills.search("kind:question difficulty:hard")) == ["q2"]
     assert ids(skills.search("skill:docker kind:question what")) == ["q1", "q2"]
+
+
+def test_dates_must_meet_every_value_and_other_filters_one_of_any_number(skills: Searcher) -> None:
+    dates = ("2024", "2025", "2025-06", "2026", "2026-06", "2026-06-15", "2027", "soon")
+    values = [operator + date for operator in ("", ">=", "<=") for date in dates]
+    met = {value: set(ids(skills.search("", {"updated": [value]}))) for value in values}
+    assert len(set(map(frozenset, met.values()))) == 4
+    for one, other in product(values, repeat=2):
+        assert set(ids(skills.search("", {"updated": [one, other]}))) == met[one] & met[other]
+    many = [str(number) for number in range(5000)]
+    assert ids(skills.search("", {"tag": [*many, "images"]})) == ["docker"]
+    assert ids(skills.search("", {"category": ["backend", *many]})) == ["nodejs", "rate-limiting"]
 
 
 def test_an_empty_query_lists_by_title_and_nothing_else_does(skills: Searcher) -> None:
