@@ -248,11 +248,13 @@ class Planner:
         return Clause(shown, tuple(alternatives))
 
     def _aliases(self, typed: str, words: Sequence[Operand]) -> list[Alternative]:
+        """Return what else ``typed``, all of ``words``, is called; another form of a word is found by its stem."""
         found = []
         for also in self._synonyms.get(typed, ()):
             shown = " ".join(word.raw for word in words if isinstance(word, Word))
             made = [word for word in map(make_word, also.split()) if word]
-            if made and all(self._is_known(word) for word in made):
+            is_inflected = len(words) == len(made) == 1 and stem(made[0].whole, self._lang) == stem(typed, self._lang)
+            if made and not is_inflected and all(self._is_known(word) for word in made):
                 leaf = self._word_leaf(made[0]) if len(made) == 1 else self._phrase_leaf(made)
                 found.append(Alternative(leaf, ALIAS, "alias", f"{shown} = {also}"))
         return found

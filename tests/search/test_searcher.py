@@ -282,6 +282,18 @@ def test_a_long_text_without_spaces_is_searched_and_its_notices_stay_short(tmp_p
     assert sum(map(len, page.notices)) < 200
 
 
+def test_another_form_of_a_word_is_found_by_its_stem_and_is_no_alias(tmp_path: Path) -> None:
+    records = [
+        {"id": "array", "title": "Array", "aliases": ["arrays", "list"], "text": "Holds values."},
+        {"id": "loop", "title": "Loop", "text": "Goes over the values of an array."},
+    ]
+    searcher = searcher_over(tmp_path, records)
+    assert searcher.asked("arrays").surfaces == {"arrays"}
+    assert searcher.asked("list").surfaces == {"list", "array"}
+    for query in ("arrays values", "list values"):
+        assert sorted(ids(searcher.search(query))) == ["array", "loop"]
+
+
 def test_called_exactly_this_is_said_only_of_what_is(skills: Searcher) -> None:
     def first_reason(query: str) -> str:
         return skills.search(query).hits[0].reasons[0].text
