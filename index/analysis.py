@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-VERSION = "2"
+VERSION = "3"
 """Part of every index's fingerprint: raise it whenever the same text would give other terms."""
 
 STEM = "\x01"
@@ -158,12 +158,15 @@ def stem(surface: str, lang: str = "en") -> str:
     """Return the stem that ``surface`` shares with its inflections, in the language's Snowball stemmer.
 
     Words with digits or symbols, words under three letters, and languages without a stemmer keep the
-    surface. Source: Porter, Snowball (2001), by way of PyStemmer.
+    surface. Source: Porter, Snowball (2001), by way of PyStemmer. Where English loses the e of -ance and -ence
+    with -ing and -ed, it is put back: ``referencing`` has the stem of ``reference``.
     """
     algorithm = _ALGORITHMS.get(lang.split("-")[0].lower())
     if algorithm is None or not _STEMMABLE.fullmatch(surface):
         return surface
     stemmed: str = _stemmer(algorithm).stemWord(surface)
+    if algorithm == "english" and stemmed.endswith(("anc", "enc")):
+        stemmed = _stemmer(algorithm).stemWord(f"{stemmed}e")
     return stemmed
 
 

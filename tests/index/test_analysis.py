@@ -144,3 +144,14 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_positions_of_parts_lie_within_the_compound(raw: str) -> None:
     expansion = expand(raw)
     assert all(0 <= surface.offset < expansion.n_positions for surface in expansion.surfaces)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "reference references referencing referenced", "rebalance rebalances rebalancing", "experience experienced",
+        "balance balancing balanced", "sequence sequencing", "advance advanced advancing", "fence fencing",
+    ],
+)  # fmt: skip
+def test_words_in_ance_and_ence_keep_their_stem_with_ing_and_ed(words: str) -> None:
+    assert len({stem(word) for word in words.split()}) == 1
