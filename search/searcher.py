@@ -157,6 +157,10 @@ class Searcher:
         library = self._current().library
         return library.document(library.row_of(id_))
 
+    def facet_values(self, facet: str) -> tuple[str, ...]:
+        """Return every value that documents have of a facet, whatever is asked, by name."""
+        return self._current().library.values(facet)
+
     @property
     def problems(self) -> Sequence[Mapping[str, Any]]:
         """What was wrong with the content when the index was built."""

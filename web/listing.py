@@ -27,7 +27,7 @@ PARAMETERS = (replace(QUERY, max_length=None), *FILTERS, SORT, PAGE)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A link that changes the list."""
+    """A link that changes the list; one without a url changes nothing."""
 
     label: str
     url: str
@@ -140,7 +140,7 @@ def listing(
         page=page,
         count=wording.found_words(page.total, address.query, noun),
         notices=(*notices, *page.notices),
-        groups=tuple(_groups(address, page, facets)),
+        groups=tuple(_groups(searcher, address, page, facets)),
         chosen=tuple(_chosen(address)),
         sorts=tuple(_sorts(address)),
         pages=tuple(_pages(address, n_pages)),
@@ -148,21 +148,30 @@ def listing(
     )
 
 
-def _groups(address: Address, page: ResultPage, facets: Sequence[str]) -> list[FacetGroup]:
+def _groups(searcher: Searcher, address: Address, page: ResultPage, facets: Sequence[str]) -> list[FacetGroup]:
     groups = []
     for name in facets:
         counts = sorted(page.facets.get(name, ()), key=lambda count: not count.selected)
-        options = [_facet_option(address, name, count) for count in counts[:MOST_VALUES]]
         # A facet with a single value that is not chosen narrows nothing.
-        if len(options) > 1 or any(option.selected for option in options):
+        if len(counts) > 1 or any(count.selected for count in counts):
+            counts += _without_results(counts, searcher.facet_values(name))
+            options = [_facet_option(address, name, count) for count in counts[:MOST_VALUES]]
             shown, more = tuple(options[:SHOWN_VALUES]), tuple(options[SHOWN_VALUES:])
             groups.append(FacetGroup(name, wording.FACETS[name], shown, more))
     return groups
 
 
+def _without_results(counts: Sequence[FacetCount], values: Sequence[str]) -> list[FacetCount]:
+    """Return the values of a facet that would give nothing, where all of its values are in sight."""
+    found = {count.value for count in counts}
+    few = values if len(values) <= SHOWN_VALUES else ()
+    return [FacetCount(value, 0) for value in few if value not in found]
+
+
 def _facet_option(address: Address, name: str, count: FacetCount) -> Option:
     label = wording.facet_value(name, count.value)
-    return Option(label, _toggling(address, name, count).url, count.count, count.selected, f"{name}={count.value}")
+    url = _toggling(address, name, count).url if count.count or count.selected else ""
+    return Option(label, url, count.count, count.selected, f"{name}={count.value}")
 
 
 def _toggling(address: Address, name: str, count: FacetCount) -> Address:

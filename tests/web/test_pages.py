@@ -2,12 +2,16 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 from lxml.html import HtmlElement
+
+from tests.web.conftest import SmallSite
+from web.app import create_app
 
 PAGES = ("/", "/search?q=token+bucket", "/search?q=zzzz", "/questions", "/guides/rate-limiting")
 
@@ -93,6 +97,23 @@ def test_a_facet_is_a_link_that_adds_and_takes_away_its_value(client: FlaskClien
     assert again.get("aria-current") == "true"
     assert again.get("href") == "/search?q=limiter"
     assert texts(narrowed, ".chosen a")[-1] == "Clear all"
+
+
+def test_a_value_that_would_give_nothing_is_shown_in_a_small_facet_and_is_no_link(client: FlaskClient) -> None:
+    found = page(client, "/search?q=leaky+bucket")
+    counts = client.get("/api/v1/search?q=leaky+bucket&facets=difficulty").get_json()["facets"]["difficulty"]
+    assert [count["value"] for count in counts] == ["easy", "medium"]
+    assert texts(found, "[aria-labelledby=by-difficulty] a[href]") == ["Easy 1", "Medium 1"]
+    assert texts(found, "[aria-labelledby=by-difficulty] [aria-disabled=true]") == ["Hard 0"]
+    assert not [option for option in found.cssselect("[aria-disabled=true]") if option.get("href")]
+    chosen = page(client, "/search?q=leaky+bucket&difficulty=hard")
+    assert texts(chosen, "[aria-labelledby=by-difficulty] a[href]") == ["Hard 0", "Easy 1", "Medium 1"]
+
+
+def test_a_facet_of_many_values_lists_only_those_that_would_give_something(shipped_index: Path) -> None:
+    found = page(create_app(SmallSite(shipped_index)).test_client(), "/search?q=leaky+bucket")
+    assert len(found.cssselect("[aria-labelledby=by-skill] a")) > 1
+    assert not found.cssselect("[aria-labelledby=by-skill] [aria-disabled]")
 
 
 def test_the_form_hands_on_filters_and_order(client: FlaskClient) -> None:

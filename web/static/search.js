@@ -298,7 +298,7 @@ function pressedKey(event) {
 }
 
 function clicked(event) {
-  const link = event.target.closest?.("#results a");
+  const link = event.target.closest?.("#results a[href]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const url = new URL(link.href);
   if (url.pathname !== new URL(form.action).pathname || url.origin !== location.origin) {
