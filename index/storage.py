@@ -11,11 +11,10 @@ import hashlib
 import json
 import os
 import shutil
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 
 from corpus.problems import GuidedexError
 from index import analysis
+from index.lines import Lines, head_of
 
 FORMAT = 5
 CURRENT = "CURRENT"
@@ -51,65 +51,6 @@ class IndexDamaged(GuidedexError):
 
 class IndexLocked(GuidedexError):
     """Another build holds the index."""
-
-
-class Lines(Sequence[str]):
-    """Lines of UTF-8 text in a memory-mapped file, read one by one."""
-
-    def __init__(
-        self, blob: NDArray[np.uint8], ends: NDArray[np.int64], heads: NDArray[np.uint64] | None = None
-    ) -> None:
-        self._blob = blob
-        self._ends = ends
-        self._heads = heads
-        self.find = lru_cache(maxsize=1 << 16)(self._find)
-
-    def __len__(self) -> int:
-        return len(self._ends)
-
-    def raw(self, row: int) -> bytes:
-        """Return line ``row``, 0 <= row < len, as bytes."""
-        start = self._ends[row - 1] if row else 0
-        return self._blob[start : self._ends[row]].tobytes()
-
-    def at(self, row: int) -> str:
-        """Return line ``row``, 0 <= row < len."""
-        return self.raw(row).decode()
-
-    def raws(self, first: int = 0) -> list[bytes]:
-        """Return the lines from ``first`` on as bytes."""
-        ends = self._ends.tolist()
-        starts = [0, *ends][:-1]
-        blob = self._blob.tobytes()
-        return [blob[start:end] for start, end in zip(starts[first:], ends[first:], strict=True)]
-
-    def __getitem__(self, row: Any) -> Any:
-        if isinstance(row, slice):
-            return [self.at(i) for i in range(*row.indices(len(self)))]
-        return self.raw(range(len(self))[row]).decode()
-
-    def __iter__(self) -> Iterator[str]:
-        return (line.decode() for line in self.raws())
-
-    def insertion_row(self, text: str) -> int:
-        """Return where ``text`` stands, or would stand, among lines in code-point order."""
-        wanted = text.encode()
-        if self._heads is None:
-            return bisect_left(range(len(self)), wanted, key=self.raw)
-        head = np.uint64(_head(wanted))
-        first = int(self._heads.searchsorted(head, "left"))
-        last = int(self._heads.searchsorted(head, "right"))
-        return first + bisect_left(range(first, last), wanted, key=self.raw)
-
-    def _find(self, text: str) -> int:
-        """Return the row of ``text`` among lines in code-point order, -1 when it is not one of them."""
-        row = self.insertion_row(text)
-        return row if row < len(self) and self.raw(row) == text.encode() else -1
-
-
-def _head(line: bytes) -> int:
-    """Return the first eight bytes as a number, in the order of the lines."""
-    return int.from_bytes(line[:8].ljust(8, b"\0"), "big")
 
 
 @dataclass(frozen=True)
@@ -179,7 +120,7 @@ class GenerationWriter:
         """Write lines; with ``look_up``, which takes lines in code-point order, they are found quickly."""
         encoded = [line if isinstance(line, bytes) else line.encode() for line in lines]
         if look_up:
-            self.write_array(f"{name}_heads", np.array([_head(line) for line in encoded], np.uint64))
+            self.write_array(f"{name}_heads", np.array([head_of(line) for line in encoded], np.uint64))
         (self._folder / f"{name}.txt").write_bytes(b"".join(encoded))
         self.write_array(f"{name}_ends", np.cumsum([len(e) for e in encoded], dtype=np.int64))
 

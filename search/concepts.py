@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import expand, raw_words, stem
-from index.storage import Generation, Lines
+from index.lines import Lines
+from index.storage import Generation
 
 SCALE = 65535
 """A weight of 1, as it is stored. Sums of such integers do not depend on their order."""
