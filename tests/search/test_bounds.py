@@ -5,9 +5,13 @@ from typing import cast
 
 import pytest
 
+from index.postings import MAX_IDF, MAX_IMPACT
 from search import bounds
 from search.bounds import MAX_CLAUSES, within_bounds
-from search.engines.engine import Alternative, Clause, Engine, Leaf, PhraseLeaf, PrefixLeaf, WordLeaf
+from search.engines.engine import EXACT_SHARE, Alternative, Clause, Engine, Leaf, PhraseLeaf, PrefixLeaf, WordLeaf
+from search.engines.leaves import ONE_CLAUSE
+from search.plan import AS_TYPED
+from search.query import MAX_WORDS
 
 
 class Counted:
@@ -71,3 +75,9 @@ def test_words_that_no_document_has_are_left_out_before_all_others_and_not_named
     unknown = [clause(word(f"{n}?")) for n in range(10)]
     engine = cast(Engine, Counted({str(n): n + 1 for n in range(len(known))}, 10))
     assert within_bounds([*unknown, *known], engine) == (tuple(known[:-1]), (known[-1],))
+
+
+def test_no_query_scores_as_much_as_a_clause_counts_and_sums_stay_exact() -> None:
+    highest = MAX_WORDS * MAX_IDF * MAX_IMPACT * (100 + EXACT_SHARE) * max(AS_TYPED, 100)
+    assert highest < ONE_CLAUSE
+    assert MAX_CLAUSES * ONE_CLAUSE + highest < 2**53
