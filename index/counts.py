@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import STEM, expand, raw_words, stem
-from index.documents import FIELDS, Document, field_texts
+from index.analysis import STEM, expand, stem
+from index.documents import Document
+from index.raw_words import RawStream, merge, ragged_ranges, read_raw, rows_of_stream, used_words
 
 Ints = NDArray[np.int32]
 
@@ -23,20 +23,6 @@ FIELD_GAP = 16
 
 CHUNK = 5000
 """Documents that one process reads at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawStream:
-    """The raw words of some documents, in order of document and field.
-
-    ``stream`` numbers the words, ``starts`` has the character of the field's text at which each begins;
-    ``lengths``, of shape (n_docs, n_fields), says how many there are.
-    """
-
-    words: tuple[str, ...]
-    stream: Ints
-    starts: NDArray[np.uint32]
-    lengths: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,29 +108,10 @@ def count(
         if progress:
             progress(done, len(documents))
     if before is not None and known:
-        streams.append(_rows(before, np.array(list(known.values()), np.int64)))
+        streams.append(rows_of_stream(before, np.array(list(known.values()), np.int64)))
     languages = tuple(document.lang for document in documents)
     order = np.argsort(np.array([*fresh, *known], np.int64), kind="stable")
-    return expand_streams(_used(_rows(merge(streams), order) if known else merge(streams)), languages)
-
-
-def _rows(raw: RawStream, rows: NDArray[np.int64]) -> RawStream:
-    """Return the stream of some documents, in the order given."""
-    n_words = raw.lengths.sum(axis=1, dtype=np.int64)
-    first = np.cumsum(n_words) - n_words
-    entries = _ragged_ranges(first[rows], n_words[rows])
-    return RawStream(raw.words, raw.stream[entries], raw.starts[entries], raw.lengths[rows])
-
-
-def _used(raw: RawStream) -> RawStream:
-    """Return the stream without the words that stand nowhere in it."""
-    is_used = np.zeros(len(raw.words), np.bool_)
-    is_used[raw.stream] = True
-    if is_used.all():
-        return raw
-    number = np.cumsum(is_used, dtype=np.int32) - 1
-    words = tuple(word for word, used in zip(raw.words, is_used.tolist(), strict=True) if used)
-    return RawStream(words, number[raw.stream], raw.starts, raw.lengths)
+    return expand_streams(used_words(rows_of_stream(merge(streams), order) if known else merge(streams)), languages)
 
 
 def _read_all(chunks: Sequence[Sequence[Document]], processes: int) -> Iterable[RawStream]:
@@ -153,102 +120,6 @@ def _read_all(chunks: Sequence[Sequence[Document]], processes: int) -> Iterable[
         return
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:
         yield from pool.map(read_raw, chunks)
-
-
-class _Numbers(dict[str, int]):
-    """Numbers new words as they come."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = number = len(self)
-        return number
-
-
-def read_raw(documents: Sequence[Document]) -> RawStream:
-    """Return the raw words of ``documents``, field by field.
-
-    No word reaches over a space: what stands between two spaces is looked at once, however often it stands there.
-    """
-    pieces: list[str] = []
-    lengths = np.zeros((len(documents), len(FIELDS)), np.int64)
-    for row, document in enumerate(documents):
-        for column, text in enumerate(field_texts(document)):
-            if text:
-                before = len(pieces)
-                pieces += text.replace("\n", " ").split(" ")
-                lengths[row, column] = len(pieces) - before
-    numbers = _Numbers()
-    stream = np.fromiter(map(numbers.__getitem__, pieces), np.int32, len(pieces))
-    table = _read_pieces(tuple(numbers))
-    n_words = np.diff(table.starts)[stream]
-    entry = _ragged_ranges(table.starts[stream], n_words)
-    first = _places_in_fields(table.length[stream] + 1, lengths.ravel())
-    ends = np.concatenate([[0], np.cumsum(n_words)])[np.concatenate([[0], np.cumsum(lengths.ravel())])]
-    return RawStream(
-        table.words,
-        table.word[entry],
-        (np.repeat(first, n_words) + table.offset[entry]).astype(np.uint32),
-        np.diff(ends).astype(np.int32).reshape(lengths.shape),
-    )
-
-
-def _places_in_fields(sizes: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where each piece, of ``sizes`` characters with the space behind, begins in its field."""
-    before = np.cumsum(sizes) - sizes
-    first = np.cumsum(lengths) - lengths
-    has_any = lengths > 0
-    places: NDArray[np.int64] = before - np.repeat(before[first[has_any]], lengths[has_any])
-    return places
-
-
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """The raw words of each piece of text, as rows of a ragged table that begin at ``starts``."""
-
-    words: tuple[str, ...]
-    starts: NDArray[np.int64]
-    word: Ints
-    offset: Ints
-    length: NDArray[np.int64]
-
-
-def _read_pieces(pieces: Sequence[str]) -> _Pieces:
-    numbers = _Numbers()
-    words: list[int] = []
-    offsets: list[int] = []
-    ends = [0]
-    for piece in pieces:
-        if piece.isalnum():
-            words.append(numbers[piece])
-            offsets.append(0)
-        else:
-            for match in raw_words(piece):
-                words.append(numbers[match.group()])
-                offsets.append(match.start())
-        ends.append(len(words))
-    return _Pieces(
-        tuple(numbers),
-        np.array(ends, np.int64),
-        np.array(words, np.int32),
-        np.array(offsets, np.int32),
-        np.fromiter(map(len, pieces), np.int64, len(pieces)),
-    )
-
-
-def merge(streams: Sequence[RawStream]) -> RawStream:
-    """Return the streams as one, its words in code-point order."""
-    words = tuple(sorted({word for stream in streams for word in stream.words}))
-    number = {word: i for i, word in enumerate(words)}
-    parts = []
-    for part in streams:
-        renumber = np.array([number[word] for word in part.words], np.int32)
-        parts.append(renumber[part.stream] if len(part.stream) else part.stream)
-    empty = np.zeros((0, len(FIELDS)), np.int32)
-    return RawStream(
-        words,
-        np.concatenate([np.zeros(0, np.int32), *parts]),
-        np.concatenate([np.zeros(0, np.uint32), *(part.starts for part in streams)]),
-        np.concatenate([empty, *(part.lengths for part in streams)]),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +199,7 @@ class _Entries:
         """Return, for each token, its place in the stream, and what it has in the tables that begin at ``starts``."""
         n_of = np.diff(starts)[self.of_stream]
         source = np.repeat(np.arange(len(self.of_stream), dtype=np.int32), n_of)
-        row = _ragged_ranges(starts[self.of_stream], n_of)
+        row = ragged_ranges(starts[self.of_stream], n_of)
         return source, *(table[row] for table in tables)
 
     def words_by_term(self) -> tuple[NDArray[np.int64], Ints]:
@@ -354,7 +225,7 @@ def _entries(table: _Expansions, raw: RawStream, word_doc: Ints, languages: Sequ
 
     n_surfaces = np.diff(table.starts)[word]
     surface_starts = np.concatenate([[0], np.cumsum(n_surfaces, dtype=np.int64)])
-    row = _ragged_ranges(table.starts[word], n_surfaces)
+    row = ragged_ranges(table.starts[word], n_surfaces)
     is_plain = ~table.spelled[row]
     plain = table.surface[row][is_plain]
     stems, stem_term = _stems(table.surfaces, plain, np.repeat(lang, n_surfaces)[is_plain], names)
@@ -380,20 +251,6 @@ def _positions(table: _Expansions, raw: RawStream, segment: Ints) -> tuple[Ints,
     ends = np.cumsum(field_lengths.reshape(n_docs, n_fields).sum(1), dtype=np.int64)
     gaps = np.arange(n_docs + 1, dtype=np.int64) * (n_fields * FIELD_GAP)
     return first, field_lengths.reshape(n_docs, n_fields), np.concatenate([[0], ends]) + gaps
-
-
-def _ragged_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
-    """Return ``starts[i], starts[i] + 1, …`` for ``lengths[i]`` numbers each, one after the other.
-
-    In 32 bits where they fit: a token more or less decides whether a large corpus fits into memory.
-    """
-    ends = np.cumsum(lengths, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    fits = max(total, int(starts.max(initial=0)) + total) < 1 << 31
-    first = (starts - (ends - lengths)).astype(np.int32 if fits else np.int64)
-    ranges = np.repeat(first, lengths)
-    ranges += np.arange(total, dtype=ranges.dtype)
-    return ranges
 
 
 def _stems(

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from corpus.problems import GuidedexError
-from index.counts import RawStream
 from index.documents import FIELDS
+from index.raw_words import RawStream
 from index.storage import damage, open_generation
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from corpus.guide import Guide
 from index.boilerplate import find_boilerplate
-from index.counts import RawStream
 from index.documents import FIELDS, Document, field_texts
+from index.raw_words import RawStream
 from index.vectors import sum_rows
 
 UNIT_KINDS = ("guide", "question")

@@ -19,6 +19,7 @@ from corpus.reader import FileReading, ReadOptions
 from index.build import BuildOptions, build, check
 from index.counts import count
 from index.postings import make_postings
+from index.raw_words import RawStream
 from index.storage import SOURCES, current_build
 from search import open_index
 from tests.corpora import ANIMALS, write_records
@@ -192,7 +193,7 @@ def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
         parsed.append(path)
         return real_read_file(data, path, options)
 
-    def read_raw(documents: Sequence[Document]) -> index.counts.RawStream:
+    def read_raw(documents: Sequence[Document]) -> RawStream:
         analysed.extend(document.guide for document in documents)
         return real_read_raw(documents)
 
