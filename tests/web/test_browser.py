@@ -27,6 +27,9 @@ from selenium.webdriver.remote.webelement import WebElement  # noqa: E402
 from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+"""Pictures of every page at every width, light and dark, kept from the last run."""
+
 INSTALL = "apt-get install --yes chromium chromium-driver"
 PAGES = ("/", "/search?q=token+bucket", "/search?q=zzyzx", "/questions", "/guides/rate-limiting")
 MORE_PAGES = (
@@ -57,6 +60,11 @@ class Browser:
 
     def open(self, path: str) -> None:
         self.driver.get(self.url + path)
+
+    def keep_picture(self, folder: Path, path: str) -> None:
+        """Write what the window shows, to be looked at, under a name made of the page's address."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{quote_plus(path.strip('/')) or 'home'}.png").write_bytes(self.driver.get_screenshot_as_png())
 
     @property
     def path(self) -> str:
@@ -378,7 +386,7 @@ def test_no_page_asks_another_host_for_anything(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, 390, 1280])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(browser: Browser, scheme: str, width: int) -> None:
     spec = find_spec("axe_playwright_python")
     if spec is None or spec.origin is None:
@@ -398,6 +406,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(browser: Browser
             "({id, nodes}) => [id, nodes.map((node) => node.html)])))"
         )
         assert found == [], path
+        browser.keep_picture(SCREENSHOTS / f"{width}-{scheme}", path)
         # Not innerWidth: a phone widens it to what a page needs.
         widest = browser.driver.execute_script("return document.documentElement.scrollWidth")
         assert widest <= width, path
