@@ -79,7 +79,7 @@ def rank(
     """
     if pinned is not None:
         matches = _with_row(matches, pinned)
-    found = _candidates(matches)
+    found = _candidates(matches, pinned)
     own = matches.scores[found].astype(np.int64)
     scores = own * OWN_SHARE
     supported = np.zeros_like(own)
@@ -88,7 +88,9 @@ def rank(
         supported[top] = _support(matches, found[top], *neighbours)
         scores += supported
     best = int(scores.max(initial=0))
-    kept = np.flatnonzero(matches.complete[found] | (scores * ANSWER_SHARE >= best) | (own == 0))
+    kept = np.flatnonzero(
+        matches.complete[found] | (scores * ANSWER_SHARE >= best) | _is_pinned(matches.rows[found], pinned)
+    )
     answer, complete = matches.rows[found[kept]], matches.complete[found[kept]]
     bonus = _given(answer, titled[0], titled[1] * best)
     ranking = Ranking(answer, scores[kept] + bonus, supported[kept], bonus, complete, n_clauses <= ALL_WORDS_FIRST)
@@ -104,11 +106,16 @@ def _with_row(matches: Matches, row: int) -> Matches:
     return Matches(np.insert(rows, place, row), np.insert(scores, place, 0), np.insert(complete, place, False))
 
 
-def _candidates(matches: Matches) -> Rows:
-    """Return the places of the matches that may be in the answer, the best among them."""
+def _is_pinned(rows: Rows, pinned: int | None) -> NDArray[np.bool_]:
+    is_pinned: NDArray[np.bool_] = rows == (-1 if pinned is None else pinned)
+    return is_pinned
+
+
+def _candidates(matches: Matches, pinned: int | None) -> Rows:
+    """Return the places of the matches that may be in the answer, the best and the pinned one among them."""
     scores = matches.scores
     least = min(_least(scores, N_SUPPORTED), scores.max(initial=0) // ANSWER_SHARE)
-    return np.flatnonzero(matches.complete | (scores >= least) | (scores == 0))
+    return np.flatnonzero(matches.complete | (scores >= least) | _is_pinned(matches.rows, pinned))
 
 
 def _with_lead(ranking: Ranking, pinned: int) -> Ranking:

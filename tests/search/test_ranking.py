@@ -84,3 +84,11 @@ def test_nothing_matches_nothing() -> None:
 def test_tiny_corpora_are_ranked(n: int) -> None:
     ranking = rank(matches([5] * n), 1, None, NOTHING_TITLED)
     assert len(ordered(ranking, np.zeros(n, np.int32), 10)) == n
+
+
+@pytest.mark.parametrize("pinned", [0, 1, 2, 3])
+def test_what_is_pinned_comes_first_however_little_it_matches(pinned: int) -> None:
+    ranking = rank(matches([1000, 0, 50, 900], []), 2, None, NOTHING_TITLED, pinned)
+    rows = ranking.answer[ordered(ranking, None, 10)].tolist()
+    assert rows == [pinned, *(row for row in (0, 3) if row != pinned)]
+    assert ranking.scores.tolist()[ranking.pinned] == ranking.lead + 8 * [1000, 0, 50, 900][pinned]
