@@ -37,6 +37,10 @@ from index.storage import (
 )
 
 ENGINES = ("arrays", "whoosh")
+
+MANY = 500_000
+"""More documents than this are worked on by one process at a time: two would need more memory than there may be."""
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -121,15 +125,10 @@ def write_generation(
     Documents that ``last`` holds are not analysed again; the bytes are those of a whole build.
     """
     report = (lambda done, total: progress("analysing", done, total)) if progress else None
-    document_lines = [to_line(document) for document in documents]
-    known = last.rows(document_lines) if last else {}
+    corpus, known = _write_what_was_read(writer, reading, documents, last)
     counts = count(documents, options.processes, report, known, last.raw if last else None)
-    guide_lines = [to_line(guide) for guide in reading.guides]
 
     def write_what_is_searched() -> None:
-        writer.write_lines("ids", [document.id for document in documents], look_up=True)
-        writer.write_lines("documents", document_lines)
-        writer.write_lines("guides", guide_lines)
         write_facets(writer, documents)
         write_names(writer, documents)
         _write_postings(writer, documents, counts, options)
@@ -140,18 +139,34 @@ def write_generation(
     writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
     from index.related import write_related
 
-    in_parallel = options.processes > 1 and len(documents) > CHUNK
+    in_parallel = options.processes > 1 and CHUNK < len(documents) <= MANY
     with beside(write_what_is_searched, in_parallel):
         write_related(writer, counts, documents, reading.guides, in_parallel)
     return writer.publish(
         {
             "engine": options.engine,
-            "corpus": corpus_digest(guide_lines, document_lines),
+            "corpus": corpus,
             "documents": len(documents),
             "guides": len(reading.guides),
             "terms": counts.n_terms,
         }
     )
+
+
+def _write_what_was_read(
+    writer: GenerationWriter, reading: Reading, documents: Sequence[Document], last: LastStream | None
+) -> tuple[str, dict[int, int]]:
+    """Write guides and documents as lines.
+
+    Returns: the digest of the corpus, and which documents ``last`` holds, in which row of it.
+    """
+    document_lines = [to_line(document) for document in documents]
+    guide_lines = [to_line(guide) for guide in reading.guides]
+    writer.write_lines("ids", [document.id for document in documents], look_up=True)
+    writer.write_lines("documents", document_lines)
+    writer.write_lines("guides", guide_lines)
+    known = last.rows(document_lines) if last else {}
+    return corpus_digest(guide_lines, document_lines), known
 
 
 def corpus_digest(guide_lines: Sequence[bytes], document_lines: Sequence[bytes]) -> str:

@@ -1,12 +1,16 @@
 """Documents to the matrix: every token of every document, as arrays.
 
 A raw word is analysed once, however often it stands in the corpus: texts become streams of raw-word
-numbers, and NumPy expands those into the surfaces and stems that each raw word is found by.
+numbers, and NumPy expands those into the surfaces and stems that each raw word is found by. That is done
+for some documents at a time, since the tokens of a large corpus would fill the memory.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from multiprocessing import get_context
 
 import numpy as np
@@ -14,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.analysis import STEM, expand, stem
 from index.documents import Document
-from index.raw_words import RawStream, merge, ragged_ranges, read_raw, rows_of_stream, used_words
+from index.raw_words import Numbers, RawStream, merge, ragged_ranges, read_raw, rows_of_stream, used_words
 
 Ints = NDArray[np.int32]
 
@@ -24,33 +28,99 @@ FIELD_GAP = 16
 CHUNK = 5000
 """Documents that one process reads at a time."""
 
+BLOCK = 1 << 22
+"""Raw words that are expanded at a time."""
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Tokens of one block in order of the text: ``source`` numbers the raw words of the block, ``term`` the terms."""
+
+    block: "Block"
+    source: Ints
+    term: Ints
+
+    @property
+    def doc(self) -> Ints:
+        """The document of every token."""
+        return self.block.word_doc[self.source]
+
+    @property
+    def field(self) -> NDArray[np.int8]:
+        """The field of every token."""
+        return self.block.word_field[self.source]
+
+
+@dataclass(frozen=True)
+class Surfaces(Tokens):
+    """Surfaces of one block, with their positions, which count through the whole corpus."""
+
+    position: Ints
+
+
+@dataclass(frozen=True)
+class Block:
+    """Documents in a row, and their part of the stream of raw words.
+
+    ``docs`` numbers the documents and ``words`` the raw words of the stream; raw word ``i`` of the block stands in
+    document ``word_doc[i]`` and field ``word_field[i]``.
+    """
+
+    counts: "Counts"
+    docs: slice
+    words: slice
+
+    @cached_property
+    def _segment(self) -> Ints:
+        lengths = self.counts.raw.lengths[self.docs]
+        return np.repeat(np.arange(lengths.size, dtype=np.int32), lengths.ravel())
+
+    @cached_property
+    def word_doc(self) -> Ints:
+        n_fields = self.counts.raw.lengths.shape[1]
+        return self._segment // np.int32(n_fields) + np.int32(self.docs.start)
+
+    @cached_property
+    def word_field(self) -> NDArray[np.int8]:
+        field: NDArray[np.int8] = (self._segment % self.counts.raw.lengths.shape[1]).astype(np.int8)
+        return field
+
+    def stems(self) -> Tokens:
+        """Return a stem for each plain surface."""
+        entries = self.counts.entries
+        return Tokens(self, *entries.spread(self.words, entries.stem_starts, entries.stem_term))
+
+    def surfaces(self) -> Surfaces:
+        """Return the surfaces."""
+        entries = self.counts.entries
+        source, term, offset = entries.spread(self.words, entries.surface_starts, entries.surface_term, entries.offset)
+        taken = self.counts.n_positions[self.counts.raw.stream[self.words]]
+        before = np.cumsum(taken, dtype=np.int32) - taken
+        first = before + self._segment * np.int32(FIELD_GAP) + np.int32(self.counts.doc_starts[self.docs.start])
+        return Surfaces(self, source, term, first[source] + offset)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Every token of a corpus: first a stem for each plain surface, then the surfaces, both in order of the text.
+    """Every token of a corpus, block by block.
 
     ``terms`` is the vocabulary in code-point order, stems behind ``STEM``, which therefore come first.
-    ``stem_term`` and ``surface_term`` number the terms of the tokens, ``stem_source`` and ``surface_source`` the
-    raw words in the stream that they are found by; the raw words stand in document ``word_doc`` and field
-    ``word_field``. ``surface_position`` counts through the whole corpus. ``field_lengths`` has shape
-    (n_docs, n_fields), in positions; ``doc_starts`` (n_docs + 1,) has the first position of each document.
-    ``raw`` is what all of it was made from, and the words of ``raw`` that are found by term ``t`` are
-    ``term_words[term_word_starts[t]:term_word_starts[t + 1]]``.
+    ``field_lengths`` has shape (n_docs, n_fields), in positions; ``doc_starts`` (n_docs + 1,) has the first position
+    of each document, and ``n_positions`` how many each raw word takes. ``raw`` is what all of it is made from, and the
+    words of ``raw`` that are found by term ``t`` are ``term_words[term_word_starts[t]:term_word_starts[t + 1]]``.
     """
 
-    terms: tuple[str, ...]
-    stem_term: Ints
-    stem_source: Ints
-    surface_term: Ints
-    surface_source: Ints
-    surface_position: Ints
-    word_doc: Ints
-    word_field: NDArray[np.int8]
+    entries: "Entries"
+    raw: RawStream
+    n_positions: Ints
     field_lengths: Ints
     doc_starts: NDArray[np.int64]
-    raw: RawStream
     term_word_starts: NDArray[np.int64]
     term_words: Ints
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.entries.terms
 
     @property
     def n_docs(self) -> int:
@@ -58,32 +128,20 @@ class Counts:
 
     @property
     def n_terms(self) -> int:
-        return len(self.terms)
+        return len(self.entries.terms)
 
-    @property
-    def term(self) -> Ints:
-        """The term of every token."""
-        return np.concatenate([self.stem_term, self.surface_term])
+    def blocks(self) -> Iterator[Block]:
+        """Yield all documents, so many at a time as have ``BLOCK`` raw words, or one that has more.
 
-    @property
-    def source(self) -> Ints:
-        """The number of the raw word in the stream that every token is found by."""
-        return np.concatenate([self.stem_source, self.surface_source])
-
-    @property
-    def doc(self) -> Ints:
-        """The document of every token."""
-        return self.word_doc[self.source]
-
-    @property
-    def field(self) -> NDArray[np.int8]:
-        """The field of every token."""
-        return self.word_field[self.source]
-
-    @property
-    def position(self) -> NDArray[np.int64]:
-        """The position of every token, -1 for stems."""
-        return np.concatenate([np.full(len(self.stem_term), -1, np.int64), self.surface_position])
+        A corpus without documents is one block.
+        """
+        ends = np.concatenate([[0], np.cumsum(self.raw.lengths.sum(axis=1, dtype=np.int64))])
+        first, last = 0, -1
+        while last != self.n_docs:
+            enough = int(np.searchsorted(ends, ends[first] + BLOCK, side="right")) - 1
+            last = min(max(first + 1, enough), self.n_docs)
+            yield Block(self, slice(first, last), slice(int(ends[first]), int(ends[last])))
+            first = last
 
 
 def count(
@@ -100,18 +158,21 @@ def count(
     known = known or {}
     fresh = [row for row in range(len(documents)) if row not in known]
     chunks = [[documents[row] for row in fresh[i : i + CHUNK]] for i in range(0, len(fresh), CHUNK)]
-    streams: list[RawStream] = []
-    done = len(known)
-    for stream in _read_all(chunks, processes):
-        streams.append(stream)
-        done += len(stream.lengths)
-        if progress:
-            progress(done, len(documents))
-    if before is not None and known:
-        streams.append(rows_of_stream(before, np.array(list(known.values()), np.int64)))
+
+    def read_fresh() -> Iterator[RawStream]:
+        done = len(known)
+        for stream in _read_all(chunks, processes):
+            done += len(stream.lengths)
+            if progress:
+                progress(done, len(documents))
+            yield stream
+
     languages = tuple(document.lang for document in documents)
+    if before is None or not known:
+        return expand_streams(merge(read_fresh()), languages)
+    kept = rows_of_stream(before, np.array(list(known.values()), np.int64))
     order = np.argsort(np.array([*fresh, *known], np.int64), kind="stable")
-    return expand_streams(used_words(rows_of_stream(merge(streams), order) if known else merge(streams)), languages)
+    return expand_streams(used_words(rows_of_stream(merge(chain(read_fresh(), [kept])), order)), languages)
 
 
 def _read_all(chunks: Sequence[Sequence[Document]], processes: int) -> Iterable[RawStream]:
@@ -135,55 +196,54 @@ class _Expansions:
 
 
 def _expansions(words: Sequence[str]) -> _Expansions:
-    expanded = [expand(word) for word in words]
-    flat = [surface for expansion in expanded for surface in expansion.surfaces]
-    surfaces = tuple(sorted({surface.term for surface in flat}))
-    number = {term: i for i, term in enumerate(surfaces)}
+    numbers = Numbers()
+    surface, offset, n_positions, ends = (array("i") for _ in range(4))
+    spelled = bytearray()
+    for word in words:
+        expansion = expand(word)
+        for one in expansion.surfaces:
+            surface.append(numbers[one.term])
+            offset.append(one.offset)
+            spelled.append(one.spelled)
+        n_positions.append(expansion.n_positions)
+        ends.append(len(surface))
+    surfaces, place = numbers.in_order()
     return _Expansions(
         surfaces,
-        np.cumsum([0, *(len(e.surfaces) for e in expanded)], dtype=np.int32),
-        np.array([number[s.term] for s in flat], np.int32),
-        np.array([s.offset for s in flat], np.int32),
-        np.array([s.spelled for s in flat], np.bool_),
-        np.array([e.n_positions for e in expanded], np.int32),
+        np.concatenate([[0], np.array(ends, np.int32)]).astype(np.int32),
+        place[np.array(surface, np.int32)],
+        np.array(offset, np.int32),
+        np.frombuffer(spelled, np.bool_),
+        np.array(n_positions, np.int32),
     )
 
 
 def expand_streams(raw: RawStream, languages: Sequence[str]) -> Counts:
     """Return the counts of a stream of raw words, each document's stems in its own language."""
     table = _expansions(raw.words)
-    n_docs, n_fields = raw.lengths.shape
-    segment = np.repeat(np.arange(n_docs * n_fields, dtype=np.int32), raw.lengths.ravel())
-    first, field_lengths, doc_starts = _positions(table, raw, segment)
-    word_doc = segment // np.int32(n_fields)
-    entries = _entries(table, raw, word_doc, languages)
-    stem_source, stem_term = entries.spread(entries.stem_starts, entries.stem_term)
-    surface_source, surface_term, offset = entries.spread(entries.surface_starts, entries.surface_term, entries.offset)
+    field_lengths = _field_lengths(table, raw)
+    ends = np.cumsum(field_lengths.sum(1), dtype=np.int64)
+    gaps = np.arange(len(field_lengths) + 1, dtype=np.int64) * (field_lengths.shape[1] * FIELD_GAP)
+    entries = _entries(table, raw, languages)
     term_word_starts, term_words = entries.words_by_term()
     return Counts(
-        terms=entries.terms,
-        stem_term=stem_term,
-        stem_source=stem_source,
-        surface_term=surface_term,
-        surface_source=surface_source,
-        surface_position=first[surface_source] + offset,
-        word_doc=word_doc,
-        word_field=(segment % n_fields).astype(np.int8),
-        field_lengths=field_lengths,
-        doc_starts=doc_starts,
+        entries=entries,
         raw=raw,
+        n_positions=table.n_positions,
+        field_lengths=field_lengths,
+        doc_starts=np.concatenate([[0], ends]) + gaps,
         term_word_starts=term_word_starts,
         term_words=term_words,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Entries:
+class Entries:
     """The raw words as they stand in each language, and the terms that they are found by, as ragged tables.
 
     ``of_stream`` says which entry each word of the stream is, ``word`` which raw word each entry is. Entry ``e`` is
     found by rows ``surface_starts[e]`` to ``surface_starts[e + 1]`` of ``surface_term`` and ``offset``, and of
-    ``stem_term`` by those that ``stem_starts`` gives.
+    ``stem_term`` by those that ``stem_starts`` gives. The terms have the numbers that they have in ``terms``.
     """
 
     terms: tuple[str, ...]
@@ -195,11 +255,15 @@ class _Entries:
     stem_starts: NDArray[np.int64]
     stem_term: Ints
 
-    def spread(self, starts: NDArray[np.int64], *tables: Ints) -> tuple[Ints, ...]:
-        """Return, for each token, its place in the stream, and what it has in the tables that begin at ``starts``."""
-        n_of = np.diff(starts)[self.of_stream]
-        source = np.repeat(np.arange(len(self.of_stream), dtype=np.int32), n_of)
-        row = ragged_ranges(starts[self.of_stream], n_of)
+    def spread(self, words: slice, starts: NDArray[np.int64], *tables: Ints) -> tuple[Ints, ...]:
+        """Return the terms of some ``words`` of the stream, from the tables that begin at ``starts``.
+
+        Returns: the number among ``words`` that each is found by, and what it has in each table.
+        """
+        entry = self.of_stream[words]
+        n_of = np.diff(starts)[entry]
+        source = np.repeat(np.arange(len(entry), dtype=np.int32), n_of)
+        row = ragged_ranges(starts[entry], n_of)
         return source, *(table[row] for table in tables)
 
     def words_by_term(self) -> tuple[NDArray[np.int64], Ints]:
@@ -213,25 +277,17 @@ class _Entries:
         return np.concatenate([[0], np.cumsum(n_of)]).astype(np.int64), (pairs % n_words).astype(np.int32)
 
 
-def _entries(table: _Expansions, raw: RawStream, word_doc: Ints, languages: Sequence[str]) -> _Entries:
-    names = sorted(set(languages))
-    n_words = max(len(raw.words), 1)
-    lang_of_doc = np.array([names.index(lang) for lang in languages], np.int64)
-    key = lang_of_doc[word_doc] * n_words + raw.stream
-    is_there = np.zeros(len(names) * n_words, np.bool_)
-    is_there[key] = True
-    keys = np.flatnonzero(is_there)
-    word, lang = (keys % n_words).astype(np.int32), keys // n_words
-
+def _entries(table: _Expansions, raw: RawStream, languages: Sequence[str]) -> Entries:
+    of_stream, word, lang, names = _words_by_language(raw, languages)
     n_surfaces = np.diff(table.starts)[word]
     surface_starts = np.concatenate([[0], np.cumsum(n_surfaces, dtype=np.int64)])
     row = ragged_ranges(table.starts[word], n_surfaces)
     is_plain = ~table.spelled[row]
     plain = table.surface[row][is_plain]
     stems, stem_term = _stems(table.surfaces, plain, np.repeat(lang, n_surfaces)[is_plain], names)
-    return _Entries(
+    return Entries(
         terms=tuple(stems) + table.surfaces,
-        of_stream=(np.cumsum(is_there, dtype=np.int32) - 1)[key].astype(np.int32),
+        of_stream=of_stream,
         word=word,
         surface_starts=surface_starts,
         surface_term=table.surface[row] + np.int32(len(stems)),
@@ -241,16 +297,29 @@ def _entries(table: _Expansions, raw: RawStream, word_doc: Ints, languages: Sequ
     )
 
 
-def _positions(table: _Expansions, raw: RawStream, segment: Ints) -> tuple[Ints, Ints, NDArray[np.int64]]:
-    """Return each raw word's position, the fields' lengths, and the documents' first positions."""
-    n_docs, n_fields = raw.lengths.shape
-    taken = table.n_positions[raw.stream].astype(np.int64)
-    before = np.cumsum(taken) - taken
-    first = (before + segment.astype(np.int64) * FIELD_GAP).astype(np.int32)
-    field_lengths = np.bincount(segment, taken, n_docs * n_fields).astype(np.int32)
-    ends = np.cumsum(field_lengths.reshape(n_docs, n_fields).sum(1), dtype=np.int64)
-    gaps = np.arange(n_docs + 1, dtype=np.int64) * (n_fields * FIELD_GAP)
-    return first, field_lengths.reshape(n_docs, n_fields), np.concatenate([[0], ends]) + gaps
+def _words_by_language(raw: RawStream, languages: Sequence[str]) -> tuple[Ints, Ints, NDArray[np.int64], list[str]]:
+    """Return which word of which language each of the stream is, and those words, languages and their names.
+
+    A corpus in one language has each raw word once.
+    """
+    names = sorted(set(languages))
+    n_words = len(raw.words)
+    if len(names) < 2:
+        return raw.stream, np.arange(n_words, dtype=np.int32), np.zeros(n_words, np.int64), names
+    lang_of_doc = np.array([names.index(lang) for lang in languages], np.int64)
+    key = np.repeat(lang_of_doc, raw.lengths.sum(axis=1)) * n_words + raw.stream
+    is_there = np.zeros(len(names) * n_words, np.bool_)
+    is_there[key] = True
+    keys = np.flatnonzero(is_there)
+    number = np.cumsum(is_there, dtype=np.int32) - np.int32(1)
+    return number[key], (keys % n_words).astype(np.int32), keys // n_words, names
+
+
+def _field_lengths(table: _Expansions, raw: RawStream) -> Ints:
+    """Return the positions that each field takes, of shape (n_docs, n_fields)."""
+    taken = np.concatenate([[0], np.cumsum(table.n_positions[raw.stream], dtype=np.int64)])
+    ends = taken[np.cumsum(raw.lengths.ravel(), dtype=np.int64)]
+    return np.diff(ends, prepend=0).astype(np.int32).reshape(raw.lengths.shape)
 
 
 def _stems(

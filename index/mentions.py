@@ -116,14 +116,21 @@ def find_mentions(
     languages = sorted({document.lang for document in own})
     language = np.array([languages.index(document.lang) for document in own], np.int64)
     names = _names(own, language)
-    is_read = (counts.position >= 0) & (guide_of_doc[counts.doc] >= 0) & (counts.field != _CODE)
-    if own_words is not None:
-        is_read &= own_words[counts.source]
-    tokens = np.flatnonzero(is_read)
-    tokens = tokens[np.argsort(counts.position[tokens], kind="stable")]
-    roots = language[guide_of_doc[counts.doc[tokens]]]
     trie = _trie(names, len(languages), counts.terms)
-    found = _longest(_occurrences(trie, _Text(counts, tokens), roots))
+    lower = np.array([word.islower() for word in counts.raw.words], np.bool_)
+    places = []
+    for block in counts.blocks():
+        surfaces = block.surfaces()
+        guide_of_token = guide_of_doc[surfaces.doc]
+        is_read = (guide_of_token >= 0) & (surfaces.field != _CODE)
+        if own_words is not None:
+            is_read &= own_words[block.words][surfaces.source]
+        tokens = np.flatnonzero(is_read)
+        tokens = tokens[np.argsort(surfaces.position[tokens], kind="stable")]
+        is_lower = lower[counts.raw.stream[block.words][surfaces.source[tokens]]]
+        text = _Text(surfaces.term[tokens], surfaces.position[tokens], is_lower)
+        places.append(_occurrences(trie, text, language[guide_of_token[tokens]]))
+    found = _longest(_Occurrences.together(places))
     is_proper, is_everyday = _spelling(names, found)
     found = found.only(~(is_proper[found.name] & found.is_lower))
     speaker = guide_of_doc[np.searchsorted(counts.doc_starts, found.start, side="right") - 1]
@@ -233,16 +240,19 @@ class _Occurrences(NamedTuple):
     def only(self, kept: NDArray[np.bool_]) -> "_Occurrences":
         return _Occurrences(self.start[kept], self.length[kept], self.name[kept], self.is_lower[kept])
 
+    @classmethod
+    def together(cls, parts: Sequence["_Occurrences"]) -> "_Occurrences":
+        """Return all of ``parts``, one after the other."""
+        return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
 
 class _Text:
     """Tokens in order of position, and the places, one per position, at which they stand."""
 
-    def __init__(self, counts: Counts, tokens: Ints) -> None:
-        position = counts.position[tokens]
+    def __init__(self, term: NDArray[np.int32], position: NDArray[np.int32], is_lower: NDArray[np.bool_]) -> None:
         is_first = np.diff(position, prepend=-1) > 0
-        lower = np.array([word.islower() for word in counts.raw.words], np.bool_)
-        self.term = counts.term[tokens]
-        self.is_lower = lower[counts.raw.stream[counts.source[tokens]]]
+        self.term = term
+        self.is_lower = is_lower
         self.place = np.cumsum(is_first) - 1
         self.position = position[is_first]
         self.goes_on = np.append(np.diff(self.position) == 1, False)[: len(self.position)]
@@ -276,12 +286,7 @@ def _occurrences(trie: _Trie, text: _Text, roots: Ints) -> _Occurrences:
         token, start, node = token[kept], start[goes_on][at[kept]], node[kept]
         place = text.place[token]
         length += 1
-    return _Occurrences(
-        np.concatenate([part.start for part in found]),
-        np.concatenate([part.length for part in found]),
-        np.concatenate([part.name for part in found]),
-        np.concatenate([part.is_lower for part in found]),
-    )
+    return _Occurrences.together(found)
 
 
 def _longest(found: _Occurrences) -> _Occurrences:

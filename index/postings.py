@@ -8,13 +8,14 @@ Source: Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Be
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.counts import Counts
+from index.counts import Block, Counts, Tokens
 from index.documents import FIELDS
+from index.raw_words import ragged_ranges
 from index.site import FIELD_BOOSTS
 
 TITLE = FIELDS.index("title")
@@ -46,59 +47,88 @@ class Postings:
 def make_postings(counts: Counts, boosts: Mapping[str, float] | None = None) -> Postings:
     """Return the postings of ``counts`` with BM25F weights worked out; those of stems come first, as in ``terms``."""
     weights = _Weights(counts, boosts or {})
-    stems = _ReadDown(counts, counts.stem_term, counts.stem_source)
-    surfaces = _ReadDown(counts, counts.surface_term, counts.surface_source)
-    df = stems.df + surfaces.df
+    stems, surfaces, positions = (_Ragged(counts.n_terms) for _ in range(3))
+    for block in counts.blocks():
+        of_words = weights.of(block)
+        _read_down(counts, block.stems(), of_words, stems)
+        found = block.surfaces()
+        order, n_tokens = _read_down(counts, found, of_words, surfaces)
+        positions.append(n_tokens, found.position[order])
+    df = stems.n_of + surfaces.n_of
     return Postings(
         starts=np.concatenate([[0], np.cumsum(df)]).astype(np.int64),
-        doc=np.concatenate([stems.doc, surfaces.doc]),
-        impact=np.concatenate([stems.impacts(weights), surfaces.impacts(weights)]),
+        doc=np.concatenate([stems.column(0, np.int32), surfaces.column(0, np.int32)]),
+        impact=np.concatenate([stems.column(1, np.uint16), surfaces.column(1, np.uint16)]),
         idf=quantised_idf(df, counts.n_docs),
-        position_starts=surfaces.token_starts,
-        position=counts.surface_position[surfaces.order],
+        position_starts=np.concatenate([[0], np.cumsum(positions.n_of)]).astype(np.int64),
+        position=positions.column(0, np.int32),
     )
 
 
-class _ReadDown:
-    """Some tokens, read down: in order of term, and of the text within a term.
+class _Ragged:
+    """Columns of a ragged table, a row of which is a term; each part has some more of every row."""
 
-    ``order`` (n_tokens,) numbers the tokens; those of term ``t`` begin at ``token_starts[t]``. ``doc`` has the
-    document of each posting, ``df`` (n_terms,) says how many a term has.
+    def __init__(self, n_rows: int) -> None:
+        self.n_of = np.zeros(n_rows, np.int64)
+        self._parts: list[tuple[NDArray[np.int32], tuple[NDArray[Any], ...]]] = []
+
+    def append(self, n_of: NDArray[np.int32], *columns: NDArray[Any]) -> None:
+        """Add ``n_of[row]`` numbers to every row of each column, in order of row."""
+        self.n_of += n_of
+        self._parts.append((n_of, columns))
+
+    def column(self, number: int, dtype: Any) -> NDArray[Any]:
+        """Return a whole column, in order of row."""
+        if len(self._parts) == 1:
+            return self._parts[0][1][number]
+        whole = np.empty(int(self.n_of.sum()), dtype)
+        first = np.cumsum(self.n_of) - self.n_of
+        for n_of, columns in self._parts:
+            whole[ragged_ranges(first, n_of)] = columns[number]
+            first += n_of
+        return whole
+
+
+def _read_down(
+    counts: Counts, tokens: Tokens, weights: "_WordWeights", postings: _Ragged
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Append the documents and impacts of the postings of ``tokens``.
+
+    Returns: the order of the tokens by term, and of the text within a term; and how many each term has.
     """
+    from scipy.sparse import csr_array
 
-    def __init__(self, counts: Counts, term: NDArray[np.int32], source: NDArray[np.int32]) -> None:
-        from scipy.sparse import csr_array
+    n_tokens = len(tokens.term)
+    starts = np.arange(n_tokens + 1, dtype=np.int32)
+    down = csr_array((tokens.source, tokens.term, starts), shape=(n_tokens, counts.n_terms)).tocsc()
+    source, token_starts = down.data, down.indptr
+    doc = tokens.block.word_doc[source]
+    is_first = np.diff(doc, prepend=-1) != 0
+    is_first[token_starts[:-1][np.diff(token_starts) > 0]] = True
+    posting = np.cumsum(is_first, dtype=np.int32) - np.int32(1)
+    all_fields, title = (np.bincount(posting, weight[source], int(is_first.sum())) for weight in weights)
+    df = np.diff(np.searchsorted(np.flatnonzero(is_first), token_starts)).astype(np.int32)
+    postings.append(df, doc[is_first], quantised_impact(all_fields, title))
+    return down.indices, np.diff(token_starts)
 
-        n_tokens = len(term)
-        across = csr_array((source, term, np.arange(n_tokens + 1, dtype=np.int32)), shape=(n_tokens, counts.n_terms))
-        down = across.tocsc()
-        self.order: NDArray[np.int32] = down.indices
-        self.token_starts: NDArray[np.int64] = down.indptr.astype(np.int64)
-        self._source: NDArray[np.int32] = down.data
-        doc = counts.word_doc[self._source]
-        is_first = np.diff(doc, prepend=-1) != 0
-        is_first[self.token_starts[:-1][np.diff(self.token_starts) > 0]] = True
-        self._posting = np.cumsum(is_first, dtype=np.int32) - np.int32(1)
-        self.doc: NDArray[np.int32] = doc[is_first]
-        self.df = np.diff(np.searchsorted(np.flatnonzero(is_first), self.token_starts))
 
-    def impacts(self, weights: "_Weights") -> NDArray[np.uint16]:
-        """Return what each posting is worth."""
-        all_fields, title = (
-            np.bincount(self._posting, weight[self._source], len(self.doc))
-            for weight in (weights.all_fields, weights.title)
-        )
-        return quantised_impact(all_fields, title)
+class _WordWeights(NamedTuple):
+    """What each raw word weighs in the score of all fields, and in that of the title alone."""
+
+    all_fields: NDArray[np.float64]
+    title: NDArray[np.float64]
 
 
 class _Weights:
-    """What each word of the stream weighs in the score of all fields, and in that of the title alone."""
+    """What the raw words of each field of each document weigh."""
 
     def __init__(self, counts: Counts, boosts: Mapping[str, float]) -> None:
-        boost = np.array([boosts.get(name, FIELD_BOOSTS[name]) for name in FIELDS])
-        own = (1 / length_norms(counts.field_lengths))[counts.word_doc, counts.word_field]
-        self.all_fields = own * boost[counts.word_field]
-        self.title = np.where(counts.word_field == TITLE, own, 0.0)
+        self._boost = np.array([boosts.get(name, FIELD_BOOSTS[name]) for name in FIELDS])
+        self._own = 1 / length_norms(counts.field_lengths)
+
+    def of(self, block: Block) -> _WordWeights:
+        own = self._own[block.word_doc, block.word_field]
+        return _WordWeights(own * self._boost[block.word_field], np.where(block.word_field == TITLE, own, 0.0))
 
 
 def length_norms(field_lengths: NDArray[np.int32]) -> NDArray[np.float64]:

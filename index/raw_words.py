@@ -1,6 +1,6 @@
 """Documents to streams of raw words: what is written, numbered, before anything is made of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,19 @@ class RawStream:
     lengths: Ints
 
 
-class _Numbers(dict[str, int]):
+class Numbers(dict[str, int]):
     """Numbers new words as they come."""
 
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self)
         return number
+
+    def in_order(self) -> tuple[tuple[str, ...], Ints]:
+        """Return the words in code-point order, and the place in it of each number."""
+        words = tuple(sorted(self))
+        place = np.empty(len(words), np.int32)
+        place[np.fromiter(map(self.__getitem__, words), np.int32, len(words))] = np.arange(len(words))
+        return words, place
 
 
 def read_raw(documents: Sequence[Document]) -> RawStream:
@@ -48,7 +55,7 @@ def read_raw(documents: Sequence[Document]) -> RawStream:
                 before = len(pieces)
                 pieces += text.replace("\n", " ").split(" ")
                 lengths[row, column] = len(pieces) - before
-    numbers = _Numbers()
+    numbers = Numbers()
     stream = np.fromiter(map(numbers.__getitem__, pieces), np.int32, len(pieces))
     table = _read_pieces(tuple(numbers))
     n_words = np.diff(table.starts)[stream]
@@ -84,7 +91,7 @@ class _Pieces:
 
 
 def _read_pieces(pieces: Sequence[str]) -> _Pieces:
-    numbers = _Numbers()
+    numbers = Numbers()
     words: list[int] = []
     offsets: list[int] = []
     ends = [0]
@@ -106,20 +113,20 @@ def _read_pieces(pieces: Sequence[str]) -> _Pieces:
     )
 
 
-def merge(streams: Sequence[RawStream]) -> RawStream:
-    """Return the streams as one, its words in code-point order."""
-    words = tuple(sorted({word for stream in streams for word in stream.words}))
-    number = {word: i for i, word in enumerate(words)}
+def merge(streams: Iterable[RawStream]) -> RawStream:
+    """Return the streams as one, its words in code-point order; each is let go as soon as its words are numbered."""
+    numbers = Numbers()
     parts = []
     for part in streams:
-        renumber = np.array([number[word] for word in part.words], np.int32)
-        parts.append(renumber[part.stream] if len(part.stream) else part.stream)
+        number = np.fromiter(map(numbers.__getitem__, part.words), np.int32, len(part.words))
+        parts.append((number[part.stream], part.starts, part.lengths))
+    words, place = numbers.in_order()
     empty = np.zeros((0, len(FIELDS)), np.int32)
     return RawStream(
         words,
-        np.concatenate([np.zeros(0, np.int32), *parts]),
-        np.concatenate([np.zeros(0, np.uint32), *(part.starts for part in streams)]),
-        np.concatenate([empty, *(part.lengths for part in streams)]),
+        place[np.concatenate([np.zeros(0, np.int32), *(stream for stream, _, _ in parts)])],
+        np.concatenate([np.zeros(0, np.uint32), *(starts for _, starts, _ in parts)]),
+        np.concatenate([empty, *(lengths for _, _, lengths in parts)]),
     )
 
 

@@ -31,21 +31,23 @@ def term_counts(
     Returns: (matrix, columns): csr_array of shape (n_docs, n_columns), float64; and (n_columns,) int32.
     Stop words and numbers are left out: they are in every text, and about nothing.
     """
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array, vstack
 
     columns = np.array([i for i, term in enumerate(counts.terms) if _tells(term)], np.int32)
     column_of = np.full(counts.n_terms, -1, np.int32)
     column_of[columns] = np.arange(len(columns), dtype=np.int32)
-    weight = np.array([fields.get(name, 0) for name in FIELDS], np.float64)[counts.field]
-    kept = (column_of[counts.term] >= 0) & (weight > 0)
-    if own is not None:
-        kept &= own[counts.source]
-    matrix = csr_array(
-        (weight[kept], (counts.doc[kept], column_of[counts.term[kept]])),
-        shape=(counts.n_docs, len(columns)),
-    )
-    matrix.sum_duplicates()
-    return matrix, columns
+    weight_of = np.array([fields.get(name, 0) for name in FIELDS], np.float64)
+    parts = []
+    for block in counts.blocks():
+        stems = block.stems()
+        weight, column = weight_of[stems.field], column_of[stems.term]
+        kept = (column >= 0) & (weight > 0)
+        if own is not None:
+            kept &= own[block.words][stems.source]
+        shape = (block.docs.stop - block.docs.start, len(columns))
+        parts.append(csr_array((weight[kept], (stems.doc[kept] - block.docs.start, column[kept])), shape=shape))
+        parts[-1].sum_duplicates()
+    return vstack(parts, format="csr"), columns
 
 
 def tfidf(matrix: Any) -> Any:

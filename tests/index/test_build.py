@@ -153,11 +153,28 @@ def test_counts_do_not_depend_on_how_documents_are_read(drawn: list[tuple[str, s
     postings = make_postings(counts)
     assert list(counts.terms) == sorted(set(counts.terms))
     assert (postings.impact > 0).all()
+    tokens = [found for block in counts.blocks() for found in (block.stems(), block.surfaces())]
+    held = {(term, doc) for found in tokens for term, doc in zip(found.term.tolist(), found.doc.tolist(), strict=True)}
     for number in range(counts.n_terms):
         docs = postings.doc[postings.starts[number] : postings.starts[number + 1]]
         assert sorted(set(docs.tolist())) == docs.tolist()
-        held = set(counts.doc[counts.term == number].tolist())
-        assert set(docs.tolist()) == held
+        assert {(number, doc) for doc in docs.tolist()} == {pair for pair in held if pair[0] == number}
+
+
+def test_a_build_block_by_block_is_byte_for_byte_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    for name in ("Caching", "Queues", "Sharding", "Consistent hashing"):
+        others = "It is seen beside Queues, Caching and Consistent hashing.\n"
+        (folder / f"{name.replace(' ', '-')}.md").write_text(
+            GUIDE.replace("Caching", name) + f"\n## Others\n\n{others}"
+        )
+    whole = build([folder], tmp_path / "whole")
+    monkeypatch.setattr("index.counts.BLOCK", 40)
+    in_blocks = build([folder], tmp_path / "blocks")
+    assert in_blocks.build_id == whole.build_id
+    for path in sorted((tmp_path / "whole" / whole.build_id).iterdir()):
+        assert path.read_bytes() == (tmp_path / "blocks" / whole.build_id / path.name).read_bytes(), path.name
 
 
 def test_an_incremental_build_is_byte_for_byte_the_whole_one(tmp_path: Path) -> None:
