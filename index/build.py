@@ -3,15 +3,17 @@
 import hashlib
 import json
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from corpus.document import Document
+from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
 from corpus.reader import Cache, Reading, ReadOptions, read
 from index.beside import beside
@@ -156,25 +158,41 @@ def write_generation(
 def _write_what_was_read(
     writer: GenerationWriter, reading: Reading, documents: Sequence[Document], last: LastStream | None
 ) -> tuple[str, dict[int, int]]:
-    """Write guides and documents as lines.
+    """Write guides and documents, line by line: all lines at once would take as much memory as the documents do.
 
     Returns: the digest of the corpus, and which documents ``last`` holds, in which row of it.
     """
-    document_lines = [to_line(document) for document in documents]
-    guide_lines = [to_line(guide) for guide in reading.guides]
+    known: dict[int, int] = {}
+
+    def looked_up(lines: Iterable[bytes], rows: Mapping[bytes, int]) -> Iterator[bytes]:
+        for i, line in enumerate(lines):
+            if line in rows:
+                known[i] = rows[line]
+            yield line
+
+    digest = CorpusDigest()
     writer.write_lines("ids", [document.id for document in documents], look_up=True)
-    writer.write_lines("documents", document_lines)
-    writer.write_lines("guides", guide_lines)
-    known = last.rows(document_lines) if last else {}
-    return corpus_digest(guide_lines, document_lines), known
+    writer.write_lines("guides", digest.lines(reading.guides))
+    writer.write_lines("documents", looked_up(digest.lines(documents), last.row_of_line if last else {}))
+    return digest.hexdigest(), known
 
 
-def corpus_digest(guide_lines: Sequence[bytes], document_lines: Sequence[bytes]) -> str:
-    """Return the SHA-256 of all that was read from the sources."""
-    digest = hashlib.sha256()
-    for line in (*guide_lines, b"", *document_lines):
-        digest.update(line + b"\n")
-    return digest.hexdigest()
+class CorpusDigest:
+    """The SHA-256 of all that was read from the sources: of its guides, then of its documents."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def lines(self, values: Iterable[Guide] | Iterable[Document]) -> Iterator[bytes]:
+        """Yield each value as a line that counts; an empty one ends them."""
+        for value in values:
+            line = to_line(value)
+            self._digest.update(line + b"\n")
+            yield line
+        self._digest.update(b"\n")
+
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
 
 
 def check(index: Path) -> CheckReport:
@@ -254,4 +272,6 @@ def _digest_of_sources(index: Path) -> str:
     reading = read([Path(source) for source in remembered["sources"]], options)
     site = SiteOptions.from_json(remembered["site"])
     documents = documents_of(reading.guides, reading.records, site)
-    return corpus_digest([to_line(g) for g in reading.guides], [to_line(d) for d in documents])
+    digest = CorpusDigest()
+    deque(chain(digest.lines(reading.guides), digest.lines(documents)), maxlen=0)
+    return digest.hexdigest()

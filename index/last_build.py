@@ -1,6 +1,6 @@
 """What can be used again of the generation that is live."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,6 @@ class LastStream:
 
     raw: RawStream
     row_of_line: Mapping[bytes, int]
-
-    def rows(self, lines: Sequence[bytes]) -> dict[int, int]:
-        """Return, for each line that is known, its number among ``lines`` and its row in ``raw``."""
-        return {i: self.row_of_line[line] for i, line in enumerate(lines) if line in self.row_of_line}
 
 
 def last_stream(index: Path) -> LastStream | None:

@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -116,13 +117,19 @@ class GenerationWriter:
         with (self._folder / f"{name}.npy").open("wb") as file:
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
 
-    def write_lines(self, name: str, lines: Sequence[str] | Sequence[bytes], look_up: bool = False) -> None:
-        """Write lines; with ``look_up``, which takes lines in code-point order, they are found quickly."""
-        encoded = [line if isinstance(line, bytes) else line.encode() for line in lines]
+    def write_lines(self, name: str, lines: Iterable[str] | Iterable[bytes], look_up: bool = False) -> None:
+        """Write lines as they come; with ``look_up``, which takes lines in code-point order, they are found quickly."""
+        sizes, heads = array("q"), array("Q")
+        with (self._folder / f"{name}.txt").open("wb") as file:
+            for line in lines:
+                encoded = line if isinstance(line, bytes) else line.encode()
+                file.write(encoded)
+                sizes.append(len(encoded))
+                if look_up:
+                    heads.append(head_of(encoded))
+        self.write_array(f"{name}_ends", np.cumsum(np.array(sizes, np.int64)))
         if look_up:
-            self.write_array(f"{name}_heads", np.array([head_of(line) for line in encoded], np.uint64))
-        (self._folder / f"{name}.txt").write_bytes(b"".join(encoded))
-        self.write_array(f"{name}_ends", np.cumsum([len(e) for e in encoded], dtype=np.int64))
+            self.write_array(f"{name}_heads", np.array(heads, np.uint64))
 
     def write_json(self, name: str, value: Any) -> None:
         (self._folder / f"{name}.json").write_bytes(_canonical_json(value))
