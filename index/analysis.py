@@ -213,6 +213,8 @@ _kept_name_key = lru_cache(maxsize=N_KEPT)(_name_key)
 
 def whole_form(raw: str) -> str:
     """Return the one surface that stands for all of a raw word: joined where it is a compound."""
+    if raw.isascii() and raw.isalnum():  # most words, as in ``_expand``
+        return raw.lower()[:MAX_TERM]
     surfaces = expand(raw).surfaces
     if surfaces and surfaces[0].spelled:
         return _SEPARATORS.sub("", surfaces[0].term) or surfaces[0].term

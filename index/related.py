@@ -115,13 +115,13 @@ def _shown_words(stems: Sequence[str], columns: NDArray[np.int32], counts: Count
     """Return each stem as it is written most often; nothing for one that is only ever a part of a compound."""
     n_said = np.bincount(counts.raw.stream, minlength=len(counts.raw.words)).tolist()
     starts = counts.term_word_starts
-    wholes = [whole_form(word) for word in counts.raw.words]
     shown = []
     for stemmed, column in zip(stems, columns.tolist(), strict=True):
-        words = counts.term_words[starts[column] : starts[column + 1]].tolist()
+        numbers = counts.term_words[starts[column] : starts[column + 1]].tolist()
         begun = stemmed[:-1] if len(stemmed) > LEAST_STEM else stemmed
-        written = [word for word in words if wholes[word].startswith(begun)]
-        shown.append(counts.raw.words[max(written, key=lambda word: (n_said[word], word))] if written else "")
+        by_frequency = sorted(numbers, key=lambda word: (n_said[word], word), reverse=True)
+        written = (counts.raw.words[word] for word in by_frequency)
+        shown.append(next((word for word in written if whole_form(word).startswith(begun)), ""))
     return shown
 
 
