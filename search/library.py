@@ -35,7 +35,8 @@ class UnknownName(GuidedexError):
         self.name = name
         self.nearest = tuple(nearest)
         hint = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
-        super().__init__(f"no {what} is called {name!r}{hint}")
+        shown = name if len(name) <= 80 else f"{name[:80]}…"
+        super().__init__(f"no {what} is called {shown!r}{hint}")
 
 
 class UnknownSkill(UnknownName):

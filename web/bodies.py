@@ -1,6 +1,7 @@
 """JSON bodies of requests: read within limits, checked like the query string's parameters."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,10 +26,10 @@ TYPES: Mapping[str, type | tuple[type, ...]] = {
 def read_object(raw: bytes) -> Mapping[str, Any]:
     """Return the JSON object that ``raw`` holds.
 
-    Raises: ParameterError when it is not UTF-8, not JSON, nested too deeply, or another value.
+    Raises: ParameterError when it is not UTF-8, not JSON, nested too deeply, another value, or names a member twice.
     """
     try:
-        value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+        value = json.loads(raw.decode("utf-8"), object_pairs_hook=_members, parse_constant=_refuse_constant)
         # A lone surrogate is JSON, but no text that could be searched or sent back.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
@@ -42,6 +43,15 @@ def read_object(raw: bytes) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise _refused(f"a JSON {_type_name(value)}")
     return value
+
+
+def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the members of an object; of two with one name, JSON does not say which one counts."""
+    times = Counter(name for name, _ in pairs)
+    refusals = [Refusal(name[:100], f"{n} values", "one value") for name, n in times.items() if n > 1]
+    if refusals:
+        raise ParameterError(refusals)
+    return dict(pairs)
 
 
 def _refuse_constant(name: str) -> None:
@@ -81,7 +91,7 @@ def _member(parameter: Parameter, value: Any) -> Any:
         return check_value(parameter, _typed(parameter, value))
     accepted = f"an array of 1 to {parameter.max_values} values, each {parameter.type}"
     if not isinstance(value, list) or not 1 <= len(value) <= parameter.max_values:
-        found = f"{len(value)} values" if isinstance(value, list) else f"a {_type_name(value)}"
+        found = f"{len(value)} values" if isinstance(value, list) else _type_name(value)
         raise ParameterError([Refusal(parameter.name, found, accepted)])
     return tuple(check_value(parameter, _typed(parameter, item)) for item in value)
 
@@ -95,5 +105,5 @@ def _typed(parameter: Parameter, value: Any) -> Any:
 
 
 def _type_name(value: Any) -> str:
-    names = ((bool, "boolean"), (str, "string"), ((int, float), "number"), (list, "array"))
+    names = ((bool, "boolean"), (str, "string"), ((int, float), "number"), (list, "array"), (dict, "object"))
     return next((name for kind, name in names if isinstance(value, kind)), "null")

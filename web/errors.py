@@ -4,15 +4,16 @@ import json
 import logging
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from corpus.problems import GuidedexError
 from search.library import UnknownName
 from web.exchange import exchange
 from web.opening import UnavailableError
-from web.parameters import ParameterError, quoted
+from web.parameters import ParameterError, Refusal, quoted
 from web.problem_types import BY_STATUS, NAMESPACE, PROBLEM_TYPES
 from web.security import API_PREFIX
 
@@ -43,7 +44,7 @@ def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Re
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": quote(request.script_root + request.path),
         "request_id": exchange().request_id,
         **more,
     }
@@ -67,10 +68,18 @@ def _is_api() -> bool:
 
 
 def _invalid(error: ParameterError) -> Response:
+    return _refused("invalid-parameters", error)
+
+
+def _too_large(_: RequestEntityTooLarge) -> Response:
+    accepted = f"at most {request.max_content_length:,} bytes"
+    return _refused("body-too-large", ParameterError([Refusal("body", "more", accepted)]))
+
+
+def _refused(kind: str, error: ParameterError) -> Response:
     if not _is_api():
-        return _page(400, str(error))
-    refusals = [refusal.to_json() for refusal in error.refusals]
-    return problem("invalid-parameters", str(error), errors=refusals)
+        return _page(PROBLEM_TYPES[kind].status, str(error))
+    return problem(kind, str(error), errors=[refusal.to_json() for refusal in error.refusals])
 
 
 def _not_found(error: UnknownName) -> Response:
@@ -134,5 +143,6 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(UnavailableError, _unavailable)
     app.register_error_handler(GuidedexError, _unavailable)
     app.register_error_handler(MediaTypeError, _unsupported)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)

@@ -141,14 +141,14 @@ def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
         refused |= {"413": "A body of more than 1 MB.", "415": "A body that is not JSON."}
     if endpoint.is_for_editors:
         refused["401"] = "Without the editors' token."
+    refused["429"] = "More requests than the site allows; `Retry-After` says when to come back."
     refused["503"] = "There is no index yet; `detail` says what to run."
     content = {endpoint.media_type: {"schema": _answer_schema(endpoint, schemas)}}
     responses: Schema = {"200": {"description": endpoint.summary, "content": content}}
     if endpoint.method == "GET" and not endpoint.is_for_editors:
         responses["304"] = {"description": "What `If-None-Match` names is still true."}
     reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    if endpoint.parameters:
-        responses["414"] = {"description": "An address longer than the server reads; it answers before the API does."}
+    responses["414"] = {"description": "An address of more than 65,534 bytes; the server refuses it, without a body."}
     for status, words in refused.items():
         content = {"application/problem+json": reference}
         responses[status] = {"description": words, "content": content}

@@ -5,6 +5,9 @@ and calls the application from a few threads, which ``web.gate`` lets through on
 second of an empty Flask JSON route (wrk on loopback, one worker, 8 connections): Granian 12,700, Cheroot
 3,700, Gunicorn 3,400 with the sync worker and 3,100 with threads, Waitress 2,900. With 300 clients that
 never finish their headers, Granian alone answered the next request.
+
+An address of more than 65,534 bytes is answered 414 without a body, before Python hears of it: the limit is
+that of the ``http`` crate, and no setting changes it. See tests/bench/NOTES.md for other servers.
 """
 
 import errno

@@ -1,6 +1,7 @@
 """Whatever is sent, the API answers with a problem that names what was wrong, and never with a fault of its own."""
 
 import logging
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -100,6 +101,15 @@ def test_a_member_of_another_type_is_refused(client: FlaskClient, endpoint: Endp
         refused(client.post(address(endpoint), json={member.name: value}), member.name)
 
 
+@pytest.mark.parametrize(("endpoint", "member"), BODIES, ids=name)
+def test_a_member_is_given_once_and_is_not_too_long(client: FlaskClient, endpoint: Endpoint, member: Parameter) -> None:
+    twice = f'{{"{member.name}": 1, "{member.name}": 1}}'
+    refused(client.post(address(endpoint), data=twice, content_type="application/json"), member.name)
+    long = "x" * ((member.max_length or HUNDRED_KB) + 1)
+    if len(long) < 1_000_000:
+        refused(client.post(address(endpoint), json={member.name: [long] if member.many else long}), member.name)
+
+
 NO_OBJECTS = (
     *(b"", b"x", b"{", b"[]", b"null", b"3", b'"text"', b"\xff\xfe{}", b'{"text": NaN}', b'{"text": "\\ud800"}'),
     *(b"[" * HUNDRED_KB, b'{"a":' * HUNDRED_KB, b'{"text":' + b"[" * 50_000 + b"]" * 50_000 + b"}"),
@@ -118,7 +128,9 @@ def test_a_body_that_is_no_object_is_refused(client: FlaskClient, body: bytes) -
 def test_a_body_that_is_too_large_is_refused_by_its_length(client: FlaskClient) -> None:
     answer = client.post(f"{API}/related", data=b" " * 1_000_001, content_type="application/json")
     assert answer.status_code == 413
-    assert answer.get_json()["type"] == NAMESPACE + "body-too-large"
+    document = answer.get_json()
+    assert document["type"] == NAMESPACE + "body-too-large"
+    assert document["errors"] == [{"parameter": "body", "found": "more", "accepted": "at most 1,000,000 bytes"}]
 
 
 STRANGE = (
@@ -143,7 +155,10 @@ def test_names_of_nothing_are_not_found(client: FlaskClient, path: str, strange:
     answer = client.get(API + path.format(strange))
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
-    assert answer.get_json()["type"] == NAMESPACE + "not-found"
+    document = answer.get_json()
+    assert document["type"] == NAMESPACE + "not-found"
+    assert len(document["detail"]) < 400
+    assert re.fullmatch(r"/[\w./%~-]*", document["instance"], re.ASCII)
     assert "Set-Cookie" not in answer.headers
 
 

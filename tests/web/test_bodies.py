@@ -38,16 +38,22 @@ def test_what_is_no_json_object_of_ordinary_text_is_refused(raw: bytes) -> None:
         read_object(raw)
 
 
+def test_a_member_that_is_given_twice_is_refused_by_its_name() -> None:
+    with pytest.raises(ParameterError, match="text: found 2 values, accepted is one value"):
+        read_object(b'{"text": "a", "limit": 1, "text": "b"}')
+
+
 def test_members_not_given_have_their_default() -> None:
     expected = {"text": "a", "skills": None, "limit": 5, "floor": None}
     assert read_body(ALL, {"text": "a"}) == expected
 
 
 def test_members_of_another_type_are_refused_with_what_they_are() -> None:
+    assert refusals({"text": {}, "skills": {}}) == {"text": "object “{}”", "skills": "object"}
     found = refusals({"text": 3, "skills": "a", "limit": True, "floor": "0.5"})
     assert found == {
         "text": "number “3”",
-        "skills": "a string",
+        "skills": "string",
         "limit": "boolean “true”",
         "floor": 'string “"0.5"”',
     }

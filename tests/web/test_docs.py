@@ -17,6 +17,7 @@ from web.app import create_app
 from web.cli.main import COMMANDS, cli, run
 from web.docs import coded
 from web.endpoints import ENDPOINTS, LIMIT, MAX_OFFSET, MAX_QUERY
+from web.openapi import openapi
 from web.parameters import MAX_PAIRS
 from web.problem_types import NAMESPACE, PROBLEM_TYPES
 from web.settings import load_settings
@@ -107,6 +108,12 @@ def test_the_limits_are_those_that_requests_are_held_to() -> None:
     assert found["`limit`"] == LIMIT.maximum
     assert found["`offset`"] == MAX_OFFSET
     assert found["parameters of one request"] == MAX_PAIRS
+
+
+def test_addresses_that_the_server_does_not_read_are_described_with_every_endpoint() -> None:
+    described = openapi("Small Site", "/api/v1")["paths"].values()
+    assert all("65,534" in method["responses"]["414"]["description"] for path in described for method in path.values())
+    assert "65,534" in text("api.md")
 
 
 def test_the_reference_has_every_endpoint_and_parameter(client: FlaskClient) -> None:

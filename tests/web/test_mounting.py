@@ -94,6 +94,12 @@ def test_what_the_host_asks_before_each_request_is_asked_before_these(host: Flas
     assert host.test_client().get("/learn/search?q=a", headers={"Authorization": "x"}).status_code == 200
 
 
+def test_a_problem_says_where_it_was_met_below_the_prefix_and_percent_encoded(host: Flask, small_index: Path) -> None:
+    for client in (host.test_client(), served(small_index, prefix="/learn")):
+        problem = client.get("/learn/api/v1/skills/na%C3%AFve%00").get_json()
+        assert problem["instance"] == "/learn/api/v1/skills/na%C3%AFve%00"
+
+
 def test_names_that_are_no_ascii_reach_the_embedded_site(host: Flask) -> None:
     detail = host.test_client().get("/learn/api/v1/skills/na%C3%AFve").get_json()["detail"]
     assert "naïve" in detail

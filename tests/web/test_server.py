@@ -66,6 +66,15 @@ def serving(folder: Path, *options: str, path: Path | None = None) -> Iterator[S
         process.stderr.close()
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Give the port of a server of one guide."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "one.md").write_text(GUIDE.format("Kafka"))
+    with serving(folder, "--watch", "one.md") as server:
+        yield int(server.said(r"http://127\.0\.0\.1:\d+/").rsplit(":", 1)[1].strip("/"))
+
+
 def ask(url: str, query: str) -> list[str]:
     with urlopen(f"{url}api/v1/search?q={query}", timeout=10) as answer:
         return [hit["title"] for hit in json.load(answer)["hits"]]
@@ -129,6 +138,26 @@ def test_a_new_build_is_taken_in_under_load_and_no_request_is_dropped(tmp_path):
     assert failed == []
     assert len(builds) == 3
     assert len(asked) > 20
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status", "told"),
+    [
+        (b"/api/v1/search?limit=" + b"x" * 65_000, 0, 400, b'"parameter":"limit"'),
+        (b"/api/v1/skills/" + b"x" * 65_000, 0, 404, b"problem:not-found"),
+        (b"/api/v1/search?q=" + b"x" * 100_000, 0, 414, b""),
+        (b"/api/v1/search?q=x", 200, 431, b""),
+        (b"/api/v1/search?q=\xff", 0, 400, b""),
+    ],
+    ids=["limit", "slug", "longer address", "many headers", "no address"],
+)
+def test_what_is_too_long_is_a_problem_up_to_what_the_server_reads(served, path, headers, status, told):
+    more = b"X-More: 1\r\n" * headers
+    with socket.create_connection(("127.0.0.1", served), timeout=10) as client:
+        client.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: here\r\nConnection: close\r\n" + more + b"\r\n")
+        answer = client.makefile("rb")
+        assert int(answer.readline().split()[1]) == status
+        assert told in answer.read()
 
 
 def test_a_worker_that_cannot_start_ends_the_server_with_its_error(tmp_path):
