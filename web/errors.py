@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, ServiceUnavailable
 
 from corpus.problems import GuidedexError
 from search.library import UnknownName
 from web.exchange import exchange
+from web.gate import BUSY
 from web.opening import UnavailableError
 from web.parameters import ParameterError, Refusal, quoted
 from web.problem_types import BY_STATUS, NAMESPACE, PROBLEM_TYPES
@@ -132,12 +133,20 @@ def _unexpected(error: Exception) -> Response:
     return _http(failure)
 
 
+def _refuse_when_busy() -> None:
+    if BUSY in request.environ:
+        raise ServiceUnavailable(
+            "Too many ask for this at once; ask again after the seconds in Retry-After.", retry_after=10
+        )
+
+
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
 def handle_errors(app: Flask) -> None:
     """Make ``app`` answer every error with a page or, below ``/api/``, a problem document."""
+    app.before_request(_refuse_when_busy)
     app.register_error_handler(ParameterError, _invalid)
     app.register_error_handler(UnknownName, _not_found)
     app.register_error_handler(UnavailableError, _unavailable)

@@ -16,6 +16,9 @@ BESIDE = ("/editor", "/api/v1/gaps")
 MOST_EDITORS = 2
 """Of the threads of a process, how many may wait so."""
 
+BUSY = "guidedex.busy"
+"""Set in the environ of a request that is one too many: the application tells it to come back."""
+
 
 class Gate:
     """A WSGI application that calls another from one thread at a time.
@@ -34,20 +37,26 @@ class Gate:
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> list[bytes]:
         if _has_body(environ):
             if not self._readers.acquire(blocking=False):
-                return _come_back(start)
+                return self._refused(environ, start)
             try:
                 _read(environ)
             finally:
                 self._readers.release()
         if environ.get("PATH_INFO", "").endswith(BESIDE):
             return self._beside(environ, start)
+        return self._passed(environ, start)
+
+    def _passed(self, environ: Environ, start: Callable[..., Any]) -> list[bytes]:
         with self._one:
             return _whole(self._application(environ, start))
+
+    def _refused(self, environ: Environ, start: Callable[..., Any]) -> list[bytes]:
+        return self._passed({**environ, BUSY: True, "wsgi.input": BytesIO()}, start)
 
     def _beside(self, environ: Environ, start: Callable[..., Any]) -> list[bytes]:
         """Answer what waits for another process, so that nobody waits for it too."""
         if not self._editors.acquire(blocking=False):
-            return _come_back(start)
+            return self._refused(environ, start)
         try:
             return _whole(self._application(environ, start))
         finally:
@@ -81,16 +90,3 @@ def _whole(answer: Iterable[bytes]) -> list[bytes]:
         close = getattr(answer, "close", None)
         if close:
             close()
-
-
-def _come_back(start: Callable[..., Any]) -> list[bytes]:
-    body = b'{"type":"about:blank","title":"Too many at once","status":503}'
-    start(
-        "503 Service Unavailable",
-        [
-            ("Content-Type", "application/problem+json"),
-            ("Content-Length", str(len(body))),
-            ("Retry-After", "10"),
-        ],
-    )
-    return [body]

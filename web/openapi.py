@@ -142,7 +142,7 @@ def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
     if endpoint.is_for_editors:
         refused["401"] = "Without the editors' token."
     refused["429"] = "More requests than the site allows; `Retry-After` says when to come back."
-    refused["503"] = "There is no index yet; `detail` says what to run."
+    refused["503"] = "There is no index yet, and `detail` says what to run; or too many ask at once."
     content = {endpoint.media_type: {"schema": _answer_schema(endpoint, schemas)}}
     responses: Schema = {"200": {"description": endpoint.summary, "content": content}}
     if endpoint.method == "GET" and not endpoint.is_for_editors:

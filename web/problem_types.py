@@ -48,7 +48,8 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     "unavailable": ProblemType(
         503,
         "Search is unavailable",
-        "There is no index, or it cannot be read; `detail` says what to run. Ask again after `Retry-After`.",
+        "There is no index, or it cannot be read, and `detail` says what to run; or too many ask at once. "
+        "Ask again after `Retry-After`.",
     ),
 }
 BY_STATUS = {kind.status: name for name, kind in PROBLEM_TYPES.items() if name != "invalid-parameters"}

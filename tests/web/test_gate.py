@@ -3,7 +3,7 @@
 import threading
 from io import BytesIO
 
-from web.gate import MAX_BODY, MOST_EDITORS, Gate
+from web.gate import BUSY, MAX_BODY, MOST_EDITORS, Gate
 
 
 class Sender:
@@ -29,7 +29,7 @@ def call(gate, length="", body=None):
 
 
 def echo(environ, start):
-    start("200 OK", [])
+    start("503 Service Unavailable" if BUSY in environ else "200 OK", [])
     return [environ["wsgi.input"].read()]
 
 
@@ -61,8 +61,7 @@ def test_slow_senders_hold_up_no_other_request_and_one_too_many_is_told_to_come_
     thread.start()
     assert slow.asked.wait(10)
     assert call(gate) == ("200 OK", b"")
-    status, body = call(gate, "4", BytesIO(b"more"))
-    assert (status, b"503" in body) == ("503 Service Unavailable", True)
+    assert call(gate, "4", BytesIO(b"more")) == ("503 Service Unavailable", b"")
     slow.sent.set()
     thread.join(10)
     assert answers == [("200 OK", b"late")]
@@ -96,6 +95,8 @@ def test_who_waits_for_the_editors_queue_holds_up_nobody_else():
     waiting, go_on = threading.Semaphore(0), threading.Event()
 
     def application(environ, start):
+        if BUSY in environ:
+            return echo(environ, start)
         if environ["PATH_INFO"] == "/editor":
             waiting.release()
             assert go_on.wait(10)
@@ -118,3 +119,12 @@ def test_who_waits_for_the_editors_queue_holds_up_nobody_else():
     for thread in threads:
         thread.join()
     assert said[2:] == ["200 OK"] * MOST_EDITORS
+
+
+def test_who_is_one_too_many_gets_a_problem_that_says_when_to_come_back(client):
+    answer = client.post("/api/v1/related", json={"text": "a"}, environ_overrides={BUSY: True})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    problem = answer.get_json()
+    assert problem["type"] == "urn:guidedex:problem:unavailable"
+    assert problem["request_id"] == answer.headers["X-Request-Id"]
