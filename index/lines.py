@@ -50,17 +50,25 @@ class Lines(Sequence[str]):
     def insertion_row(self, text: str) -> int:
         """Return where ``text`` stands, or would stand, among lines in code-point order."""
         wanted = text.encode()
+        first, last = self._like(wanted)
+        return first + bisect_left(range(first, last), wanted, key=self.raw)
+
+    def _like(self, wanted: bytes) -> tuple[int, int]:
+        """Return the first of the rows that share their head with ``wanted``, or its place, and the row behind them."""
         if self._heads is None:
-            return bisect_left(range(len(self)), wanted, key=self.raw)
+            return 0, len(self)
         head = np.uint64(head_of(wanted))
         first = int(self._heads.searchsorted(head, "left"))
-        last = int(self._heads.searchsorted(head, "right"))
-        return first + bisect_left(range(first, last), wanted, key=self.raw)
+        if first == len(self) or self._heads[first] != head:
+            return first, first
+        return first, int(self._heads.searchsorted(head, "right"))
 
     def _find(self, text: str) -> int:
         """Return the row of ``text`` among lines in code-point order, -1 when it is not one of them."""
-        row = self.insertion_row(text)
-        return row if row < len(self) and self.raw(row) == text.encode() else -1
+        wanted = text.encode()
+        first, last = self._like(wanted)
+        row = first + bisect_left(range(first, last), wanted, key=self.raw)
+        return row if row < last and self.raw(row) == wanted else -1
 
 
 def head_of(line: bytes) -> int:

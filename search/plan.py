@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
 from search.bounds import MAX_PHRASES, within_bounds
@@ -87,6 +88,8 @@ class Planner:
         self._lang = lang
         self._begins_name = begins_name
         self._corrects = corrects
+        self._leaf_of = cache(self._find_leaf)
+        self._holds = cache(self._look_up)
         self._n_looked_for = 0
         self._n_phrases = 0
 
@@ -166,11 +169,17 @@ class Planner:
         return PhraseLeaf(tuple(self._word_leaf(word) for word in words))
 
     def _word_leaf(self, word: Word) -> WordLeaf:
-        spelled = (spelling for spelling in word.spellings if self._engine.df(spelling))
-        return WordLeaf(STEM + stem(word.whole, self._lang), next(spelled, word.whole))
+        return self._leaf_of(word.whole, word.spellings)
+
+    def _find_leaf(self, whole: str, spellings: Sequence[str]) -> WordLeaf:
+        surface = next(filter(self._engine.df, spellings), whole)
+        return WordLeaf(STEM + stem(whole, self._lang), surface)
 
     def _is_known(self, word: Word) -> bool:
-        leaf = self._word_leaf(word)
+        return self._holds(self._word_leaf(word))
+
+    def _look_up(self, leaf: WordLeaf) -> bool:
+        """Tell whether a document holds the word, or another with its stem."""
         return bool(self._engine.df(leaf.surface) or self._engine.df(leaf.stem))
 
     def _word_clauses(
@@ -393,11 +402,11 @@ def _with(clause: Clause, more: Sequence[Alternative]) -> Clause:
 
 def _parts_of(word: Word) -> list[Word]:
     """Return the parts of a compound as words, each where it stands; pairs of characters are shown as their word."""
-    made = [part for part in map(make_word, word.parts) if part]
+    made = [part for text in word.parts if (part := make_word(text, word.start))]
     if not word.spellings:
-        return [replace(part, raw=word.raw, start=word.start) for part in made]
-    places = [max(0, word.raw.casefold().find(part.raw)) for part in made]
-    return [replace(part, start=word.start + place) for part, place in zip(made, places, strict=True)]
+        return [replace(part, raw=word.raw) for part in made]
+    raw = word.raw.casefold()
+    return [replace(part, start=word.start + max(0, raw.find(part.raw))) for part in made]
 
 
 def _is_one_of(dropped: frozenset[str], word: Word) -> bool:

@@ -113,15 +113,15 @@ def parse(text: str, operators: bool = True) -> Query:
     return Query(text, kept, tuple(excluded[:MAX_EXCLUDED]), filters, tuple(notices))
 
 
-def make_word(raw: str) -> Word | None:
+def make_word(raw: str, start: int = 0) -> Word | None:
     """Return the word that ``raw`` (one raw word of the analyzer) is, None when nothing of it can be found."""
     surfaces = expand(raw).surfaces
     whole = whole_form(raw)
     if not surfaces or not whole:
         return None
-    spellings = tuple(s.term for s in surfaces if s.spelled)
-    plain = tuple(s.term for s in surfaces if not s.spelled and s.term != whole)
-    return Word(raw, whole, spellings, plain)
+    spellings = tuple([s.term for s in surfaces if s.spelled])
+    plain = tuple([s.term for s in surfaces if not s.spelled and s.term != whole])
+    return Word(raw, whole, spellings, plain, start=start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +173,7 @@ def _words(piece: re.Match[str]) -> list[_Part]:
 
 
 def _split(text: str, start: int = 0) -> list[Word]:
-    made = ((make_word(match.group()), start + match.start()) for match in raw_words(text))
-    return [replace(word, start=place) for word, place in made if word]
+    return [word for match in raw_words(text) if (word := make_word(match.group(), start + match.start()))]
 
 
 def _settle(parts: Sequence[_Part]) -> tuple[tuple[Operand, ...], list[Word | Phrase]]:
