@@ -15,8 +15,9 @@ FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
 """What ``field:value`` and the parameters of the same names filter by."""
 
 MAX_CHARACTERS = 2000
-MAX_WORDS = 400
-"""Words of a query; those of a phrase, and the parts of a compound or of text without spaces, count one by one."""
+MAX_WORDS = 128
+"""Words of a query, as many as are looked for; those of a phrase, and the parts of a compound or of text without
+spaces, count one by one."""
 
 MAX_EXCLUDED = 16
 MIN_EXCLUDED = 3
