@@ -76,7 +76,9 @@ class WordStream:
     def bounds(self, rows: Sequence[int]) -> Ints:
         """Return where the fields of documents begin in the stream, and where the last ends; a line a document."""
         n_fields = len(FIELDS)
-        return np.array([self._fields[row * n_fields : (row + 1) * n_fields + 1] for row in rows], np.int64)
+        firsts = np.array(rows, np.int64) * n_fields
+        bounds: Ints = self._fields[firsts[:, None] + np.arange(n_fields + 1)].astype(np.int64)
+        return bounds
 
     def words(self, first: int, last: int) -> NDArray[np.int32]:
         """Return words ``first`` to ``last`` of the stream."""
@@ -115,6 +117,7 @@ class Marker:
     def __init__(self, stream: WordStream, clauses: Sequence[Clause]) -> None:
         self._stream = stream
         self.raw = cache(stream.raw)
+        self.says = cache(self._says)
         self._weights = [1 + len(clause.shown) if clause.shown.isalpha() else 8 for clause in clauses]
         found = [
             (Found(j, i), alternative.leaf)
@@ -131,6 +134,10 @@ class Marker:
         for number in reversed(range(len(found))):
             self._way_of_word[stream.words_of(found[number][1])] = number + 1
 
+    def _says(self, word: int, surface: str) -> bool:
+        """Tell whether the raw word of this number has ``surface``."""
+        return surface in [found.term for found in expand(self.raw(word)).surfaces]
+
     def matched(self, rows: Sequence[int]) -> list[Matched]:
         """Return what of each document satisfies the clauses."""
         if not rows:
@@ -141,13 +148,13 @@ class Marker:
         ways = self._way_of_word[words]
         found = np.flatnonzero(ways)
         ends = np.cumsum([len(text) for text in texts])
-        document = np.searchsorted(ends, found, side="right")
+        document = ends.searchsorted(found, side="right")
         place = found + (bounds[:, -1] - ends)[document]
         field = (place[:, None] >= bounds[document, 1:]).sum(axis=1)
         matches = np.stack([document, place, field, words[found], ways[found] - 1])
         if self._lengths.max(initial=1) > 1:
             matches = matches[:, self._stand(matches)]
-        cuts = [0, *np.searchsorted(matches[0], np.arange(len(rows)), side="right").tolist()]
+        cuts = [0, *matches[0].searchsorted(np.arange(len(rows)), side="right").tolist()]
         lists = matches[1:].tolist()
         return [
             Matched(row, bounds[i].tolist(), *(values[cuts[i] : cuts[i + 1]] for values in lists))

@@ -1,9 +1,7 @@
 """Why a hit is there, in words for readers."""
 
-from collections import Counter
 from collections.abc import Sequence
 
-from index.analysis import expand
 from index.documents import FIELDS
 from search.engines.engine import Alternative, Clause, PhraseLeaf, WordLeaf
 from search.highlight import Marker, Matched, alternative_of
@@ -22,21 +20,22 @@ _PLACES = {
 
 def reasons_of(clauses: Sequence[Clause], matched: Matched, marker: Marker) -> list[Reason]:
     """Return a reason for each clause that a document satisfies: where its most telling match stands."""
-    times = Counter(zip(matched.ways, matched.fields, strict=True))
+    standing: dict[tuple[int, int], list[int]] = {}
+    for at, word in zip(zip(matched.ways, matched.fields, strict=True), matched.words, strict=True):
+        standing.setdefault(at, []).append(word)
     best: dict[int, tuple[int, int]] = {}
-    for way, field in times:
-        clause = marker.ways[way].clause
-        if clause not in best or (way, field) < best[clause]:
-            best[clause] = (way, field)
+    for at in sorted(standing):
+        best.setdefault(marker.ways[at[0]].clause, at)
     chosen = [best[clause] for clause in sorted(best)[:MAX_REASONS]]
-    return [_reason(clauses, way, field, times[way, field], matched, marker) for way, field in chosen]
+    return [_reason(clauses, way, field, standing[way, field], marker) for way, field in chosen]
 
 
-def _reason(clauses: Sequence[Clause], way: int, field: int, times: int, matched: Matched, marker: Marker) -> Reason:
+def _reason(clauses: Sequence[Clause], way: int, field: int, words: Sequence[int], marker: Marker) -> Reason:
+    """Return the reason that ``words``, found by one way in one field, are."""
     found = marker.ways[way]
     alternative = alternative_of(clauses, found)
     length = len(alternative.leaf.leaves) if isinstance(alternative.leaf, PhraseLeaf) else 1
-    place = _PLACES.get(FIELDS[field]) or _often(times // length)
+    place = _PLACES.get(FIELDS[field]) or _often(len(words) // length)
     kind, shown = alternative.kind, alternative.shown
     if kind == "alias":
         text = f"alias {shown} {place}"
@@ -45,7 +44,7 @@ def _reason(clauses: Sequence[Clause], way: int, field: int, times: int, matched
     elif kind == "prefix":
         text = f"begins with “{shown}” {place}"
     else:
-        form = _form(alternative, way, field, matched, marker)
+        form = _form(alternative, words, marker)
         kind, shown = ("stem", form) if form else (kind, shown)
         text = f"“{shown}” {place}"
     return Reason(kind, text, FIELDS[field], (shown,))
@@ -55,13 +54,10 @@ def _often(times: int) -> str:
     return "once" if times < 2 else f"in {times} places"
 
 
-def _form(alternative: Alternative, way: int, field: int, matched: Matched, marker: Marker) -> str:
-    """Return the first form of the word that stands in the field, ``""`` where the word itself stands there."""
+def _form(alternative: Alternative, words: Sequence[int], marker: Marker) -> str:
+    """Return the first form of the word among ``words``, ``""`` where the word itself is one of them."""
     if not isinstance(alternative.leaf, WordLeaf):
         return ""
-    standing = zip(matched.fields, matched.words, matched.ways, strict=True)
-    words = dict.fromkeys(word for of_field, word, by in standing if of_field == field and by == way)
-    forms = [marker.raw(word) for word in words]
     surface = alternative.leaf.surface
-    said = (surface in (s.term for s in expand(form).surfaces) for form in forms)
-    return "" if any(said) else forms[0]
+    is_said = any(marker.says(word, surface) for word in dict.fromkeys(words))
+    return "" if is_said else marker.raw(words[0])
