@@ -11,7 +11,7 @@ from index.analysis import STEM, whole_form
 from index.beside import beside
 from index.counts import Counts
 from index.documents import Document
-from index.floors import LOWEST, floor_of_guides, floor_of_questions
+from index.floors import LOWEST, floor_of_guides, floor_of_questions, have_enough_in_common
 from index.lists import make_all_reachable
 from index.mentions import find_mentions
 from index.neighbours import best_of_rows, neighbour_shares
@@ -140,11 +140,14 @@ def _write_lists(
     scores = combine(signals)
     rows, values = best_of_rows(pairs.row, pairs.column, scores, len(own), N_LISTED, DECIMALS)
     floor = floor_of_guides(values)
-    rows, values = make_all_reachable(rows, values, floor)
+    refer = pairs.matrix(signals["listed"] + signals["listed_back"] + signals["linked"])
+    is_joined = have_enough_in_common(vectors[units.guides], rows) | _at(refer, rows, np.bool_)
+    rows, values, is_shown = make_all_reachable(rows, values, is_joined & (values >= floor), floor)
     document_rows = units.rows[units.guides]
     writer.write_array("related_of", document_rows)
     writer.write_array("related_rows", np.where(rows >= 0, document_rows[rows], -1))
     writer.write_array("related_scores", values.astype(np.float32))
+    writer.write_array("related_shown", is_shown)
     for name in ("listed", "listed_back", "linked"):
         writer.write_array(f"related_{name}", _at(pairs.matrix(signals[name]), rows, np.bool_))
     writer.write_array("related_mentioned", _at(mentions.names(), rows, np.uint16))

@@ -82,7 +82,8 @@ class Recommender:
             wanted = KINDS[kind or "skill"]
             found = self._near_skills([skill] if skill is not None else list(skills or ()), wanted, notices)
         lowest = self._floor(found, wanted) if floor is None else floor
-        shown = self._chosen((candidate for candidate in found if candidate.score >= lowest), wanted, limit)
+        near = (one for one in found if one.score >= lowest and not (floor is None and one.is_slight))
+        shown = self._chosen(near, wanted, limit)
         hits = tuple(
             make_hit(self._library.document(one.row), score=one.score, reasons=tuple(one.why())) for one in shown
         )
@@ -94,8 +95,7 @@ class Recommender:
         for row in self._array("related_of").tolist():
             document = self._library.document(row)
             found = self._listed(row, document)
-            lowest = self._floor(found, "guide")
-            shown = self._chosen((one for one in found if one.score >= lowest), "guide", limit)
+            shown = self._chosen((one for one in found if not one.is_slight), "guide", limit)
             lists[document.id] = tuple(self._library.document(one.row).id for one in shown)
         return lists
 
@@ -119,14 +119,17 @@ class Recommender:
     def _listed(self, row: int, document: Document) -> list[Candidate]:
         """Return the guide's list, which was worked out when the index was built."""
         place = int(np.searchsorted(self._array("related_of"), row))
-        rows, scores = self._array("related_rows")[place], self._array("related_scores")[place]
+        rows, scores, is_shown = (
+            self._array(f"related_{name}")[place].tolist() for name in ("rows", "scores", "shown")
+        )
         excluded, pinned = self._editors(document)
         reason = Reason("pin", "put here by the editors")
         found = [Candidate(other, 1.0, lambda: (reason,), True) for other in pinned]
         left_out = excluded | set(pinned)
-        for i, (other, score) in enumerate(zip(rows.tolist(), scores.tolist(), strict=True)):
+        for i, (other, score) in enumerate(zip(rows, scores, strict=True)):
             if other >= 0 and other not in left_out:
-                found.append(Candidate(other, score, self._why_listed(document, row, other, place, i), True))
+                why = self._why_listed(document, row, other, place, i)
+                found.append(Candidate(other, score, why, True, is_slight=not is_shown[i]))
         return found
 
     def _editors(self, document: Document) -> tuple[set[int], list[int]]:

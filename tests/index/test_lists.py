@@ -12,20 +12,31 @@ def test_a_guide_on_no_list_takes_the_last_place_where_it_fails_by_least() -> No
     rows[:7] = [[(i + j) % 7 for j in range(1, 6)] + [7] for i in range(7)]
     values = np.tile([0.9, 0.8, 0.7, 0.6, 0.5, 0.2], (8, 1))
     values[3, 5] = 0.4
-    found, scores = make_all_reachable(rows, values, 0.1)
+    found, scores, _ = make_all_reachable(rows, values, values >= 0.1, 0.1)
     assert found[3].tolist() == [*rows[3][: N_SHOWN - 1], 7, rows[3][N_SHOWN - 1]]
     assert scores[3].tolist() == [0.9, 0.8, 0.7, 0.6, 0.4, 0.5]
     others = [i for i in range(8) if i != 3]
     assert (found[others] == rows[others]).all()
     strange = values.copy()
     strange[7] = 0.05
-    assert (make_all_reachable(rows, strange, 0.1)[0] == rows).all()
+    assert (make_all_reachable(rows, strange, strange >= 0.1, 0.1)[0] == rows).all()
+
+
+def test_a_guide_on_no_list_is_added_to_one_that_shows_fewer_but_to_none_that_is_empty() -> None:
+    rows = np.array([[1, 2, 3, -1, -1, -1], [0, -1, -1, -1, -1, -1], [0, -1, -1, -1, -1, -1], [2, 0, -1, -1, -1, -1]])
+    values = np.where(rows >= 0, 0.5, 0.0)
+    is_shown = np.zeros(rows.shape, np.bool_)
+    is_shown[0, 0] = is_shown[1, 0] = is_shown[2, 0] = True
+    _, _, found = make_all_reachable(rows.astype(np.int32), values, is_shown, 0.1)
+    assert found[0].tolist() == [True, True, False, False, False, False]
+    assert (found[1:] == is_shown[1:]).all()
 
 
 def test_short_lists_and_none_stay_as_they_are() -> None:
     rows, values = np.array([[1, -1], [0, -1]], np.int32), np.array([[0.5, 0], [0.5, 0]])
-    assert (make_all_reachable(rows, values, 0.1)[0] == rows).all()
-    assert make_all_reachable(np.zeros((0, 9), np.int32), np.zeros((0, 9)), 0.1)[0].shape == (0, 9)
+    assert (make_all_reachable(rows, values, values >= 0.1, 0.1)[0] == rows).all()
+    none = np.zeros((0, 9))
+    assert make_all_reachable(none.astype(np.int32), none, none >= 0.1, 0.1)[0].shape == (0, 9)
 
 
 def test_the_floor_is_a_share_of_what_usual_lists_end_with() -> None:

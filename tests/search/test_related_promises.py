@@ -90,6 +90,21 @@ def test_a_guide_about_something_else_has_no_list_and_is_on_none(tmp_path: Path)
     assert searcher.related(skill="bread", floor=0).hits
 
 
+def test_one_word_of_its_title_does_not_relate_a_guide_to_a_text_about_something_else(tmp_path: Path) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    (folder / "bread.md").write_text(BREAD)
+    for name, about in {"Feed": "readers of news", "Iron": "bundling of scripts", "Docker": "containers"}.items():
+        (folder / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n{name} is a program for {about}.\n")
+    (folder / "podman.md").write_text("---\ntitle: Podman\n---\nA program for containers, like Docker.\n")
+    build([folder], tmp_path / "index")
+    searcher = open_index(tmp_path / "index")
+    page = searcher.related(skill="bread")
+    assert (page.hits, page.below_threshold) == ((), True)
+    assert {hit.id for hit in searcher.related(skill="bread", floor=0).hits} >= {"feed", "iron"}
+    assert searcher.related(skill="podman").hits[0].id == "docker"
+
+
 def test_one_guide_more_leaves_most_lists_in_their_order(shipped: Searcher, tmp_path: Path) -> None:
     for added in ("rate-limiting", "java"):
         before = built(tmp_path / added, leave_out=added)
