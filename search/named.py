@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from index.analysis import raw_words, whole_form
+from index.analysis import STOP_WORDS, raw_words, whole_form
 
 MAX_NAME_WORDS = 6
 
@@ -20,8 +20,9 @@ class Names(NamedTuple):
 def named_in(text: str, names: Names) -> dict[int, str]:
     """Return the guides that ``text`` names by title or alias, with the name as it first stands there.
 
-    The longest name at a place is the one that is meant. Who writes a proper name with its capital writes all
-    of them so: ``react`` is then a word. Who writes none so means them in small letters too.
+    The longest name at a place is the one that is meant; stop words alone, such as ``when``, name nothing. Who
+    writes a proper name with its capital writes all of them so: ``react`` is then a word. Who writes none so means
+    them in small letters too.
     """
     found = list(_names_in(text, names.rows))
     careful = any(row in names.proper and not said.islower() for row, said in found)
@@ -41,7 +42,7 @@ def _names_in(text: str, rows: Mapping[str, int]) -> Iterator[tuple[int, str]]:
         n_words = 1
         for length in range(min(MAX_NAME_WORDS, len(words) - place), 0, -1):
             row = rows.get("".join(forms[place : place + length]))
-            if row is not None:
+            if row is not None and not STOP_WORDS.issuperset(forms[place : place + length]):
                 yield row, text[words[place].start() : words[place + length - 1].end()]
                 n_words = length
                 break

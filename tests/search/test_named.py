@@ -23,5 +23,10 @@ def test_who_writes_no_capitals_means_names_that_are_no_everyday_words() -> None
     assert named_in("we use kafka and react and go to work", NAMES) == {0: "kafka", 2: "react"}
 
 
+def test_stop_words_alone_name_nothing() -> None:
+    names = Names({"when": 1, "if": 2, "promiseall": 3}, frozenset(), frozenset())
+    assert named_in("When it rains, or if it snows, call promise all.", names) == {3: "promise all"}
+
+
 def test_no_text_names_nothing() -> None:
     assert named_in("", NAMES) == {}
