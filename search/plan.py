@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
 from search.bounds import MAX_PHRASES, within_bounds
@@ -20,7 +23,7 @@ from search.engines.engine import (
     WordLeaf,
 )
 from search.query import AnyOf, Operand, Phrase, Query, Word, make_word
-from search.spelling import MIN_TYPO, typo_distance
+from search.spelling import MIN_TYPO, n_edits, typo_distance
 
 ALIAS, JOINED, PREFIX, SPLIT = 80, 90, 60, 70
 TYPO = {1: 60, 2: 45}
@@ -46,7 +49,10 @@ COMPOUNDING = frozenset(("da", "de", "fi", "hu", "nl", "no", "sv"))
 """Languages that write words together as they please."""
 
 MAX_FORMS = 64
-"""Words with the beginning of a stem that are looked at for its commonest form."""
+"""Words with the beginning of a stem that are looked at for the form nearest to what was typed."""
+
+MAX_BESIDE = 8
+"""Words of a query, the rarest, beside which a correction is looked for."""
 
 MAX_LOOKED_FOR = 8
 """Unknown words of a query that are taken for typos, or for words written together."""
@@ -92,6 +98,7 @@ class Planner:
         self._holds = cache(self._look_up)
         self._n_looked_for = 0
         self._n_phrases = 0
+        self._said: Sequence[Word] = ()
 
     def plan(self, query: Query) -> Planned:
         """Return what to ask the engine for."""
@@ -99,6 +106,7 @@ class Planner:
         notices: list[str] = []
         required: list[PhraseLeaf] = []
         operands = self._without_stop_words(self._without_unknown_signs(query.wanted))
+        self._said = _said_alone(operands)
         clauses: list[Clause] = []
         for operand, joined in zip(operands, self._joined(operands), strict=True):
             if isinstance(operand, Phrase):
@@ -116,7 +124,7 @@ class Planner:
             notices.append(_left_out(left_out))
         plan = Plan(kept, tuple(required), excluded)
         n_unknown = sum(not (word.is_quoted or self._is_known(word)) for word in query.words)
-        forms = tuple(dict.fromkeys(form for word in _said_alone(operands) if (form := self._form(word))))
+        forms = tuple(dict.fromkeys(form for word in self._said if (form := self._form(word))))
         return Planned(plan, tuple(corrections), forms, n_unknown, tuple(notices))
 
     def _without_unknown_signs(self, wanted: Sequence[Operand]) -> Sequence[Operand]:
@@ -232,15 +240,19 @@ class Planner:
         if self._may_go_on(word, is_known=False) and self._engine.completions(word.whole, 1):
             return None
         if self._engine.df(leaf.stem):
-            return Correction(word.raw, self._commonest(leaf) or f"{word.raw}…", "stem", word.start)
+            return Correction(word.raw, self._nearest_form(word, leaf) or f"{word.raw}…", "stem", word.start)
         alias = next(iter(self._aliases(without_zeroes(word.whole), (word,))), None)
         return Correction(word.raw, alias.shown.partition(" = ")[2], "alias", word.start) if alias else None
 
-    def _commonest(self, leaf: WordLeaf) -> str:
-        """Return the commonest surface of a stem, ``""`` where none begins as the stem does."""
+    def _nearest_form(self, word: Word, leaf: WordLeaf) -> str:
+        """Return the surface of a stem that is most like ``word``, the commonest of several.
+
+        It is ``""`` where none begins as the stem does.
+        """
         beginning = leaf.stem.removeprefix(STEM)[: -1 if len(leaf.stem) > MIN_TYPO else None]
         surfaces = self._engine.completions(beginning, MAX_FORMS)
-        return next((s for s in surfaces if STEM + stem(s, self._lang) == leaf.stem), "")
+        forms = [surface for surface in surfaces if STEM + stem(surface, self._lang) == leaf.stem]
+        return min(forms, key=lambda form: n_edits(word.whole, form), default="")
 
     def _may_go_on(self, word: Word, is_known: bool) -> bool:
         return word.is_prefix or (word.is_open and (self._begins_name or not is_known))
@@ -335,12 +347,30 @@ class Planner:
         ]
 
     def _near(self, word: str) -> list[Nearby]:
-        """Return the words that ``word`` may be a typo of: names first, then the commonest; digits are never typos."""
+        """Return the words that ``word`` may be a typo of; digits are never typos.
+
+        Of names, and then the commonest, that is first which stands most beside the other words.
+        """
         distance = typo_distance(word)
         near = self._engine.near(word, distance) if distance else []
         near = [nearby for nearby in near if _digits(nearby.word) == _digits(word)]
         closest = [nearby for nearby in near if nearby.distance == near[0].distance]
-        return sorted(closest, key=lambda nearby: not self._is_name(nearby.word))[:MAX_TYPOS]
+        likely = sorted(closest, key=lambda nearby: not self._is_name(nearby.word))[:MAX_TYPOS]
+        return sorted(likely, key=lambda nearby: -self._n_beside(nearby.word)) if len(likely) > 1 else likely
+
+    def _n_beside(self, surface: str) -> int:
+        """Return how often known words of the query stand in the documents of a word."""
+        rows = self._engine.rows_of(WordLeaf(STEM + stem(surface, self._lang), surface))
+        return int(self._n_known[rows].sum())
+
+    @cached_property
+    def _n_known(self) -> NDArray[np.int64]:
+        """How many words of the query, as they were typed, each document has."""
+        leaves = [self._word_leaf(word) for word in self._said if self._is_known(word)]
+        n_known = np.zeros(self._engine.n_docs, np.int64)
+        for leaf in sorted(leaves, key=lambda leaf: self._engine.df(leaf.stem))[:MAX_BESIDE]:
+            n_known[self._engine.rows_of(leaf)] += 1
+        return n_known
 
     def _also_split(self, word: Word) -> list[Alternative]:
         """Return a known word taken apart where that is commoner: ``ratelimiting`` beside ``rate limiting``."""

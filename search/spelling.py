@@ -15,6 +15,11 @@ def typo_distance(word: str) -> int:
     return 0 if len(word) < MIN_TYPO else 1 if len(word) < MIN_TWO_TYPOS else 2
 
 
+def n_edits(word: str, other: str) -> int:
+    """Return how many edits lie between two words (optimal string alignment)."""
+    return int(OSA.distance(word, other))
+
+
 class Spelling:
     """Words by spelling, without an index of its own.
 

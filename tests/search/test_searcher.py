@@ -77,6 +77,22 @@ def test_a_typo_is_corrected_and_said_and_a_known_word_never_is(skills: Searcher
     assert skills.search("docker images").relaxed is None
 
 
+def test_the_correction_that_is_said_stands_beside_the_other_words(tmp_path: Path) -> None:
+    texts = ("A circuit breaker opens.", "A broker keeps messages.", "One broker leads.", "Brakes and a broker.")
+    records = [{"id": f"d{n}", "title": f"Note {n}", "text": text} for n, text in enumerate(texts)]
+    searcher = searcher_over(tmp_path, records)
+    assert searcher.search("braker").suggestion == "broker"
+    assert searcher.search("circuit braker").suggestion == "circuit breaker"
+
+
+def test_of_the_forms_of_a_word_that_which_is_most_like_it_is_said(tmp_path: Path) -> None:
+    texts = ("Managed secrets.", "Managed keys.", "The management of secrets.")
+    records = [{"id": f"d{n}", "title": f"Note {n}", "text": text} for n, text in enumerate(texts)]
+    relaxed = searcher_over(tmp_path, records).search("secrets managment").relaxed
+    assert relaxed is not None
+    assert relaxed.text == "Nothing says “managment”; these say “management”."
+
+
 def test_the_original_of_a_corrected_query_can_be_asked_for(skills: Searcher) -> None:
     relaxed = skills.search("dokcer").relaxed
     assert relaxed is not None
