@@ -1,12 +1,8 @@
 """A query in the terms of the vocabulary: what each of its words is looked for by."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import cache
 
 from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
 from search.bounds import MAX_PHRASES, within_bounds
@@ -16,17 +12,16 @@ from search.engines.engine import (
     Clause,
     Engine,
     Leaf,
-    Nearby,
     PhraseLeaf,
     Plan,
     PrefixLeaf,
     WordLeaf,
 )
 from search.query import AnyOf, Operand, Phrase, Query, Word, make_word
-from search.spelling import MIN_TYPO, n_edits, typo_distance
+from search.respelling import Respelling, digits
+from search.spelling import MIN_TYPO, n_edits
 
-ALIAS, JOINED, PREFIX, SPLIT = 80, 90, 60, 70
-TYPO = {1: 60, 2: 45}
+ALIAS, JOINED, PREFIX = 80, 90, 60
 """Percent of a word's own worth: exact word, then alias, then stem, then prefix, then typo."""
 
 AS_TYPED = 125
@@ -36,28 +31,14 @@ MAX_ALIAS_WORDS = 4
 MAX_SHORT = 3
 """Words of a query that loses only its glue."""
 
-MAX_TYPOS = 3
-"""Corrections of one word that are searched beside each other."""
-
-MIN_SPLIT, MAX_RARE = 8, 20
-"""A known word of so many letters, in so few documents, may be two words written together."""
+MIN_SPLIT = 8
+"""A known word of so many letters may be two words written together."""
 
 MAX_NAMED, MAX_LETTERS = 5, 40
 """Words left out that are named, and letters of each that are shown."""
 
-COMPOUNDING = frozenset(("da", "de", "fi", "hu", "nl", "no", "sv"))
-"""Languages that write words together as they please."""
-
 MAX_FORMS = 64
 """Words with the beginning of a stem that are looked at for the form nearest to what was typed."""
-
-MAX_BESIDE = 8
-"""Words of a query, the rarest, beside which a correction is looked for."""
-
-MAX_LOOKED_FOR = 8
-"""Unknown words of a query that are taken for typos, or for words written together."""
-
-_VERSIONED = re.compile(r"([^\W\d_]{2,})(\d+(?:\.\d+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +77,8 @@ class Planner:
         self._corrects = corrects
         self._leaf_of = cache(self._find_leaf)
         self._holds = cache(self._look_up)
-        self._n_looked_for = 0
         self._n_phrases = 0
-        self._said: Sequence[Word] = ()
+        self._respelling = Respelling(engine, lang, is_name, ())
 
     def plan(self, query: Query) -> Planned:
         """Return what to ask the engine for."""
@@ -106,7 +86,9 @@ class Planner:
         notices: list[str] = []
         required: list[PhraseLeaf] = []
         operands = self._without_stop_words(self._without_unknown_signs(query.wanted))
-        self._said = _said_alone(operands)
+        said = _said_alone(operands)
+        known = (self._word_leaf(word) for word in said if self._is_known(word))
+        self._respelling = Respelling(self._engine, self._lang, self._is_name, known)
         clauses: list[Clause] = []
         for operand, joined in zip(operands, self._joined(operands), strict=True):
             if isinstance(operand, Phrase):
@@ -124,7 +106,7 @@ class Planner:
             notices.append(_left_out(left_out))
         plan = Plan(kept, tuple(required), excluded)
         n_unknown = sum(not (word.is_quoted or self._is_known(word)) for word in query.words)
-        forms = tuple(dict.fromkeys(form for word in self._said if (form := self._form(word))))
+        forms = tuple(dict.fromkeys(form for word in said if (form := self._form(word))))
         return Planned(plan, tuple(corrections), forms, n_unknown, tuple(notices))
 
     def _without_unknown_signs(self, wanted: Sequence[Operand]) -> Sequence[Operand]:
@@ -220,8 +202,8 @@ class Planner:
         if self._may_go_on(word, bool(alternatives)) and self._engine.completions(word.whole, 1):
             alternatives.append(Alternative(PrefixLeaf(word.whole), PREFIX, "prefix", word.raw))
         alternatives += [*joined, *self._aliases(without_zeroes(word.whole), (word,))]
-        if alternatives and (len(word.whole) >= MIN_SPLIT or _digits(word.whole)):
-            alternatives += self._also_split(word)
+        if alternatives and (len(word.whole) >= MIN_SPLIT or digits(word.whole)):
+            alternatives += self._respelling.rare(word.whole)
         if not alternatives:
             alternatives = self._corrected(word, corrections)
         if not alternatives:
@@ -304,94 +286,18 @@ class Planner:
         return found
 
     def _written_together(self, word: Word) -> tuple[str, str] | tuple[()]:
-        """Return the rarest pair of known words that an unknown one joins, in a language that joins them freely.
-
-        An ``s`` may stand between them. Where the two stand side by side, ``_split`` finds more.
-        """
-        whole = word.whole
-        if self._lang.split("-")[0] not in COMPOUNDING or word.is_quoted or not whole.isalpha() or self._is_known(word):
+        """Return the two words that an unknown one joins, unless it is still being typed."""
+        if word.is_quoted or self._is_known(word):
             return ()
-        if self._may_go_on(word, is_known=False) and self._engine.completions(whole, 1):
+        if self._may_go_on(word, is_known=False) and self._engine.completions(word.whole, 1):
             return ()
-        pairs = [
-            (whole[:cut], rest)
-            for cut in range(MIN_TYPO, len(whole) - MIN_TYPO + 1)
-            for rest in (whole[cut:], whole[cut:].removeprefix("s"))
-            if len(rest) >= MIN_TYPO and self._engine.df(whole[:cut]) and self._engine.df(rest)
-        ]
-        return min(pairs, key=lambda pair: sum(map(self._engine.df, pair)), default=())
-
-    def _may_look(self) -> bool:
-        """Tell whether another word may be looked for by its spelling, and count it."""
-        self._n_looked_for += 1
-        return self._n_looked_for <= MAX_LOOKED_FOR
+        return self._respelling.written_together(word.whole)
 
     def _corrected(self, word: Word, corrections: list[Correction]) -> list[Alternative]:
-        if not (self._corrects and self._may_look()):
-            return []
-        split = self._split(word)
-        if split:
-            corrections.append(Correction(word.raw, split.shown, "split", word.start))
-            return [split]
-        near = self._near(word.whole)
-        if near:
-            corrections.append(Correction(word.raw, near[0].word, "typo", word.start))
-        return [
-            Alternative(
-                WordLeaf(STEM + stem(nearby.word, self._lang), nearby.word),
-                TYPO[nearby.distance] - 5 * place,
-                "typo",
-                nearby.word,
-            )
-            for place, nearby in enumerate(near)
-        ]
-
-    def _near(self, word: str) -> list[Nearby]:
-        """Return the words that ``word`` may be a typo of; digits are never typos.
-
-        Of names, and then the commonest, that is first which stands most beside the other words.
-        """
-        distance = typo_distance(word)
-        near = self._engine.near(word, distance) if distance else []
-        near = [nearby for nearby in near if _digits(nearby.word) == _digits(word)]
-        closest = [nearby for nearby in near if nearby.distance == near[0].distance]
-        likely = sorted(closest, key=lambda nearby: not self._is_name(nearby.word))[:MAX_TYPOS]
-        return sorted(likely, key=lambda nearby: -self._n_beside(nearby.word)) if len(likely) > 1 else likely
-
-    def _n_beside(self, surface: str) -> int:
-        """Return how often known words of the query stand in the documents of a word."""
-        rows = self._engine.rows_of(WordLeaf(STEM + stem(surface, self._lang), surface))
-        return int(self._n_known[rows].sum())
-
-    @cached_property
-    def _n_known(self) -> NDArray[np.int64]:
-        """How many words of the query, as they were typed, each document has."""
-        leaves = [self._word_leaf(word) for word in self._said if self._is_known(word)]
-        n_known = np.zeros(self._engine.n_docs, np.int64)
-        for leaf in sorted(leaves, key=lambda leaf: self._engine.df(leaf.stem))[:MAX_BESIDE]:
-            n_known[self._engine.rows_of(leaf)] += 1
-        return n_known
-
-    def _also_split(self, word: Word) -> list[Alternative]:
-        """Return a known word taken apart where that is commoner: ``ratelimiting`` beside ``rate limiting``."""
-        df = self._engine.df(word.whole)
-        split = self._split(word) if df <= MAX_RARE and self._may_look() else None
-        return [split] if split and len(self._engine.rows_of(split.leaf)) > df else []
-
-    def _split(self, word: Word) -> Alternative | None:
-        """Return the commonest pair of known words that ``word`` is written together from."""
-        best: tuple[int, PhraseLeaf] | None = None
-        for parts in _cuts(word.whole):
-            if not all(self._engine.df(part) for part in parts):
-                continue
-            leaf = PhraseLeaf(tuple(WordLeaf(STEM + stem(p, self._lang), p) for p in parts))
-            n_rows = len(self._engine.rows_of(leaf))
-            if n_rows and (best is None or n_rows > best[0]):
-                best = (n_rows, leaf)
-        if best is None:
-            return None
-        shown = " ".join(leaf.surface for leaf in best[1].leaves)
-        return Alternative(best[1], SPLIT, "split", shown)
+        found = self._respelling.unknown(word.whole) if self._corrects else []
+        if found:
+            corrections.append(Correction(word.raw, found[0].shown, found[0].kind, word.start))
+        return found
 
 
 def _counted(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
@@ -412,14 +318,6 @@ def _left_out(clauses: Sequence[Clause]) -> str:
 
 def _shortened(shown: str) -> str:
     return shown if len(shown) <= MAX_LETTERS else f"{shown[:MAX_LETTERS]}…"
-
-
-def _cuts(whole: str) -> list[tuple[str, str]]:
-    """Return the pairs of words that ``whole`` may be written together from: ``oauth2`` is ``oauth 2.0`` too."""
-    if whole.isalpha():
-        return [(whole[:cut], whole[cut:]) for cut in range(2, len(whole) - 1)]
-    versioned = _VERSIONED.fullmatch(whole)
-    return [(versioned[1], versioned[2] + zero) for zero in ("", ".0")] if versioned else []
 
 
 def _said_alone(operands: Sequence[Operand]) -> list[Word]:
@@ -445,7 +343,3 @@ def _is_one_of(dropped: frozenset[str], word: Word) -> bool:
 
 def _said(word: Word) -> str:
     return next(iter(word.spellings), word.whole)
-
-
-def _digits(word: str) -> str:
-    return "".join(c for c in word if c.isdigit())
