@@ -47,21 +47,20 @@ class Postings:
 def make_postings(counts: Counts, boosts: Mapping[str, float] | None = None) -> Postings:
     """Return the postings of ``counts`` with BM25F weights worked out; those of stems come first, as in ``terms``."""
     weights = _Weights(counts, boosts or {})
-    stems, surfaces, positions = (_Ragged(counts.n_terms) for _ in range(3))
+    postings, positions = _Ragged(counts.n_terms), _Ragged(counts.n_terms)
     for block in counts.blocks():
         of_words = weights.of(block)
-        _read_down(counts, block.stems(), of_words, stems)
-        found = block.surfaces()
-        order, n_tokens = _read_down(counts, found, of_words, surfaces)
-        positions.append(n_tokens, found.position[order])
-    df = stems.n_of + surfaces.n_of
+        _read_down(counts, block.stems(), of_words, postings)
+        surfaces = block.surfaces()
+        order, n_tokens = _read_down(counts, surfaces, of_words, postings)
+        positions.append(n_tokens, surfaces.position[order])
     return Postings(
-        starts=np.concatenate([[0], np.cumsum(df)]).astype(np.int64),
-        doc=np.concatenate([stems.column(0, np.int32), surfaces.column(0, np.int32)]),
-        impact=np.concatenate([stems.column(1, np.uint16), surfaces.column(1, np.uint16)]),
-        idf=quantised_idf(df, counts.n_docs),
-        position_starts=np.concatenate([[0], np.cumsum(positions.n_of)]).astype(np.int64),
-        position=positions.column(0, np.int32),
+        starts=postings.starts(),
+        doc=postings.take_column(np.int32),
+        impact=postings.take_column(np.uint16),
+        idf=quantised_idf(postings.n_of, counts.n_docs),
+        position_starts=positions.starts(),
+        position=positions.take_column(np.int32),
     )
 
 
@@ -70,21 +69,23 @@ class _Ragged:
 
     def __init__(self, n_rows: int) -> None:
         self.n_of = np.zeros(n_rows, np.int64)
-        self._parts: list[tuple[NDArray[np.int32], tuple[NDArray[Any], ...]]] = []
+        self._parts: list[tuple[NDArray[np.int32], list[NDArray[Any]]]] = []
 
     def append(self, n_of: NDArray[np.int32], *columns: NDArray[Any]) -> None:
         """Add ``n_of[row]`` numbers to every row of each column, in order of row."""
         self.n_of += n_of
-        self._parts.append((n_of, columns))
+        self._parts.append((n_of, list(columns)))
 
-    def column(self, number: int, dtype: Any) -> NDArray[Any]:
-        """Return a whole column, in order of row."""
-        if len(self._parts) == 1:
-            return self._parts[0][1][number]
+    def starts(self) -> NDArray[np.int64]:
+        """Return where each row begins, and where the last one ends."""
+        return np.concatenate([[0], np.cumsum(self.n_of)]).astype(np.int64)
+
+    def take_column(self, dtype: Any) -> NDArray[Any]:
+        """Return the first column that was not taken yet, in order of row, and let go of its parts."""
         whole = np.empty(int(self.n_of.sum()), dtype)
-        first = np.cumsum(self.n_of) - self.n_of
+        first = self.starts()[:-1]
         for n_of, columns in self._parts:
-            whole[ragged_ranges(first, n_of)] = columns[number]
+            whole[ragged_ranges(first, n_of)] = columns.pop(0)
             first += n_of
         return whole
 
