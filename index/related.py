@@ -43,8 +43,9 @@ def write_related(
     """Write unit vectors, the guides' lists and the neighbour graph of all documents."""
     own = own_words(documents, guides, counts.raw)
     matrix, columns = term_counts(counts, own)
-    with beside(lambda: _write_neighbours(writer, tfidf(matrix)), in_parallel):
+    with beside(lambda: _write_neighbours(writer, tfidf(matrix)), in_parallel):  # noqa: F821
         units = make_units(matrix, columns, documents)
+        del matrix  # it takes as much memory as the documents
         telling = _telling(units.counts[units.guides])
         vectors = _unit_vectors(units, telling)
         _write_vectors(writer, units, vectors, telling, counts)

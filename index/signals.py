@@ -18,7 +18,7 @@ from index.documents import Document
 from index.mentions import Mentions
 from index.neighbours import nearest
 from index.references import Resolver
-from index.vectors import entries, products_at, term_counts
+from index.vectors import products_at, term_counts
 
 N_CANDIDATES = 48
 N_COMPARED = 64
@@ -173,6 +173,8 @@ def _title_words(
     pairs: Pairs, vectors: Any, own: Sequence[Document], documents: Sequence[Document], counts: Counts
 ) -> tuple[Values, Values]:
     """Return which share of the other's title is said here, and of this one's there; words weigh by their idf."""
+    from scipy.sparse import csr_array
+
     titles, _ = term_counts(counts, fields={"title": 1})
     row_of = {document.id: row for row, document in enumerate(documents)}
     weights = titles[[row_of[document.id] for document in own]]
@@ -180,8 +182,7 @@ def _title_words(
     weights.data = np.log((1 + pairs.n_guides) / df[weights.indices])
     totals = np.maximum(np.asarray(weights.sum(axis=1)).ravel(), 1e-9)
     weights.data /= np.repeat(totals, np.diff(weights.indptr))
-    said = entries(vectors, np.ones(vectors.nnz, np.bool_))
-    said.data = np.ones(vectors.nnz)
+    said = csr_array((np.ones(vectors.nnz, np.bool_), vectors.indices, vectors.indptr), shape=vectors.shape)
     turned = pairs.turned()
     back = np.zeros(len(turned))
     back[turned] = products_at(said, weights, pairs.column[turned], pairs.row[turned])

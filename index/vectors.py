@@ -14,7 +14,7 @@ from index.documents import FIELDS
 TITLE_WEIGHT = 4
 """How often a title's words are counted; those of the text once."""
 
-SCRATCH = 1 << 19
+SCRATCH = 1 << 21
 """Numbers that are held at once where sparse rows are looked up."""
 
 COUNTED = {"title": TITLE_WEIGHT, "aliases": 1, "headings": 1, "text": 1, "code": 0, "guide": 0}
