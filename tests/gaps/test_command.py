@@ -62,7 +62,7 @@ def test_an_address_that_is_no_guide_is_not_missed_where_the_settings_name_it(re
 SEVERITIES_OF_BOTH = {"missing-guide": "warning", "broken-link": "error"}
 
 
-def status(tmp_path: Path, *options: str, config: str = "") -> int:
+def status(tmp_path: Path, *options: str, config: str = "query_log: {enabled: false}") -> int:
     """Return the exit status of ``guidedex gaps`` on the index of the two guides."""
     file = tmp_path / "guidedex.yaml"
     file.write_text(config, encoding="utf-8")
