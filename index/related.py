@@ -42,18 +42,18 @@ def write_related(
 ) -> None:
     """Write unit vectors, the guides' lists and the neighbour graph of all documents."""
     own = own_words(documents, guides, counts.raw)
-    matrix, columns = term_counts(counts, own)
-    with beside(lambda: _write_neighbours(writer, tfidf(matrix)), in_parallel):  # noqa: F821
-        units = make_units(matrix, columns, documents)
-        del matrix  # it takes as much memory as the documents
+    with beside(lambda: _write_neighbours(writer, counts, own), in_parallel):
+        units = make_units(*term_counts(counts, own), documents)
         telling = _telling(units.counts[units.guides])
         vectors = _unit_vectors(units, telling)
         _write_vectors(writer, units, vectors, telling, counts)
         _write_lists(writer, units, vectors, counts, documents, guides, own)
 
 
-def _write_neighbours(writer: GenerationWriter, vectors: Any) -> None:
-    rows, shares = neighbour_shares(vectors)
+def _write_neighbours(writer: GenerationWriter, counts: Counts, own: NDArray[np.bool_]) -> None:
+    """Write the graph; the matrix is made for it alone, as holding it takes more memory than making it takes time."""
+    matrix, _ = term_counts(counts, own)
+    rows, shares = neighbour_shares(tfidf(matrix))
     writer.write_array("neighbour_rows", rows)
     writer.write_array("neighbour_weights", shares)
 
