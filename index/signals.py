@@ -66,11 +66,6 @@ class Pairs:
         starts = np.searchsorted(self.row, np.arange(self.n_guides + 1))
         return csr_array((values, self.column, starts), shape=(self.n_guides, self.n_guides))
 
-    def turned(self) -> NDArray[np.int64]:
-        """Return the numbers of the pairs in order of column, then row."""
-        numbers: NDArray[np.int64] = self.matrix(np.arange(len(self.row), dtype=np.int64)).tocsc().data
-        return numbers
-
 
 def guide_signals(
     vectors: Any,
@@ -183,7 +178,4 @@ def _title_words(
     totals = np.maximum(np.asarray(weights.sum(axis=1)).ravel(), 1e-9)
     weights.data /= np.repeat(totals, np.diff(weights.indptr))
     said = csr_array((np.ones(vectors.nnz, np.bool_), vectors.indices, vectors.indptr), shape=vectors.shape)
-    turned = pairs.turned()
-    back = np.zeros(len(turned))
-    back[turned] = products_at(said, weights, pairs.column[turned], pairs.row[turned])
-    return products_at(said, weights, pairs.row, pairs.column), back
+    return products_at(said, weights, pairs.row, pairs.column), products_at(said, weights, pairs.column, pairs.row)

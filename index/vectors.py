@@ -14,8 +14,8 @@ from index.documents import FIELDS
 TITLE_WEIGHT = 4
 """How often a title's words are counted; those of the text once."""
 
-SCRATCH = 1 << 21
-"""Numbers that are held at once where sparse rows are looked up."""
+AT_ONCE = 1 << 20
+"""Entries that are multiplied at once where products of pairs of rows are looked up."""
 
 COUNTED = {"title": TITLE_WEIGHT, "aliases": 1, "headings": 1, "text": 1, "code": 0, "guide": 0}
 
@@ -85,28 +85,19 @@ def products_at(one: Any, other: Any, rows: NDArray[Any], columns: NDArray[Any])
     """Return ``(one @ other.T)[rows, columns]`` without the rest of that product.
 
     Args:
-        one, other: csr_arrays of as many columns.
-        rows: in ascending order; as many as ``columns``.
+        one, other: csr_arrays of as many columns, the indices of each row in order: rows then are merged.
+        rows: as many as ``columns``.
     """
-    is_used = np.zeros(one.shape[1], np.bool_)
-    is_used[other.indices] = True
-    one = entries(one, is_used[one.indices])
-    number = np.cumsum(is_used) - 1
-    width = max(int(is_used.sum()), 1)
-    n_at_once = max(1, SCRATCH // width)
-    scratch = np.zeros(n_at_once * width)
     values = np.zeros(len(rows))
-    for first in range(0, one.shape[0], n_at_once):
-        block = one[first : first + n_at_once]
-        dense = np.repeat(np.arange(block.shape[0]) * width, np.diff(block.indptr)) + number[block.indices]
-        scratch[dense] = block.data
-        begin, end = np.searchsorted(rows, (first, first + n_at_once))
-        asked = other[columns[begin:end]]
-        n_of = np.diff(asked.indptr)
-        at = np.repeat((rows[begin:end] - first) * width, n_of) + number[asked.indices]
-        pair = np.repeat(np.arange(end - begin), n_of)
-        values[begin:end] = np.bincount(pair, scratch[at] * asked.data, end - begin)
-        scratch[dense] = 0
+    ends = np.cumsum(np.diff(one.indptr)[rows] + np.diff(other.indptr)[columns])
+    first = 0
+    while first < len(rows):
+        begun = ends[first - 1] if first else 0
+        last = max(int(np.searchsorted(ends, begun + AT_ONCE, side="right")), first + 1)
+        products = one[rows[first:last]].multiply(other[columns[first:last]]).tocsr()
+        pair = np.repeat(np.arange(last - first), np.diff(products.indptr))
+        values[first:last] = np.bincount(pair, products.data, last - first)
+        first = last
     return values
 
 
@@ -116,7 +107,9 @@ def sum_rows(matrix: Any, groups: Sequence[int], n_groups: int) -> Any:
 
     ones = np.ones(len(groups))
     gather = csr_array((ones, (np.array(groups), np.arange(len(groups)))), (n_groups, len(groups)))
-    return (gather @ matrix).tocsr()
+    summed = (gather @ matrix).tocsr()
+    summed.sort_indices()
+    return summed
 
 
 _STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS) | STOP_WORDS
