@@ -114,14 +114,14 @@ def _telling(counts: Any) -> NDArray[np.float64]:
 
 def _shown_words(stems: Sequence[str], columns: NDArray[np.int32], counts: Counts) -> list[str]:
     """Return each stem as it is written most often; nothing for one that is only ever a part of a compound."""
-    n_said = np.bincount(counts.raw.stream, minlength=len(counts.raw.words)).tolist()
+    n_said = np.bincount(counts.raw.stream, minlength=len(counts.raw.words))
     starts = counts.term_word_starts
+    term = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    by_frequency = counts.term_words[np.lexsort((-counts.term_words, -n_said[counts.term_words], term))]
     shown = []
-    for stemmed, column in zip(stems, columns.tolist(), strict=True):
-        numbers = counts.term_words[starts[column] : starts[column + 1]].tolist()
+    for stemmed, first, last in zip(stems, starts[columns].tolist(), starts[columns + 1].tolist(), strict=True):
         begun = stemmed[:-1] if len(stemmed) > LEAST_STEM else stemmed
-        by_frequency = sorted(numbers, key=lambda word: (n_said[word], word), reverse=True)
-        written = (counts.raw.words[word] for word in by_frequency)
+        written = map(counts.raw.words.__getitem__, by_frequency[first:last].tolist())
         shown.append(next((word for word in written if whole_form(word).startswith(begun)), ""))
     return shown
 

@@ -138,7 +138,8 @@ def _second_order(pairs: Pairs, rows: NDArray[np.int32], cosines: Values, cosine
     closest = _matrix(rows[:, :N_CLOSEST], cosines[:, :N_CLOSEST])
     totals = np.maximum(cosines[:, :N_CLOSEST].sum(axis=1), 1e-9)
     closest.data /= np.repeat(totals, np.diff(closest.indptr))
-    return pairs.at((closest @ cosine).tocsr().multiply(pairs.matrix(np.ones(len(pairs.row)))).tocsr())
+    closest.sort_indices()
+    return products_at(closest, cosine.T.tocsr(), pairs.row, pairs.column)
 
 
 def _references(guides: Sequence[Guide], guide_of: Mapping[str, int]) -> tuple[Any, Any]:
