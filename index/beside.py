@@ -4,49 +4,62 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import Any, TypeVar
 
 from corpus.problems import GuidedexError
 
+T = TypeVar("T")
+
 
 @contextmanager
-def beside(work: Callable[[], None], in_parallel: bool) -> Iterator[None]:
+def beside(work: Callable[[], T], in_parallel: bool) -> Iterator[Callable[[], T]]:
     """Do ``work`` in a process of its own while the body runs, or before it unless ``in_parallel``.
 
-    The process has all that this one has, and gives nothing back but files: ``work`` is called for what it writes.
-    Raises: what ``work`` raises, when the body has ended; GuidedexError when its process was killed.
+    The process has all that this one has, and gives back files and what ``work`` returns: what is yielded waits for
+    that. It is waited for in any case when the body has ended.
+    Raises: what ``work`` raises; GuidedexError when its process was killed.
     """
     if not in_parallel:
-        work()
-        yield
+        value = work()
+        yield lambda: value
         return
     context = get_context("fork")
     answer, sender = context.Pipe(duplex=False)
     process = context.Process(target=_do, args=(work, sender), daemon=True)
     process.start()
     sender.close()
+    answers: list[tuple[Exception | None, Any]] = []
+
+    def result() -> T:
+        if not answers:
+            answers.append(_received(answer))
+        error, value = answers[0]
+        if error is not None:
+            raise error
+        returned: T = value
+        return returned
+
     try:
-        yield
-        error = _received(answer)
+        yield result
+        result()
     finally:
         process.kill()
         process.join()
         answer.close()
-    if error is not None:
-        raise error
 
 
-def _do(work: Callable[[], None], sender: Connection) -> None:
+def _do(work: Callable[[], object], sender: Connection) -> None:
     try:
-        work()
+        value = work()
     except Exception as error:
-        sender.send(error)
+        sender.send((error, None))
     else:
-        sender.send(None)
+        sender.send((None, value))
 
 
-def _received(answer: Connection) -> Exception | None:
+def _received(answer: Connection) -> tuple[Exception | None, Any]:
     try:
-        error: Exception | None = answer.recv()
+        error, value = answer.recv()
     except EOFError:
-        return GuidedexError("a process of the build was killed, perhaps for want of memory")
-    return error
+        return GuidedexError("a process of the build was killed, perhaps for want of memory"), None
+    return error, value

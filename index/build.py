@@ -17,6 +17,7 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
 from corpus.reader import Cache, Reading, ReadOptions, read
 from index.beside import beside
+from index.boilerplate import find_boilerplate
 from index.codec import to_line
 from index.counts import CHUNK, Counts, count
 from index.documents import documents_of
@@ -127,8 +128,10 @@ def write_generation(
     Documents that ``last`` holds are not analysed again; the bytes are those of a whole build.
     """
     report = (lambda done, total: progress("analysing", done, total)) if progress else None
-    corpus, known = _write_what_was_read(writer, reading, documents, last)
-    counts = count(documents, options.processes, report, known, last.raw if last else None)
+    in_parallel = options.processes > 1 and CHUNK < len(documents) <= MANY
+    with beside(lambda: find_boilerplate(reading.guides).by_guide, in_parallel) as shared:
+        corpus, known = _write_what_was_read(writer, reading, documents, last)
+        counts = count(documents, options.processes, report, known, last.raw if last else None)
 
     def write_what_is_searched() -> None:
         write_facets(writer, documents)
@@ -141,9 +144,8 @@ def write_generation(
     writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
     from index.related import write_related
 
-    in_parallel = options.processes > 1 and CHUNK < len(documents) <= MANY
     with beside(write_what_is_searched, in_parallel):
-        write_related(writer, counts, documents, reading.guides, in_parallel)
+        write_related(writer, counts, documents, reading.guides, shared(), in_parallel)
     return writer.publish(
         {
             "engine": options.engine,

@@ -1,6 +1,6 @@
 """What is related to each guide, worked out when the index is built; and the vectors for the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,10 +38,15 @@ def write_related(
     counts: Counts,
     documents: Sequence[Document],
     guides: Sequence[Guide],
+    shared: Mapping[str, frozenset[str]],
     in_parallel: bool = False,
 ) -> None:
-    """Write unit vectors, the guides' lists and the neighbour graph of all documents."""
-    own = own_words(documents, guides, counts.raw)
+    """Write unit vectors, the guides' lists and the neighbour graph of all documents.
+
+    Args:
+        shared: the sentences and rows that each guide shares with others, by its id.
+    """
+    own = own_words(documents, shared, counts.raw)
     with beside(lambda: _write_neighbours(writer, counts, own), in_parallel):
         units = make_units(*term_counts(counts, own), documents)
         telling = _telling(units.counts[units.guides])

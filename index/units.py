@@ -1,15 +1,13 @@
 """Units, what can be related: guides (with all their parts) and questions, without the text that guides share."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.guide import Guide
-from index.boilerplate import find_boilerplate
 from index.documents import FIELDS, Document, field_texts
 from index.raw_words import RawStream
 from index.vectors import sum_rows
@@ -37,10 +35,13 @@ class Units:
         return np.setdiff1d(np.arange(len(self.rows)), self.guides)
 
 
-def own_words(documents: Sequence[Document], guides: Sequence[Guide], raw: RawStream) -> NDArray[np.bool_]:
-    """Return which raw words of the stream belong to no text, and no heading, of the template that guides share."""
+def own_words(documents: Sequence[Document], shared: Mapping[str, frozenset[str]], raw: RawStream) -> NDArray[np.bool_]:
+    """Return which raw words of the stream belong to no text, and no heading, of the template that guides share.
+
+    Args:
+        shared: the sentences and rows that each guide shares with others, by its id.
+    """
     own = np.ones(len(raw.stream), np.bool_)
-    shared = find_boilerplate(guides).by_guide
     headings = _template_headings(documents)
     fields = np.concatenate([[0], np.cumsum(raw.lengths.ravel(), dtype=np.int64)])
     for row, document in enumerate(documents):

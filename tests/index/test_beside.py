@@ -18,6 +18,13 @@ def test_both_pieces_are_done_when_the_body_has_ended(tmp_path: Path, in_paralle
 
 
 @pytest.mark.parametrize("in_parallel", [False, True])
+def test_what_the_work_returns_can_be_asked_for_again(in_parallel: bool) -> None:
+    with beside(lambda: {"one": frozenset("ab")}, in_parallel) as result:
+        assert result() == {"one": {"a", "b"}}
+    assert result() == {"one": {"a", "b"}}
+
+
+@pytest.mark.parametrize("in_parallel", [False, True])
 def test_what_the_work_raises_is_raised(in_parallel: bool) -> None:
     def full() -> None:
         raise OSError(28, "No space left on device")

@@ -1,6 +1,7 @@
 """What of a document counts as its own."""
 
 from corpus.guide import Guide, Section
+from index.boilerplate import find_boilerplate
 from index.counts import count
 from index.documents import documents_of
 from index.units import MANY_GUIDES, make_units, own_words
@@ -15,7 +16,7 @@ def guide(number: int, heading: str) -> Guide:
 def own_text(guides: list[Guide]) -> set[str]:
     documents = documents_of(guides)
     raw = count(documents).raw
-    own = own_words(documents, guides, raw)
+    own = own_words(documents, find_boilerplate(guides).by_guide, raw)
     return {raw.words[word] for word, is_own in zip(raw.stream.tolist(), own.tolist(), strict=True) if is_own}
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from corpus.reader import read
+from index.boilerplate import find_boilerplate
 from index.counts import count
 from index.documents import documents_of
 from index.mentions import find_mentions
@@ -62,7 +63,7 @@ def judged_set(related: RelatedSet) -> Judged:
     reading = read([related.source])
     documents = documents_of(reading.guides, reading.records)
     counts = count(documents)
-    own = own_words(documents, reading.guides, counts.raw)
+    own = own_words(documents, find_boilerplate(reading.guides).by_guide, counts.raw)
     units = make_units(*term_counts(counts, own), documents)
     guides = [documents[units.rows[unit]] for unit in units.guides]
     mentions = find_mentions(guides, counts, documents, own)
