@@ -28,6 +28,11 @@ class Unwritten:
         return f"{self.name} has no guide; this is drawn from {guides}"
 
 
+def _names(word: str) -> bool:
+    """Return whether a skill may be called by this word alone: by no letter, no sign and no stop word."""
+    return len(word) > 1 and any(map(str.isalnum, word)) and word not in STOP_WORDS
+
+
 class Mentioned:
     """Finds skills without a guide in what the guides of one generation say."""
 
@@ -56,9 +61,9 @@ class Mentioned:
     def _saying(self, name: str) -> dict[int, None]:
         """Return the rows of the documents that say ``name``, in order; of ``<x>``, which is no name, none."""
         matches = list(raw_words(name))
-        is_name = len(name) > 1 and bool(matches) and (matches[0].start(), matches[-1].end()) == (0, len(name))
+        is_whole = bool(matches) and (matches[0].start(), matches[-1].end()) == (0, len(name))
         words = [word for match in matches if (word := whole_form(match.group()))]
-        if not is_name or all(word in STOP_WORDS for word in words):
+        if not is_whole or not name.isprintable() or not any(_names(word) for word in words):
             return {}
         leaves = tuple(WordLeaf(STEM + stem(word), word) for word in words)
         return dict.fromkeys(self._engine.rows_of(PhraseLeaf(leaves)).tolist())

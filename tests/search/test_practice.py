@@ -28,7 +28,7 @@ QUESTIONS = {
 BODIES: Mapping[str, str] = {
     "Message Queues": "Workers acknowledge messages. A dead letter holds what Serverless functions could not handle.",
     "Kafka": "A log of partitions with offsets.",
-    "REST API": "Resources, methods and status codes over HTTP.",
+    "REST API": "Resources, methods and status codes over HTTP; a path is `..`.",
 }
 
 
@@ -83,7 +83,7 @@ def test_a_skill_that_is_only_listed_works_from_the_guides_that_list_it(searcher
     assert several.notices == page.notices
 
 
-@pytest.mark.parametrize("name", ["", "the", "nowhere", "?", "<serverless>", "../broker", "a"])
+@pytest.mark.parametrize("name", ["", "the", "nowhere", "?", "<serverless>", "../broker", "a", "..", "status\0codes"])
 def test_what_nobody_mentions_is_unknown(searcher: Searcher, name: str) -> None:
     with pytest.raises(UnknownSkill):
         searcher.related(skill=name)
