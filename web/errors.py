@@ -14,7 +14,7 @@ from search.library import UnknownName
 from web.exchange import exchange
 from web.gate import BUSY
 from web.opening import UnavailableError
-from web.parameters import ParameterError, Refusal, quoted
+from web.parameters import ParameterError, Refusal, cut, quoted
 from web.problem_types import BY_STATUS, NAMESPACE, PROBLEM_TYPES
 from web.security import API_PREFIX
 
@@ -27,6 +27,9 @@ HEADINGS = {
     500: "Something went wrong on our side",
     503: "Search is unavailable",
 }
+
+MAX_INSTANCE = 200
+"""Characters of a path that a problem repeats."""
 
 
 class MediaTypeError(GuidedexError):
@@ -45,7 +48,7 @@ def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Re
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": quote(request.script_root + request.path),
+        "instance": quote(cut(request.script_root + request.path, MAX_INSTANCE)),
         "request_id": exchange().request_id,
         **more,
     }

@@ -204,7 +204,12 @@ def _refused(parameter: Parameter, found: str, accepted: str = "") -> ParameterE
 
 def quoted(text: str) -> str:
     """Return ``text`` in quotation marks, cut where it is long."""
-    return f"“{text}”" if len(text) <= 80 else f"“{text[:80]}…”"
+    return f"“{cut(text, 80)}”"
+
+
+def cut(text: str, most: int) -> str:
+    """Return ``text``, or its first ``most`` characters and an ellipsis."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def canonical_query(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> str:
