@@ -211,6 +211,15 @@ def test_colours_follow_a_page_that_follows_the_reader(foreign: Foreign, scheme:
     assert foreign.style("a", "color") == colour
 
 
+def test_the_text_in_an_empty_search_box_is_as_dark_or_light_as_other_small_text(foreign: Foreign) -> None:
+    media = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
+    foreign.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    foreign.show("<guidedex-search></guidedex-search>", head='<meta name="color-scheme" content="light dark">')
+    foreign.until(lambda: foreign.shadow("input", "guidedex-search"))
+    box = "document.querySelector('guidedex-search').input"
+    assert foreign.run(f"return getComputedStyle({box}, '::placeholder').color") == "rgb(161, 171, 180)"
+
+
 def test_a_page_that_is_light_for_everybody_keeps_its_widgets_light(foreign: Foreign) -> None:
     media = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
     foreign.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)

@@ -21,7 +21,8 @@ sheet.replaceSync(`
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: var(--guidedex-gap, .6em) }
 a { color: var(--guidedex-accent, light-dark(#0b6653, #74d3b9)); text-underline-offset: .15em }
 :focus-visible { outline: 3px solid var(--guidedex-accent, light-dark(#0b6653, #74d3b9)); outline-offset: 2px }
-small { display: block; font-size: .875em; color: var(--guidedex-soft, light-dark(#59626b, #a1abb4)) }
+small { display: block; font-size: .875em }
+small, ::placeholder { color: var(--guidedex-soft, light-dark(#59626b, #a1abb4)); opacity: 1 }
 input {
   font: inherit; color: inherit; box-sizing: border-box; width: 100%; padding: .5em .75em;
   border: 1px solid var(--guidedex-line, light-dark(#8b8d88, #6a747d));
