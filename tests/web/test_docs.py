@@ -3,6 +3,8 @@
 import json
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,10 @@ from typing import Any
 import pytest
 import yaml
 from flask.testing import FlaskClient
+from markdown_it import MarkdownIt
 
 from index.build import build
+from search import open_index
 from tests.web.conftest import SmallSite
 from web.app import create_app
 from web.cli.main import COMMANDS, cli, run
@@ -156,11 +160,29 @@ def test_links_within_the_documentation_lead_somewhere() -> None:
             assert (DOCS / target).exists(), (name, target)
 
 
+def recipe_for(name: str) -> str:
+    return text("recipes.md").split(f"## {name}\n")[1].split("\n## ")[0]
+
+
+def followed(recipe: str) -> None:
+    """Write the settings of a recipe and run its commands, here."""
+    Path("guidedex.yaml").write_text(re.search(r"```yaml\n(.*?)```", recipe, re.DOTALL)[1])
+    commands, rest = re.search(r"```sh\n(.*?)(guidedex build)\n```", recipe, re.DOTALL).groups()
+    subprocess.run(["sh", "-ec", commands], check=True)
+    assert run(shlex.split(rest)[1:]) == 0
+
+
+def pages_of(folder: Path) -> dict[str, str]:
+    """Return the Markdown pages of a site's folder by the address that a site gives them."""
+    paths = [path for path in sorted(folder.rglob("*.md")) if path.stem != "_index" and "/." not in str(path)]
+    return {f"{path.relative_to(folder).with_suffix('')}/": path.read_text(encoding="utf-8") for path in paths}
+
+
 @pytest.mark.slow
 @pytest.mark.real_data
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_recipe_works_on_a_real_site(recipe: str, real_data: Path, tmp_path: Path, monkeypatch, capsys) -> None:
-    part = text("recipes.md").split(f"## {recipe}\n")[1].split("\n## ")[0]
+    part = recipe_for(recipe)
     settings = yaml.safe_load(re.search(r"```yaml\n(.*?)```", part, re.DOTALL)[1])
     settings["sources"] = [str(real_data / "guides" / RECIPES[recipe] / "raw")]
     (tmp_path / "guidedex.yaml").write_text(yaml.safe_dump(settings))
@@ -175,3 +197,44 @@ def test_a_recipe_works_on_a_real_site(recipe: str, real_data: Path, tmp_path: P
     assert all(skill["url"].startswith("https://example.org/") for skill in data.values())
     assert not any(skill["url"].endswith("#") for skill in data.values())
     assert sum(bool(skill["related_skills"]) for skill in data.values()) > len(data) / 2
+
+
+@pytest.mark.slow
+@pytest.mark.real_data
+@pytest.mark.skipif(not shutil.which("jq"), reason="needs jq: apt-get install jq")
+def test_the_file_that_lunr_reads_is_a_source(real_data: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    documents = [{"location": "", "title": "Home", "text": "Welcome"}]
+    for place, markdown in pages_of(real_data / "guides" / RECIPES["MkDocs"] / "raw").items():
+        documents.append({"location": place, "title": place.split("/")[-2], "text": markdown})
+        for title, words in re.findall(r"^## (.+)\n([^#]*)", markdown, re.MULTILINE):
+            documents.append({"location": f"{place}#{title.lower()}", "title": title, "text": words})
+    Path("site/search").mkdir(parents=True)
+    Path("site/search/search_index.json").write_text(json.dumps({"docs": documents}), encoding="utf-8")
+    followed(recipe_for("Coming from lunr"))
+    index = open_index("build/index")
+    found = index.search("syntax highlighting", limit=20).hits
+    assert found[0].url.endswith("/syntax-highlighting/")
+    assert {hit.kind for hit in found} == {"guide", "section"}
+    assert index.related(skill=found[0].id).hits
+
+
+@pytest.mark.slow
+@pytest.mark.real_data
+def test_the_pages_that_pagefind_reads_are_a_source(real_data: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pages = pages_of(real_data / "guides" / RECIPES["MkDocs"] / "raw")
+    for place, markdown in {**pages, "pagefind/": "# Left out"}.items():
+        body = MarkdownIt().enable("table").render(re.sub(r"\A\+\+\+.*?\+\+\+", "", markdown, flags=re.DOTALL))
+        title = place.split("/")[-2].replace("-", " ")
+        Path("public", place).mkdir(parents=True)
+        page = (
+            f"<!doctype html><title>{title}</title><nav><a href='/'>Home</a></nav><main><h1>{title}</h1>{body}</main>"
+        )
+        Path("public", place, "index.html").write_text(page, encoding="utf-8")
+    followed(recipe_for("Coming from Pagefind"))
+    index = open_index("build/index")
+    assert {f"{skill.slug}/" for skill in index.skills()} == {place.lower() for place in pages}
+    (first, *_) = index.search("syntax highlighting").hits
+    assert re.fullmatch(r"https://example\.org/.*/syntax-highlighting/", first.url)
+    assert Path("public", first.url.removeprefix("https://example.org/"), "index.html").exists()

@@ -91,7 +91,7 @@ def _say_report(report: BuildReport, index: Searcher, settings: Settings, today:
 def _say_found(report: BuildReport, index: Searcher) -> None:
     left_out = f", {report.ignored:,} left out" if report.ignored else ""
     say(f"Read {count(report.files, 'file')}{left_out}, in {report.seconds:.1f} s:")
-    skills = len({skill.skill for skill in index.skills()})
+    skills = len({skill.skill or skill.title for skill in index.skills()})
     shown = {"guide": report.guides, "skill": skills, **report.documents}
     named = {"row": "table row", "faq": "FAQ"}
     found = [count(number, named.get(kind, kind)) for kind, number in shown.items() if number]
