@@ -1,6 +1,7 @@
 # make serve   the search page of the shipped guides, at http://127.0.0.1:8000
 # make test    everything that a change must pass
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
+# make fuzz    10,000 requests made from the OpenAPI document, in half an hour; ARGS="-n 50" for fewer
 # make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
 # Both make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest or the gate.
@@ -15,7 +16,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/guides/*)
 
-.PHONY: help serve test relevance lint browser format bench clean
+.PHONY: help serve test relevance lint browser format fuzz bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -37,6 +38,9 @@ lint: $(VENV)/.development
 format: $(VENV)/.development
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+fuzz: build/.guides build/fuzz/bin/schemathesis
+	@$(BIN)/python -m tests.web.fuzz build/fuzz/bin/schemathesis $(ARGS)
 
 bench: $(VENV)/.benchmarks
 	$(BIN)/python -m tests.bench $(ARGS)
@@ -64,6 +68,11 @@ $(VENV)/.development: $(VENV)/.packages
 $(VENV)/.benchmarks: $(VENV)/.development
 	@$(INSTALL) --editable '.[bench]'
 	@touch $@
+
+# In an environment of its own: what it needs would hold back what we need.
+build/fuzz/bin/schemathesis: | $(BIN)/python
+	@$(BIN)/python -m venv build/fuzz
+	@build/fuzz/bin/python -m pip install --quiet --disable-pip-version-check 'schemathesis>=4.0,<5'
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { \
