@@ -6,9 +6,9 @@ from flask import Blueprint, Response, redirect, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
+from corpus.problems import GuidedexError
 from search.results import Skill
 from web.listing import asked_query
-from web.opening import UnavailableError
 from web.readiness import FreshnessCheck
 from web.responses import json_document, xml_document
 from web.site import Site
@@ -89,7 +89,7 @@ class Discovery:
         """Answer 200 when there is an index as new as its sources, else 503 and what to run."""
         try:
             build_id = self._site.source.searcher().build_id
-        except UnavailableError as error:
+        except GuidedexError as error:
             state = {"status": "unavailable", "detail": str(error)}
             return json_document(state, "application/json", status=503)
         found = self._freshness.verdict()

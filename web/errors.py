@@ -13,7 +13,6 @@ from corpus.problems import GuidedexError
 from search.library import UnknownName
 from web.exchange import exchange
 from web.gate import BUSY
-from web.opening import UnavailableError
 from web.parameters import ParameterError, Refusal, cut, quoted
 from web.problem_types import BY_STATUS, NAMESPACE, PROBLEM_TYPES
 from web.security import API_PREFIX
@@ -127,6 +126,8 @@ def _detail(error: HTTPException) -> str:
     if error.code == 405:
         allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
         return f"{request.method} is not accepted at {quoted(request.path)}; accepted: {allowed}."
+    if error.code == 429:
+        return f"At most {error.description}; ask again after the seconds in Retry-After."
     return error.description or error.name
 
 
@@ -152,7 +153,6 @@ def handle_errors(app: Flask) -> None:
     app.before_request(_refuse_when_busy)
     app.register_error_handler(ParameterError, _invalid)
     app.register_error_handler(UnknownName, _not_found)
-    app.register_error_handler(UnavailableError, _unavailable)
     app.register_error_handler(GuidedexError, _unavailable)
     app.register_error_handler(MediaTypeError, _unsupported)
     app.register_error_handler(RequestEntityTooLarge, _too_large)

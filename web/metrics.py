@@ -14,9 +14,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from corpus.problems import GuidedexError
 from web.caching import SOFTWARE
 from web.exchange import Exchange
-from web.opening import UnavailableError
 from web.site import Site
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -82,7 +82,7 @@ class _Build(Collector):
         family = GaugeMetricFamily("guidedex_build_info", "The index that is served.", labels=("build_id", "version"))
         try:
             family.add_metric((self._site.source.searcher().build_id, SOFTWARE), 1)
-        except UnavailableError:
+        except GuidedexError:
             family.documentation = "The index that is served: none can be opened."
         yield family
 

@@ -5,14 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from corpus.problems import GuidedexError
 from index.storage import CURRENT
 from search.results import Skill
 from search.searcher import Searcher, open_index
-
-
-class UnavailableError(GuidedexError):
-    """There is no index to search; the text says what to run."""
 
 
 class IndexSource:
@@ -32,14 +27,11 @@ class IndexSource:
         An index that could not be opened is tried again at the next call, so that pages work as
         soon as somebody has built it.
 
-        Raises: UnavailableError when there is no index, or one that cannot be read.
+        Raises: GuidedexError when there is no index, or one that cannot be read; the text says what to run.
         """
         with self._lock:
             if self._searcher is None:
-                try:
-                    self._searcher = self._opener(self.path)
-                except GuidedexError as error:
-                    raise UnavailableError(f"search is unavailable: {error}") from error
+                self._searcher = self._opener(self.path)
             return self._searcher
 
     def generation(self) -> str:
@@ -53,7 +45,7 @@ class IndexSource:
     def skills(self) -> tuple[Skill, ...]:
         """Return all skills in order of title, counted once for each build.
 
-        Raises: UnavailableError as ``searcher`` does.
+        Raises: GuidedexError as ``searcher`` does.
         """
         searcher = self.searcher()
         build_id, skills = self._skills

@@ -53,6 +53,16 @@ def test_an_index_as_new_as_its_sources_is_ready(edited: tuple[Path, Path]) -> N
     assert readiness(edited[1]) == (200, "ok")
 
 
+def test_an_index_that_is_lost_while_it_serves_is_red_and_figures_go_on(edited: tuple[Path, Path]) -> None:
+    client = create_app(SmallSite(edited[1])).test_client()
+    assert client.get("/readyz").get_json()["status"] == "ok"
+    shutil.rmtree(edited[1])
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["status"]) == (503, "unavailable")
+    assert "guidedex build" in answer.get_json()["detail"]
+    assert "none can be opened" in client.get("/metrics").text
+
+
 def test_an_index_is_not_ready_once_a_guide_has_changed_come_or_gone(edited: tuple[Path, Path]) -> None:
     guides, index = edited
     (guides / "new.md").write_text("---\ntitle: New\n---\n\nNew.\n")
@@ -202,6 +212,7 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_back(small_index: Pat
     assert codes == [200, 200, 200, 429]
     answer = client.get("/api/v1/suggest?q=a")
     assert answer.get_json()["type"] == "urn:guidedex:problem:too-many-requests"
+    assert answer.get_json()["detail"].startswith("At most 3 per 1 minute; ")
     assert 0 < int(answer.headers["Retry-After"]) <= 60
     assert client.get("/search?q=a").status_code == 200
     assert client.get("/api/v1/skills", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 200
