@@ -1,7 +1,8 @@
-"""What docs/ says: examples are asked, settings are read, commands are taken, and recipes run on real sites."""
+"""What README and docs/ say: examples are asked and run, settings and commands taken, recipes run on real sites."""
 
 import json
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -14,7 +15,6 @@ import yaml
 from flask.testing import FlaskClient
 from markdown_it import MarkdownIt
 
-from index.build import build
 from search import open_index
 from tests.web.conftest import SmallSite
 from web.app import create_app
@@ -29,6 +29,7 @@ from web.widgets import SCRIPT
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = ("api.md", "deploying.md", "keyboard.md", "recipes.md", "widgets.md")
 RECIPES = {
     "Hugo": "hugo_docs",
@@ -51,18 +52,31 @@ EXAMPLES = list(zip(blocks("api.md", "sh"), blocks("api.md", "json"), strict=Tru
 SETTINGS = [(name, block) for name in PAGES for block in blocks(name, "yaml")]
 CALLS = [
     line
-    for name in PAGES
-    for block in blocks(name, "sh")
-    for line in block.splitlines()
+    for text_ in (README, *(block for name in PAGES for block in blocks(name, "sh")))
+    for line in text_.splitlines()
     if re.match(r"(\S+/)?guidedex\s", line)
 ]
+ADDRESSES = re.findall(r"^GET (\S+)$", README, re.MULTILINE)
+SITES = blocks("deploying.md", "python")
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    index = tmp_path_factory.mktemp("shipped") / "index"
-    build([ROOT / "corpus" / "guides"], index)
-    return create_app(SmallSite(index)).test_client()
+def shipped(shipped_index: Path) -> FlaskClient:
+    return create_app(SmallSite(shipped_index)).test_client()
+
+
+@pytest.fixture
+def beside_the_index(shipped_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder that has an index of the shipped guides at the usual place."""
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "index").symlink_to(shipped_index)
+    monkeypatch.chdir(tmp_path)
+
+
+def ran(code: str) -> dict[str, Any]:
+    """Run a program and return its names."""
+    Path("program.py").write_text(code, encoding="utf-8")
+    return runpy.run_path("program.py")
 
 
 def asked(command: str) -> dict[str, Any]:
@@ -89,13 +103,38 @@ def missing(expected: Any, found: Any, where: str = "") -> Iterator[str]:
 
 
 def test_there_is_something_to_test() -> None:
-    assert (len(EXAMPLES), len(SETTINGS) > 5, len(CALLS) > 10) == (5, True, True)
+    assert (len(EXAMPLES), len(ADDRESSES), len(SITES)) == (5, 3, 2)
+    assert (len(SETTINGS) > 5, len(CALLS) > 20) == (True, True)
 
 
 @pytest.mark.parametrize(("command", "answer"), EXAMPLES, ids=lambda value: value[:60])
 def test_an_example_is_answered_as_shown(shipped: FlaskClient, command: str, answer: str) -> None:
     found = shipped.open(**asked(command.strip())).get_json()
     assert list(missing(json.loads(answer), found)) == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_of_readme_answers(shipped: FlaskClient, address: str) -> None:
+    assert shipped.get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("beside_the_index")
+def test_the_python_of_readme_runs_and_finds_what_it_asks_for() -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    names = ran(code)
+    page = names["page"]
+    assert (page.hits[0].kind, page.hits[0].skill) == ("question", "Kubernetes")
+    assert page.relaxed
+    assert page.facets["skill"]
+
+
+@pytest.mark.usefixtures("beside_the_index")
+@pytest.mark.parametrize(("code", "root"), list(zip(SITES, ("", "/learn"), strict=True)), ids=["alone", "within Flask"])
+def test_a_site_of_its_own_or_within_another_is_made_as_written(code: str, root: str) -> None:
+    names = ran(code)
+    client = names["app"].test_client()
+    assert client.get(f"{root}/api/v1/search?q=token+bucket").get_json()["hits"][0]["guide"] == "rate-limiting"
+    assert client.get(f"{root}/search?q=token+bucket").status_code == 200
 
 
 def test_every_kind_of_problem_is_documented_with_its_status(client: FlaskClient) -> None:
@@ -149,7 +188,7 @@ def test_settings_are_read_as_they_stand(tmp_path: Path, name: str, block: str) 
 
 @pytest.mark.parametrize("call", CALLS)
 def test_commands_are_taken_as_they_stand(call: str) -> None:
-    _, name, *arguments = shlex.split(call)
+    _, name, *arguments = shlex.split(call, comments=True)
     assert name in COMMANDS
     cli.get_command(None, name).make_context(name, arguments)
 
