@@ -4,7 +4,7 @@ Search itself is not among it: it needs a server.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from corpus.problems import GuidedexError
 from search.library import UnknownSkill
-from search.results import RelatedPage, Skill
+from search.results import Hit, Skill
 from search.searcher import Searcher
 from web.api import PREFIX
 from web.endpoints import RELATED_KINDS
@@ -50,8 +50,8 @@ def exported(app: Flask, searcher: Searcher, gaps: Mapping[str, str]) -> Files:
     skills = searcher.skills()
     client = app.test_client()
     yield from _bodies(client, skills)
+    yield from _related(app, searcher, skills)
     yield from _pages(app, searcher, skills)
-    yield "data/guidedex.json", _json({skill.slug: _data(searcher, skill) for skill in skills})
     yield "widget.js", SCRIPT.read_bytes()
     yield "site.css", (STATIC / "site.css").read_bytes()
     for ending, text in gaps.items():
@@ -77,12 +77,20 @@ def _body(client: FlaskClient, path: str) -> bytes:
     return bytes(answer.data)
 
 
-def _pages(app: Flask, searcher: Searcher, skills: tuple[Skill, ...]) -> Files:
-    """Yield partials for templates, the hub of interview questions, and the page that says what is here."""
+def _related(app: Flask, searcher: Searcher, skills: tuple[Skill, ...]) -> Files:
+    """Yield what is related to each skill as partials for templates, and all of it as one file of data."""
+    data = {}
     for skill in skills:
-        for kind in RELATED_KINDS:
-            links = [(hit.url, hit) for hit in _related(searcher, skill, kind).hits]
+        found = {kind: searcher.related(skill=skill.slug, kind=kind, limit=N_RELATED).hits for kind in RELATED_KINDS}
+        for kind, hits in found.items():
+            links = [(hit.url, hit) for hit in hits]
             yield f"partials/{kind}/{skill.slug}.html", _rendered(app, "related.html", links=links)
+        data[skill.slug] = _data(skill, found)
+    yield "data/guidedex.json", _json(data)
+
+
+def _pages(app: Flask, searcher: Searcher, skills: tuple[Skill, ...]) -> Files:
+    """Yield the hub of interview questions, and the page that says what is here."""
     asked = [skill for skill in skills if skill.counts.get("question") and _has_guide(searcher, skill)]
     yield "questions/index.html", _rendered(app, "export_questions.html", skills=asked, guide=None, up="../")
     for skill in asked:
@@ -106,13 +114,8 @@ def _rendered(app: Flask, template: str, **values: Any) -> bytes:
     return app.jinja_env.get_template(template).render(values).encode("utf-8")
 
 
-def _related(searcher: Searcher, skill: Skill, kind: str) -> RelatedPage:
-    return searcher.related(skill=skill.slug, kind=kind, limit=N_RELATED)
-
-
-def _data(searcher: Searcher, skill: Skill) -> dict[str, Any]:
-    """Return a skill as templates of static site generators read it."""
-    lists = {kind: _related(searcher, skill, kind).hits for kind in RELATED_KINDS}
+def _data(skill: Skill, related: Mapping[str, Sequence[Hit]]) -> dict[str, Any]:
+    """Return a skill, with its hits by kind, as templates of static site generators read it."""
     return {
         "title": skill.title,
         "url": skill.url,
@@ -123,7 +126,7 @@ def _data(searcher: Searcher, skill: Skill) -> dict[str, Any]:
                 {"id": hit.id, "title": hit.title, "url": hit.url, "reasons": [reason.text for reason in hit.reasons]}
                 for hit in hits
             ]
-            for kind, hits in lists.items()
+            for kind, hits in related.items()
         },
     }
 
@@ -139,6 +142,8 @@ def write_export(folder: Path, files: Files, skills: int, build_id: str) -> Expo
     Raises: GuidedexError for a folder with files that no export wrote, and a path that leaves the folder.
     """
     before = _listed(folder)
+    if not before:
+        _write(folder, LIST, _json({"files": []}))  # an export that is cut short can be run again
     written, names = 0, []
     for name, content in files:
         written += _write(folder, name, content)

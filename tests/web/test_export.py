@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -77,6 +78,17 @@ def test_a_second_export_touches_nothing_and_takes_away_what_is_gone(tmp_path: P
     assert not (tmp_path / "b" / "c.json").exists()
 
 
+def test_an_export_that_was_cut_short_can_be_run_again(tmp_path: Path) -> None:
+    def cut() -> Iterator[tuple[str, bytes]]:
+        yield "a.json", b"1"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_export(tmp_path / "out", cut(), 1, "x")
+    again = write_export(tmp_path / "out", iter([("a.json", b"1"), ("b.json", b"2")]), 1, "x")
+    assert (again.files, again.written) == (2, 1)
+
+
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     with pytest.raises(GuidedexError, match=r"no export\.json of an earlier export"):
@@ -88,7 +100,7 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
 def test_no_file_leaves_the_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(GuidedexError, match="no file of that name"):
         write_export(tmp_path / "inside", iter([(name, b"x")]), 1, "x")
-    assert list(tmp_path.rglob("*.json")) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "inside" / LIST]
 
 
 def test_the_list_of_an_export_cannot_remove_what_lies_elsewhere(tmp_path: Path) -> None:
