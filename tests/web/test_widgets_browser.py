@@ -251,6 +251,10 @@ def test_the_search_lists_what_it_finds_by_keyboard_and_enter_leads_to_all_of_it
     assert foreign.run(focused) == "a"
     foreign.driver.switch_to.active_element.send_keys(Keys.ARROW_UP)
     assert foreign.run(focused) == "input"
+    box.send_keys(Keys.ARROW_DOWN)
+    foreign.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert foreign.shadow("a", "guidedex-search") == []
+    assert foreign.run(focused) == "input"
     assert foreign.complaints() == []
     box.send_keys(Keys.ENTER)
     foreign.until(lambda: foreign.driver.current_url == f"{foreign.guidedex}/search?q=token+bucket")

@@ -152,7 +152,7 @@ class Search extends Widget {
     if (this.input || this.hasAttribute("static")) return;
     const label = this.getAttribute("label") ?? "Search guides and questions";
     this.input = make("input", "input", "", { type: "search", "aria-label": label, placeholder: label, maxlength: 1000 });
-    this.results = make("ul", "list");
+    this.results = make("ul", "list", "", { role: "list" }); // said, for Safari hears no list without bullets
     this.status = make("div", "status", "", { role: "status" });
     const form = make("form", "form", "", { role: "search" });
     form.append(this.input);
@@ -170,9 +170,13 @@ class Search extends Widget {
   }
 
   later() {
+    this.stop();
+    this.timer = setTimeout(() => this.look(), PAUSE);
+  }
+
+  stop() {
     clearTimeout(this.timer);
     this.asked?.abort();
-    this.timer = setTimeout(() => this.look(), PAUSE);
   }
 
   async look() {
@@ -198,6 +202,7 @@ class Search extends Widget {
   }
 
   clear() {
+    this.stop();
     this.results.replaceChildren();
     this.status.textContent = "";
   }
@@ -205,7 +210,10 @@ class Search extends Widget {
   move(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const stops = [this.input, ...this.results.querySelectorAll("a")];
-    if (event.key === "Escape") this.clear();
+    if (event.key === "Escape") {
+      this.input.focus();
+      this.clear();
+    }
     if (!step || stops.length < 2) return;
     event.preventDefault();
     const here = stops.indexOf(this.shadowRoot.activeElement);
