@@ -7,7 +7,6 @@ Everything else is text: nothing that a reader types is an error.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from index.analysis import expand, raw_words, whole_form
 
@@ -66,7 +65,6 @@ class AnyOf:
 
 
 Operand = Word | Phrase | AnyOf
-AnOperand = TypeVar("AnOperand", Word, Phrase, AnyOf, Word | Phrase, Operand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +100,17 @@ def parse(text: str, operators: bool = True) -> Query:
     if len(text) > MAX_CHARACTERS:
         notices.append(f"Only the first {MAX_CHARACTERS:,} of {len(text):,} characters were searched.")
         text = text[:MAX_CHARACTERS]
+    reading = _Reading()
     if operators:
-        parts, filters = _operands(list(_PIECE.finditer(text)), _is_shouted(text))
+        parts, filters = _operands(text, reading)
         wanted, excluded = _settle(parts)
     else:
-        wanted, excluded, filters = tuple(_split(text)), [], {}
-    wanted = _with_open_end(wanted, text)
-    kept = _at_most(wanted, notices)
+        wanted, excluded, filters = tuple(reading.words(text)), [], {}
+    if reading.is_cut:
+        notices.append(f"Only the first {MAX_WORDS} words were searched.")
     if excluded:
         notices.append(_left_out(excluded))
-    return Query(text, kept, tuple(excluded[:MAX_EXCLUDED]), filters, tuple(notices))
+    return Query(text, _with_open_end(wanted, text), tuple(excluded[:MAX_EXCLUDED]), filters, tuple(notices))
 
 
 def make_word(raw: str, start: int = 0) -> Word | None:
@@ -123,6 +122,35 @@ def make_word(raw: str, start: int = 0) -> Word | None:
     spellings = tuple([s.term for s in surfaces if s.spelled])
     plain = tuple([s.term for s in surfaces if not s.spelled and s.term != whole])
     return Word(raw, whole, spellings, plain, start=start)
+
+
+class _Reading:
+    """Makes words of the pieces of one query, until there are ``MAX_WORDS``."""
+
+    def __init__(self) -> None:
+        self._n_left = MAX_WORDS
+        self.is_cut = False
+        """Whether words were left unread."""
+
+    def words(self, text: str, start: int = 0) -> list[Word]:
+        """Return the words of ``text``, which stands at ``start`` of what was typed."""
+        words = []
+        for match in raw_words(text):
+            word = make_word(match.group(), start + match.start()) if self._n_left > 0 else None
+            if word:
+                words.append(self._counted(word))
+            elif self._n_left <= 0:
+                self.is_cut = True
+                break
+        return words
+
+    def _counted(self, word: Word) -> Word:
+        n_left, n_words = self._n_left, max(1, len(word.parts))
+        self._n_left -= n_words
+        if n_words <= n_left:
+            return word
+        self.is_cut = True
+        return replace(word, parts=word.parts[:n_left])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +165,26 @@ def _is_shouted(text: str) -> bool:
     return not any(c.islower() for c in text)
 
 
-def _operands(pieces: Sequence[re.Match[str]], shouted: bool) -> tuple[list[_Part], dict[str, tuple[str, ...]]]:
+def _operands(text: str, reading: _Reading) -> tuple[list[_Part], dict[str, tuple[str, ...]]]:
     parts: list[_Part] = []
     filters: dict[str, tuple[str, ...]] = {}
+    shouted, last = _is_shouted(text), len(text.rstrip())
     either = False
-    for number, piece in enumerate(pieces):
+    for piece in _PIECE.finditer(text):
         name, value = piece["name"], piece["value"] or piece["bare"]
         if name and name.lower() in FILTERS and value:
             filters[name.lower()] = (*filters.get(name.lower(), ()), value)
-        elif piece.group() == "OR" and parts and number + 1 < len(pieces) and not shouted:
+        elif piece.group() == "OR" and parts and piece.end() < last and not shouted:
             either = True
         else:
-            found = _phrase(piece) if piece["quoted"] is not None else _words(piece)
+            found = _phrase(piece, reading) if piece["quoted"] is not None else _words(piece, reading)
             parts += [_Part(part.operand, part.minus, either and not i) for i, part in enumerate(found)]
             either = False
     return parts, filters
 
 
-def _phrase(piece: re.Match[str]) -> list[_Part]:
-    words = _split(piece["quoted"], piece.start("quoted"))
+def _phrase(piece: re.Match[str], reading: _Reading) -> list[_Part]:
+    words = reading.words(piece["quoted"], piece.start("quoted"))
     if len(words) == 1:
         return [_Part(replace(words[0], is_quoted=True), bool(piece["minus"]))]
     if not words:
@@ -163,18 +192,14 @@ def _phrase(piece: re.Match[str]) -> list[_Part]:
     return [_Part(Phrase(piece["quoted"], tuple(words)), bool(piece["minus"]))]
 
 
-def _words(piece: re.Match[str]) -> list[_Part]:
+def _words(piece: re.Match[str], reading: _Reading) -> list[_Part]:
     text = piece.group()
     minus = text[0] == "-" and text[1:2] != "-" and text[1:2].isalnum()
-    words = _split(text, piece.start())
+    words = reading.words(text, piece.start())
     if text[-1] == "*" and words and text[-2:-1].isalnum():
         words[-1] = replace(words[-1], is_prefix=True)
     minus = minus and len(words) == 1 and len(words[0].whole) >= MIN_EXCLUDED
     return [_Part(word, minus) for word in words]
-
-
-def _split(text: str, start: int = 0) -> list[Word]:
-    return [word for match in raw_words(text) if (word := make_word(match.group(), start + match.start()))]
 
 
 def _settle(parts: Sequence[_Part]) -> tuple[tuple[Operand, ...], list[Word | Phrase]]:
@@ -201,7 +226,7 @@ def _without_minus(operand: Word | Phrase) -> Word | Phrase:
 
 def _with_open_end(wanted: tuple[Operand, ...], text: str) -> tuple[Operand, ...]:
     last = wanted[-1] if wanted else None
-    if not isinstance(last, Word) or not text.endswith(last.raw):
+    if not isinstance(last, Word) or last.start + len(last.raw) < len(text):
         return wanted
     return (*wanted[:-1], replace(last, is_open=True))
 
@@ -210,33 +235,3 @@ def _left_out(excluded: Sequence[Word | Phrase]) -> str:
     names = ", ".join(f"“{operand.raw}”" for operand in excluded[:MAX_EXCLUDED])
     more = f"; {len(excluded) - MAX_EXCLUDED} more were too many to leave out" if len(excluded) > MAX_EXCLUDED else ""
     return f"Left out what mentions {names}{more}."
-
-
-def _at_most(wanted: tuple[Operand, ...], notices: list[str]) -> tuple[Operand, ...]:
-    n_words = sum(map(_n_words, wanted))
-    if n_words <= MAX_WORDS:
-        return wanted
-    notices.append(f"Only the first {MAX_WORDS} of {n_words:,} words were searched.")
-    return _first_words(wanted, MAX_WORDS)
-
-
-def _n_words(operand: Operand) -> int:
-    return sum(max(1, len(word.parts)) for word in words_of(operand))
-
-
-def _first_words(operands: Sequence[AnOperand], n_words: int) -> tuple[AnOperand, ...]:
-    """Return the beginning of ``operands``, of so many words at most."""
-    kept = []
-    for operand in operands:
-        if n_words > 0:
-            kept.append(_beginning(operand, n_words))
-            n_words -= _n_words(operand)
-    return tuple(kept)
-
-
-def _beginning(operand: AnOperand, n_words: int) -> AnOperand:
-    if isinstance(operand, Word):
-        return replace(operand, parts=operand.parts[:n_words])
-    if isinstance(operand, Phrase):
-        return replace(operand, words=_first_words(operand.words, n_words))
-    return replace(operand, operands=_first_words(operand.operands, n_words))

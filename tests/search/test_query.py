@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import MAX_CHARACTERS, MAX_WORDS, AnyOf, Phrase, Query, Word, parse
+from search.query import MAX_CHARACTERS, MAX_WORDS, AnyOf, Phrase, Query, Word, make_word, parse
 
 
 def wanted(query: Query) -> list[str]:
@@ -86,7 +86,24 @@ def test_what_is_cut_is_said() -> None:
 def test_words_of_phrases_and_parts_of_what_is_written_together_count_one_by_one(text: str) -> None:
     query = parse(text)
     assert sum(max(1, len(word.parts)) for word in query.words) <= MAX_WORDS
-    assert query.notices[-1].startswith(f"Only the first {MAX_WORDS} of ")
+    assert query.notices[-1] == f"Only the first {MAX_WORDS} words were searched."
+
+
+@pytest.mark.parametrize("shape", ["{} ", "-{} ", '"{}" ', "{} OR ", '"{} ' + "a " * 90 + '" ', "kind:guide {} "])
+def test_no_more_words_are_made_than_are_looked_for(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def make(raw: str, start: int = 0) -> Word | None:
+        made.append(raw)
+        return make_word(raw, start)
+
+    monkeypatch.setattr("search.query.make_word", make)
+    parse("".join(shape.format(f"word{n}") for n in range(400)))
+    assert len(made) <= MAX_WORDS + MAX_WORDS * shape.startswith("-")
+
+
+def test_filters_behind_words_that_are_too_many_still_filter() -> None:
+    assert parse("a " * 200 + "kind:question").filters == {"kind": ("question",)}
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
