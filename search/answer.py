@@ -21,6 +21,7 @@ from search.plan import Planned, Planner
 from search.query import Phrase, Query, parse
 from search.ranking import Ranking, ordered, rank
 from search.results import FacetCount, Hit, Relaxation, ResultPage
+from search.scope import Inherited, inherited, with_inherited
 
 MIN_BEGINNING = 3
 """Letters from which a query is taken for the beginning of a name."""
@@ -111,7 +112,7 @@ class Answer:
         if not self.query.wanted:
             return [make_hit(document) for document in documents]
         clauses, live = self.planned.plan.clauses, self._live
-        maker = HitMaker(live.stream, live.engine, clauses, self.ranking, self._title_reason)
+        maker = HitMaker(live.stream, live.engine, clauses, self.ranking, self._inherited, self._title_reason)
         return maker.hits(rows, documents, explain)
 
     def _notices(self) -> tuple[str, ...]:
@@ -192,7 +193,16 @@ class Answer:
 
     @cached_property
     def _matches(self) -> Matches:
+        """What matches, with what parts of guides inherit from the guide that the query names."""
+        return with_inherited(self._matched, self._inherited)
+
+    @cached_property
+    def _matched(self) -> Matches:
         return self._live.engine.matches(self.planned.plan)
+
+    @cached_property
+    def _inherited(self) -> Inherited:
+        return inherited(self.planned.plan.clauses, self._matched, self._live.engine, self._library)
 
     @cached_property
     def ranking(self) -> Ranking:

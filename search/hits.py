@@ -12,18 +12,26 @@ from search.highlight import Marker, Matched, WordStream, beginning
 from search.ranking import OWN_SHARE, UNIT, Ranking
 from search.reasons import reasons_of
 from search.results import Contribution, Crumb, Hit, Reason
+from search.scope import Inherited
 
 
 class HitMaker:
     """Makes hits of documents of one answer."""
 
     def __init__(
-        self, stream: WordStream, engine: Engine, clauses: Sequence[Clause], ranking: Ranking, title_reason: str
+        self,
+        stream: WordStream,
+        engine: Engine,
+        clauses: Sequence[Clause],
+        ranking: Ranking,
+        inherited: Inherited,
+        title_reason: str,
     ) -> None:
         self._stream = stream
         self._engine = engine
         self._clauses = clauses
         self._ranking = ranking
+        self._inherited = inherited
         self._title_reason = title_reason
 
     def hits(self, rows: Sequence[int], documents: Sequence[Document], explain: bool) -> list[Hit]:
@@ -63,6 +71,7 @@ class HitMaker:
         ranking = self._ranking
         lead = ranking.lead if place == ranking.pinned else 0
         for source, value in (
+            ("guide", self._inherited.at(row) * OWN_SHARE),
             ("neighbours", int(ranking.supported[place])),
             ("title", int(ranking.titled[place])),
             ("pin", lead),

@@ -67,6 +67,8 @@ class Library:
         self.updated = generation.array("updated")
         self.document = lru_cache(maxsize=4096)(self._document)
         self.named = lru_cache(maxsize=4096)(self._named)
+        self.guides_called = lru_cache(maxsize=4096)(self._guides_called)
+        self.parts_of_guides = lru_cache(maxsize=256)(self._find_parts)
         self.is_guide_name = lru_cache(maxsize=4096)(self._is_guide_name)
         self._mask_of = lru_cache(maxsize=16)(self._make_mask)
         self.codes = lru_cache(maxsize=16)(self._codes)
@@ -148,8 +150,20 @@ class Library:
 
     def _is_guide_name(self, key: str) -> bool:
         """Tell whether a guide has the normal title ``key`` as its title or alias."""
+        return len(self.guides_called(key)) > 0
+
+    def _guides_called(self, key: str) -> Rows:
+        """Return the rows of the guides that have the normal title ``key`` as their title or alias."""
         rows, _ = self.named(key)
-        return bool(np.any(self.codes("kind")[rows] == self.code("kind", "guide")))
+        guides: Rows = rows[self.codes("kind")[rows] == self.code("kind", "guide")]
+        return guides
+
+    def _find_parts(self, pages: Sequence[int]) -> Rows:
+        """Return the rows of the parts of the guides whose own rows are ``pages``, in order."""
+        guides = self.codes("guide")
+        is_part = np.isin(guides, guides[list(pages)])
+        is_part[list(pages)] = False
+        return np.flatnonzero(is_part).astype(np.int32)
 
     @cached_property
     def guide_names(self) -> Mapping[str, int]:

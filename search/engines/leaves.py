@@ -141,11 +141,15 @@ class LeafEngine(ABC):
         return sorted(found, key=lambda nearby: (nearby.distance, -nearby.df, nearby.word))
 
     def typed_idf(self, clause: Clause) -> int:
-        """Return the idf of the word as typed: no other way to satisfy its clause may tell more."""
-        typed = clause.alternatives[0]
+        """Return what no way to satisfy a clause may exceed: the idf of the word as typed, or of a commoner alias.
+
+        ``postgres`` tells no more than ``PostgreSQL`` does, however seldom it is written so.
+        """
+        typed, *others = clause.alternatives
         if typed.kind != "exact" or not isinstance(typed.leaf, WordLeaf):
             return MAX_IDF
-        return max(self.idf(typed.leaf.stem), self.idf(typed.leaf.surface)) or MAX_IDF
+        leaves = [typed.leaf, *(way.leaf for way in others if way.kind == "alias" and isinstance(way.leaf, WordLeaf))]
+        return min(max(self.idf(leaf.stem), self.idf(leaf.surface)) or MAX_IDF for leaf in leaves)
 
     def parts(self, leaf: Leaf, highest_idf: int = MAX_IDF, times: int = 1) -> list[Part]:
         """Return what ``leaf`` is worth, ``times`` over, where it matches; none where it matches nothing."""

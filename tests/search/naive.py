@@ -137,12 +137,15 @@ class NaiveEngine(NaiveIndex):
         return best
 
     def typed_idf(self, clause: Clause) -> int:
-        """Return the idf that no alternative may exceed: that of the word as it was typed."""
+        """Return the idf that no alternative may exceed: that of the word as it was typed, or of a commoner alias."""
         typed = clause.alternatives[0]
-        known = []
-        if typed.kind == "exact" and isinstance(typed.leaf, WordLeaf):
-            known = [self.idf(term) for term in (typed.leaf.stem, typed.leaf.surface) if self.df(term)]
-        return max(known, default=MAX_IDF)
+        if typed.kind != "exact" or not isinstance(typed.leaf, WordLeaf):
+            return MAX_IDF
+        words = [way.leaf for way in clause.alternatives if way is typed or way.kind == "alias"]
+        return min((self._leaf_idf(leaf) for leaf in words if isinstance(leaf, WordLeaf)), default=MAX_IDF)
+
+    def _leaf_idf(self, leaf: WordLeaf) -> int:
+        return max((self.idf(term) for term in leaf if self.df(term)), default=MAX_IDF)
 
     def worth(self, leaf: Leaf, highest: int = MAX_IDF) -> Worth:
         if isinstance(leaf, WordLeaf):

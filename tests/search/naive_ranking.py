@@ -1,14 +1,17 @@
 """The whole ranking in plain loops: own share, neighbours, titles, the answer set, facets, fair shares for guides."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from corpus.document import Document
 from index.analysis import name_key
 from index.storage import Generation
-from search.engines.engine import Matches, Plan
+from search.engines.engine import Clause, Matches, Plan, WordLeaf
 from search.plan import Planned
+from tests.search.naive import NaiveEngine
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -25,8 +28,9 @@ class NaiveRanking:
 class NaiveRanker:
     """Ranks the documents of one generation; nothing but its neighbours is read from it."""
 
-    def __init__(self, documents: Sequence[Document], generation: Generation) -> None:
-        self.documents = documents
+    def __init__(self, naive: NaiveEngine, generation: Generation) -> None:
+        self.documents = naive.documents
+        self._naive = naive
         neighbours = zip(
             generation.array("neighbour_rows").tolist(), generation.array("neighbour_weights").tolist(), strict=True
         )
@@ -36,6 +40,7 @@ class NaiveRanker:
         self, text: str, planned: Planned, matches: Matches, filters: Filters, facets: Sequence[str]
     ) -> NaiveRanking:
         """Return the answer to ``text``, whose words match as ``matches`` says."""
+        matches = self._with_inherited(planned.plan, matches)
         filters = self._with_language(filters)
         titled = self._titled(text, planned)
         scores, answer = self._scored(planned.plan, matches, filters, titled)
@@ -47,6 +52,35 @@ class NaiveRanker:
             for chosen in filters.get(name, ()):
                 counted[name].setdefault(self._as_written(name, chosen), 0)
         return NaiveRanking(scores, self._ordered(planned.plan, matches, scores, answer, filters), counted)
+
+    def _with_inherited(self, plan: Plan, matches: Matches) -> Matches:
+        """Add what parts of a guide that is named lack to three quarters of its page's score for its name."""
+        scores = dict(zip(matches.rows.tolist(), matches.scores.tolist(), strict=True))
+        lifted = dict(scores)
+        for run, pages in self._guides_named(plan):
+            worths = [self._naive.clause_worth(clause) for clause in run]
+            own = {row: sum(worth.get(row, 0) for worth in worths) for row in (*scores, *pages)}
+            level = max(own[row] for row in pages) * 3 // 4
+            for row in scores:
+                is_part = self.documents[row].guide in {self.documents[page].guide for page in pages}
+                if is_part and row not in pages and scores[row] > own[row]:
+                    lifted[row] += max(0, level - own[row])
+        return matches._replace(scores=np.array([lifted[row] for row in matches.rows.tolist()], np.float64))
+
+    def _guides_named(self, plan: Plan) -> Iterator[tuple[Sequence[Clause], list[int]]]:
+        """Yield the longest runs of words that are a guide's name, with the rows of the guides."""
+        leaves = [clause.alternatives[0].leaf for clause in plan.clauses]
+        keys = [name_key(leaf.surface) if isinstance(leaf, WordLeaf) else "" for leaf in leaves]
+        first = 0
+        while first < len(keys) and 1 < len(keys) <= 8:
+            for last in range(min(first + 4, len(keys)), first, -1):
+                called = self._called(["".join(keys[first:last])]) if all(keys[first:last]) else {}
+                pages = [row for row in called if self._is_guide(row)]
+                if 0 < len(pages) <= 32:
+                    yield plan.clauses[first:last], pages
+                    first = last - 1
+                    break
+            first += 1
 
     def _scored(
         self, plan: Plan, matches: Matches, filters: Filters, titled: Mapping[int, int]

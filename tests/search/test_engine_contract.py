@@ -101,7 +101,7 @@ def naive_over(searcher: Searcher) -> NaiveEngine:
 
 
 def contract(searcher: Searcher, naive: NaiveEngine, queries: Sequence[str]) -> Contract:
-    return Contract(searcher, naive, NaiveRanker(naive.documents, searcher._live.generation), queries)
+    return Contract(searcher, naive, NaiveRanker(naive, searcher._live.generation), queries)
 
 
 @pytest.fixture(params=[(name, engine) for name in CORPORA for engine in ENGINES], ids=" by ".join)

@@ -449,3 +449,14 @@ def test_a_phrase_is_a_reason_only_where_it_stands(tmp_path: Path) -> None:
     (hit,) = searcher_over(tmp_path, records).search("circuitbreaker").hits
     assert [reason.text for reason in hit.reasons] == ["“circuit breaker” once (you typed “circuitbreaker”)"]
     assert hit.snippet == "A breaker in a circuit is a <mark>circuit</mark> <mark>breaker</mark>."
+
+
+def test_a_name_that_is_seldom_written_so_tells_no_more_than_the_guide_s_own(tmp_path: Path) -> None:
+    records = [
+        {"id": "db", "title": "PostgreSQL", "aliases": ["postgres"], "text": "A database."},
+        {"id": "image", "title": "Container image", "text": "Starts postgres and takes queries."},
+        {"id": "speed", "title": "Speed of queries", "text": "PostgreSQL is faster with an index for its queries."},
+        *({"id": f"p{n}", "title": f"PostgreSQL note {n}", "text": "One of several."} for n in range(12)),
+    ]
+    searcher = searcher_over(tmp_path, records)
+    assert ids(searcher.search("faster queries postgres"))[0] == "speed"
