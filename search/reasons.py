@@ -19,15 +19,16 @@ _PLACES = {
 
 
 def reasons_of(clauses: Sequence[Clause], matched: Matched, marker: Marker) -> list[Reason]:
-    """Return a reason for each clause that a document satisfies: where its most telling match stands."""
+    """Return a reason for each clause that a document satisfies: the most telling match of the best field."""
     standing: dict[tuple[int, int], list[int]] = {}
     for at, word in zip(zip(matched.ways, matched.fields, strict=True), matched.words, strict=True):
         standing.setdefault(at, []).append(word)
     best: dict[int, tuple[int, int]] = {}
-    for at in sorted(standing):
-        best.setdefault(marker.ways[at[0]].clause, at)
-    chosen = [best[clause] for clause in sorted(best)[:MAX_REASONS]]
-    return [_reason(clauses, way, field, standing[way, field], marker) for way, field in chosen]
+    for way, field in sorted(standing, key=lambda at: (at[1], at[0])):
+        best.setdefault(marker.ways[way].clause, (way, field))
+    chosen = [best[clause] for clause in sorted(best)]
+    reasons = [_reason(clauses, way, field, standing[way, field], marker) for way, field in chosen]
+    return list(dict.fromkeys(reasons))[:MAX_REASONS]
 
 
 def _reason(clauses: Sequence[Clause], way: int, field: int, words: Sequence[int], marker: Marker) -> Reason:
@@ -39,7 +40,7 @@ def _reason(clauses: Sequence[Clause], way: int, field: int, words: Sequence[int
     kind, shown = alternative.kind, alternative.shown
     if kind == "alias":
         text = f"alias {shown} {place}"
-    elif kind in ("typo", "split", "joined"):
+    elif kind in ("typo", "split"):
         text = f"“{shown}” {place} (you typed “{clauses[found.clause].shown}”)"
     elif kind == "prefix":
         text = f"begins with “{shown}” {place}"

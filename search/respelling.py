@@ -11,7 +11,7 @@ from index.analysis import STEM, stem
 from search.engines.engine import Alternative, Engine, Nearby, PhraseLeaf, WordLeaf
 from search.spelling import MIN_TYPO, typo_distance
 
-SPLIT = 70
+SPLIT = 90
 TYPO = {1: 60, 2: 45}
 """Percent of a word's own worth, by edits."""
 
