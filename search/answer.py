@@ -1,8 +1,9 @@
 """The answer to one query of one generation: its plan, its order, its facets, and a page of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from search.corrections import Correction, corrected
 from search.difficulty import LEVELS
 from search.engines.engine import Matches
 from search.hits import HitMaker, make_hit
-from search.ladder import ALL_OF, nothing, relaxation
+from search.ladder import ALL_OF, nothing, relaxation, unknown_value
 from search.library import nearest
 from search.live import Live
 from search.plan import Planned, Planner
@@ -35,6 +36,9 @@ MAX_NAME_WORDS = 6
 MAX_BEGUN = 256
 BEGUN = 64
 """What an exact name counts at least, in best scores; one that only begins so counts less, by its length."""
+
+MAX_UNKNOWN, MAX_VALUES = 2, 6
+"""Values that no document has of which it is said, and values that are named beside each."""
 
 UNSEARCHABLE = "There is no word to search for in that."
 
@@ -116,13 +120,23 @@ class Answer:
         return maker.hits(rows, documents, explain)
 
     def _notices(self) -> tuple[str, ...]:
+        asked = (*self.query.notices, *islice(self._unknown_values(), MAX_UNKNOWN))
         if not self.query.wanted:
-            return (*self.query.notices, *([UNSEARCHABLE] if self._says_nothing else []))
-        said = (*self.query.notices, *self.planned.notices)
+            return (*asked, *([UNSEARCHABLE] if self._says_nothing else []))
+        said = (*asked, *self.planned.notices)
         if self.total or not self._n_unfiltered:
             return said
         without = f"{self._n_unfiltered:,} result{'s' * (self._n_unfiltered > 1)}"
         return (*said, f"Nothing matches with these filters; without them: {without}.")
+
+    def _unknown_values(self) -> Iterator[str]:
+        """Yield what is said of each value of a filter that no document has."""
+        for facet, values in self.filters.items():
+            for value in dict.fromkeys(values):
+                if not self._library.knows(facet, value):
+                    known = self._library.values(facet) if facet != "updated" else ()
+                    named = nearest(value, known, MAX_VALUES, least=0)
+                    yield unknown_value(facet, value, named, len(known) - len(named))
 
     def _suggestion(self) -> str | None:
         if self.planned.corrections:

@@ -47,6 +47,16 @@ def nothing(query: Query, nearest: Sequence[str]) -> Relaxation:
     return Relaxation("browse", f"Nothing matches “{typed}”. {ways}", "", query.text)
 
 
+def unknown_value(facet: str, value: str, nearest: Sequence[str], n_more: int) -> str:
+    """Return that a filter asks for what no document has, and what there is; ``nearest`` are some of that."""
+    shown = value if len(value) <= MAX_SHOWN else f"{value[:MAX_SHOWN]}…"
+    if facet == "updated":
+        return f"“{shown}” is no date; dates are written 2026, 2026-06 or >=2026-06."
+    more = f" and {n_more:,} more" if n_more else ""
+    known = f"{_verb(nearest)} {_listed(nearest, ', ')}{more}" if nearest else "none has any"
+    return f"No document has the {'language' if facet == 'lang' else facet} “{shown}”; {known}."
+
+
 def exactly(query: Query) -> str:
     """Return a query that asks for exactly what was typed."""
     return " ".join(f'"{word.raw}"' for word in query.words)
@@ -56,6 +66,10 @@ def _instead(forms: Sequence[Correction]) -> str:
     typed = _listed([form.typed for form in forms], " or ")
     taken = _listed([form.taken for form in forms], " and ")
     return f"Nothing says {typed}; these say {taken}."
+
+
+def _verb(names: Sequence[str]) -> str:
+    return "there are" if len(names) > 1 else "there is"
 
 
 def _listed(words: Sequence[str], joint: str) -> str:

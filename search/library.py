@@ -268,12 +268,19 @@ class Library:
         mask[np.searchsorted(self.tag_starts, np.flatnonzero(found), side="right") - 1] = True
         return mask
 
+    def knows(self, facet: str, value: str) -> bool:
+        """Tell whether documents have ``value``, or may: a date is one that can be read."""
+        if facet == "updated":
+            return date_number(value.removeprefix(_operator(value))) > 0
+        return self._filter_code(facet, value) >= 0
+
     def _filter_code(self, facet: str, value: str) -> int:
         code = self.code(facet, value)
         if facet != "skill" or code >= 0:
             return code
         row = self.guide_names.get(name_key(value))
-        return -2 if row is None else int(self.codes("skill")[row])
+        code = -1 if row is None else int(self.codes("skill")[row])
+        return code if code >= 0 else -2
 
     def facet_counts(self, facet: str, rows: Rows) -> list[tuple[str, int]]:
         """Return the values that documents ``rows`` have, with how many, the commonest first, then by name."""
@@ -293,13 +300,14 @@ class Library:
         return SINGLE
 
 
-def nearest(name: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """Return the names that look most like ``name``, best first."""
+def nearest(name: str, names: Iterable[str], limit: int = 3, least: float = 0.5) -> tuple[str, ...]:
+    """Return the names that look most like ``name``, best first, whatever their case; ``least`` of each is alike."""
     found = process.extract(
-        name.casefold(),
+        name,
         list(names),
         scorer=OSA.normalized_similarity,
-        score_cutoff=0.5,
+        processor=str.casefold,
+        score_cutoff=least,
         limit=limit,
     )
     return tuple(choice for choice, _, _ in found)
@@ -310,7 +318,7 @@ def _date_mask(updated: NDArray[np.int32], values: Sequence[str]) -> NDArray[np.
 
     Dates are as exact as they are: 2026 may be later than 2026-01, and lies within ``<=2026``.
     """
-    operators = np.array([value[:2] if value[:2] in (">=", "<=") else "" for value in values])
+    operators = np.array([_operator(value) for value in values])
     dates = np.array(
         [date_number(value.removeprefix(operator)) for value, operator in zip(values, operators, strict=True)]
     )
@@ -321,6 +329,10 @@ def _date_mask(updated: NDArray[np.int32], values: Sequence[str]) -> NDArray[np.
     met &= updated >= dates[operators == ""].max(initial=0)
     met &= updated <= _latest(dates[operators != ">="]).min(initial=LAST)
     return met
+
+
+def _operator(date: str) -> str:
+    return date[:2] if date[:2] in (">=", "<=") else ""
 
 
 def _latest(dates: NDArray[Any]) -> NDArray[Any]:

@@ -84,6 +84,7 @@ class Planner:
         """Return what to ask the engine for."""
         corrections: list[Correction] = []
         notices: list[str] = []
+        absent: list[str] = []
         required: list[PhraseLeaf] = []
         operands = self._without_stop_words(self._without_unknown_signs(query.wanted))
         said = _said_alone(operands)
@@ -95,11 +96,13 @@ class Planner:
                 self._require(operand, required, notices)
                 clauses += [self._clause(word, [], corrections) for word in operand.words]
             elif isinstance(operand, AnyOf):
-                clauses.append(self._any_clause(operand, corrections))
+                clauses.append(self._any_clause(operand, corrections, absent))
             else:
                 clauses += self._word_clauses(operand, joined, corrections)
         if clauses and len(operands) < len(query.wanted):
             clauses[-1] = _with(clauses[-1], self._as_typed(query.wanted))
+        if absent:
+            notices.append(_nowhere(absent))
         excluded = tuple(self._leaf(operand) for operand in query.excluded)
         kept, left_out = within_bounds(_counted(clauses), self._engine)
         if left_out:
@@ -107,7 +110,7 @@ class Planner:
         plan = Plan(kept, tuple(required), excluded)
         n_unknown = sum(not (word.is_quoted or self._is_known(word)) for word in query.words)
         forms = tuple(dict.fromkeys(form for word in said if (form := self._form(word))))
-        return Planned(plan, tuple(corrections), forms, n_unknown, tuple(notices))
+        return Planned(plan, tuple(corrections), forms, n_unknown, tuple(dict.fromkeys(notices)))
 
     def _without_unknown_signs(self, wanted: Sequence[Operand]) -> Sequence[Operand]:
         """Return what is left without signs that stand nowhere, such as a dash between words."""
@@ -239,15 +242,21 @@ class Planner:
     def _may_go_on(self, word: Word, is_known: bool) -> bool:
         return word.is_prefix or (word.is_open and (self._begins_name or not is_known))
 
-    def _any_clause(self, operand: AnyOf, corrections: list[Correction]) -> Clause:
+    def _any_clause(self, operand: AnyOf, corrections: list[Correction], absent: list[str]) -> Clause:
+        """Return what is one of the operands; those that stand nowhere, where others do, are added to ``absent``."""
         alternatives: list[Alternative] = []
+        nowhere: list[str] = []
         for inner in operand.operands:
-            if isinstance(inner, Phrase):
-                leaf = self._phrase_leaf(inner.words)
-                alternatives.append(Alternative(leaf, 100, "exact", inner.raw))
-            elif isinstance(inner, Word):
-                alternatives += self._clause(inner, [], corrections).alternatives
-        shown = " OR ".join(inner.raw for inner in operand.operands if not isinstance(inner, AnyOf))
+            if isinstance(inner, Word):
+                found = self._clause(inner, [], corrections).alternatives
+            else:
+                found = (Alternative(self._phrase_leaf(inner.words), 100, "exact", inner.raw),)
+            alternatives += found
+            if not len(self._engine.rows_of(found[0].leaf)):
+                nowhere.append(inner.raw)
+        if len(nowhere) < len(operand.operands):
+            absent += nowhere
+        shown = " OR ".join(inner.raw for inner in operand.operands)
         return Clause(shown, tuple(alternatives))
 
     def _aliases(self, typed: str, words: Sequence[Operand]) -> list[Alternative]:
@@ -314,6 +323,12 @@ def _left_out(clauses: Sequence[Clause]) -> str:
     words = ", ".join(f"“{word}”" for word in shown[:MAX_NAMED])
     more = f" and {len(shown) - MAX_NAMED} more" if len(shown) > MAX_NAMED else ""
     return f"So long a query is searched without its commonest words: {words}{more}."
+
+
+def _nowhere(absent: Sequence[str]) -> str:
+    shown = list(dict.fromkeys(map(_shortened, absent)))
+    more = f" or {len(shown) - MAX_NAMED} more" if len(shown) > MAX_NAMED else ""
+    return f"Nothing says {' or '.join(f'“{word}”' for word in shown[:MAX_NAMED])}{more}."
 
 
 def _shortened(shown: str) -> str:
