@@ -10,7 +10,7 @@ by its parts. So is a word with the signs of code around it: ``--name`` and ``na
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -215,7 +215,11 @@ def whole_form(raw: str) -> str:
     """Return the one surface that stands for all of a raw word: joined where it is a compound."""
     if raw.isascii() and raw.isalnum():  # most words, as in ``_expand``
         return raw.lower()[:MAX_TERM]
-    surfaces = expand(raw).surfaces
+    return whole_of(expand(raw).surfaces)
+
+
+def whole_of(surfaces: Sequence[Surface]) -> str:
+    """Return the one surface that stands for all ``surfaces`` of a raw word."""
     if surfaces and surfaces[0].spelled:
         return _SEPARATORS.sub("", surfaces[0].term) or surfaces[0].term
     return "".join(surface.term for surface in surfaces)

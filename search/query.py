@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.analysis import expand, raw_words, whole_form
+from index.analysis import expand, raw_words, whole_of
 
 FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
 """What ``field:value`` and the parameters of the same names filter by."""
@@ -116,7 +116,7 @@ def parse(text: str, operators: bool = True) -> Query:
 def make_word(raw: str, start: int = 0) -> Word | None:
     """Return the word that ``raw`` (one raw word of the analyzer) is, None when nothing of it can be found."""
     surfaces = expand(raw).surfaces
-    whole = whole_form(raw)
+    whole = whole_of(surfaces)
     if not surfaces or not whole:
         return None
     spellings = tuple([s.term for s in surfaces if s.spelled])

@@ -26,9 +26,14 @@ def reasons_of(clauses: Sequence[Clause], matched: Matched, marker: Marker) -> l
     best: dict[int, tuple[int, int]] = {}
     for way, field in sorted(standing, key=lambda at: (at[1], at[0])):
         best.setdefault(marker.ways[way].clause, (way, field))
-    chosen = [best[clause] for clause in sorted(best)]
-    reasons = [_reason(clauses, way, field, standing[way, field], marker) for way, field in chosen]
-    return list(dict.fromkeys(reasons))[:MAX_REASONS]
+    reasons: list[Reason] = []
+    for clause in sorted(best):
+        way, field = best[clause]
+        reason = _reason(clauses, way, field, standing[way, field], marker)
+        reasons += [] if reason in reasons else [reason]
+        if len(reasons) == MAX_REASONS:
+            break
+    return reasons
 
 
 def _reason(clauses: Sequence[Clause], way: int, field: int, words: Sequence[int], marker: Marker) -> Reason:
