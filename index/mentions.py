@@ -166,9 +166,14 @@ def _names(own: Sequence[Document], language: Ints) -> list[_Name]:
 
 
 def _spelling(names: Sequence[_Name], found: "_Occurrences") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which names of one word are proper names, and which of these are everyday words as well."""
-    n_of = np.bincount(found.name, minlength=len(names))
-    n_lower = np.bincount(found.name, found.is_lower, len(names))
+    """Return which names of one word are proper names, and which of these are everyday words as well.
+
+    Guides that are called alike have one name: its places are those of the first of them.
+    """
+    first: dict[tuple[int, Words], int] = {}
+    of = np.array([first.setdefault((name.language, name.words), i) for i, name in enumerate(names)], np.int64)
+    n_of = np.bincount(found.name, minlength=len(names))[of]
+    n_lower = np.bincount(found.name, found.is_lower, len(names))[of]
     is_word = np.array([len(name.words) == 1 and name.is_capital for name in names], np.bool_)
     is_letter = np.array([len(name.words) == 1 and len(name.words[0]) == 1 for name in names], np.bool_)
     is_proper = is_letter | (is_word & (n_of - n_lower >= PROPER * n_of))

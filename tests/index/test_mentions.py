@@ -58,3 +58,12 @@ def test_a_title_is_about_its_words_before_a_dash_without_those_of_many_titles()
 
 def test_nobody_mentions_anyone_where_there_is_no_guide() -> None:
     assert weights_of({}) == {}
+
+
+def test_guides_that_are_called_alike_are_everyday_words_together() -> None:
+    texts = {"react/state": "State is kept.", "rust/state": "State.", "hooks": "A state, the state, no state: state."}
+    documents = [
+        Document(id=i, kind="guide", guide=i, title=i.split("/")[-1].title(), text=t) for i, t in texts.items()
+    ]
+    found = find_mentions(documents, count(documents), documents)
+    assert found.is_everyday.tolist()[:2] == [True, True]
