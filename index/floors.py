@@ -17,6 +17,9 @@ SHARE = 0.6
 LEAST_COSINE, LEAST_SHARED = 0.05, 0.07
 """Two texts with less in common are joined by a word or two that any text may say."""
 
+LEAST_NEAR = 0.06
+"""A guide is near a text, or a question, with at least this cosine."""
+
 BACKGROUND = 98
 """Percent of pairs of questions, drawn at random, that share less than related ones."""
 

@@ -11,7 +11,7 @@ from index.analysis import STEM, whole_form
 from index.beside import beside
 from index.counts import Counts
 from index.documents import Document
-from index.floors import LOWEST, floor_of_guides, floor_of_questions, have_enough_in_common
+from index.floors import LEAST_NEAR, floor_of_guides, floor_of_questions, have_enough_in_common
 from index.lists import make_all_reachable
 from index.mentions import find_mentions
 from index.neighbours import best_of_rows, neighbour_shares
@@ -21,7 +21,10 @@ from index.units import Units, make_units, own_words
 from index.vectors import strongest, term_counts, tfidf
 
 N_CONCEPTS = 64
-"""Terms of a unit that are kept: the heaviest find nearly the same ten."""
+"""Terms of a question that are kept: the heaviest find nearly the same ten."""
+
+N_OF_GUIDE = 256
+"""Terms of a guide that are kept: a text of a few lines says few of the heaviest of a long guide."""
 
 N_LISTED = 30
 """Related guides kept for each guide."""
@@ -84,7 +87,9 @@ def _unit_vectors(units: Units, telling: NDArray[np.float64]) -> Any:
 def _write_vectors(
     writer: GenerationWriter, units: Units, vectors: Any, telling: NDArray[np.float64], counts: Counts
 ) -> None:
-    kept = strongest(vectors, N_CONCEPTS)
+    most = np.full(len(units.rows), N_CONCEPTS)
+    most[units.guides] = N_OF_GUIDE
+    kept = strongest(vectors, most)
     down = kept.T.tocsr()
     scale = 65535
     writer.write_array("unit_rows", units.rows)
@@ -159,7 +164,7 @@ def _write_lists(
     writer.write_array("related_mentioned", _at(mentions.names(), rows, np.uint16))
     writer.write_array("related_proper", mentions.is_proper)
     writer.write_array("related_everyday", mentions.is_everyday)
-    floors = [floor, floor_of_questions(vectors[units.questions]), LOWEST]
+    floors = [floor, floor_of_questions(vectors[units.questions]), LEAST_NEAR]
     writer.write_array("related_floor", np.array(floors, np.float32))
 
 

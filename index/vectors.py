@@ -60,14 +60,18 @@ def tfidf(matrix: Any) -> Any:
     return TfidfTransformer(sublinear_tf=True).fit_transform(matrix).tocsr()
 
 
-def strongest(matrix: Any, n_terms: int) -> Any:
-    """Return ``matrix`` with only the ``n_terms`` greatest weights of each row, ties to the smaller column."""
+def strongest(matrix: Any, n_terms: int | NDArray[Any]) -> Any:
+    """Return ``matrix`` with only the ``n_terms`` greatest weights of each row, ties to the smaller column.
+
+    ``n_terms`` is one number for all rows, or one for each.
+    """
     lengths = np.diff(matrix.indptr)
+    most = np.broadcast_to(n_terms, lengths.shape)
     rows = np.repeat(np.arange(matrix.shape[0]), lengths)
     kept = np.ones(matrix.nnz, np.bool_)
-    long = np.flatnonzero((lengths > n_terms)[rows])
+    long = np.flatnonzero((lengths > most)[rows])
     order = long[np.lexsort((matrix.indices[long], -matrix.data[long], rows[long]))]
-    kept[order] = np.arange(matrix.nnz)[long] - matrix.indptr[:-1][rows[long]] < n_terms
+    kept[order] = np.arange(matrix.nnz)[long] - matrix.indptr[:-1][rows[long]] < most[rows[long]]
     return entries(matrix, kept)
 
 

@@ -1,6 +1,7 @@
 """What documents and texts are about, as vectors over the concepts of the corpus."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -8,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import expand, raw_words, stem
+from index.analysis import STOP_WORDS, expand, raw_words, stem
 from index.lines import Lines
 from index.storage import Generation
 
@@ -16,6 +17,8 @@ SCALE = 65535
 """A weight of 1, as it is stored. Sums of such integers do not depend on their order."""
 
 N_CONCEPTS = 64
+"""Concepts of a vector by which others are looked up, the heaviest."""
+
 MOST_POSTINGS = 60_000
 """Postings that one look-up reads, the heaviest concepts first; the lightest of a large corpus are left out."""
 
@@ -26,10 +29,14 @@ LEAST_WORTH = 0.2
 
 
 class Vector(NamedTuple):
-    """Concepts in order, and their weights in units of 1 / 65535; of L2 norm 1, or empty."""
+    """Concepts in order, and their weights in units of 1 / 65535; of L2 norm 1, or empty.
+
+    ``known`` is the share of a text that the corpus knows, words counting by their weights.
+    """
 
     concepts: NDArray[np.int64]
     weights: NDArray[np.int64]
+    known: float = 1.0
 
 
 class Concepts:
@@ -51,18 +58,29 @@ class Concepts:
 
     def of_text(self, text: str, lang: str = "en") -> Vector:
         """Return the TF-IDF vector of a text; no concepts when it says none that the corpus knows."""
-        counts: dict[int, int] = {}
-        for match in raw_words(text):
-            for number in self._numbers(match.group(), lang):
-                counts[number] = counts.get(number, 0) + 1
-        concepts = np.array(sorted(counts), np.int64)
-        tf = np.array([counts[concept] for concept in concepts.tolist()], np.float64)
-        return _unit_length(concepts, (1 + np.log(tf)) * self._idf[concepts] if len(tf) else tf)
+        said = Counter(match.group() for match in raw_words(text))
+        counts: Counter[int | str] = Counter()
+        for word, times in said.items():
+            for concept in self._numbers(word, lang):
+                counts[concept] += times
+        concepts = np.array(sorted(c for c in counts if isinstance(c, int)), np.int64)
+        weights = _damped(counts[c] for c in concepts.tolist()) * self._idf[concepts]
+        rarest = 1 + np.log(len(self._unit_starts))
+        unknown = rarest * float(_damped(n for c, n in counts.items() if isinstance(c, str)).sum())
+        heard = float(weights.sum())
+        known = heard / (heard + unknown) if heard else 0.0
+        return _unit_length(concepts, weights)._replace(known=known)
 
-    def _find_numbers(self, word: str, lang: str) -> Sequence[int]:
+    def _find_numbers(self, word: str, lang: str) -> Sequence[int | str]:
+        """Return the numbers of what ``word`` says, and as it stands what no unit says and that is no stop word."""
         plain = (surface.term for surface in expand(word).surfaces if not surface.spelled)
-        found = [self._lines.find(stem(term, lang)) for term in plain]
-        return [number for number in found if number >= 0]
+        found = ((self._lines.find(stem(term, lang)), term) for term in plain)
+        return [n if n >= 0 else stem(t, lang) for n, t in found if n >= 0 or not (t in STOP_WORDS or t.isdigit())]
+
+    def share(self, text: Vector, other: Vector) -> float:
+        """Return how much of all that ``text`` says ``other`` says too; words that no unit says are said by none."""
+        is_said = np.isin(text.concepts, other.concepts, assume_unique=True)
+        return text.known * int(text.weights[is_said].sum()) / max(int(text.weights.sum()), 1)
 
     def mean(self, vectors: Sequence[Vector]) -> Vector:
         """Return what several vectors are about together."""
@@ -73,7 +91,7 @@ class Concepts:
         """Return the cosine of ``vector`` with every unit, in units of 1 / 65535²: shape (n_units,)."""
         scores = np.zeros(len(self._unit_starts) - 1, np.int64)
         left = MOST_POSTINGS
-        order = np.argsort(-vector.weights, kind="stable")
+        order = np.argsort(-vector.weights, kind="stable")[:N_CONCEPTS]
         for concept, weight in zip(vector.concepts[order].tolist(), vector.weights[order].tolist(), strict=True):
             start, end = int(self._starts[concept]), int(self._starts[concept + 1])
             left -= end - start
@@ -114,6 +132,10 @@ class Concepts:
     @cached_property
     def _telling(self) -> NDArray[Any]:
         return self._generation.array("concept_telling")
+
+
+def _damped(counts: Iterable[int]) -> NDArray[np.float64]:
+    return 1 + np.log(np.fromiter(counts, np.float64))
 
 
 def _unit_length(concepts: NDArray[Any], weights: NDArray[Any]) -> Vector:

@@ -1,7 +1,7 @@
 """Related content: what stands near a skill, a question, several skills, or a text; with reasons, or nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -19,7 +19,7 @@ from search.concepts import SCALE, Concepts, Vector
 from search.engines.engine import Engine
 from search.hits import make_hit
 from search.library import Library, UnknownSkill
-from search.named import Names, named_in
+from search.named import Named, Names, named_in
 from search.practice import Practice
 from search.ranking import best_rows
 from search.results import Reason, RelatedPage
@@ -31,6 +31,12 @@ MAX_TEXT = 200_000
 
 N_NEAR = 50
 """Of what is near, so much is looked at closely."""
+
+LEAST_SAID = 0.18
+"""Near a text is what says at least this share of what the text says."""
+
+MORE_WORDS = 4
+"""A text counts as if it said so many words more that nobody says: one word that is shared tells little."""
 
 MOST_PER_GUIDE = 3
 TOO_ALIKE = 0.97
@@ -211,13 +217,32 @@ class Recommender:
         return sorted(merged, key=lambda found: (-found.score, found.row))
 
     def _near_text(self, text: str, wanted: str) -> list[Candidate]:
+        """Return what is near a text: what says enough of what it says, and the guides that it names."""
         lang = str(self._library.site.get("language") or "en")
-        found = self._near_vector(self._concepts.of_text(text, lang), wanted, set(), lang)
-        if wanted != "guide":
-            return found
-        named = named_in(text, self._names)
-        reasons = {row: Reason("mention", f"the text mentions {name}", terms=(name,)) for row, name in named.items()}
-        return raised(found, reasons)
+        vector = self._concepts.of_text(text, lang)
+        found = self._near_vector(vector, wanted, set(), lang)
+        named = named_in(text, self._names) if wanted == "guide" else {}
+        meant = self._meant(vector, named.values(), lang)
+        reasons = {
+            row: Reason("mention", f"the text mentions {name.said}", terms=(name.said,)) for row, name in named.items()
+        }
+        return [
+            replace(one, is_slight=named.get(one.row) not in meant and not self._says_enough(vector, one.row))
+            for one in raised(found, reasons)
+        ]
+
+    def _meant(self, text: Vector, named: Collection[Named], lang: str) -> set[Named]:
+        """Return the names that are certainly meant: those written as such, or all where the text is full of them."""
+        proper = [name for name in named if name.is_proper]
+        names = self._concepts.of_text(" ".join(name.said for name in proper), lang)
+        is_full = self._concepts.share(text, names) >= LEAST_SAID
+        return {name for name in proper if name.is_certain or is_full}
+
+    def _says_enough(self, text: Vector, row: int) -> bool:
+        other = self._concepts.of_unit(self._unit_of_row[row])
+        is_near = text.known * self._concepts.cosine(text, other) >= float(self._array("related_floor")[2])
+        n_words = len(text.concepts) / max(text.known, 1e-9)
+        return is_near and self._concepts.share(text, other) * n_words / (n_words + MORE_WORDS) >= LEAST_SAID
 
     def _near_vector(self, vector: Vector, wanted: str, without: set[int], lang: str) -> list[Candidate]:
         units = self._units_of(wanted, lang)

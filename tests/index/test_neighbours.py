@@ -37,6 +37,7 @@ def test_rows_are_of_length_one_or_empty() -> None:
 def test_the_strongest_terms_are_kept_ties_to_the_smaller_column() -> None:
     matrix = scipy_sparse.csr_array(np.array([[0.5, 0.7, 0.5, 0.1], [0, 0, 0, 0.2]]))
     assert strongest(matrix, 2).toarray().tolist() == [[0.5, 0.7, 0, 0], [0, 0, 0, 0.2]]
+    assert strongest(matrix, np.array([1, 2])).toarray().tolist() == [[0, 0.7, 0, 0], [0, 0, 0, 0.2]]
 
 
 def test_groups_are_summed() -> None:

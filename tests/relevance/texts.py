@@ -1,0 +1,68 @@
+"""Texts that a reader might paste, and what is related to them: ``python -m tests.relevance.texts``.
+
+Printed for each corpus: how many of the texts that are about something else have a list, and how many of those that
+are about the corpus have one with a guide that was expected there.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.build import build
+from search import Searcher, open_index
+from tests.relevance.pins import GUIDES
+
+TEXTS: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
+SHIPPED = "shipped"
+
+
+def shown_for_foreign(searcher: Searcher) -> dict[str, list[str]]:
+    """Return the lists that texts about something else have, by name of the text."""
+    lists = {name: [hit.id for hit in searcher.related(text=text).hits] for name, text in TEXTS["foreign"].items()}
+    return {name: ids for name, ids in lists.items() if ids}
+
+
+def missed(searcher: Searcher, corpus: str) -> dict[str, list[str]]:
+    """Return the lists without any guide that was expected there, of texts that are about the corpus."""
+    lists = {}
+    for one in TEXTS["about"][corpus]:
+        ids = [hit.id for hit in searcher.related(text=one["text"]).hits]
+        if not any(_is_expected(id_, one) for id_ in ids):
+            lists[one["name"]] = ids
+    return lists
+
+
+def _is_expected(id_: str, wanted: Mapping[str, Any]) -> bool:
+    begins, contains = (wanted.get(f"any_{how}", ()) for how in ("begins", "contains"))
+    return id_ in wanted.get("any", ()) or id_.startswith(tuple(begins)) or any(part in id_ for part in contains)
+
+
+def _sources() -> Iterator[tuple[str, Path]]:
+    yield SHIPPED, GUIDES
+    data = Path(os.environ.get("GUIDEDEX_DATA", ""))
+    yield from ((name, data / "guides" / name / "raw") for name in TEXTS["about"] if name != SHIPPED)
+
+
+def main() -> int:
+    """Print what is shown on each corpus; exit status 2 without data."""
+    if not os.environ.get("GUIDEDEX_DATA"):
+        print("set GUIDEDEX_DATA to the folder of real data", file=sys.stderr)
+        return 2
+    print("".ljust(24), "foreign texts with a list", "texts about it without an expected one", sep="  ")
+    for name, source in _sources():
+        with tempfile.TemporaryDirectory() as folder:
+            build([source], Path(folder) / "index")
+            searcher = open_index(Path(folder) / "index")
+            foreign, lost = shown_for_foreign(searcher), missed(searcher, name)
+        n_about = len(TEXTS["about"][name])
+        print(f"{name:24}  {len(foreign)} of {len(TEXTS['foreign']):<19}  {len(lost)} of {n_about}  {foreign} {lost}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
