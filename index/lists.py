@@ -10,10 +10,11 @@ N_SHOWN = 5
 def make_all_reachable(
     rows: NDArray[np.int32], values: NDArray[np.float64], is_shown: NDArray[np.bool_], floor: float
 ) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the lists with every guide that has a list among the first ``N_SHOWN`` of one that has it above ``floor``.
+    """Return the lists with every guide that has a list among the first ``N_SHOWN`` of another one.
 
-    A guide on none is added to a shorter list, or else takes the last of these places on the list that it fails
-    by least, unless it is the only place of the guide that has it; no list takes more than one.
+    A guide on none is added to a shorter list, or else takes a place on the list that it fails by least: the last one
+    whose guide has another, never the first. Where no list can take it, the lists of the guides that are on its own
+    are asked in their order, and it has the score there that they have on its own.
 
     Args:
         rows: of shape (n_guides, n_listed), best first, -1 where there are fewer; ``values`` are their scores,
@@ -22,24 +23,49 @@ def make_all_reachable(
     rows, values, is_shown = rows.copy(), values.copy(), is_shown.copy()
     is_first = is_shown & (np.cumsum(is_shown, axis=1) <= N_SHOWN)
     n_places = np.bincount(rows[is_first], minlength=len(rows))
-    n_first = is_first.sum(axis=1)
-    giver, place = np.nonzero((values >= max(floor, 1e-9)) & ~is_first & (n_first > 0)[:, None])
-    taker = rows[giver, place]
-    wanting = (n_places[taker] == 0) & (n_first[taker] > 0)
-    giver, place = giver[wanting], place[wanting]
-    last = rows.shape[1] - 1 - np.argmax(is_first[:, ::-1], axis=1) if rows.size else np.zeros(len(rows), np.int64)
-    near = np.where(n_first[giver] < N_SHOWN, 1, values[giver, place] / values[giver, last[giver]])
-    has_given = np.zeros(len(rows), np.bool_)
-    for i in np.lexsort((rows[giver, place], giver, -np.minimum(near, 1))).tolist():
-        row, at, end = int(giver[i]), int(place[i]), int(last[giver[i]])
-        gains, loser = int(rows[row, at]), int(rows[row, end]) if n_first[giver[i]] == N_SHOWN else -1
-        if n_places[gains] or has_given[row] or (loser >= 0 and n_places[loser] <= 1):
+    for row, gains, score in _offers(rows, values, is_first, floor):
+        first = np.flatnonzero(is_shown[row])[:N_SHOWN]
+        spare = first[1:][n_places[rows[row, first[1:]]] > 1]
+        if n_places[gains] or (len(first) == N_SHOWN and not len(spare)):
             continue
-        is_shown[row, at] = True
-        if loser >= 0:
-            n_places[loser] -= 1
-            for of_lists in (rows, values, is_shown) if at > end else ():
-                of_lists[row, end : at + 1] = np.roll(of_lists[row, end : at + 1], 1)
+        at = _place_of(gains, rows[row])
+        rows[row, at], values[row, at], is_shown[row, at] = gains, score, True
+        if len(first) == N_SHOWN:
+            lost, end = spare[-1], first[-1] + 1
+            n_places[rows[row, lost]] -= 1
+            order = np.arange(rows.shape[1])
+            kept = (order != at) & (order != lost)
+            order = np.concatenate([order[:end][kept[:end]], [at, lost], order[end:][kept[end:]]])
+            for of_lists in (rows, values, is_shown):
+                of_lists[row] = of_lists[row, order]
         n_places[gains] += 1
-        has_given[row] = True
     return rows, values, is_shown
+
+
+def _offers(
+    rows: NDArray[np.int32], values: NDArray[np.float64], is_first: NDArray[np.bool_], floor: float
+) -> list[tuple[int, int, float]]:
+    """Return which list might take which guide that is on none, with what score, the best offer first."""
+    n_first = is_first.sum(axis=1)
+    last = rows.shape[1] - 1 - np.argmax(is_first[:, ::-1], axis=1) if rows.size else np.zeros(len(rows), np.int64)
+    wants = (np.bincount(rows[is_first], minlength=len(rows)) == 0) & (n_first > 0)
+    giver, place = np.nonzero((values >= max(floor, 1e-9)) & ~is_first & (n_first > 0)[:, None])
+    wanting = wants[rows[giver, place]]
+    giver, place = giver[wanting], place[wanting]
+    near = np.where(n_first[giver] < N_SHOWN, 1, values[giver, place] / values[giver, last[giver]])
+    order = np.lexsort((rows[giver, place], giver, -np.minimum(near, 1)))
+    giver, place = giver[order], place[order]
+    taker, own = np.nonzero(is_first & wants[:, None])
+    back = rows[taker, own]
+    is_list = n_first[back] > 0
+    return [
+        *zip(giver.tolist(), rows[giver, place].tolist(), values[giver, place].tolist(), strict=True),
+        *zip(back[is_list].tolist(), taker[is_list].tolist(), values[taker, own][is_list].tolist(), strict=True),
+    ]
+
+
+def _place_of(guide: int, listed: NDArray[np.int32]) -> int:
+    """Return where ``guide`` is on a list; the first free place or the last one where it is not."""
+    places = np.flatnonzero((listed == guide) | (listed < 0))
+    there = places[listed[places] == guide]
+    return int(there[0] if len(there) else places[0] if len(places) else len(listed) - 1)

@@ -19,7 +19,27 @@ def test_a_guide_on_no_list_takes_the_last_place_where_it_fails_by_least() -> No
     assert (found[others] == rows[others]).all()
     strange = values.copy()
     strange[7] = 0.05
-    assert (make_all_reachable(rows, strange, strange >= 0.1, 0.1)[0] == rows).all()
+    assert (make_all_reachable(rows, strange, strange >= 0.1, 0.1)[0][:, : N_SHOWN - 1] == rows[:, : N_SHOWN - 1]).all()
+
+
+def test_a_guide_on_no_list_goes_to_one_that_is_on_its_own() -> None:
+    rows = np.array([[(i + j) % 7 for j in range(1, 7)] for i in range(7)] + [[2, 3, 4, 5, 6, 0]], np.int32)
+    values = np.tile([0.9, 0.8, 0.7, 0.6, 0.5, 0.05], (8, 1))
+    found, scores, is_shown = make_all_reachable(rows, values, values >= 0.1, 0.1)
+    assert found[2].tolist() == [3, 4, 5, 6, 7, 0]
+    assert (scores[2, 4], is_shown[2].tolist()) == (0.9, [True] * 6)
+    assert [i for i in range(8) if (found[i] != rows[i]).any()] == [2]
+    assert set(found[:, :N_SHOWN].ravel().tolist()) == set(range(8))
+
+
+def test_the_place_that_is_taken_is_the_last_whose_guide_has_another() -> None:
+    rows = np.array([[1, 2, 3, 4, 5], [0, 2, 3, 4, 6], [1, 0, 3, 4, 6]] + [[0, 1, 2, 4, 3]] * 4, np.int32)
+    rows[3:, 4] = [0, 1, 2, 6]
+    rows = np.vstack([rows, [[0, 1, 2, 3, 4]]]).astype(np.int32)
+    rows = np.hstack([rows, np.full((8, 1), -1, np.int32)])
+    values = np.tile([0.9, 0.8, 0.7, 0.6, 0.5, 0], (8, 1))
+    found, _, _ = make_all_reachable(rows, values, values >= 0.1, 0.1)
+    assert found[0].tolist() == [1, 2, 3, 5, 7, 4]
 
 
 def test_a_guide_on_no_list_is_added_to_one_that_shows_fewer_but_to_none_that_is_empty() -> None:
