@@ -90,6 +90,7 @@ def _write_vectors(
     most = np.full(len(units.rows), N_CONCEPTS)
     most[units.guides] = N_OF_GUIDE
     kept = strongest(vectors, most)
+    kept.sort_indices()
     down = kept.T.tocsr()
     scale = 65535
     writer.write_array("unit_rows", units.rows)

@@ -26,7 +26,7 @@ from corpus.problems import GuidedexError
 from index import analysis
 from index.lines import Lines, head_of
 
-FORMAT = 6
+FORMAT = 7
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"

@@ -79,7 +79,7 @@ class Concepts:
 
     def share(self, text: Vector, other: Vector) -> float:
         """Return how much of all that ``text`` says ``other`` says too; words that no unit says are said by none."""
-        is_said = np.isin(text.concepts, other.concepts, assume_unique=True)
+        is_said, _ = _common(text, other)
         return text.known * int(text.weights[is_said].sum()) / max(int(text.weights.sum()), 1)
 
     def mean(self, vectors: Sequence[Vector]) -> Vector:
@@ -101,15 +101,16 @@ class Concepts:
         return scores
 
     def cosine(self, one: Vector, other: Vector) -> float:
-        _, a, b = np.intersect1d(one.concepts, other.concepts, assume_unique=True, return_indices=True)
-        return int((one.weights[a] * other.weights[b]).sum()) / SCALE**2
+        a, b = _common(one, other)
+        return int(one.weights[a] @ other.weights[b]) / SCALE**2
 
     def shared(self, one: Vector, other: Vector) -> tuple[str, ...]:
         """Return the words, as readers know them, of the concepts that join two vectors most.
 
         Words that are spread evenly over all guides join anything; what stands often in few guides is a subject.
         """
-        found, a, b = np.intersect1d(one.concepts, other.concepts, assume_unique=True, return_indices=True)
+        a, b = _common(one, other)
+        found = one.concepts[a]
         worth = one.weights[a] * other.weights[b] * self._telling[found]
         least = LEAST_WORTH * float(worth.max(initial=0))
         best = [i for i in np.argsort(-worth, kind="stable").tolist() if worth[i] >= least]
@@ -132,6 +133,15 @@ class Concepts:
     @cached_property
     def _telling(self) -> NDArray[Any]:
         return self._generation.array("concept_telling")
+
+
+def _common(one: Vector, other: Vector) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the concepts that two vectors share stand in each."""
+    if not len(other.concepts):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    places = other.concepts.searchsorted(one.concepts)
+    is_common = other.concepts.take(places, mode="clip") == one.concepts
+    return is_common.nonzero()[0], places[is_common]
 
 
 def _damped(counts: Iterable[int]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.document import Document
 from search.candidate import Candidate
@@ -20,6 +21,9 @@ CLOSE = 0.75
 N_PRACTISED = 12
 """Of what is near, so much is looked at so."""
 
+N_TITLES = 1 << 12
+"""Vectors of titles that are kept: what is near one question is near others."""
+
 SAME, ELSEWHERE, HARDER, NEAR = range(4)
 
 
@@ -31,10 +35,11 @@ class Practice:
     def __init__(self, library: Library, concepts: Concepts) -> None:
         self._library = library
         self._concepts = concepts
+        self._vector_of_title = lru_cache(maxsize=N_TITLES)(concepts.of_text)
 
     def ordered(self, question: Document, found: Sequence[Candidate]) -> list[Candidate]:
         """Return ``found``, best first, in the order of practice, each with what it is to the question as a reason."""
-        own = self._concepts.of_text(question.title, question.lang)
+        own = self._vector_of_title(question.title, question.lang)
         best = found[0].score if found else 0.0
         n_close = sum(one.score >= CLOSE * best for one in found[:N_PRACTISED])
         steps = [self._step(question, own, one) for one in found[:n_close]]
@@ -46,7 +51,7 @@ class Practice:
         level, other_level = (LEVELS.get(asked.difficulty, -2) for asked in (question, other))
         reasons = []
         is_step = other.guide == question.guide and other_level != level
-        likeness = self._concepts.cosine(own, self._concepts.of_text(other.title, other.lang))
+        likeness = self._concepts.cosine(own, self._vector_of_title(other.title, other.lang))
         if likeness >= SAME_QUESTION and not is_step:
             reasons.append((SAME, Reason("same", "asks the same in other words", other=other.id)))
         elif other.guide != question.guide:

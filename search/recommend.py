@@ -247,14 +247,15 @@ class Recommender:
     def _near_vector(self, vector: Vector, wanted: str, without: set[int], lang: str) -> list[Candidate]:
         units = self._units_of(wanted, lang)
         scores = self._concepts.cosines(vector)[units]
-        found = []
-        for place in best_rows(scores, N_NEAR + len(without)).tolist():
-            unit = int(units[place])
-            row = int(self._unit_rows[unit])
-            score = min(1.0, round(int(scores[place]) / SCALE**2, 6))
-            if row not in without and score > 0:
-                found.append(Candidate(row, score, partial(self._why_near, vector, unit)))
-        return found
+        best = best_rows(scores, N_NEAR + len(without))
+        near = np.minimum(np.round(scores[best] / SCALE**2, 6), 1.0)
+        return [
+            Candidate(row, score, partial(self._why_near, vector, unit))
+            for unit, row, score in zip(
+                units[best].tolist(), self._unit_rows[units[best]].tolist(), near.tolist(), strict=True
+            )
+            if row not in without and score > 0
+        ]
 
     def _chosen(self, found: Iterable[Candidate], wanted: str, limit: int) -> list[Candidate]:
         """Return the first ``limit`` without those that say the same as one before them.

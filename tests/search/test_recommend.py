@@ -1,12 +1,16 @@
 """Related content: lists, reasons, silence."""
 
+import itertools
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.problems import GuidedexError
 from index.build import build
+from index.storage import open_generation
 from search import Searcher, open_index
+from search.concepts import SCALE, Concepts
 from search.library import UnknownDocument, UnknownSkill
 
 GUIDES = {
@@ -121,3 +125,17 @@ def test_unknown_names_and_mixed_questions_are_errors(searcher: Searcher) -> Non
         searcher.related(skill="kafka", text="x")
     with pytest.raises(GuidedexError, match="unknown kind 'row'"):
         searcher.related(skill="kafka", kind="row")
+
+
+def test_concepts_of_a_unit_are_stored_in_order_and_their_cosines_are_those_of_dense_vectors(tmp_path: Path) -> None:
+    build([write_guides(tmp_path / "guides")], tmp_path / "index")
+    generation = open_generation(tmp_path / "index")
+    concepts = Concepts(generation)
+    units = [concepts.of_unit(unit) for unit in range(len(generation.array("unit_rows")))]
+    dense = np.zeros((len(units), len(generation.array("concept_idf"))))
+    for unit, vector in enumerate(units):
+        assert (np.diff(vector.concepts) > 0).all()
+        dense[unit, vector.concepts] = vector.weights / SCALE
+    for one, other in itertools.combinations(range(len(units)), 2):
+        assert np.isclose(concepts.cosine(units[one], units[other]), dense[one] @ dense[other])
+    assert concepts.cosine(units[0], concepts.of_text("?")) == concepts.share(units[0], concepts.of_text("?")) == 0
