@@ -35,6 +35,9 @@ N_NEAR = 50
 LEAST_SAID = 0.18
 """Near a text is what says at least this share of what the text says."""
 
+ONE_WORD = 0.25
+"""A question of another guide that shares one telling word scores so much: it may be another word there."""
+
 MORE_WORDS = 4
 """A text counts as if it said so many words more that nobody says: one word that is shared tells little."""
 
@@ -88,7 +91,11 @@ class Recommender:
             wanted = KINDS[kind or "skill"]
             found = self._near_skills([skill] if skill is not None else list(skills or ()), wanted, notices)
         lowest = self._floor(found, wanted) if floor is None else floor
-        near = (one for one in found if one.score >= lowest and not (floor is None and one.is_slight))
+        near: Iterator[Candidate] = (
+            one for one in found if one.score >= lowest and not (floor is None and one.is_slight)
+        )
+        if floor is None and wanted == "question":
+            near = self._told(near, self._guide_of(skill, document))
         shown = self._chosen(near, wanted, limit)
         hits = tuple(
             make_hit(self._library.document(one.row), score=one.score, reasons=tuple(one.why())) for one in shown
@@ -104,6 +111,20 @@ class Recommender:
             shown = self._chosen((one for one in found if not one.is_slight), "guide", limit)
             lists[document.id] = tuple(self._library.document(one.row).id for one in shown)
         return lists
+
+    def _guide_of(self, skill: str | None, document: str | None) -> str:
+        """Return the guide of what is asked about, ``""`` for several skills, a text, and what has none."""
+        names = self._library.guide_names
+        row = self._library.row_of(document) if document is not None else names.get(name_key(skill or ""))
+        return "" if row is None else self._library.document(row).guide
+
+    def _told(self, questions: Iterable[Candidate], guide: str) -> Iterator[Candidate]:
+        """Yield the questions whose reasons tell why: one word that is shared is the same word in the same guide."""
+        for one in questions:
+            reasons = tuple(one.why())
+            is_near = one.score >= ONE_WORD or self._library.document(one.row).guide == guide
+            if any(reason.kind == "same" or len(reason.terms) > 1 - is_near for reason in reasons):
+                yield replace(one, why=partial(tuple, reasons))
 
     def _wanted(self, kind: str | None, row: int) -> str:
         own_kind = self._library.document(row).kind

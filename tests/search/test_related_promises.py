@@ -10,6 +10,7 @@ import pytest
 from index.build import build
 from search import Searcher, open_index
 from search.guide_lists import HUB, changes, distribution
+from search.recommend import ONE_WORD
 from tests.relevance.pins import GUIDES as SHIPPED
 
 Lists = Mapping[str, Sequence[str]]
@@ -135,3 +136,21 @@ def test_the_distribution_names_who_is_on_no_list_and_who_is_on_many() -> None:
     assert spread.hubs == (("hub", 9),)
     assert f"more than {HUB} times as many (hub)" in str(spread)
     assert distribution({}).share == 0
+
+
+def test_every_question_near_another_says_why_and_not_by_a_word_that_may_be_another_one_elsewhere(
+    shipped: Searcher,
+) -> None:
+    questions = shipped.search("", {"kind": ["question"]}, limit=1000).hits
+    assert len(questions) > 250
+    n_shown = 0
+    for question in questions:
+        for hit in shipped.related(document=question.id).hits:
+            n_shown += 1
+            is_same = any(reason.kind == "same" for reason in hit.reasons)
+            n_words = max((len(reason.terms) for reason in hit.reasons), default=0)
+            assert is_same or n_words > 1 or (n_words == 1 and (hit.skill == question.skill or hit.score >= ONE_WORD))
+    assert n_shown > 3 * len(questions)
+    asked = next(hit for hit in questions if "vector search returns two results" in hit.title)
+    assert "C++" not in {hit.skill for hit in shipped.related(document=asked.id).hits}
+    assert "C++" in {hit.skill for hit in shipped.related(document=asked.id, floor=0).hits}
