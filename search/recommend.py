@@ -94,9 +94,10 @@ class Recommender:
         near: Iterator[Candidate] = (
             one for one in found if one.score >= lowest and not (floor is None and one.is_slight)
         )
-        if floor is None and wanted == "question":
-            near = self._told(near, self._guide_of(skill, document))
-        shown = self._chosen(near, wanted, limit)
+        if wanted == "question":
+            near = self._mixed(near)
+            near = self._told(near, self._guide_of(skill, document)) if floor is None else near
+        shown = self._chosen(near, limit)
         hits = tuple(
             make_hit(self._library.document(one.row), score=one.score, reasons=tuple(one.why())) for one in shown
         )
@@ -108,7 +109,7 @@ class Recommender:
         for row in self._array("related_of").tolist():
             document = self._library.document(row)
             found = self._listed(row, document)
-            shown = self._chosen((one for one in found if not one.is_slight), "guide", limit)
+            shown = self._chosen((one for one in found if not one.is_slight), limit)
             lists[document.id] = tuple(self._library.document(one.row).id for one in shown)
         return lists
 
@@ -278,14 +279,14 @@ class Recommender:
             if row not in without and score > 0
         ]
 
-    def _chosen(self, found: Iterable[Candidate], wanted: str, limit: int) -> list[Candidate]:
+    def _chosen(self, found: Iterable[Candidate], limit: int) -> list[Candidate]:
         """Return the first ``limit`` without those that say the same as one before them.
 
-        Questions beyond a few of one guide come after those of others. A hit scores at least what follows it.
+        A hit scores at least what follows it.
         """
         kept: list[Candidate] = []
         vectors: list[Vector] = []
-        for candidate in self._mixed(found) if wanted == "question" else found:
+        for candidate in found:
             if len(kept) == limit:
                 break
             vector = self._concepts.of_unit(self._unit_of_row[candidate.row])
@@ -296,6 +297,7 @@ class Recommender:
         return [replace(one, score=score) for one, score in zip(kept, least, strict=True)]
 
     def _mixed(self, found: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Yield questions, those beyond a few of one guide after those of others."""
         n_of: Counter[str] = Counter()
         later = []
         for candidate in found:
