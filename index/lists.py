@@ -26,19 +26,21 @@ def make_all_reachable(
     for row, gains, score in _offers(rows, values, is_first, floor):
         first = np.flatnonzero(is_shown[row])[:N_SHOWN]
         spare = first[1:][n_places[rows[row, first[1:]]] > 1]
-        if n_places[gains] or (len(first) == N_SHOWN and not len(spare)):
+        here = np.flatnonzero(rows[row] == gains)
+        is_full = len(first) == N_SHOWN
+        if n_places[gains] or not (len(spare) if is_full else len(here) or first[-1] + 1 < rows.shape[1]):
             continue
-        at = _place_of(gains, rows[row])
-        rows[row, at], values[row, at], is_shown[row, at] = gains, score, True
-        if len(first) == N_SHOWN:
-            lost, end = spare[-1], first[-1] + 1
-            n_places[rows[row, lost]] -= 1
-            order = np.arange(rows.shape[1])
-            kept = (order != at) & (order != lost)
-            order = np.concatenate([order[:end][kept[:end]], [at, lost], order[end:][kept[end:]]])
-            for of_lists in (rows, values, is_shown):
-                of_lists[row] = of_lists[row, order]
         n_places[gains] += 1
+        if len(here) and not is_full:
+            is_shown[row, here] = True
+            continue
+        lost = spare[-1:] if is_full else spare[:0]
+        n_places[rows[row, lost]] -= 1
+        kept = np.setdiff1d(np.arange(rows.shape[1]), [*here, *lost])
+        before, after = kept[kept <= first[-1]], kept[kept > first[-1]]
+        for of_lists, value in ((rows, gains), (values, score), (is_shown, True)):
+            listed = of_lists[row]
+            of_lists[row] = np.concatenate([listed[before], [value], listed[lost], listed[after]])[: len(listed)]
     return rows, values, is_shown
 
 
@@ -62,10 +64,3 @@ def _offers(
         *zip(giver.tolist(), rows[giver, place].tolist(), values[giver, place].tolist(), strict=True),
         *zip(back[is_list].tolist(), taker[is_list].tolist(), values[taker, own][is_list].tolist(), strict=True),
     ]
-
-
-def _place_of(guide: int, listed: NDArray[np.int32]) -> int:
-    """Return where ``guide`` is on a list; the first free place or the last one where it is not."""
-    places = np.flatnonzero((listed == guide) | (listed < 0))
-    there = places[listed[places] == guide]
-    return int(there[0] if len(there) else places[0] if len(places) else len(listed) - 1)

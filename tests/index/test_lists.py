@@ -1,6 +1,7 @@
 """Who is on the lists of related guides."""
 
 import numpy as np
+import pytest
 
 from index.floors import LOWEST, floor_of_guides
 from index.lists import N_SHOWN, make_all_reachable
@@ -50,6 +51,26 @@ def test_a_guide_on_no_list_is_added_to_one_that_shows_fewer_but_to_none_that_is
     _, _, found = make_all_reachable(rows.astype(np.int32), values, is_shown, 0.1)
     assert found[0].tolist() == [True, True, False, False, False, False]
     assert (found[1:] == is_shown[1:]).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_lists_stay_lists_whoever_is_put_on_them(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    n_guides, n_listed = 40, 8
+    rows = np.array([chance.choice(np.delete(np.arange(40), i)[:12], n_listed, replace=False) for i in range(n_guides)])
+    rows[chance.random(rows.shape) < 0.1] = -1
+    rows = np.take_along_axis(rows, np.argsort(rows < 0, axis=1, kind="stable"), axis=1).astype(np.int32)
+    values = np.where(rows >= 0, np.sort(chance.random(rows.shape))[:, ::-1], 0)
+    is_shown = (chance.random(rows.shape) < 0.6) & (rows >= 0)
+    found, scores, shown = make_all_reachable(rows, values, is_shown, 0.1)
+    first, found_first = (s & (np.cumsum(s, axis=1) <= N_SHOWN) for s in (is_shown, shown))
+    for row in range(n_guides):
+        listed = found[row][found[row] >= 0]
+        assert len(set(listed.tolist())) == len(listed)
+        assert row not in listed
+    assert (shown <= (scores > 0)).all()
+    assert set(rows[first].tolist()) <= set(found[found_first].tolist())
+    assert len(set(found[found_first].tolist())) > len(set(rows[first].tolist()))
 
 
 def test_short_lists_and_none_stay_as_they_are() -> None:
