@@ -41,10 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = aims.rows(figures)
     printing.aims(rows)
     printing.lines("left out", run.left_out)
+    printing.lines("failed", run.failed)
     took = round(time.monotonic() - began)
-    _write(asked.out, {**figures, "aims": [_written(row) for row in rows], "left_out": run.left_out, "seconds": took})
+    notes = {"left_out": run.left_out, "failed": run.failed, "seconds": took}
+    _write(asked.out, {**figures, "aims": [_written(row) for row in rows], **notes})
     print(f"\n{took} seconds; all figures: {asked.out}")
-    return 0
+    return 1 if run.failed else 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""``python -m tests.bench.growth build/bench.json``: figures by number of documents, as a table and as a plot.
+"""``python -m tests.bench.growth FIGURES ...``: figures by number of documents, as a table and as a plot.
 
 Prints the table in Markdown, and writes ``docs/images/growth.svg``.
 """
@@ -65,12 +65,13 @@ def said(value: float) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table and write the plot."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.growth", description=__doc__)
-    parser.add_argument("figures", type=Path, help="what the benchmark wrote")
+    parser.add_argument("figures", type=Path, nargs="+", help="what the benchmark wrote, in one run or in several")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args(arguments)
-    speed = json.loads(asked.figures.read_text(encoding="utf-8")).get("speed", [])
+    speed = [one for path in asked.figures for one in json.loads(path.read_text(encoding="utf-8")).get("speed", [])]
     if len({one["n_documents"] for one in speed}) < 2:
-        print(f"{asked.figures} has no two sizes to compare; run `python -m tests.bench --full`", file=sys.stderr)
+        names = ", ".join(map(str, asked.figures))
+        print(f"found no two sizes to compare in {names}; run `python -m tests.bench --full`", file=sys.stderr)
         return 2
     print(f"{' / '.join(LIBRARIES.values())}\n\n{table(speed)}")
     asked.out.parent.mkdir(parents=True, exist_ok=True)

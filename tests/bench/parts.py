@@ -27,7 +27,7 @@ PROCESSES = 2
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run is asked for, and what it left out."""
+    """What a run is asked for, what it left out, and what failed; the rest is measured all the same."""
 
     data: Path
     sizes: tuple[int, ...]
@@ -39,6 +39,7 @@ class Run:
     http_seconds: float
     http_rounds: int
     left_out: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
 
 def measure_quality(run: Run) -> Any:
@@ -87,6 +88,8 @@ def _speeds(run: Run, size: int, source: Path, queries: Path) -> Iterator[Mappin
                 yield asdict(measured(peer.name, source, size, work / "index", queries, limits))
             except OverLimit as error:
                 run.left_out.append(f"{peer.name} at {size:,} documents: stopped at {error}")
+            except subprocess.CalledProcessError as error:
+                run.failed.append(f"{peer.name} at {size:,} documents: status {error.returncode}")
 
 
 def measure_startup(run: Run) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from corpus.document import Document
 from tests.bench.documents import enlarged, sample_of, write_documents
 from tests.bench.queries import KINDS, misspelt, queries_for
+from tests.bench.speed import Speed
 
 TEXT = "a cache keeps answers until they expire and then asks again for what has changed since it was asked before"
 
@@ -46,6 +48,28 @@ def test_without_data_the_benchmark_says_what_to_set(
     monkeypatch.delenv("GUIDEDEX_DATA", raising=False)
     assert main([]) == 2
     assert "GUIDEDEX_DATA" in capsys.readouterr().err
+
+
+def test_a_library_that_fails_is_named_and_the_others_are_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.bench import parts
+    from tests.bench.__main__ import main
+
+    def measured(name: str, *_: object) -> Speed:
+        if name == "guidedex":
+            raise subprocess.CalledProcessError(9, name)
+        return Speed(name, 10, 1.0, 1.0, 100, 1.0, 1.0, 100, {}, {})
+
+    monkeypatch.setattr(parts, "real_documents", lambda *_: documents(10))
+    monkeypatch.setattr(parts, "measured", measured)
+    out = tmp_path / "bench.json"
+    asked = ["--data", str(tmp_path), "--only", "speed", "--documents", "10", "--libraries", "guidedex", "FTS5"]
+    assert main([*asked, "--out", str(out)]) == 1
+    figures = json.loads(out.read_text())
+    assert [one["library"] for one in figures["speed"]] == ["FTS5"]
+    assert figures["failed"] == ["guidedex at 10 documents: status 9"]
+    assert "guidedex at 10 documents: status 9" in capsys.readouterr().out
 
 
 def documents(number: int) -> list[Document]:

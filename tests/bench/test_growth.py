@@ -32,6 +32,15 @@ def test_a_table_has_a_line_for_each_size_and_both_libraries_in_each_cell(
     assert lines[6].startswith("| 200,000 | 200 / - | 4,096 / - |")
 
 
+def test_figures_of_several_runs_make_one_table(
+    figures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    million = tmp_path / "million.json"
+    million.write_text(json.dumps({"speed": [speed("guidedex", 1_000_000, 900.0, 30.0)]}))
+    assert main([str(figures), str(million), "--out", str(tmp_path / "growth.svg")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("| 1,000,000 | 900 / - |")
+
+
 def test_a_plot_is_valid_has_a_line_for_each_measure_and_library_and_tells_its_figures(
     figures: Path, tmp_path: Path
 ) -> None:
