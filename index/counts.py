@@ -7,11 +7,9 @@ for some documents at a time, since the tokens of a large corpus would fill the 
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,6 +177,9 @@ def _read_all(chunks: Sequence[Sequence[Document]], processes: int) -> Iterable[
     if processes < 2 or len(chunks) < 2:
         yield from map(read_raw, chunks)
         return
+    from concurrent.futures import ProcessPoolExecutor  # half of what importing this module takes, and searches do
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:
         yield from pool.map(read_raw, chunks)
 
