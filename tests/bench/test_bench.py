@@ -53,6 +53,7 @@ def test_without_data_the_benchmark_says_what_to_set(
 def test_a_library_that_fails_is_named_and_the_others_are_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    pytest.importorskip("tantivy")
     from tests.bench import parts
     from tests.bench.__main__ import main
 
