@@ -177,7 +177,7 @@ def _read_all(chunks: Sequence[Sequence[Document]], processes: int) -> Iterable[
     if processes < 2 or len(chunks) < 2:
         yield from map(read_raw, chunks)
         return
-    from concurrent.futures import ProcessPoolExecutor  # half of what importing this module takes, and searches do
+    from concurrent.futures import ProcessPoolExecutor  # here, as searches import this module, and these take longer
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:

@@ -28,7 +28,8 @@ def make_all_reachable(
         spare = first[1:][n_places[rows[row, first[1:]]] > 1]
         here = np.flatnonzero(rows[row] == gains)
         is_full = len(first) == N_SHOWN
-        if n_places[gains] or not (len(spare) if is_full else len(here) or first[-1] + 1 < rows.shape[1]):
+        has_room = len(spare) > 0 if is_full else len(here) > 0 or first[-1] + 1 < rows.shape[1]
+        if n_places[gains] or not has_room:
             continue
         n_places[gains] += 1
         if len(here) and not is_full:

@@ -86,7 +86,7 @@ def guidedex(arguments: list[str]) -> str:
     """Run the command in a process of its own, and return the heavy packages it imported."""
     program = (
         "import sys; from web.cli.main import run; assert run(sys.argv[1:]) == 0;"
-        "print({'sklearn', 'scipy', 'flask', 'granian'} & sys.modules.keys(), file=sys.stderr)"
+        "print({'sklearn', 'scipy', 'flask', 'granian', 'multiprocessing'} & sys.modules.keys(), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60
