@@ -18,6 +18,12 @@ TERRAFORM = "---\ntitle: Terraform\n---\n\nTerraform plans changes; see [the lis
 Report = Callable[..., dict[str, Any]]
 
 
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Call the command where no settings and no log of searches lie about: it reads those of its folder."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Report:
     """Return a function that calls ``guidedex gaps --json`` on an index of two guides."""
@@ -62,7 +68,7 @@ def test_an_address_that_is_no_guide_is_not_missed_where_the_settings_name_it(re
 SEVERITIES_OF_BOTH = {"missing-guide": "warning", "broken-link": "error"}
 
 
-def status(tmp_path: Path, *options: str, config: str = "query_log: {enabled: false}") -> int:
+def status(tmp_path: Path, *options: str, config: str = "") -> int:
     """Return the exit status of ``guidedex gaps`` on the index of the two guides."""
     file = tmp_path / "guidedex.yaml"
     file.write_text(config, encoding="utf-8")
