@@ -1,18 +1,17 @@
 """Folders and files as guides, records and problems; the first bad file stops nothing."""
 
 import codecs
-import gc
 import multiprocessing
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from corpus import frontmatter, html, page_text
 from corpus.assemble import Assembled, assemble
+from corpus.collector import collector_paused
 from corpus.dates import is_after
 from corpus.document import Document
 from corpus.files import (
@@ -125,7 +124,7 @@ def read(
     options = options or ReadOptions()
     listing = list_files([Path(source) for source in sources], options.ignore, hidden=options.drafts)
     readings = []
-    with _collector_paused():
+    with collector_paused():
         for reading in _read_spared(listing.files, options, processes, cache):
             readings.append(reading)
             if progress:
@@ -137,18 +136,6 @@ def read(
         problems += () if reading.hidden else reading.problems
     hidden = len(readings) - len(shown)
     return Reading(guides, records, tuple(sorted(problems)), len(readings), listing.ignored + hidden)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the cycle collector from going over all that was read, which holds no cycles, again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:

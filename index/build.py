@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus.collector import collector_paused
 from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
@@ -19,7 +20,7 @@ from corpus.reader import Cache, Reading, ReadOptions, read
 from index.beside import beside
 from index.boilerplate import find_boilerplate
 from index.codec import to_line
-from index.counts import CHUNK, Counts, count
+from index.counts import CHUNK, Counts, count, read_words
 from index.documents import documents_of
 from index.facets import write_facets
 from index.last_build import LastStream, last_stream
@@ -70,6 +71,7 @@ class BuildReport:
     build_id: str
 
 
+@collector_paused()
 def build(
     sources: Sequence[Path],
     index: Path,
@@ -131,11 +133,16 @@ def write_generation(
     in_parallel = options.processes > 1 and CHUNK < len(documents) <= MANY
     with beside(lambda: find_boilerplate(reading.guides).by_guide, in_parallel) as shared:
         corpus, known = _write_what_was_read(writer, reading, documents, last)
-        counts = count(documents, options.processes, report, known, last.raw if last else None)
+        words = read_words(documents, options.processes, report, known, last.raw if last else None)
 
-    def write_what_is_searched() -> None:
+    def write_what_they_are_called() -> None:
         write_facets(writer, documents)
         write_names(writer, documents)
+
+    with beside(write_what_they_are_called, in_parallel):
+        counts = count(documents, words)
+
+    def write_what_is_searched() -> None:
         _write_postings(writer, documents, counts, options)
         _write_stream(writer, counts)
 

@@ -142,14 +142,19 @@ class Counts:
             first = last
 
 
-def count(
+def count(documents: Sequence[Document], words: RawStream | None = None) -> Counts:
+    """Return the counts of ``documents``; ``words`` are what was read of them, if they were read before."""
+    return expand_streams(words or read_words(documents), tuple(document.lang for document in documents))
+
+
+def read_words(
     documents: Sequence[Document],
     processes: int = 1,
     progress: Callable[[int, int], None] | None = None,
     known: Mapping[int, int] | None = None,
     before: RawStream | None = None,
-) -> Counts:
-    """Return the counts of ``documents``, the same whatever the number of processes and what is known.
+) -> RawStream:
+    """Return the raw words of ``documents``, the same whatever the number of processes and what is known.
 
     ``known`` says which documents stand in the stream ``before``, and in which row: they are not read again.
     """
@@ -165,12 +170,11 @@ def count(
                 progress(done, len(documents))
             yield stream
 
-    languages = tuple(document.lang for document in documents)
     if before is None or not known:
-        return expand_streams(merge(read_fresh()), languages)
+        return merge(read_fresh())
     kept = rows_of_stream(before, np.array(list(known.values()), np.int64))
     order = np.argsort(np.array([*fresh, *known], np.int64), kind="stable")
-    return expand_streams(used_words(rows_of_stream(merge(chain(read_fresh(), [kept])), order)), languages)
+    return used_words(rows_of_stream(merge(chain(read_fresh(), [kept])), order))
 
 
 def _read_all(chunks: Sequence[Sequence[Document]], processes: int) -> Iterable[RawStream]:
@@ -273,7 +277,8 @@ class Entries:
         word = np.concatenate([np.repeat(self.word, np.diff(starts)) for starts, _ in tables])
         term = np.concatenate([terms for _, terms in tables]).astype(np.int64)
         n_words = int(word.max(initial=0)) + 1
-        pairs = np.unique(term * n_words + word)
+        pairs = np.sort(term * n_words + word)
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # many times faster than np.unique, which hashes
         n_of = np.bincount(pairs // n_words, minlength=len(self.terms))
         return np.concatenate([[0], np.cumsum(n_of)]).astype(np.int64), (pairs % n_words).astype(np.int32)
 

@@ -54,8 +54,8 @@ def write_related(
         units = make_units(*term_counts(counts, own), documents)
         telling = _telling(units.counts[units.guides])
         vectors = _unit_vectors(units, telling)
-        _write_vectors(writer, units, vectors, telling, counts)
-        _write_lists(writer, units, vectors, counts, documents, guides, own)
+        with beside(lambda: _write_vectors(writer, units, vectors, telling, counts), in_parallel):
+            _write_lists(writer, units, vectors, counts, documents, guides, own)
 
 
 def _write_neighbours(writer: GenerationWriter, counts: Counts, own: NDArray[np.bool_]) -> None:
