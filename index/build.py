@@ -134,25 +134,15 @@ def write_generation(
     with beside(lambda: find_boilerplate(reading.guides).by_guide, in_parallel) as shared:
         corpus, known = _write_what_was_read(writer, reading, documents, last)
         words = read_words(documents, options.processes, report, known, last.raw if last else None)
+        with beside(lambda: _write_what_they_are_called(writer, documents), in_parallel):
+            counts = count(documents, words)
+        writer.write_json("site", options.site.to_json())
+        writer.write_json("problems", [asdict(problem) for problem in reading.problems])
+        writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
+        with beside(lambda: _write_what_is_searched(writer, documents, counts, options), in_parallel):
+            from index.related import write_related
 
-    def write_what_they_are_called() -> None:
-        write_facets(writer, documents)
-        write_names(writer, documents)
-
-    with beside(write_what_they_are_called, in_parallel):
-        counts = count(documents, words)
-
-    def write_what_is_searched() -> None:
-        _write_postings(writer, documents, counts, options)
-        _write_stream(writer, counts)
-
-    writer.write_json("site", options.site.to_json())
-    writer.write_json("problems", [asdict(problem) for problem in reading.problems])
-    writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
-    from index.related import write_related
-
-    with beside(write_what_is_searched, in_parallel):
-        write_related(writer, counts, documents, reading.guides, shared(), in_parallel)
+            write_related(writer, counts, documents, reading.guides, shared(), in_parallel)
     return writer.publish(
         {
             "engine": options.engine,
@@ -232,6 +222,18 @@ def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | N
         first = f"; first of {len(problems)} problems: {problems[0]}" if problems else ""
         raise GuidedexError(f"found no guide to index in {names}{first}")
     return reading
+
+
+def _write_what_they_are_called(writer: GenerationWriter, documents: Sequence[Document]) -> None:
+    write_facets(writer, documents)
+    write_names(writer, documents)
+
+
+def _write_what_is_searched(
+    writer: GenerationWriter, documents: Sequence[Document], counts: Counts, options: BuildOptions
+) -> None:
+    _write_postings(writer, documents, counts, options)
+    _write_stream(writer, counts)
 
 
 def _write_postings(
