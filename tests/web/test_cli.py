@@ -266,7 +266,7 @@ def test_a_ranking_is_measured(guidedex, tmp_path):
     assert "ndcg@10        1.0000" in guidedex(*asked)[1]
 
 
-def test_a_check_tells_sound_from_changed_from_damaged(guidedex, tmp_path):
+def test_a_check_tells_sound_from_changed_from_what_cannot_be_used(guidedex, tmp_path):
     guide, index = tmp_path / "kafka.md", tmp_path / "index"
     guide.write_text(KAFKA)
     assert guidedex("build", str(guide), "--index", str(index), "--json")[0] == 0
@@ -280,7 +280,13 @@ def test_a_check_tells_sound_from_changed_from_damaged(guidedex, tmp_path):
     data[-1] ^= 1
     biggest.write_bytes(data)
     status, out, _ = guidedex("check", "--index", str(index))
-    assert (status, "damaged" in out) == (2, True)
+    said = " ".join(out.split())  # however long the path is that it names
+    assert (status, "cannot be used" in said, "is not as it was written" in said) == (2, True, True)
+    manifest = next(index.rglob("manifest.json"))
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 1}))
+    status, out, _ = guidedex("check", "--index", str(index))
+    said = " ".join(out.split())
+    assert (status, "cannot be used" in said, "it has format 1" in said) == (2, True, True)
 
 
 @pytest.mark.parametrize("name", ["search", "related", "gaps", "check", "evaluate"])

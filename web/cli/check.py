@@ -8,12 +8,12 @@ from web.cli.calls import json_option, subcommand
 from web.cli.terminal import say, say_json, styled
 from web.settings import Settings
 
-DAMAGED = 2
+UNUSABLE = 2
 
 VERDICTS = {
     0: ("sound", "green"),
     1: ("sound, but the sources have changed since it was built", "yellow"),
-    DAMAGED: ("damaged", "red"),
+    UNUSABLE: ("cannot be used", "red"),
 }
 
 
@@ -24,14 +24,14 @@ def check(settings: Settings, as_json: bool) -> int:
 
     Also says how guides are spread over the lists of related skills.
 
-    Exit status: 0 sound, 1 the sources have changed since, 2 damaged or missing.
+    Exit status: 0 sound, 1 the sources have changed since, 2 damaged, of another version, or missing.
 
     \b
     Example:
       guidedex check --index build/index
     """
     report = check_index(settings.index)
-    spread = None if report.status == DAMAGED else distribution(open_index(settings.index).guide_lists())
+    spread = None if report.status == UNUSABLE else distribution(open_index(settings.index).guide_lists())
     if as_json:
         messages = list(report.messages)
         related = to_json(spread) if spread else None
