@@ -175,4 +175,6 @@ def is_in(values: NDArray[np.integer], ordered: NDArray[np.integer]) -> NDArray[
 
 def distinct(ordered: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the different values of ``ordered``, which is in ascending order and has none below 0."""
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]

@@ -163,8 +163,8 @@ class Answer:
         return self._near_name(planner, planned) or self._as_it_was(planned) or planned
 
     def _planner(self, corrects: bool) -> Planner:
-        engine, library = self._live.engine, self._library
-        return Planner(engine, library.synonyms, library.is_guide_name, self._lang, self._begins_name, corrects)
+        live, is_name = self._live, self._library.is_guide_name
+        return Planner(live.engine, live.vocabulary(self._lang), is_name, self._lang, self._begins_name, corrects)
 
     def _as_it_was(self, planned: Planned) -> Planned | None:
         """Return the plan without corrections, where they bring no more words of the query together.

@@ -1,6 +1,6 @@
 """A generation that is open, and what is made of it on first use."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -11,6 +11,10 @@ from search.highlight import WordStream
 from search.library import Library
 from search.pins import Pins
 from search.recommend import Recommender
+from search.vocabulary import Vocabulary
+
+N_LANGUAGES = 8
+"""Languages whose words are kept; readers may ask for any."""
 
 
 class Live:
@@ -26,6 +30,10 @@ class Live:
             generation.array("neighbour_rows"),
             generation.array("neighbour_weights"),
         )
+        self.vocabulary = lru_cache(maxsize=N_LANGUAGES)(self._vocabulary)
+
+    def _vocabulary(self, lang: str) -> Vocabulary:
+        return Vocabulary(self.engine, self.library.synonyms, lang)
 
     @cached_property
     def recommender(self) -> Recommender:

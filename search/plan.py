@@ -1,8 +1,7 @@
 """A query in the terms of the vocabulary: what each of its words is looked for by."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
 from search.bounds import MAX_PHRASES, within_bounds
@@ -20,9 +19,10 @@ from search.engines.engine import (
 from search.query import AnyOf, Operand, Phrase, Query, Word, make_word
 from search.respelling import Respelling, digits
 from search.spelling import MIN_TYPO, n_edits
+from search.vocabulary import Vocabulary
 
-ALIAS, JOINED, PREFIX = 80, 90, 60
-"""Percent of a word's own worth: exact word, then alias, then stem, then prefix, then typo."""
+JOINED, PREFIX = 90, 60
+"""Percent of a word's own worth; see ``vocabulary.ALIAS`` and ``respelling.TYPO`` for the other ways."""
 
 AS_TYPED = 125
 """Percent for a word with its signs (``--name``), or a short query with its stop words, found just as typed."""
@@ -63,20 +63,18 @@ class Planner:
     def __init__(
         self,
         engine: Engine,
-        synonyms: Mapping[str, Sequence[str]],
+        vocabulary: Vocabulary,
         is_name: Callable[[str], bool],
         lang: str,
         begins_name: bool = False,
         corrects: bool = True,
     ) -> None:
         self._engine = engine
-        self._synonyms = synonyms
+        self._vocabulary = vocabulary
         self._is_name = is_name
         self._lang = lang
         self._begins_name = begins_name
         self._corrects = corrects
-        self._leaf_of = cache(self._find_leaf)
-        self._holds = cache(self._look_up)
         self._n_phrases = 0
         self._respelling = Respelling(engine, lang, is_name, ())
 
@@ -88,7 +86,7 @@ class Planner:
         required: list[PhraseLeaf] = []
         operands = self._without_stop_words(self._without_unknown_signs(query.wanted))
         said = _said_alone(operands)
-        known = (self._word_leaf(word) for word in said if self._is_known(word))
+        known = (self._vocabulary.word_leaf(word) for word in said if self._vocabulary.is_known(word))
         self._respelling = Respelling(self._engine, self._lang, self._is_name, known)
         clauses: list[Clause] = []
         for operand, joined in zip(operands, self._joined(operands), strict=True):
@@ -108,13 +106,17 @@ class Planner:
         if left_out:
             notices.append(_left_out(left_out))
         plan = Plan(kept, tuple(required), excluded)
-        n_unknown = sum(not (word.is_quoted or self._is_known(word)) for word in query.words)
+        n_unknown = sum(not (word.is_quoted or self._vocabulary.is_known(word)) for word in query.words)
         forms = tuple(dict.fromkeys(form for word in said if (form := self._form(word))))
         return Planned(plan, tuple(corrections), forms, n_unknown, tuple(dict.fromkeys(notices)))
 
     def _without_unknown_signs(self, wanted: Sequence[Operand]) -> Sequence[Operand]:
         """Return what is left without signs that stand nowhere, such as a dash between words."""
-        kept = [o for o in wanted if not isinstance(o, Word) or any(map(str.isalnum, o.whole)) or self._is_known(o)]
+        kept = [
+            o
+            for o in wanted
+            if not isinstance(o, Word) or any(map(str.isalnum, o.whole)) or self._vocabulary.is_known(o)
+        ]
         return kept or wanted
 
     def _without_stop_words(self, wanted: Sequence[Operand]) -> list[Operand]:
@@ -138,12 +140,12 @@ class Planner:
         words = [operand for operand in wanted if isinstance(operand, Word)]
         if len(wanted) > MAX_ALIAS_WORDS or len(words) < len(wanted):
             return []
-        leaf = self._phrase_leaf(words)
+        leaf = self._vocabulary.phrase_leaf(words)
         shown = " ".join(word.raw for word in words)
         return [Alternative(leaf, AS_TYPED, "typed", shown)] if len(self._engine.rows_of(leaf)) else []
 
     def _require(self, phrase: Phrase, required: list[PhraseLeaf], notices: list[str]) -> None:
-        leaf = self._phrase_leaf(phrase.words)
+        leaf = self._vocabulary.phrase_leaf(phrase.words)
         self._n_phrases += 1
         if self._n_phrases > MAX_PHRASES:
             if self._n_phrases == MAX_PHRASES + 1:
@@ -155,25 +157,8 @@ class Planner:
 
     def _leaf(self, operand: Word | Phrase) -> Leaf:
         if isinstance(operand, Phrase):
-            return self._phrase_leaf(operand.words)
-        return PrefixLeaf(operand.whole) if operand.is_prefix else self._word_leaf(operand)
-
-    def _phrase_leaf(self, words: Sequence[Word]) -> PhraseLeaf:
-        return PhraseLeaf(tuple(self._word_leaf(word) for word in words))
-
-    def _word_leaf(self, word: Word) -> WordLeaf:
-        return self._leaf_of(word.whole, word.spellings)
-
-    def _find_leaf(self, whole: str, spellings: Sequence[str]) -> WordLeaf:
-        surface = next(filter(self._engine.df, spellings), whole)
-        return WordLeaf(STEM + stem(whole, self._lang), surface)
-
-    def _is_known(self, word: Word) -> bool:
-        return self._holds(self._word_leaf(word))
-
-    def _look_up(self, leaf: WordLeaf) -> bool:
-        """Tell whether a document holds the word, or another with its stem."""
-        return bool(self._engine.df(leaf.surface) or self._engine.df(leaf.stem))
+            return self._vocabulary.phrase_leaf(operand.words)
+        return PrefixLeaf(operand.whole) if operand.is_prefix else self._vocabulary.word_leaf(operand)
 
     def _word_clauses(
         self,
@@ -186,7 +171,7 @@ class Planner:
         if together:
             corrections.append(Correction(word.raw, " ".join(together), "split", word.start))
             return [self._clause(part, [], []) for part in map(make_word, together) if part]
-        if word.parts and not word.is_prefix and not self._is_known(word):
+        if word.parts and not word.is_prefix and not self._vocabulary.is_known(word):
             parts = _parts_of(word)
             if len(parts) > 1:
                 return [self._clause(part, [], corrections) for part in parts]
@@ -195,22 +180,22 @@ class Planner:
     def _clause(self, word: Word, joined: Sequence[Alternative], corrections: list[Correction]) -> Clause:
         alternatives: list[Alternative] = []
         if word.is_quoted:
-            return Clause(word.raw, (Alternative(self._phrase_leaf((word,)), 100, "exact", word.raw),))
-        if self._is_known(word):
-            alternatives.append(Alternative(self._word_leaf(word), 100, "exact", word.raw))
+            return Clause(word.raw, (Alternative(self._vocabulary.phrase_leaf((word,)), 100, "exact", word.raw),))
+        if self._vocabulary.is_known(word):
+            alternatives.append(Alternative(self._vocabulary.word_leaf(word), 100, "exact", word.raw))
             if len(word.parts) > 1:
-                alternatives.append(Alternative(self._phrase_leaf(_parts_of(word)), 100, "exact", word.raw))
+                alternatives.append(Alternative(self._vocabulary.phrase_leaf(_parts_of(word)), 100, "exact", word.raw))
             if self._is_signed(word):
-                alternatives.append(Alternative(self._phrase_leaf((word,)), AS_TYPED, "typed", word.raw))
+                alternatives.append(Alternative(self._vocabulary.phrase_leaf((word,)), AS_TYPED, "typed", word.raw))
         if self._may_go_on(word, bool(alternatives)) and self._engine.completions(word.whole, 1):
             alternatives.append(Alternative(PrefixLeaf(word.whole), PREFIX, "prefix", word.raw))
-        alternatives += [*joined, *self._aliases(without_zeroes(word.whole), (word,))]
+        alternatives += [*joined, *self._vocabulary.aliases(without_zeroes(word.whole), word.raw)]
         if alternatives and (len(word.whole) >= MIN_SPLIT or digits(word.whole)):
             alternatives += self._respelling.rare(word.whole)
         if not alternatives:
             alternatives = self._corrected(word, corrections)
         if not alternatives:
-            alternatives = [Alternative(self._word_leaf(word), 100, "exact", word.raw)]
+            alternatives = [Alternative(self._vocabulary.word_leaf(word), 100, "exact", word.raw)]
         return Clause(word.raw, tuple(alternatives))
 
     def _is_signed(self, word: Word) -> bool:
@@ -219,14 +204,14 @@ class Planner:
 
     def _form(self, word: Word) -> Correction | None:
         """Return what is found for a word that stands nowhere as it was typed, unless it is still being typed."""
-        leaf = self._word_leaf(word)
+        leaf = self._vocabulary.word_leaf(word)
         if self._engine.df(leaf.surface) or word.is_quoted or word.parts:
             return None
         if self._may_go_on(word, is_known=False) and self._engine.completions(word.whole, 1):
             return None
         if self._engine.df(leaf.stem):
             return Correction(word.raw, self._nearest_form(word, leaf) or f"{word.raw}…", "stem", word.start)
-        alias = next(iter(self._aliases(without_zeroes(word.whole), (word,))), None)
+        alias = next(iter(self._vocabulary.aliases(without_zeroes(word.whole), word.raw)), None)
         return Correction(word.raw, alias.shown.partition(" = ")[2], "alias", word.start) if alias else None
 
     def _nearest_form(self, word: Word, leaf: WordLeaf) -> str:
@@ -250,7 +235,7 @@ class Planner:
             if isinstance(inner, Word):
                 found = self._clause(inner, [], corrections).alternatives
             else:
-                found = (Alternative(self._phrase_leaf(inner.words), 100, "exact", inner.raw),)
+                found = (Alternative(self._vocabulary.phrase_leaf(inner.words), 100, "exact", inner.raw),)
             alternatives += found
             if not len(self._engine.rows_of(found[0].leaf)):
                 nowhere.append(inner.raw)
@@ -258,18 +243,6 @@ class Planner:
             absent += nowhere
         shown = " OR ".join(inner.raw for inner in operand.operands)
         return Clause(shown, tuple(alternatives))
-
-    def _aliases(self, typed: str, words: Sequence[Operand]) -> list[Alternative]:
-        """Return what else ``typed``, all of ``words``, is called; another form of a word is found by its stem."""
-        found = []
-        for also in self._synonyms.get(typed, ()):
-            shown = " ".join(word.raw for word in words if isinstance(word, Word))
-            made = [word for word in map(make_word, also.split()) if word]
-            is_inflected = len(words) == len(made) == 1 and stem(made[0].whole, self._lang) == stem(typed, self._lang)
-            if made and not is_inflected and all(self._is_known(word) for word in made):
-                leaf = self._word_leaf(made[0]) if len(made) == 1 else self._phrase_leaf(made)
-                found.append(Alternative(leaf, ALIAS, "alias", f"{shown} = {also}"))
-        return found
 
     def _joined(self, operands: Sequence[Operand]) -> list[list[Alternative]]:
         """Return for each operand what runs of words that it stands in mean together.
@@ -287,7 +260,8 @@ class Planner:
         return joined
 
     def _together(self, wholes: Sequence[str], words: Sequence[Operand]) -> list[Alternative]:
-        found = self._aliases(" ".join(wholes), words)
+        shown = " ".join(word.raw for word in words if isinstance(word, Word))
+        found = list(self._vocabulary.aliases(" ".join(wholes), shown, len(words)))
         whole = "".join(wholes)
         if len(whole) > 3 and whole.isalnum() and self._engine.df(whole):
             leaf = WordLeaf(STEM + stem(whole, self._lang), whole)
@@ -296,7 +270,7 @@ class Planner:
 
     def _written_together(self, word: Word) -> tuple[str, str] | tuple[()]:
         """Return the two words that an unknown one joins, unless it is still being typed."""
-        if word.is_quoted or self._is_known(word):
+        if word.is_quoted or self._vocabulary.is_known(word):
             return ()
         if self._may_go_on(word, is_known=False) and self._engine.completions(word.whole, 1):
             return ()

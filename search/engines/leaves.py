@@ -222,8 +222,11 @@ class LeafEngine(ABC):
         """Return by how much the best of ``others`` exceeds ``first``, and the rows that it adds."""
         rows = self._union(_lists(others))
         worth = self._worth_at(first, rows)
-        better = np.maximum.reduce([self._worth_at(parts, rows) for parts in others]) - worth
-        return Part(rows, np.maximum(better, 0) + np.where(worth == 0, ONE_CLAUSE, 0))
+        if len(rows) * SPARSE < self.n_docs:
+            best = _best_at(others, rows)
+        else:
+            best = np.maximum.reduce([self._worth_at(parts, rows) for parts in others])
+        return Part(rows, np.maximum(best - worth, 0) + np.where(worth == 0, ONE_CLAUSE, 0))
 
     def _summed(self, parts: Sequence[Part]) -> tuple[Rows, Scores]:
         """Return the rows of ``parts``, in order, and what the parts add up to in each.
@@ -298,6 +301,18 @@ def _count(part: Part) -> None:
         np.add(part.worth, ONE_CLAUSE * part.is_new, out=part.worth)
 
 
+def _best_at(ways: Sequence[Sequence[Part]], rows: Rows) -> Scores:
+    """Return what the best of ``ways``, none of which has other rows, is worth in each of a few ``rows``."""
+    if len(ways) == 1 and len(ways[0]) == 1:
+        return ways[0][0].worth
+    parts = [part for way in ways for part in way]
+    first = np.repeat([i * len(rows) for i, way in enumerate(ways) for _ in way], [len(part.rows) for part in parts])
+    place = first + rows.searchsorted(np.concatenate([part.rows for part in parts]))
+    worth = np.concatenate([part.worth for part in parts])
+    best: Scores = np.bincount(place, worth, len(ways) * len(rows)).reshape(len(ways), -1).max(axis=0)
+    return best
+
+
 def _length(lists: Sequence[Rows]) -> int:
     return sum(map(len, lists))
 
@@ -317,6 +332,6 @@ def _n_postings(parts: Sequence[Part]) -> int:
 
 def _at(rows: Rows, values: NDArray[Any], wanted: Rows) -> Scores:
     """Return the values of the ``wanted`` rows, 0 where ``rows``, which are in order, lack them."""
-    place = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+    place = np.minimum(rows.searchsorted(wanted), len(rows) - 1)
     found: Scores = (rows.take(place) == wanted) * values.take(place).astype(np.float64)
     return found
