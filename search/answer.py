@@ -296,9 +296,10 @@ class Answer:
             for value in self.filters.get(name, ())
         }
         if not chosen:
-            return tuple([FacetCount(value, count) for value, count in counts])
-        absent = sorted(chosen - {value for value, _ in counts})
-        return tuple(FacetCount(v, count, v in chosen) for v, count in [*counts, *((v, 0) for v in absent)])
+            return tuple(counts)
+        absent = sorted(chosen - {found.value for found in counts})
+        counts += [FacetCount(value, 0) for value in absent]
+        return tuple(FacetCount(found.value, found.count, found.value in chosen) for found in counts)
 
     def _relaxed(self) -> Relaxation | None:
         ranking = self.ranking

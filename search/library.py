@@ -18,6 +18,7 @@ from index.analysis import name_key
 from index.codec import document_from_line, guide_from_line
 from index.facets import SINGLE, date_number
 from index.storage import Generation
+from search.results import FacetCount
 from search.spelling import Spelling, typo_distance
 
 Rows = NDArray[np.int32]
@@ -282,7 +283,7 @@ class Library:
         code = -1 if row is None else int(self.codes("skill")[row])
         return code if code >= 0 else -2
 
-    def facet_counts(self, facet: str, rows: Rows) -> list[tuple[str, int]]:
+    def facet_counts(self, facet: str, rows: Rows) -> list[FacetCount]:
         """Return the values that documents ``rows`` have, with how many, the commonest first, then by name."""
         if facet == "tag":
             lengths = np.diff(self.tag_starts)[rows]
@@ -293,7 +294,7 @@ class Library:
         counts = np.bincount(codes[codes >= 0], minlength=len(names))
         found = np.flatnonzero(counts)
         order = found[np.argsort(-counts[found], kind="stable")]
-        return list(zip(map(names.__getitem__, order.tolist()), counts[order].tolist(), strict=True))
+        return [*map(FacetCount, map(names.__getitem__, order.tolist()), counts[order].tolist())]
 
     @property
     def facet_kinds(self) -> Iterable[str]:

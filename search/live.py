@@ -54,7 +54,7 @@ class Live:
         if self.library.code("lang", self.site_language) >= 0:
             return self.site_language
         commonest = self.library.facet_counts("lang", np.arange(self.library.n_docs, dtype=np.int32))
-        return commonest[0][0] if commonest else self.site_language
+        return commonest[0].value if commonest else self.site_language
 
     @cached_property
     def default_language(self) -> tuple[str, ...]:

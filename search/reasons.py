@@ -21,15 +21,15 @@ _PLACES = {
 def reasons_of(clauses: Sequence[Clause], matched: Matched, marker: Marker) -> list[Reason]:
     """Return a reason for each clause that a document satisfies: the most telling match of the best field."""
     standing: dict[tuple[int, int], list[int]] = {}
-    for at, word in zip(zip(matched.ways, matched.fields, strict=True), matched.words, strict=True):
+    for at, word in zip(zip(matched.fields, matched.ways, strict=True), matched.words, strict=True):
         standing.setdefault(at, []).append(word)
     best: dict[int, tuple[int, int]] = {}
-    for way, field in sorted(standing, key=lambda at: (at[1], at[0])):
-        best.setdefault(marker.ways[way].clause, (way, field))
+    for field, way in sorted(standing):
+        best.setdefault(marker.ways[way].clause, (field, way))
     reasons: list[Reason] = []
     for clause in sorted(best):
-        way, field = best[clause]
-        reason = _reason(clauses, way, field, standing[way, field], marker)
+        field, way = best[clause]
+        reason = _reason(clauses, way, field, standing[field, way], marker)
         reasons += [] if reason in reasons else [reason]
         if len(reasons) == MAX_REASONS:
             break
@@ -64,6 +64,7 @@ def _form(alternative: Alternative, words: Sequence[int], marker: Marker) -> str
     """Return the first form of the word among ``words``, ``""`` where the word itself is one of them."""
     if not isinstance(alternative.leaf, WordLeaf):
         return ""
-    surface = alternative.leaf.surface
-    is_said = any(marker.says(word, surface) for word in dict.fromkeys(words))
-    return "" if is_said else marker.raw(words[0])
+    for word in dict.fromkeys(words):
+        if marker.says(word, alternative.leaf.surface):
+            return ""
+    return marker.raw(words[0])

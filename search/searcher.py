@@ -210,5 +210,5 @@ def _skill(library: Library, row: int) -> Skill:
         updated=document.updated,
         lang=document.lang,
         aliases=document.aliases,
-        counts=dict(kinds),
+        counts={found.value: found.count for found in kinds},
     )

@@ -44,7 +44,8 @@ class Spelling:
             for length in (len(word) - distance, len(word) + distance + 1)
         )
         differing = np.bitwise_count(self._signatures[first:last] ^ np.uint64(_signature(word)))
-        choices = [self._words[first + int(number)] for number in np.flatnonzero(differing <= 2 * distance)]
+        similar = np.flatnonzero(differing <= 2 * distance) + first
+        choices = [*map(self._words.__getitem__, similar.tolist())]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=distance, limit=None, processor=None)
         return [(near, int(edits)) for near, edits, _ in found]
 
