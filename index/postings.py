@@ -175,6 +175,11 @@ def is_in(values: NDArray[np.integer], ordered: NDArray[np.integer]) -> NDArray[
 
 def distinct(ordered: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the different values of ``ordered``, which is in ascending order and has none below 0."""
+    return ordered[begins_run(ordered)]
+
+
+def begins_run(ordered: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return which of ``ordered`` are not the same as the one before."""
     is_first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return ordered[is_first]
+    return is_first

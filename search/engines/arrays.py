@@ -1,14 +1,14 @@
 """The default engine: NumPy over the memory-mapped postings, every posting of the query's words added."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STEM
-from index.postings import distinct, is_in
+from index.postings import begins_run, distinct, is_in
 from index.storage import Generation
-from search.engines.leaves import LeafEngine, Rows, TermPostings
+from search.engines.leaves import FEW, N_KEPT, LeafEngine, Rows, TermPostings
 from search.spelling import Spelling
 
 
@@ -26,6 +26,7 @@ class ArraysEngine(LeafEngine):
         self._position_starts = generation.array("position_starts")
         self._positions = generation.array("positions")
         self._doc_starts = generation.array("doc_starts")
+        self._prefix_range = lru_cache(maxsize=N_KEPT)(self._find_prefix_range)
         self._first_surface = self._terms.insertion_row(chr(ord(STEM) + 1))
 
     def df(self, term: str) -> int:
@@ -46,8 +47,11 @@ class ArraysEngine(LeafEngine):
     def prefix_impacts(self, prefix: str) -> tuple[Rows, NDArray[np.uint16]]:
         first, last = self._prefix_range(prefix)
         postings = slice(self._starts[first], self._starts[last])
+        docs, impacts = self._docs[postings], self._impacts[postings]
+        if len(docs) * FEW < self.n_docs:
+            return _best_of_each(docs, impacts)
         best = np.zeros(self.n_docs, np.uint16)
-        np.maximum.at(best, self._docs[postings], self._impacts[postings])
+        np.maximum.at(best, docs, impacts)
         rows = np.flatnonzero(best)
         return rows.astype(np.int32), best[rows]
 
@@ -76,8 +80,16 @@ class ArraysEngine(LeafEngine):
     def spelling(self) -> Spelling:
         return Spelling([surface.decode() for surface in self._terms.raws(self._first_surface)])
 
-    def _prefix_range(self, prefix: str) -> tuple[int, int]:
+    def _find_prefix_range(self, prefix: str) -> tuple[int, int]:
         """Return the first surface that begins with ``prefix``, and the first behind those."""
         if not prefix:
             return self._first_surface, self._first_surface
         return self._terms.insertion_row(prefix), self._terms.insertion_row(prefix + "\U0010ffff")
+
+
+def _best_of_each(rows: Rows, impacts: NDArray[np.uint16]) -> tuple[Rows, NDArray[np.uint16]]:
+    """Return each of a few ``rows`` once, in order, with the best of its impacts."""
+    order = rows.argsort(kind="stable")
+    rows = rows[order]
+    first = np.flatnonzero(begins_run(rows))
+    return rows[first], np.maximum.reduceat(impacts[order], first) if len(first) else impacts
