@@ -4,17 +4,23 @@ import json
 import logging
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+    RequestTimeout,
+    ServiceUnavailable,
+)
 
 from corpus.problems import GuidedexError
 from search.library import UnknownName
 from web.exchange import exchange
-from web.gate import BUSY
-from web.parameters import ParameterError, Refusal, cut, quoted
+from web.gateway import BUSY, LATE
+from web.parameters import ParameterError, Refusal, quoted
 from web.problem_types import BY_STATUS, NAMESPACE, PROBLEM_TYPES
+from web.refusals import instance
 from web.security import API_PREFIX
 
 logger = logging.getLogger("guidedex.errors")
@@ -26,9 +32,6 @@ HEADINGS = {
     500: "Something went wrong on our side",
     503: "Search is unavailable",
 }
-
-MAX_INSTANCE = 200
-"""Characters of a path that a problem repeats."""
 
 
 class MediaTypeError(GuidedexError):
@@ -47,7 +50,7 @@ def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Re
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": quote(cut(request.script_root + request.path, MAX_INSTANCE)),
+        "instance": instance(request.script_root + request.path),
         "request_id": exchange().request_id,
         **more,
     }
@@ -138,6 +141,8 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _refuse_when_busy() -> None:
+    if LATE in request.environ:
+        raise RequestTimeout("The body did not come in time; send it at once, or less of it.")
     if BUSY in request.environ:
         raise ServiceUnavailable(
             "Too many ask for this at once; ask again after the seconds in Retry-After.", retry_after=10

@@ -10,6 +10,9 @@ from typing import Any
 from web.exchange import Exchange, Headers
 
 logger = logging.getLogger("guidedex.requests")
+BELOW = ("uvicorn", "asyncio")
+"""What the application stands on; of these, errors alone are written down."""
+
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
 
 
@@ -40,10 +43,11 @@ def write_logs(level: str) -> None:
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    root = logging.getLogger("guidedex")
-    root.handlers = [handler]
-    root.propagate = False
-    root.setLevel(logging.INFO if level == "requests" else logging.ERROR)
+    for name in ("guidedex", *BELOW):
+        root = logging.getLogger(name)
+        root.handlers = [handler]
+        root.propagate = False
+        root.setLevel(logging.INFO if level == "requests" and name not in BELOW else logging.ERROR)
 
 
 def log_answer(method: str, status: str, known: Exchange, seconds: float, headers: Headers) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from web.caching import SOFTWARE
 from web.endpoints import ENDPOINTS, Endpoint
 from web.parameters import Parameter
+from web.refusals import MAX_ADDRESS
 
 Schema = dict[str, Any]
 PRIMITIVES: Mapping[Any, Schema] = {
@@ -141,6 +142,7 @@ def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
         refused |= {"413": "A body of more than 1 MB.", "415": "A body that is not JSON."}
     if endpoint.is_for_editors:
         refused["401"] = "Without the editors' token."
+    refused["414"] = f"An address of more than {MAX_ADDRESS:,} bytes; shorter ones are refused by parameter."
     refused["429"] = "More requests than the site allows; `Retry-After` says when to come back."
     refused["503"] = "There is no index yet, and `detail` says what to run; or too many ask at once."
     content = {endpoint.media_type: {"schema": _answer_schema(endpoint, schemas)}}
@@ -148,7 +150,6 @@ def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
     if endpoint.method == "GET" and not endpoint.is_for_editors:
         responses["304"] = {"description": "What `If-None-Match` names is still true."}
     reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    responses["414"] = {"description": "An address of more than 65,534 bytes; the server refuses it, without a body."}
     for status, words in refused.items():
         content = {"application/problem+json": reference}
         responses[status] = {"description": words, "content": content}

@@ -1,17 +1,12 @@
 """Worker processes that answer on one address, and the build that they wait for.
 
-The server is Granian: it reads and writes HTTP outside of Python, so that slow clients hold no worker,
-and calls the application from a few threads, which ``web.gate`` lets through one at a time. Requests a
-second of an empty Flask JSON route (wrk on loopback, one worker, 8 connections): Granian 12,700, Cheroot
-3,700, Gunicorn 3,400 with the sync worker and 3,100 with threads, Waitress 2,900. With 300 clients that
-never finish their headers, Granian alone answered the next request.
-
-An address of more than 65,534 bytes is answered 414 without a body, before Python hears of it: the limit is
-that of the ``http`` crate, and no setting changes it. See tests/bench/NOTES.md for other servers.
+A worker is uvicorn over uvloop and httptools: it reads and writes HTTP in an event loop, so that slow clients hold
+nobody up, and calls the application there (``web.gateway``), one request after the other. The parent holds the socket
+that all of them listen to. What other servers answer a second, and what they make of long addresses, is in
+tests/bench/NOTES.md.
 """
 
 import errno
-import functools
 import gc
 import json
 import multiprocessing
@@ -24,29 +19,23 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any
-
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
+from typing import TYPE_CHECKING, Any
 
 from corpus.problems import GuidedexError
-from web.gate import Gate
 from web.processors import usable_cpus
 from web.settings import Settings
 
-MOST_DEFAULT_WORKERS = 4
-HEADER_MILLISECONDS = 10_000
-"""How long a client may take to send the headers of a request."""
+if TYPE_CHECKING:
+    from uvicorn import Server
 
-THREADS = 8
-BODY_READERS = 4
-"""Threads of a worker, and how many of them may wait for bodies; one at a time passes the gate."""
+MOST_DEFAULT_WORKERS = 4
+BACKLOG = 1024
+"""Connections that may wait to be taken."""
 
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 """Read by the metrics' library when a worker imports it."""
@@ -55,7 +44,10 @@ Load = Callable[[], Any]
 
 LOOK_SECONDS = 0.05
 STOP_SECONDS = 10
-"""How long a worker may take to finish its request before it is ended."""
+"""How long a worker may take to finish its requests before it is ended."""
+
+AGAIN_SECONDS = 1.0
+"""The least time from one start of a worker to the next in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +68,29 @@ class Address:
 
         Raises: GuidedexError when the port is taken or the host is not of this machine.
         """
+        with bound(host, port) as probe:
+            return cls(host, probe.getsockname()[1])
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that has an address and does not listen yet.
+
+    Raises: GuidedexError when the port is taken or the host is not of this machine.
+    """
+    try:
+        family, kind, proto, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        found = socket.socket(family, kind, proto)
         try:
-            family, kind, proto, _, place = socket.getaddrinfo(
-                host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-            )[0]
-            with socket.socket(family, kind, proto) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind(place)
-                return cls(host, probe.getsockname()[1])
-        except OSError as error:
-            raise GuidedexError(_cannot_listen(host, port, error)) from error
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            found.bind(place)
+        except OSError:
+            found.close()
+            raise
+    except OSError as error:
+        raise GuidedexError(_cannot_listen(host, port, error)) from error
+    return found
 
 
 def default_workers() -> int:
@@ -100,47 +105,113 @@ def serve_until_stopped(load: Load, address: Address, workers: int, announce: Ca
         announce: called once, when somebody answers there.
     Raises: GuidedexError when a worker cannot load the application, with what was wrong.
     """
-    address = Address.free(address.host, address.port)
-    multiprocessing.set_start_method("spawn", force=True)
-    failures, failed = multiprocessing.Pipe(duplex=False)
-    server: Any = Granian(
-        "web.app:create_app",
-        address=address.host,
-        port=address.port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=THREADS,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
-        websockets=False,
-        log_level=LogLevels.error,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-    )
-    server.on_startup(threading.Thread(target=_when_open, args=(address, announce), daemon=True).start)
-    said: list[str] = []
-    listener = threading.Thread(target=_stop_on_failure, args=(failures, said), daemon=True)
-    listener.start()
-    with _figures_of(workers):
-        server.serve(target_loader=functools.partial(_loaded, load, failed), wrap_loader=False)
-    failed.close()
-    listener.join(LOOK_SECONDS)
-    if said:
-        raise GuidedexError(said[0])
+    with bound(address.host, address.port) as listener, _figures_of(workers), _stop_signals() as stopped:
+        found = Address(address.host, listener.getsockname()[1])
+        threading.Thread(target=_when_open, args=(found, announce), daemon=True).start()
+        team = Team(load, listener, workers)
+        try:
+            team.work_until(stopped)
+        finally:
+            team.stop()
 
 
-def _loaded(load: Load, failed: Connection) -> Any:
-    """Return the application of one worker, or tell the parent why there is none.
+class Team:
+    """Worker processes with one socket; who dies is replaced."""
 
-    Left to itself, the server would start the worker again and again.
+    def __init__(self, load: Load, listener: socket.socket, number: int) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._failures, self._failed = self._context.Pipe(duplex=False)
+        self._listener = listener
+        self._work = (load, listener, self._failed)
+        self._workers: list[Worker] = []
+        for _ in range(number):
+            self._workers.append(self._started())
+
+    def work_until(self, stopped: Connection) -> None:
+        """Return when there is something to read in ``stopped``.
+
+        Raises: GuidedexError when a worker cannot load the application, with what was wrong.
+        """
+        while True:
+            ends = {worker.process.sentinel: at for at, worker in enumerate(self._workers)}
+            ready = wait([stopped, self._failures, *ends])
+            if self._failures in ready:
+                raise GuidedexError(self._failures.recv())
+            if stopped in ready:
+                return
+            for end in ready:
+                at = ends[end]  # type: ignore[index]
+                if wait([stopped], self._workers[at].rest()):
+                    return
+                self._workers[at] = self._started()
+
+    def stop(self) -> None:
+        """End all workers; requests that have begun are finished."""
+        self._listener.close()  # nobody shall wait for those who go
+        until = time.monotonic() + STOP_SECONDS
+        for worker in self._workers:
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(max(LOOK_SECONDS, until - time.monotonic()))
+            worker.process.kill()
+            worker.process.join()
+
+    def _started(self) -> "Worker":
+        process = self._context.Process(target=_answer_until_stopped, args=self._work)
+        process.start()
+        return Worker(process, time.monotonic())
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A process that answers, and when it was started."""
+
+    process: SpawnProcess
+    began: float
+
+    def rest(self) -> float:
+        """Return how long to wait before another may be started in its place."""
+        return max(0.0, self.began + AGAIN_SECONDS - time.monotonic())
+
+
+def _answer_until_stopped(load: Load, listener: socket.socket, failed: Connection) -> None:
+    """Answer in this process what comes to ``listener``, until SIGTERM.
+
+    Ctrl-C reaches all processes of a terminal; it is the parent's to tell them.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        return load()
+        event_loop_server(load()).run([listener])
     except Exception as error:
         failed.send(str(error) if isinstance(error, GuidedexError) else f"{type(error).__name__}: {error}")
-        threading.Event().wait()  # until the parent ends this process
+        threading.Event().wait()  # until the parent ends this process; another one would not do better
         raise
+
+
+def event_loop_server(application: Any) -> "Server":
+    """Return what serves a WSGI application in this process; imported here, so that the parent stays small."""
+    import uvicorn
+
+    from web.connection import ClientConnection
+    from web.gateway import Gateway
+
+    config = uvicorn.Config(
+        Gateway(application),
+        http=ClientConnection,
+        interface="asgi3",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,  # the application knows whom to believe: ``server.proxies``
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=60,  # a connection ends itself before
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    return uvicorn.Server(config)
 
 
 def _end_with_parent() -> None:
@@ -151,11 +222,16 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _stop_on_failure(failures: Connection, said: list[str]) -> None:
-    """Note what the first worker that failed has to say, and end this process's server."""
-    with suppress(EOFError):
-        said.append(failures.recv())
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+@contextmanager
+def _stop_signals() -> Iterator[Connection]:
+    """Give a connection in which there is something to read after SIGTERM or SIGINT."""
+    stopped, stop = multiprocessing.Pipe(duplex=False)
+    before = {number: signal.signal(number, lambda *_: stop.send(None)) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -213,7 +289,7 @@ def application(settings: Settings) -> Any:
     write_logs(settings.server.log)
     app = create_app(settings)
     warm_up(app)
-    return Gate(app, BODY_READERS)
+    return app
 
 
 def warm_up(app: Any) -> None:

@@ -19,11 +19,14 @@ from search import open_index
 from tests.web.conftest import SmallSite
 from web.app import create_app
 from web.cli.main import COMMANDS, cli, run
+from web.connection import HEADER_SECONDS
 from web.docs import coded
 from web.endpoints import ENDPOINTS, LIMIT, MAX_OFFSET, MAX_QUERY
+from web.gateway import BODY_SECONDS
 from web.openapi import openapi
 from web.parameters import MAX_PAIRS
 from web.problem_types import NAMESPACE, PROBLEM_TYPES
+from web.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
 from web.settings import load_settings
 from web.widgets import SCRIPT
 
@@ -151,12 +154,17 @@ def test_the_limits_are_those_that_requests_are_held_to() -> None:
     assert found["`limit`"] == LIMIT.maximum
     assert found["`offset`"] == MAX_OFFSET
     assert found["parameters of one request"] == MAX_PAIRS
+    assert found["bytes of an address"] == MAX_ADDRESS
+    assert (found["headers of one request"], found["bytes of its headers"]) == (MOST_HEADERS, MAX_HEADERS)
 
 
 def test_addresses_that_the_server_does_not_read_are_described_with_every_endpoint() -> None:
     described = openapi("Small Site", "/api/v1")["paths"].values()
-    assert all("65,534" in method["responses"]["414"]["description"] for path in described for method in path.values())
-    assert "65,534" in text("api.md")
+    most = f"{MAX_ADDRESS:,}"
+    assert all(most in method["responses"]["414"]["description"] for path in described for method in path.values())
+    assert most in PROBLEM_TYPES["address-too-long"].words
+    assert all(f"{most:,}" in PROBLEM_TYPES["headers-too-large"].words for most in (MAX_HEADERS, MOST_HEADERS))
+    assert all(f"{most:.0f}" in PROBLEM_TYPES["request-timeout"].words for most in (HEADER_SECONDS, BODY_SECONDS))
 
 
 def test_the_reference_has_every_endpoint_and_parameter(client: FlaskClient) -> None:

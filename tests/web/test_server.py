@@ -1,78 +1,25 @@
 """``guidedex serve`` as a process: it builds, answers, rebuilds, and stops."""
 
 import json
+import multiprocessing
 import os
-import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from corpus.problems import GuidedexError
+from tests.web.running import PATIENCE, received, request, sent, serving
 from web.cli.main import run
-from web.server import STOP_SECONDS, Address
+from web.server import STOP_SECONDS, Address, Team, bound
 from web.watching import snapshot
 
-PATIENCE = 60
 GUIDE = "---\ntitle: {0}\n---\n\n{0} is what this guide is about.\n"
-
-
-class Serving:
-    """A ``guidedex serve`` process, and what it says on standard error."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
-        self._lines: list[str] = []
-        self._said = threading.Condition()
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        for line in self.process.stderr:
-            with self._said:
-                self._lines.append(line)
-                self._said.notify_all()
-
-    def said(self, pattern: str) -> str:
-        """Return what ``pattern`` finds in what was said, once it was."""
-        with self._said:
-            assert self._said.wait_for(lambda: re.search(pattern, self.text), PATIENCE), self.text
-            return re.search(pattern, self.text).group()
-
-    @property
-    def text(self) -> str:
-        return "".join(self._lines)
-
-
-@contextmanager
-def serving(folder: Path, *options: str, path: Path | None = None) -> Iterator[Serving]:
-    """Start a server in ``folder``; the modules in ``path`` come before those that are installed."""
-    command = [sys.executable, "-P", "-m", "web.cli", "serve", "--port", "0", "--workers", "1", *options]
-    places = [str(path)] if path else []
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([*places, str(Path(__file__).parents[2])])}
-    process = subprocess.Popen(command, cwd=folder, env=environ, stderr=subprocess.PIPE, text=True)
-    try:
-        yield Serving(process)
-    finally:
-        process.kill()
-        process.wait(10)
-        process.stderr.close()
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Give the port of a server of one guide."""
-    folder = tmp_path_factory.mktemp("served")
-    (folder / "one.md").write_text(GUIDE.format("Kafka"))
-    with serving(folder, "--watch", "one.md") as server:
-        yield int(server.said(r"http://127\.0\.0\.1:\d+/").rsplit(":", 1)[1].strip("/"))
 
 
 def ask(url: str, query: str) -> list[str]:
@@ -140,26 +87,6 @@ def test_a_new_build_is_taken_in_under_load_and_no_request_is_dropped(tmp_path):
     assert len(asked) > 20
 
 
-@pytest.mark.parametrize(
-    ("path", "headers", "status", "told"),
-    [
-        (b"/api/v1/search?limit=" + b"x" * 65_000, 0, 400, b'"parameter":"limit"'),
-        (b"/api/v1/skills/" + b"x" * 65_000, 0, 404, b"problem:not-found"),
-        (b"/api/v1/search?q=" + b"x" * 100_000, 0, 414, b""),
-        (b"/api/v1/search?q=x", 200, 431, b""),
-        (b"/api/v1/search?q=\xff", 0, 400, b""),
-    ],
-    ids=["limit", "slug", "longer address", "many headers", "no address"],
-)
-def test_what_is_too_long_is_a_problem_up_to_what_the_server_reads(served, path, headers, status, told):
-    more = b"X-More: 1\r\n" * headers
-    with socket.create_connection(("127.0.0.1", served), timeout=10) as client:
-        client.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: here\r\nConnection: close\r\n" + more + b"\r\n")
-        answer = client.makefile("rb")
-        assert int(answer.readline().split()[1]) == status
-        assert told in answer.read()
-
-
 def test_a_worker_that_cannot_start_ends_the_server_with_its_error(tmp_path):
     (tmp_path / "one.md").write_text(GUIDE.format("Kafka"))
     (tmp_path / "guidedex.yaml").write_text("server: {rate_limit: 3 per minute}\nsources: [.]\n")
@@ -189,6 +116,57 @@ def test_workers_end_when_their_parent_is_killed(tmp_path):
         deadline = time.monotonic() + PATIENCE
         while is_answered(port):
             assert time.monotonic() < deadline
+
+
+def greet() -> Callable[..., list[bytes]]:
+    """Return an application that says which process it is in."""
+
+    def application(_environ: dict, start: Callable) -> list[bytes]:
+        start("200 OK", [])
+        return [str(os.getpid()).encode()]
+
+    return application
+
+
+def test_a_worker_that_died_is_replaced():
+    stopped, stop = multiprocessing.Pipe(duplex=False)
+    with bound("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        team = Team(greet, listener, 1)
+        keeper = threading.Thread(target=team.work_until, args=(stopped,))
+        keeper.start()
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while not is_answered(port):
+                assert time.monotonic() < deadline
+            first = int(sent(port, request(b"/"))[0].body)
+            os.kill(first, signal.SIGKILL)
+            second = int(sent(port, request(b"/"))[0].body)
+        finally:
+            stop.send(None)
+            keeper.join(PATIENCE)
+            team.stop()
+    assert first != second
+    assert not is_answered(port)
+
+
+def test_a_request_that_has_begun_is_finished_before_the_server_ends(tmp_path):
+    (tmp_path / "one.md").write_text(GUIDE.format("Kafka"))
+    body = b'{"text": "kafka"}'
+    with serving(tmp_path, "--watch", "one.md") as server:
+        port = int(server.said(r"http://127\.0\.0\.1:\d+/").rsplit(":", 1)[1].strip("/"))
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client, client.makefile("rb") as stream:
+            headers = b"Content-Type: application/json", b"Expect: 100-continue", b"Content-Length: %d" % len(body)
+            client.sendall(request(b"/api/v1/related", *headers, method=b"POST"))
+            assert received(stream, "POST").status == 100
+            server.process.terminate()
+            deadline = time.monotonic() + PATIENCE
+            while is_answered(port):
+                assert time.monotonic() < deadline
+            client.sendall(body)
+            answer = received(stream, "POST")
+            assert (answer.status, answer.headers["connection"]) == (200, "close")
+        assert server.process.wait(PATIENCE) == 0
 
 
 def is_answered(port: int) -> bool:
