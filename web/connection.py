@@ -28,6 +28,7 @@ DETAILS = {
 }
 
 
+_WISH = re.compile(rb"\nupgrade:", re.IGNORECASE)
 _NO_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -70,6 +71,8 @@ class ClientConnection(HttpToolsProtocol):
         if self._refused or self.transport.is_closing():
             return
         if self._awaits_line:
+            if b"pgrade:" in data or b"PGRADE:" in data:
+                data = _without_wish(data)
             data = data if data.isascii() else _in_ascii(data)
             self._awaits_line = b"\n" not in data.lstrip(b"\r\n")
         try:
@@ -78,7 +81,7 @@ class ClientConnection(HttpToolsProtocol):
             self._refuse(self._refused or "malformed-request")
 
     def _feed(self, data: bytes) -> None:
-        """Hand bytes to the parser; a wish for another protocol is not granted, and what follows it is read as usual.
+        """Hand bytes to the parser; what follows a request for another protocol is read as usual.
 
         Raises: HttpParserError.
         """
@@ -115,8 +118,8 @@ class ClientConnection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._is_in_head = False
-        if self.parser.get_http_version() not in ("1.0", "1.1"):
-            self._stop("malformed-request")
+        if self.parser.get_http_version() not in ("1.0", "1.1") or (self.parser.should_upgrade() and self._has_body()):
+            self._stop("malformed-request")  # the parser would take such a body for the next request
         address, self.url = self.url, b"/"  # uvicorn's own parser of addresses takes 65,535 bytes
         super().on_headers_complete()
         self.url = address
@@ -139,6 +142,10 @@ class ClientConnection(HttpToolsProtocol):
         self._deadline = self.loop.time() + HEADER_SECONDS
         if self._refused and is_last:
             self._part()
+
+    def _has_body(self) -> bool:
+        lengths = (b"content-length", b"transfer-encoding")
+        return any(name in lengths and value != b"0" for name, value in self.headers)
 
     def _stop(self, kind: str) -> None:
         """Stop the parser."""
@@ -195,6 +202,16 @@ class ClientConnection(HttpToolsProtocol):
             self._refuse("request-timeout")
         else:
             self.transport.close()
+
+
+def _without_wish(data: bytes) -> bytes:
+    """Return what a request begins with, its wish for another protocol under a name that tells the parser nothing.
+
+    Some clients wish for HTTP/2 with every request, and send its body all the same. Headers that do not come at once
+    stay as they are: a body could not be told from them.
+    """
+    head, end, rest = data.partition(b"\r\n\r\n")
+    return _WISH.sub(b"\nX-Upgrade:", head) + end + rest if end else data
 
 
 def _in_ascii(data: bytes) -> bytes:

@@ -264,6 +264,17 @@ def test_a_wish_for_another_protocol_is_not_granted(port: int) -> None:
     assert [first.document["limit"], second.document["limit"]] == [2, 3]
 
 
+def test_a_body_is_read_whatever_protocol_its_sender_wishes_for(echo: int) -> None:
+    body = b"\r\nUpgrade: mine\r\n"
+    wish = b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c", b"Content-Length: %d" % len(body)
+    first, second = sent(echo, request(b"/", *wish, method=b"POST", body=body) + request(b"/next"), "POST", "GET")
+    assert echoed(first)[1] == body
+    assert echoed(second)[0]["PATH_INFO"] == "/next"
+    spelt = b"Connection: Upgrade", b"uPgRaDe: h2c", b"Content-Length: 37"
+    inner = b"GET /smuggled HTTP/1.1\r\nHost: here\r\n\r\n"
+    refused(*sent(echo, request(b"/", *spelt, method=b"POST", body=inner)), "malformed-request")
+
+
 def test_headers_become_variables_and_no_other_ones(echo: int) -> None:
     headers = (b"X-A: 1", b"x-a: 2", b"X_A: 3", b"Content_Length: 9", b"Remote-Addr: 1.2.3.4", b"Wsgi.Input: x")
     environ, body = echoed(*sent(echo, request(b"/", *headers, b"Content-Type: text/x")))
