@@ -66,6 +66,13 @@ class ClientConnection(HttpToolsProtocol):
         self._timer.cancel()
         super().connection_lost(exc)
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Return whether to keep the connection of a client that sends no more: until it has its answer."""
+        if not self._is_answering() or self.cycle.more_body:
+            return False
+        self.cycle.keep_alive = bool(self._refused)
+        return True
+
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
         if self._refused or self.transport.is_closing():

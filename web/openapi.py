@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from web.caching import SOFTWARE
 from web.endpoints import ENDPOINTS, Endpoint
 from web.parameters import Parameter
-from web.refusals import MAX_ADDRESS
+from web.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
 
 Schema = dict[str, Any]
 PRIMITIVES: Mapping[Any, Schema] = {
@@ -139,11 +139,16 @@ def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
     if is_named or endpoint.body:
         refused["404"] = "No such skill or document; `nearest` are the names most like it."
     if endpoint.body:
-        refused |= {"413": "A body of more than 1 MB.", "415": "A body that is not JSON."}
+        refused |= {
+            "408": "A body that did not come in time.",
+            "413": "A body of more than 1 MB.",
+            "415": "A body that is not JSON.",
+        }
     if endpoint.is_for_editors:
         refused["401"] = "Without the editors' token."
     refused["414"] = f"An address of more than {MAX_ADDRESS:,} bytes; shorter ones are refused by parameter."
     refused["429"] = "More requests than the site allows; `Retry-After` says when to come back."
+    refused["431"] = f"More than {MOST_HEADERS} headers, or {MAX_HEADERS:,} bytes of them."
     refused["503"] = "There is no index yet, and `detail` says what to run; or too many ask at once."
     content = {endpoint.media_type: {"schema": _answer_schema(endpoint, schemas)}}
     responses: Schema = {"200": {"description": endpoint.summary, "content": content}}

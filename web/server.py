@@ -123,15 +123,16 @@ class Team:
         self._failures, self._failed = self._context.Pipe(duplex=False)
         self._listener = listener
         self._work = (load, listener, self._failed)
+        self._number = number
         self._workers: list[Worker] = []
-        for _ in range(number):
-            self._workers.append(self._started())
 
     def work_until(self, stopped: Connection) -> None:
-        """Return when there is something to read in ``stopped``.
+        """Start the workers, and return when there is something to read in ``stopped``.
 
         Raises: GuidedexError when a worker cannot load the application, with what was wrong.
         """
+        while len(self._workers) < self._number:
+            self._workers.append(self._started())
         while True:
             ends = {worker.process.sentinel: at for at, worker in enumerate(self._workers)}
             ready = wait([stopped, self._failures, *ends])

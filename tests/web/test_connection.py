@@ -342,6 +342,14 @@ def test_a_body_that_breaks_off_is_nothing_to_answer(port: int) -> None:
         assert stream.read() == b""
 
 
+def test_a_client_that_has_said_all_gets_its_answer(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client, client.makefile("rb") as stream:
+        client.sendall(request(SEARCH + b"?q=kafka") * 2)
+        client.shutdown(socket.SHUT_WR)
+        assert [received(stream).status for _ in range(2)] == [200, 200]
+        assert stream.read() == b""
+
+
 def test_what_follows_a_body_without_end_is_refused(echo: int) -> None:
     raw = request(b"/", b"Transfer-Encoding: chunked", method=b"POST", body=b"0\r\nX-Behind: " + b"x" * 2_000_000)
     (answer,) = sent(echo, raw)
