@@ -202,6 +202,7 @@ def event_loop_server(application: Any) -> "Server":
         Gateway(application),
         http=ClientConnection,
         interface="asgi3",
+        workers=1,  # whatever WEB_CONCURRENCY says: the team has its own
         ws="none",
         lifespan="off",
         log_config=None,

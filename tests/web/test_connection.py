@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 
 from tests.web.running import PATIENCE, Answer, received, request, sent, served_here, serving
-from web.connection import split_address
+from web.connection import ClientConnection, split_address
 from web.gateway import MAX_BODY
 from web.problem_types import NAMESPACE, PROBLEM_TYPES
 from web.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
@@ -386,7 +386,13 @@ def test_a_connection_on_which_nothing_comes_is_ended(monkeypatch: pytest.Monkey
 
 def test_a_client_that_takes_no_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.connection.HEADER_SECONDS", 0.2)
-    large = b"x" * 20_000_000
+    large, let_go, lost = b"x" * 20_000_000, threading.Event(), ClientConnection.connection_lost
+
+    def connection_lost(connection: ClientConnection, error: Exception | None) -> None:
+        lost(connection, error)
+        let_go.set()
+
+    monkeypatch.setattr(ClientConnection, "connection_lost", connection_lost)
 
     def application(_environ: dict, start: Callable) -> list[bytes]:
         start("200 OK", [])
@@ -394,7 +400,7 @@ def test_a_client_that_takes_no_answer_is_let_go(monkeypatch: pytest.MonkeyPatch
 
     with served_here(application) as port, socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
         client.sendall(request(b"/") * 3)
-        threading.Event().wait(1)
+        assert let_go.wait(PATIENCE)
         n_taken = 0
         with pytest.raises(ConnectionResetError):  # noqa: PT012 - all that was sent before comes first
             while taken := client.recv(1 << 20):
