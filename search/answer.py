@@ -156,11 +156,14 @@ class Answer:
     @cached_property
     def planned(self) -> Planned:
         """What is asked of the engine."""
-        planner = self._planner(corrects=True)
+        planner, near = self._planner(corrects=True), self._near_name()
+        if near:
+            correction = Correction(self.query.text, near, "typo")
+            return replace(planner.plan(parse(near)), corrections=(correction,))
         planned = planner.plan(self.query)
         if self._is_name:
             return replace(planned, corrections=())
-        return self._near_name(planner, planned) or self._as_it_was(planned) or planned
+        return self._as_it_was(planned) or planned
 
     def _planner(self, corrects: bool) -> Planner:
         live, is_name = self._live, self._library.is_guide_name
@@ -192,18 +195,18 @@ class Answer:
         """Tell whether a document is called what was typed, which leaves nothing to correct."""
         return bool(len(self._library.named(self._key)[0]))
 
-    def _near_name(self, planner: Planner, planned: Planned) -> Planned | None:
-        """Return the plan for the name that the whole query is a typo of, where a word of it is unknown."""
-        n_words = len(self.query.words)
-        if not planned.n_unknown or n_words > MAX_NAME_WORDS or planned.plan.required:
-            return None
-        if self._begins_name:
-            return None
+    def _near_name(self) -> str:
+        """Return the name that the whole query is a typo of, where a word of it is unknown; ``""`` for none."""
+        words, vocabulary = self.query.words, self._live.vocabulary(self._lang)
+        if len(words) > MAX_NAME_WORDS or self._is_name or self._begins_name:
+            return ""
+        if all(word.is_quoted or vocabulary.is_known(word) for word in words):
+            return ""
+        phrases = [vocabulary.phrase_leaf(o.words) for o in self.query.wanted if isinstance(o, Phrase)]
+        if any(len(self._live.engine.rows_of(phrase)) for phrase in phrases):
+            return ""
         near = self._library.near_name(self._key)
-        if not near:
-            return None
-        name = self._library.called(near)
-        return replace(planner.plan(parse(name)), corrections=(Correction(self.query.text, name, "typo"),))
+        return self._library.called(near) if near else ""
 
     @cached_property
     def _matches(self) -> Matches:

@@ -49,8 +49,6 @@ class Planned:
     corrections: tuple[Correction, ...] = ()
     forms: tuple[Correction, ...] = ()
     """Words that stand nowhere as they were typed, but in another form or by an alias."""
-    n_unknown: int = 0
-    """Words that the vocabulary does not know as they were typed."""
     notices: tuple[str, ...] = ()
 
 
@@ -106,9 +104,8 @@ class Planner:
         if left_out:
             notices.append(_left_out(left_out))
         plan = Plan(kept, tuple(required), excluded)
-        n_unknown = sum(not (word.is_quoted or self._vocabulary.is_known(word)) for word in query.words)
         forms = tuple(dict.fromkeys(form for word in said if (form := self._form(word))))
-        return Planned(plan, tuple(corrections), forms, n_unknown, tuple(dict.fromkeys(notices)))
+        return Planned(plan, tuple(corrections), forms, tuple(dict.fromkeys(notices)))
 
     def _without_unknown_signs(self, wanted: Sequence[Operand]) -> Sequence[Operand]:
         """Return what is left without signs that stand nowhere, such as a dash between words."""
