@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from index.analysis import STEM, stem
+from index.analysis import MAX_TERM, STEM, stem
 from search.engines.engine import Alternative, Engine, PhraseLeaf, WordLeaf
 from search.query import Word, make_word
 
 ALIAS = 80
 """Percent of a word's own worth that what it is also called is worth."""
 
-N_KEPT = 1 << 14
+N_KEPT = 1 << 12
 """Words of which it is kept what they are looked for by, and names of which it is kept what else they are called."""
 
 
@@ -26,14 +26,16 @@ class Vocabulary:
         self._aliases_of = lru_cache(maxsize=N_KEPT)(self._find_aliases)
 
     def word_leaf(self, word: Word) -> WordLeaf:
-        return self._leaf_of(word.whole, word.spellings)
+        find = self._leaf_of if _is_kept(word) else self._find_leaf
+        return find(word.whole, word.spellings)
 
     def phrase_leaf(self, words: Sequence[Word]) -> PhraseLeaf:
         return PhraseLeaf(tuple([self.word_leaf(word) for word in words]))
 
     def is_known(self, word: Word) -> bool:
         """Tell whether a document holds the word, or another with its stem."""
-        return self._holds(self.word_leaf(word))
+        look_up = self._holds if _is_kept(word) else self._look_up
+        return look_up(self.word_leaf(word))
 
     def aliases(self, typed: str, shown: str, n_words: int = 1) -> Sequence[Alternative]:
         """Return what else ``typed``, which has ``n_words``, is called; another form of a word is found by its stem.
@@ -58,3 +60,8 @@ class Vocabulary:
                 leaf = self.word_leaf(made[0]) if len(made) == 1 else self.phrase_leaf(made)
                 found.append(Alternative(leaf, ALIAS, "alias", f"{shown} = {also}"))
         return tuple(found)
+
+
+def _is_kept(word: Word) -> bool:
+    """Tell whether a word is of ordinary length; others that readers type could fill the memory."""
+    return len(word.whole) <= MAX_TERM

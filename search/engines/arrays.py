@@ -1,6 +1,6 @@
 """The default engine: NumPy over the memory-mapped postings, every posting of the query's words added."""
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from index.analysis import STEM
 from index.postings import begins_run, distinct, is_in
 from index.storage import Generation
-from search.engines.leaves import FEW, N_KEPT, LeafEngine, Rows, TermPostings
+from search.engines.leaves import FEW, LeafEngine, Rows, TermPostings
 from search.spelling import Spelling
 
 
@@ -26,7 +26,6 @@ class ArraysEngine(LeafEngine):
         self._position_starts = generation.array("position_starts")
         self._positions = generation.array("positions")
         self._doc_starts = generation.array("doc_starts")
-        self._prefix_range = lru_cache(maxsize=N_KEPT)(self._find_prefix_range)
         self._first_surface = self._terms.insertion_row(chr(ord(STEM) + 1))
 
     def df(self, term: str) -> int:
@@ -80,7 +79,7 @@ class ArraysEngine(LeafEngine):
     def spelling(self) -> Spelling:
         return Spelling([surface.decode() for surface in self._terms.raws(self._first_surface)])
 
-    def _find_prefix_range(self, prefix: str) -> tuple[int, int]:
+    def _prefix_range(self, prefix: str) -> tuple[int, int]:
         """Return the first surface that begins with ``prefix``, and the first behind those."""
         if not prefix:
             return self._first_surface, self._first_surface

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from ast import literal_eval
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from urllib.parse import unquote_to_bytes
@@ -45,7 +46,7 @@ def echo() -> Iterator[int]:
 
 def echoed(answer: Answer) -> tuple[dict[str, str], bytes]:
     assert answer.status == 200, answer
-    return eval(answer.body)
+    return literal_eval(answer.body.decode())
 
 
 def refused(answer: Answer, kind: str) -> None:

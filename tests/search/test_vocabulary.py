@@ -1,0 +1,16 @@
+"""What is kept of the words that readers type."""
+
+from pathlib import Path
+
+from search.query import make_word
+from tests.corpora import ANIMALS, searcher_over
+
+
+def test_words_are_looked_up_once_and_long_ones_are_not_kept(tmp_path: Path) -> None:
+    vocabulary = searcher_over(tmp_path, ANIMALS)._live.vocabulary("en")
+    cat, long = make_word("cat"), make_word("猫" * 500)
+    for _ in range(3):
+        assert vocabulary.is_known(cat)
+        assert not vocabulary.is_known(long)
+    kept = [cache.cache_info() for cache in (vocabulary._leaf_of, vocabulary._holds)]
+    assert [(info.currsize, info.misses) for info in kept] == [(1, 1), (1, 1)]
