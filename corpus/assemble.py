@@ -4,20 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from corpus import asking
-from corpus.answers import Found, answer_of, distinct
-from corpus.blocks import CODE, HEADING, TABLE, Block
 from corpus.dates import iso_date
-from corpus.field_questions import field_questions
-from corpus.fields import Metadata, read_fields
+from corpus.frontmatter.fields import Metadata, read_fields
 from corpus.guide import Guide, Project, Question
-from corpus.markdown import read_blocks
-from corpus.markup import clean, is_mdx
+from corpus.markdown.blocks import CODE, HEADING, TABLE, Block
+from corpus.markdown.components import clean, is_mdx
+from corpus.markdown.parser import read_blocks
 from corpus.page import Page
 from corpus.problems import Problem
-from corpus.question_labels import question_text
-from corpus.question_tables import projects_in
-from corpus.questions import Findings, find_questions
+from corpus.questions import wording
+from corpus.questions.answers import Found, answer_of, distinct
+from corpus.questions.find import Findings, find_questions
+from corpus.questions.in_frontmatter import field_questions
+from corpus.questions.labels import question_text
+from corpus.questions.tables import projects_in
 from corpus.sections import heading_anchors, sections_of
 from corpus.slugs import INDEX_NAMES, Anchors, slugify, split_date, without_digest
 
@@ -47,8 +47,8 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
     body = clean(page.body, mdx=mdx or is_mdx(page.body))
     blocks, links = read_blocks(body, page.line, mdx=mdx)
     title = meta.title or _first_heading(blocks) or name_from_path(path)
-    page_asks = asking.is_questions_title(title) or asking.path_says_questions(path)
-    found = find_questions(blocks, page_asks=page_asks, page_is_faq=asking.is_faq_title(title))
+    page_asks = wording.is_questions_title(title) or wording.path_says_questions(path)
+    found = find_questions(blocks, page_asks=page_asks, page_is_faq=wording.is_faq_title(title))
     found.questions += field_questions(page, *meta.questions, faq=False)
     found.questions += field_questions(page, *meta.faq, faq=True)
     whole = _page_question(title, meta, blocks, found, page_asks=page_asks)
@@ -151,10 +151,10 @@ def _page_question(
 
 def _title_asks(title: str, blocks: Sequence[Block], *, page_asks: bool) -> bool:
     if page_asks:
-        return asking.seems_to_ask(title) and not asking.is_questions_title(title)
+        return wording.seems_to_ask(title) and not wording.is_questions_title(title)
     n_headings = sum(block.kind == HEADING for block in blocks)
     says = any(block.text or block.kind in (CODE, TABLE) for block in blocks)
-    return says and asking.asks(title) and n_headings < MOST_HEADINGS
+    return says and wording.asks(title) and n_headings < MOST_HEADINGS
 
 
 def _projects(blocks: Sequence[Block], found: Findings, anchors: Anchors) -> tuple[Project, ...]:

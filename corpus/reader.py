@@ -9,9 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from corpus import frontmatter, html, page_text
 from corpus.assemble import Assembled, assemble
-from corpus.collector import collector_paused
 from corpus.dates import is_after
 from corpus.document import Document
 from corpus.files import (
@@ -21,11 +19,15 @@ from corpus.files import (
     open_regular,
     read_bounded,
 )
+from corpus.formats.html import read_html
+from corpus.formats.jsonl import read_records
+from corpus.formats.pasted_text import read_pasted_text
+from corpus.frontmatter.split import split_frontmatter
 from corpus.guide import Guide
 from corpus.identity import named
 from corpus.page import Page
 from corpus.problems import Problem
-from corpus.records import read_records
+from corpus.processes import gc_paused
 from corpus.slugs import split_name
 
 RULE_BINARY = "binary-file"
@@ -124,7 +126,7 @@ def read(
     options = options or ReadOptions()
     listing = list_files([Path(source) for source in sources], options.ignore, hidden=options.drafts)
     readings = []
-    with collector_paused():
+    with gc_paused():
         for reading in _read_spared(listing.files, options, processes, cache):
             readings.append(reading)
             if progress:
@@ -154,11 +156,11 @@ def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
 def _assembled(text: str, path: str, options: ReadOptions) -> Assembled:
     suffix = split_name(path.rpartition("/")[2])[1].lower()
     if suffix in (".html", ".htm"):
-        page: Page = html.read_html(text, path)
+        page: Page = read_html(text, path)
     elif suffix == ".txt":
-        page = page_text.read_page_text(text, path)
+        page = read_pasted_text(text, path)
     else:
-        page = frontmatter.split(text, path)
+        page = split_frontmatter(text, path)
     return assemble(page, path, options.field_names, mdx=suffix == ".mdx")
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 import nh3
 from markdown_it.token import Token
 
-from corpus.asking import question_part, same_question, without_tail
-from corpus.blocks import HEADING, HEADING_ID, TEXT, Block
-from corpus.fragments import pieces
 from corpus.guide import Guide
-from corpus.inline import read_inline
-from corpus.markdown import parse, parser_for, read_blocks
+from corpus.markdown.blocks import HEADING, HEADING_ID, TEXT, Block
+from corpus.markdown.html_fragments import pieces
+from corpus.markdown.inline import read_inline
+from corpus.markdown.parser import parse, parser_for, read_blocks
 from corpus.plain_text import plain, words
+from corpus.questions.wording import question_part, same_question, without_tail
 from corpus.sections import heading_anchors
 from corpus.slugs import Anchors
 

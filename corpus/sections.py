@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from corpus.blocks import CODE, HEADING, SUMMARY, TABLE, TEXT, Block
 from corpus.guide import Section, Table
-from corpus.question_labels import is_answer_label
-from corpus.question_tables import is_contents
+from corpus.markdown.blocks import CODE, HEADING, SUMMARY, TABLE, TEXT, Block
+from corpus.questions.labels import is_answer_label
+from corpus.questions.tables import is_contents
 from corpus.slugs import Anchors, heading_anchor
 
 

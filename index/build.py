@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from corpus.collector import collector_paused
 from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
+from corpus.processes import gc_paused, in_subprocess
 from corpus.reader import Cache, Reading, ReadOptions, read
-from index.beside import beside
 from index.boilerplate import find_boilerplate
 from index.codec import to_line
 from index.counts import CHUNK, Counts, count, read_words
@@ -71,7 +70,7 @@ class BuildReport:
     build_id: str
 
 
-@collector_paused()
+@gc_paused()
 def build(
     sources: Sequence[Path],
     index: Path,
@@ -131,15 +130,15 @@ def write_generation(
     """
     report = (lambda done, total: progress("analysing", done, total)) if progress else None
     in_parallel = options.processes > 1 and CHUNK < len(documents) <= MANY
-    with beside(lambda: find_boilerplate(reading.guides).by_guide, in_parallel) as shared:
+    with in_subprocess(lambda: find_boilerplate(reading.guides).by_guide, in_parallel) as shared:
         corpus, known = _write_what_was_read(writer, reading, documents, last)
         words = read_words(documents, options.processes, report, known, last.raw if last else None)
-        with beside(lambda: _write_what_they_are_called(writer, documents), in_parallel):
+        with in_subprocess(lambda: _write_what_they_are_called(writer, documents), in_parallel):
             counts = count(documents, words)
         writer.write_json("site", options.site.to_json())
         writer.write_json("problems", [asdict(problem) for problem in reading.problems])
         writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
-        with beside(lambda: _write_what_is_searched(writer, documents, counts, options), in_parallel):
+        with in_subprocess(lambda: _write_what_is_searched(writer, documents, counts, options), in_parallel):
             from index.related import write_related
 
             write_related(writer, counts, documents, reading.guides, shared(), in_parallel)

@@ -91,6 +91,6 @@ def _reading(path: str, line: bytes) -> FileReading:
 def _reader_digest() -> str:
     """Return a digest of the code that reads, so that a new version reads everything again."""
     digest = hashlib.sha256()
-    for path in sorted(Path(corpus.__file__).parent.glob("*.py")):
+    for path in sorted(Path(corpus.__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -4,8 +4,8 @@ import posixpath
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from corpus.dialects import WIKI
 from corpus.guide import Guide
+from corpus.markdown.dialects import WIKI
 from index.analysis import name_key
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.guide import Guide
+from corpus.processes import in_subprocess
 from index.analysis import STEM, whole_form
-from index.beside import beside
 from index.counts import Counts
 from index.documents import Document
 from index.floors import LEAST_NEAR, floor_of_guides, floor_of_questions, have_enough_in_common
@@ -50,11 +50,11 @@ def write_related(
         shared: the sentences and rows that each guide shares with others, by its id.
     """
     own = own_words(documents, shared, counts.raw)
-    with beside(lambda: _write_neighbours(writer, counts, own), in_parallel):
+    with in_subprocess(lambda: _write_neighbours(writer, counts, own), in_parallel):
         units = make_units(*term_counts(counts, own), documents)
         telling = _telling(units.counts[units.guides])
         vectors = _unit_vectors(units, telling)
-        with beside(lambda: _write_vectors(writer, units, vectors, telling, counts), in_parallel):
+        with in_subprocess(lambda: _write_vectors(writer, units, vectors, telling, counts), in_parallel):
             _write_lists(writer, units, vectors, counts, documents, guides, own)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.difficulty import LEVELS
 from index.analysis import fold, name_key
 from search.asked import AskedWords, asked_words
 from search.corrections import Correction, corrected
-from search.difficulty import LEVELS
 from search.engines.engine import Matches
 from search.hits import HitMaker, make_hit
 from search.ladder import ALL_OF, nothing, relaxation, unknown_value

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from corpus.difficulty import LEVELS
 from corpus.document import Document
 from search.candidate import Candidate
 from search.concepts import Concepts, Vector
-from search.difficulty import LEVELS
 from search.library import Library
 from search.results import Reason
 

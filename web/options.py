@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import corpus
+from corpus.processes import usable_cpus
 from corpus.reader import ReadOptions
 from index.build import BuildOptions
 from index.site import SiteOptions
 from search.gaps.settings import GapSettings, PageType, SectionSchema, Waiver
-from web.processors import usable_cpus
 from web.settings import Settings
 
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"

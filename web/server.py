@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.problems import GuidedexError
-from web.processors import usable_cpus
+from corpus.processes import usable_cpus
 from web.settings import Settings
 
 if TYPE_CHECKING:

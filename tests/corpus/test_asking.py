@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.asking import (
+from corpus.questions.wording import (
     asks,
     is_faq_title,
     is_questions_title,

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.bounded_yaml import MAX_DEPTH, YamlError, load
+from corpus.frontmatter.bounded_yaml import MAX_DEPTH, YamlError, load
 
 
 @pytest.mark.parametrize(

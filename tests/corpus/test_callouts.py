@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.callouts import with_plain_callouts
+from corpus.markdown.callouts import with_plain_callouts
 from tests.corpus.reading import guide_of
 
 

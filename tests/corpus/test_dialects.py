@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.dialects import without_dialect
 from corpus.languages import by_path
-from index.references import Resolver
+from corpus.markdown.dialects import without_dialect
+from index.links import Resolver
 from tests.corpus.reading import guide_of, read_folder
 
 

@@ -1,11 +1,11 @@
 import pytest
 
-from corpus.fields import Metadata, read_fields
-from corpus.frontmatter import split
+from corpus.frontmatter.fields import Metadata, read_fields
+from corpus.frontmatter.split import split_frontmatter
 
 
 def fields(front_matter: str, **names: str) -> Metadata:
-    return read_fields(split(f"---\n{front_matter}\n---\n", "a.md"), "a.md", names)
+    return read_fields(split_frontmatter(f"---\n{front_matter}\n---\n", "a.md"), "a.md", names)
 
 
 @pytest.mark.parametrize("name", ["tags", "tag", "Tags", "keywords", "Subjects"])

@@ -1,4 +1,4 @@
-from corpus.fragments import attribute, pieces
+from corpus.markdown.html_fragments import attribute, pieces
 
 
 def read(html: str) -> list[tuple[str, str]]:

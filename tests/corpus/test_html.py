@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.html import read_html
+from corpus.formats.html import read_html
 from corpus.page import Page
 from tests.corpus.reading import guide_of
 

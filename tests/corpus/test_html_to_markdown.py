@@ -1,7 +1,7 @@
 import pytest
 from lxml import html
 
-from corpus.html_to_markdown import to_markdown
+from corpus.formats.html_to_markdown import to_markdown
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import pytest
 
-from corpus.blocks import CODE, HEADING, NOTE, SUMMARY, TABLE, TEXT, Block
 from corpus.guide import Link
-from corpus.markdown import MAX_INLINE, read_blocks
+from corpus.markdown.blocks import CODE, HEADING, NOTE, SUMMARY, TABLE, TEXT, Block
+from corpus.markdown.parser import MAX_INLINE, read_blocks
 
 
 def blocks(body: str, *, mdx: bool = False) -> list[Block]:

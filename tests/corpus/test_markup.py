@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.markup import clean
+from corpus.markdown.components import clean
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.page_lines import said_in, said_in_lines
+from corpus.formats.stated_lines import said_in, said_in_lines
 
 
 @pytest.mark.parametrize(

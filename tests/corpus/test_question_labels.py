@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.question_labels import graded, is_answer_label, level_of_title, question_text
+from corpus.questions.labels import graded, is_answer_label, level_of_title, question_text
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from corpus.document import Document
+from corpus.formats.jsonl import read_records
 from corpus.problems import Problem
-from corpus.records import read_records
 
 
 def records(*lines: str | bytes, max_bytes: int = 1000) -> list[Document | Problem]:

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.squashed_tables import split_table, vocabulary
+from corpus.formats.pasted_tables import split_table, vocabulary
 
 KNOWN = vocabulary(["A partition keeps an order of records and GraphQL reads offset values"])
 

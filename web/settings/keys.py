@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from corpus.fields import NAMES
+from corpus.frontmatter.fields import NAMES
 from index.site import FIELD_BOOSTS
 from web.settings import shapes
 from web.settings.cell import Cell

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import asking
-from corpus.blocks import HEADING, RULE, SUMMARY, TEXT, Block
-from corpus.outline import FAQ, QUESTIONS, Outline
-from corpus.question_labels import (
+from corpus.markdown.blocks import HEADING, RULE, SUMMARY, TEXT, Block
+from corpus.questions import wording
+from corpus.questions.context import FAQ, QUESTIONS, Outline
+from corpus.questions.labels import (
     is_answer_label,
     is_label,
     is_labelled,
@@ -71,11 +71,11 @@ def _accepted(blocks: Sequence[Block], group: Sequence[int], context: str) -> li
 
     Where they do, tasks are questions too, and numbered headings where nearly all ask.
     """
-    marked = {at for at in group if is_labelled(blocks[at].text) or asking.asks(_question_of(blocks, at)[0])}
+    marked = {at for at in group if is_labelled(blocks[at].text) or wording.asks(_question_of(blocks, at)[0])}
     mostly = len(marked) >= 3 and len(marked) * 2 >= len(group)
     found = set(marked)
     if mostly or (context and len(group) > 1):
-        is_asking = asking.seems_to_ask if context else asking.examines
+        is_asking = wording.seems_to_ask if context else wording.examines
         found |= {at for at in group if is_asking(_question_of(blocks, at)[0])}
     if len(found) < (1 if context else 3) or len(found) * 2 < len(group) or not (context or mostly):
         return []
@@ -96,7 +96,7 @@ def _question_of(blocks: Sequence[Block], at: int) -> tuple[str, int]:
     following = blocks[at + 1] if at + 1 < len(blocks) else None
     if is_label(blocks[at].text) and following and following.kind == TEXT:
         return following.text, at + 2
-    return asking.without_tail(blocks[at].text, blocks[at].tail), at + 1
+    return wording.without_tail(blocks[at].text, blocks[at].tail), at + 1
 
 
 def _heading_start(blocks: Sequence[Block], at: int) -> Start:
@@ -111,7 +111,7 @@ def _answered_by(outline: Outline, at: int) -> int:
     for before in range(at - 1, -1, -1):
         block = outline.blocks[before]
         if block.kind == HEADING:
-            announces = asking.is_questions_title(block.text) and not is_label(block.text)
+            announces = wording.is_questions_title(block.text) and not is_label(block.text)
             return -1 if announces or is_answer_label(block.text) else before
     return -1
 
@@ -127,12 +127,12 @@ def summary_starts(outline: Outline) -> list[Start]:
     found = [
         at for at, block in enumerate(outline.blocks) if block.kind == SUMMARY and not is_summary_label(block.text)
     ]
-    asking_ones = {at for at in found if asking.asks(outline.blocks[at].text)}
+    asking_ones = {at for at in found if wording.asks(outline.blocks[at].text)}
     mostly = len(asking_ones) >= 3 and len(asking_ones) * 2 >= len(found)
     starts = []
     for at in found:
         block = outline.blocks[at]
-        if at in asking_ones or outline.context(at) or (mostly and asking.seems_to_ask(block.text)):
+        if at in asking_ones or outline.context(at) or (mostly and wording.seems_to_ask(block.text)):
             container = block.inside[-1] if block.inside else 0
             starts.append(Start(at, SUMMARY, block.text, container=container))
     return starts
@@ -164,15 +164,15 @@ def bold_starts(outline: Outline) -> list[Start]:
         by_number = is_label(block.lead) and len(block.lead) < len(block.text)
         if (
             by_number
-            or asking.asks(block.lead)
-            or (alone and (outline.asks(at, block.lead) or asking.examines(block.lead)))
+            or wording.asks(block.lead)
+            or (alone and (outline.asks(at, block.lead) or wording.examines(block.lead)))
         ):
             container = block.inside[-1] if block.list_id and block.inside else block.quote
             starts.append(_text_start(outline, at, ITEM if block.list_id else BOLD, container))
         n_bold += alone
     announced = [start for start in starts if outline.context(start.at)]
     others = [start for start in starts if not outline.context(start.at) and _followed(outline, start)]
-    asking_ones = [start for start in others if asking.asks(start.text)]
+    asking_ones = [start for start in others if wording.asks(start.text)]
     if len(asking_ones) < 2 or len(asking_ones) * 2 < n_bold:
         return announced
     return announced + (others if len(asking_ones) > 2 else asking_ones)
@@ -186,7 +186,7 @@ def _followed(outline: Outline, start: Start) -> bool:
 
 def _text_start(outline: Outline, at: int, kind: str, container: int = 0) -> Start:
     block = outline.blocks[at]
-    text, rest = asking.question_part(block.text, block.first_line, block.lead, block.tail)
+    text, rest = wording.question_part(block.text, block.first_line, block.lead, block.tail)
     return Start(at, kind, text, rest, container)
 
 
@@ -216,7 +216,7 @@ def item_starts(outline: Outline) -> list[Start]:
 def _asking_items(outline: Outline, items: Sequence[int], *, follow_up: bool) -> list[Start]:
     context = outline.context(items[0])
     starts = [_text_start(outline, at, ITEM, outline.blocks[at].inside[-1]) for at in items]
-    is_asking = asking.seems_to_ask if context and not follow_up else asking.asks
+    is_asking = wording.seems_to_ask if context and not follow_up else wording.asks
     found = [start for start in starts if is_asking(start.text[-20:] if follow_up else start.text)]
     if len(found) * 2 < len(starts) or (follow_up and context == FAQ):
         return []
@@ -237,12 +237,12 @@ def paragraph_starts(outline: Outline) -> list[Start]:
     groups: dict[tuple[int, int], list[int]] = {}
     for at, block in enumerate(outline.blocks[:-1]):
         context, heading = outline.announced(at)
-        if block.kind == HEADING and context == QUESTIONS and not asking.is_questions_title(block.text):
+        if block.kind == HEADING and context == QUESTIONS and not wording.is_questions_title(block.text):
             groups.setdefault((block.level, heading), []).append(at)
     starts: list[Start] = []
     for group in groups.values():
         below = [at + 1 for at in group if outline.blocks[at + 1].kind == TEXT]
-        found = [at for at in below if asking.asks(outline.blocks[at].text)]
+        found = [at for at in below if wording.asks(outline.blocks[at].text)]
         if len(found) >= 3 and len(found) * 2 >= len(group):
             starts += [Start(at, "paragraph", outline.blocks[at].text) for at in found]
     return starts
@@ -255,10 +255,10 @@ def plain_starts(outline: Outline) -> list[Start]:
         context, heading = outline.announced(at)
         if context and block.kind == TEXT and not block.list_id and not block.is_link:
             start = _text_start(outline, at, BOLD if block.quote else "plain", block.quote)
-            if _asks_alone(start.text) or (block.quote and asking.seems_to_ask(start.text)):
+            if _asks_alone(start.text) or (block.quote and wording.seems_to_ask(start.text)):
                 groups.setdefault((heading, bool(block.quote)), []).append(start)
     return [start for group in groups.values() if len(group) > 2 for start in group]
 
 
 def _asks_alone(text: str) -> bool:
-    return len(text) < LONGEST and asking.asks(text[-20:])
+    return len(text) < LONGEST and wording.asks(text[-20:])

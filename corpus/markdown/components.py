@@ -6,9 +6,9 @@ Everything here keeps the number of lines, so that lines of the result are lines
 import re
 from collections.abc import Callable, Iterator
 
-from corpus.callouts import with_plain_callouts
-from corpus.dialects import CODE_SPAN, has_dialect, without_dialect
-from corpus.fences import closes, opened_fence
+from corpus.markdown.callouts import with_plain_callouts
+from corpus.markdown.dialects import CODE_SPAN, has_dialect, without_dialect
+from corpus.markdown.fences import closes, opened_fence
 
 MAX_TAG = 4_000
 """Characters that one tag may take; what is longer is text."""

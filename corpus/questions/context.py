@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from corpus import asking, question_labels
-from corpus.blocks import HEADING, Block
+from corpus.markdown.blocks import HEADING, Block
+from corpus.questions import labels, wording
 
 FAQ, QUESTIONS, PLAIN = "faq", "questions", ""
 """What may surround a block: headings that announce an FAQ, or questions, or neither."""
@@ -30,9 +30,9 @@ class Outline:
         while parent >= 0 and parent not in self._contexts:
             passed.append(parent)
             title = self.blocks[parent].text
-            if asking.is_faq_title(title):
+            if wording.is_faq_title(title):
                 self._contexts[parent] = FAQ, parent
-            elif asking.is_questions_title(title):
+            elif wording.is_questions_title(title):
                 self._contexts[parent] = QUESTIONS, parent
             else:
                 parent = self._parents[parent]
@@ -42,7 +42,7 @@ class Outline:
 
     def asks(self, at: int, text: str) -> bool:
         """Return whether a text asks where it stands: among questions a task does, too."""
-        return asking.seems_to_ask(text) if self.context(at) else asking.asks(text)
+        return wording.seems_to_ask(text) if self.context(at) else wording.asks(text)
 
     def topic(self, at: int) -> str:
         """Return the title of the heading above a block, "" for none."""
@@ -52,7 +52,7 @@ class Outline:
     def difficulty(self, at: int) -> str:
         """Return the difficulty that a heading above a block names, "" for none."""
         for heading in self._chain(at):
-            if level := question_labels.level_of_title(self.blocks[heading].text):
+            if level := labels.level_of_title(self.blocks[heading].text):
                 return level
         return ""
 
@@ -68,7 +68,7 @@ def _parents(blocks: Sequence[Block]) -> list[int]:
     parents: list[int] = []
     chain: list[int] = []
     for at, block in enumerate(blocks):
-        if block.kind != HEADING or question_labels.is_answer_label(block.text):
+        if block.kind != HEADING or labels.is_answer_label(block.text):
             parents.append(chain[-1] if chain else -1)
             continue
         while chain and blocks[chain[-1]].level >= block.level:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from corpus.fragments import attribute
+from corpus.difficulty import level_in
 from corpus.guide import Link
+from corpus.markdown.html_fragments import attribute
 from corpus.plain_text import plain
-from corpus.question_labels import level_in
 
 _BADGE = re.compile(r"https?://[^/]*\bshields\.io/|https?://.*badge", re.IGNORECASE)
 """The address of an image that only tells the state of something."""

@@ -6,7 +6,7 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
-from corpus import bounded_yaml
+from corpus.frontmatter import bounded_yaml
 from corpus.page import Page, Place, Value
 from corpus.plain_text import well_formed
 from corpus.problems import Problem
@@ -25,7 +25,7 @@ _TOML_KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
 _TEXT_SCALARS = (datetime, date, time)
 
 
-def split(text: str, path: str) -> Page:
+def split_frontmatter(text: str, path: str) -> Page:
     """Return the front matter of ``text`` and its body; a page without front matter is all body.
 
     Lines end in ``\\n`` afterwards. What front matter cannot be parsed is a Problem, and its simple

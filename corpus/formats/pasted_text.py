@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus import frontmatter
-from corpus.asking import asks, is_faq_title, is_questions_title
-from corpus.html_to_markdown import escaped
+from corpus.formats.html_to_markdown import escaped
+from corpus.formats.pasted_tables import split_table, stacked_table, vocabulary
+from corpus.formats.stated_lines import said_in, without_kind
+from corpus.frontmatter.split import split_frontmatter
 from corpus.page import Page, Place, Value
-from corpus.page_lines import said_in, without_kind
-from corpus.question_tables import is_column
-from corpus.squashed_tables import split_table, stacked_table, vocabulary
+from corpus.questions.tables import is_column
+from corpus.questions.wording import asks, is_faq_title, is_questions_title
 
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|```|---\s*$|\+\+\+\s*$)", re.M)
 _BULLET = re.compile(r"\s*[•‣◦▪●○∙·*–-]\s+(?=\S)")
@@ -35,14 +35,14 @@ class _Paragraph:
         return " ".join(line.strip() for line in self.lines)
 
 
-def read_page_text(text: str, path: str) -> Page:
+def read_pasted_text(text: str, path: str) -> Page:
     """Return a page that was copied as text as Markdown, with what its first lines say of it.
 
     A text with Markdown headings, fences or front matter is Markdown already.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _MARKDOWN.search(text):
-        return frontmatter.split(text, path)
+        return split_frontmatter(text, path)
     reader = _Reader(_paragraphs(text))
     reader.run()
     return Page(reader.values, reader.places, "\n".join(reader.out), 1, tuple(reader.line_map))

@@ -7,7 +7,7 @@ MkDocs indents (``!!! note``), Docusaurus and VitePress fence with colons (``:::
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.fences import closes, opened_fence
+from corpus.markdown.fences import closes, opened_fence
 
 MAX_DEPTH = 6
 """Callouts in callouts that are read; deeper ones stay text."""

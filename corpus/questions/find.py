@@ -4,23 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from corpus import asking
-from corpus import question_starts as find
-from corpus.answers import FROM_FAQ, FROM_HEADING, FROM_TABLE, FROM_TEXT, Found, answer_of
-from corpus.blocks import HEADING, RULE, TABLE, Block
-from corpus.outline import FAQ, PLAIN, QUESTIONS, Outline
-from corpus.question_labels import graded, is_answer_label, is_labelled
-from corpus.question_starts import BOLD, ITEM, Start
-from corpus.question_tables import levels_in_contents, questions_in
+from corpus.markdown.blocks import HEADING, RULE, TABLE, Block
+from corpus.questions import starts, wording
+from corpus.questions.answers import FROM_FAQ, FROM_HEADING, FROM_TABLE, FROM_TEXT, Found, answer_of
+from corpus.questions.context import FAQ, PLAIN, QUESTIONS, Outline
+from corpus.questions.labels import graded, is_answer_label, is_labelled
+from corpus.questions.starts import BOLD, ITEM, Start
+from corpus.questions.tables import levels_in_contents, questions_in
 
 _FINDERS = (
-    find.heading_starts,
-    find.summary_starts,
-    find.labelled_starts,
-    find.bold_starts,
-    find.item_starts,
-    find.paragraph_starts,
-    find.plain_starts,
+    starts.heading_starts,
+    starts.summary_starts,
+    starts.labelled_starts,
+    starts.bold_starts,
+    starts.item_starts,
+    starts.paragraph_starts,
+    starts.plain_starts,
 )
 """In order of trust: what lies within the answer of an earlier kind is no question of its own."""
 
@@ -50,9 +49,9 @@ def _may_ask(block: Block) -> bool:
     """Return whether a block can be what makes a page one with questions; most pages have none."""
     if block.kind == HEADING:
         title = block.text
-        announces = asking.is_faq_title(title) or asking.is_questions_title(title)
-        return announces or asking.has_mark(title) or is_labelled(title) or is_answer_label(title)
-    return block.kind == TABLE or asking.has_mark(block.text)
+        announces = wording.is_faq_title(title) or wording.is_questions_title(title)
+        return announces or wording.has_mark(title) or is_labelled(title) or is_answer_label(title)
+    return block.kind == TABLE or wording.has_mark(block.text)
 
 
 class _Finder:
@@ -98,7 +97,7 @@ class _Finder:
             if block.kind == TABLE:
                 levels |= levels_in_contents(block)
         for found in self._findings.questions if levels else ():
-            found.difficulty = found.difficulty or levels.get(asking.same_question(found.text), "")
+            found.difficulty = found.difficulty or levels.get(wording.same_question(found.text), "")
 
     def _spans(self, starts: Sequence[Start]) -> Iterator[tuple[Start, int]]:
         """Yield each start with the block before which its answer ends."""

@@ -8,11 +8,11 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from corpus.fragments import pieces
-from corpus.html_to_markdown import to_markdown
-from corpus.inline import n_letters
+from corpus.formats.html_to_markdown import to_markdown
+from corpus.formats.stated_lines import said_in_lines, without_kind
+from corpus.markdown.html_fragments import pieces
+from corpus.markdown.inline import n_letters
 from corpus.page import Page, Value
-from corpus.page_lines import said_in_lines, without_kind
 from corpus.plain_text import plain, words
 from corpus.problems import Problem
 

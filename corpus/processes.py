@@ -1,5 +1,7 @@
-"""Two pieces of work at once, on two cores."""
+"""Processors and processes: how many this process may use, work in a second one, the paused cycle collector."""
 
+import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -11,8 +13,27 @@ from corpus.problems import GuidedexError
 T = TypeVar("T")
 
 
+def usable_cpus() -> int:
+    """Return how many processors this process may use, at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @contextmanager
-def beside(work: Callable[[], T], in_parallel: bool) -> Iterator[Callable[[], T]]:
+def gc_paused() -> Iterator[None]:
+    """Keep the cycle collector from going over all that was read, which holds no cycles, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def in_subprocess(work: Callable[[], T], in_parallel: bool) -> Iterator[Callable[[], T]]:
     """Do ``work`` in a process of its own while the body runs, or before it unless ``in_parallel``.
 
     The process has all that this one has, and gives back files and what ``work`` returns: what is yielded waits for

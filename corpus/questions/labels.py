@@ -3,17 +3,14 @@
 import re
 import unicodedata
 
+from corpus.difficulty import DIFFICULTIES, LEVEL
 from corpus.plain_text import words
 
-DIFFICULTIES = words("easy medium hard beginner basic intermediate advanced expert junior mid mid-level senior")
-
-_LEVEL = rf"(?:(?:difficulty|level)\s*[:–-]?\s*)?({'|'.join(sorted(DIFFICULTIES, key=len, reverse=True))})"
-_LEVEL_BEFORE = re.compile(rf"(?:[(\[]\s*{_LEVEL}\s*[)\]]\s*[:|–—-]?|{_LEVEL}\s*(?:[:|]|\s[–—-]\s))\s*(?=\S)", re.I)
+_LEVEL_BEFORE = re.compile(rf"(?:[(\[]\s*{LEVEL}\s*[)\]]\s*[:|–—-]?|{LEVEL}\s*(?:[:|]|\s[–—-]\s))\s*(?=\S)", re.I)
 _LEVEL_AFTER = re.compile(
-    rf"(?:\s*[(\[]\s*{_LEVEL}\s*[)\]]|(?:(?<=[?？.])|\s[|·•:–—-]|[\u2600-\u2bff\U0001f300-\U0001faff]\ufe0f?)\s*[|:–—-]?\s*{_LEVEL})\s*$",
+    rf"(?:\s*[(\[]\s*{LEVEL}\s*[)\]]|(?:(?<=[?？.])|\s[|·•:–—-]|[\u2600-\u2bff\U0001f300-\U0001faff]\ufe0f?)\s*[|:–—-]?\s*{LEVEL})\s*$",
     re.I,
 )
-_ONLY_LEVEL = re.compile(rf"\s*{_LEVEL}\s*$", re.I)
 
 _Q = r"(?:(?:interview\s+)?question|ques?|q|frage|pregunta|pergunta|domanda|вопрос|问题|質問)"
 _NUMBER = r"#?\d{1,4}"
@@ -46,7 +43,7 @@ _SUMMARY_LABEL = re.compile(
     re.IGNORECASE,
 )
 _CITATION = re.compile(
-    rf"(?:(?<=[?？.])\s*\[(?!\s*{_LEVEL}\s*\])[^\[\]]{{1,40}}\]+|\s\[+(?:src|source|ref|link)\]+)$", re.IGNORECASE
+    rf"(?:(?<=[?？.])\s*\[(?!\s*{LEVEL}\s*\])[^\[\]]{{1,40}}\]+|\s\[+(?:src|source|ref|link)\]+)$", re.IGNORECASE
 )
 
 
@@ -77,12 +74,6 @@ def graded(text: str) -> tuple[str, str]:
         level = after.group(1) or after.group(2)
         return question_text(text[: after.start()]), level.lower()
     return text, ""
-
-
-def level_in(text: str) -> str:
-    """Return the difficulty that ``text`` names and nothing else ("Difficulty: Hard"), "" for none."""
-    named = _ONLY_LEVEL.match(text)
-    return named.group(1).lower() if named else ""
 
 
 def level_of_title(title: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from corpus.blocks import CODE, NOTE, SUMMARY, Block, BlockList, RawTable
-from corpus.fragments import Piece, pieces
 from corpus.guide import Link
-from corpus.inline import Inline, image_text, n_letters
+from corpus.markdown.blocks import CODE, NOTE, SUMMARY, Block, BlockList, RawTable
+from corpus.markdown.html_fragments import Piece, pieces
+from corpus.markdown.inline import Inline, image_text, n_letters
 from corpus.plain_text import plain
 
 _BREAKING = frozenset(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import asking
-from corpus.blocks import CODE, NOTE, TABLE, TEXT, Block
-from corpus.question_labels import is_answer_label, without_answer_label
+from corpus.markdown.blocks import CODE, NOTE, TABLE, TEXT, Block
+from corpus.questions import wording
+from corpus.questions.labels import is_answer_label, without_answer_label
 
 FROM_TABLE, FROM_FIELDS, FROM_FAQ, FROM_HEADING, FROM_TEXT = range(5)
 """Where a question was found; of the same question twice, the smaller is kept."""
@@ -85,7 +85,7 @@ def distinct(questions: Sequence[Found]) -> list[Found]:
     """Return each question once, in order of line: of two the better source, filled by both."""
     kept: dict[str, Found] = {}
     for found in sorted(questions, key=lambda found: (found.source, found.line)):
-        key = asking.same_question(found.text)
+        key = wording.same_question(found.text)
         first = kept.setdefault(key, found)
         first.answer = first.answer or found.answer
         first.difficulty = first.difficulty or found.difficulty

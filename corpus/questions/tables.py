@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.asking import same_question
-from corpus.blocks import Block
 from corpus.guide import Project, Table
-from corpus.question_labels import graded
+from corpus.markdown.blocks import Block
+from corpus.questions.labels import graded
+from corpus.questions.wording import same_question
 from corpus.slugs import Anchors, slugify
 
 _COLUMNS: Mapping[str, frozenset[str]] = {

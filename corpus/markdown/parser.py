@@ -10,10 +10,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from corpus.blocks import CODE, RULE, Block, BlockList, RawTable
 from corpus.guide import Link
-from corpus.inline import read_inline
-from corpus.raw_html import RawHtml
+from corpus.markdown.blocks import CODE, RULE, Block, BlockList, RawTable
+from corpus.markdown.inline import read_inline
+from corpus.markdown.raw_html import RawHtml
 
 MAX_INLINE = 20_000
 """Characters of one paragraph that are parsed; a longer one is plain text, whatever it holds."""

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from corpus.dialects import EMOJI
 from corpus.guide import Link, Table
-from corpus.inline import Inline
+from corpus.markdown.dialects import EMOJI
+from corpus.markdown.inline import Inline
 from corpus.plain_text import plain
 from corpus.slugs import heading_anchor
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from corpus.question_labels import DIFFICULTIES
-from corpus.question_tables import is_column, is_level_column
+from corpus.difficulty import DIFFICULTIES
+from corpus.questions.tables import is_column, is_level_column
 
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")

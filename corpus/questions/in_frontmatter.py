@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from corpus.answers import FROM_FIELDS, Found
-from corpus.fields import plain_name, text_of
-from corpus.markdown import read_blocks
+from corpus.frontmatter.fields import plain_name, text_of
+from corpus.markdown.parser import read_blocks
 from corpus.page import Page, Place, Value
 from corpus.plain_text import plain
-from corpus.question_labels import graded
+from corpus.questions.answers import FROM_FIELDS, Found
+from corpus.questions.labels import graded
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "question": ("question", "q", "title", "name", "prompt"),

@@ -3,7 +3,7 @@
 import re
 
 from corpus.plain_text import plain, words
-from corpus.question_labels import graded, undecorated
+from corpus.questions.labels import graded, undecorated
 
 _MARKS = "?？؟\u037e"
 _ENDS_ASKING = re.compile(rf"[{_MARKS}][\"'”’»)\]*_.!:]*$")
