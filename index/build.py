@@ -17,18 +17,16 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
 from corpus.processes import gc_paused, in_subprocess
 from corpus.reader import Cache, Reading, ReadOptions, read
-from index.boilerplate import find_boilerplate
-from index.codec import to_line
-from index.counts import CHUNK, Counts, count, read_words
 from index.documents import documents_of
-from index.facets import write_facets
 from index.last_build import LastStream, last_stream
-from index.names import synonyms, write_names
-from index.pins import pin_problems
-from index.postings import make_postings
+from index.lookups import pin_problems, synonyms, write_facets, write_names
+from index.matrix.counts import CHUNK, Counts, count, read_words
+from index.matrix.postings import make_postings
+from index.options import SiteOptions
 from index.reading_cache import ReadingCache
-from index.site import SiteOptions
-from index.storage import (
+from index.related.boilerplate import find_boilerplate
+from index.storage.codec import to_line
+from index.storage.generations import (
     SOURCES,
     CheckReport,
     GenerationWriter,
@@ -139,7 +137,7 @@ def write_generation(
         writer.write_json("problems", [asdict(problem) for problem in reading.problems])
         writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
         with in_subprocess(lambda: _write_what_is_searched(writer, documents, counts, options), in_parallel):
-            from index.related import write_related
+            from index.related.write import write_related
 
             write_related(writer, counts, documents, reading.guides, shared(), in_parallel)
     return writer.publish(
@@ -241,7 +239,7 @@ def _write_postings(
     postings = make_postings(counts, options.site.boosts)
     writer.write_lines("terms", counts.terms, look_up=True)
     if options.engine == "whoosh":
-        from index.writers.whoosh import write_whoosh
+        from index.whoosh_writer import write_whoosh
 
         write_whoosh(writer.folder, documents, counts, postings)
         return

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from corpus.document import KINDS, Document
 from corpus.guide import Guide, Project, Question, Section, Table
 from index.analysis import name_key
-from index.site import SiteOptions
+from index.options import SiteOptions
 
 __all__ = ["FIELDS", "KINDS", "Document", "documents_of", "field_texts"]
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from corpus.problems import GuidedexError
 from index.documents import FIELDS
-from index.raw_words import RawStream
-from index.storage import damage, open_generation
+from index.matrix.words import RawStream
+from index.storage.generations import damage, open_generation
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Any
 import corpus
 from corpus.problems import Problem
 from corpus.reader import FileReading, ReadOptions
-from index.codec import guide_from_line, to_line
-from index.storage import staged
+from index.storage.codec import guide_from_line, to_line
+from index.storage.generations import staged
 
 NAME = "readings.cache"
 _SELDOM = ("hides", "date", "expires")

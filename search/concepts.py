@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STOP_WORDS, expand, raw_words, stem
-from index.lines import Lines
-from index.storage import Generation
+from index.storage.generations import Generation
+from index.storage.lines import Lines
 
 SCALE = 65535
 """A weight of 1, as it is stored. Sums of such integers do not depend on their order."""

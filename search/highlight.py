@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpus.document import Document
 from index.analysis import expand
 from index.documents import FIELDS, text_of
-from index.storage import Generation
+from index.storage.generations import Generation
 from search.engines.engine import Alternative, Clause, Leaf, PhraseLeaf, PrefixLeaf
 
 WINDOW = 34

@@ -15,9 +15,9 @@ from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from index.analysis import name_key
-from index.codec import document_from_line, guide_from_line
-from index.facets import SINGLE, date_number
-from index.storage import Generation
+from index.lookups import SINGLE, date_number
+from index.storage.codec import document_from_line, guide_from_line
+from index.storage.generations import Generation
 from search.results import FacetCount
 from search.spelling import Spelling, typo_distance
 

@@ -4,7 +4,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from index.storage import Generation
+from index.storage.generations import Generation
 from search.engines.engine import Engine
 from search.engines.opening import open_engine
 from search.highlight import WordStream

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.neighbours import MAX_WEIGHT
-from index.postings import MAX_IDF, MAX_IMPACT
+from index.matrix.neighbours import MAX_WEIGHT
+from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from search.engines.engine import Matches
 
 Rows = NDArray[np.integer]

@@ -13,7 +13,7 @@ from corpus.document import Document
 from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.documents import field_texts
-from index.storage import Generation
+from index.storage.generations import Generation
 from search.candidate import Candidate, mean_of, raised
 from search.concepts import SCALE, Concepts, Vector
 from search.engines.engine import Engine

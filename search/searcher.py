@@ -11,7 +11,7 @@ from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from index.analysis import name_key
-from index.storage import current_mark, open_generation
+from index.storage.generations import current_mark, open_generation
 from search.answer import Answer
 from search.asked import AskedWords
 from search.library import FACETS, Library, UnknownSkill

@@ -1,7 +1,7 @@
 """Which way imports go: ``corpus <- index <- search <- web``, and never back.
 
 A layer may import those before it, and may skip some; this holds for imports within functions too. Only
-``index/vectors.py`` imports scikit-learn, so that searching needs neither it nor SciPy.
+``index/matrix/vectors.py`` imports scikit-learn, so that searching needs neither it nor SciPy.
 """
 
 import ast
@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ("corpus", "index", "search", "web")
-VECTORS = Path("index/vectors.py")
+VECTORS = Path("index/matrix/vectors.py")
 HEAVY = ("sklearn", "scipy", "flask", "uvicorn", "httptools", "uvloop", "asyncio", "multiprocessing")
 
 

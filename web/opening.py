@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from index.storage import CURRENT
+from index.storage.generations import CURRENT
 from search.results import Skill
 from search.searcher import Searcher, open_index
 

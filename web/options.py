@@ -8,7 +8,7 @@ import corpus
 from corpus.processes import usable_cpus
 from corpus.reader import ReadOptions
 from index.build import BuildOptions
-from index.site import SiteOptions
+from index.options import SiteOptions
 from search.gaps.settings import GapSettings, PageType, SectionSchema, Waiver
 from web.settings import Settings
 

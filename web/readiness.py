@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.problems import GuidedexError
 from index.build import check
-from index.storage import CheckReport
+from index.storage.generations import CheckReport
 
 LOOK_SECONDS = 10
 """For so long a verdict is believed; thousands of files take some milliseconds to look at."""

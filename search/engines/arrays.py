@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STEM
-from index.postings import begins_run, distinct, is_in
-from index.storage import Generation
+from index.matrix.postings import begins_run, distinct, is_in
+from index.storage.generations import Generation
 from search.engines.leaves import FEW, LeafEngine, Rows, TermPostings
 from search.spelling import Spelling
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings import MAX_IDF, distinct, is_in, quantised_idf
+from index.matrix.postings import MAX_IDF, distinct, is_in, quantised_idf
 from search.engines.engine import (
     EXACT_SHARE,
     Alternative,

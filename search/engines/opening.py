@@ -1,6 +1,6 @@
 """From a generation to the engine that it was built for."""
 
-from index.storage import Generation, IndexFormat
+from index.storage.generations import Generation, IndexFormat
 from search.engines.arrays import ArraysEngine
 from search.engines.engine import Engine
 

@@ -24,8 +24,8 @@ from whoosh.index import open_dir
 
 from corpus.problems import GuidedexError
 from index.analysis import STEM
-from index.postings import quantised_idf
-from index.storage import Generation
+from index.matrix.postings import quantised_idf
+from index.storage.generations import Generation
 from search.engines.engine import Leaf, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
 from search.engines.leaves import LeafEngine, Rows, TermPostings
 from search.spelling import Spelling

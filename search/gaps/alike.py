@@ -15,7 +15,7 @@ from typing import Any
 
 from corpus.guide import Guide, Section
 from index.analysis import STOP_WORDS, expand, raw_words, stem
-from index.boilerplate import masked_words
+from index.related.boilerplate import masked_words
 from search.gaps.finding import Place
 
 COPIED, TEMPLATED, SAME_TOPIC = "copied", "templated", "same topic"
@@ -177,7 +177,7 @@ def _vectors(texts: Sequence[str], lang: str) -> Any:
     import numpy as np
     from scipy.sparse import csr_array, diags_array
 
-    from index.vectors import strongest, tfidf
+    from index.matrix.vectors import strongest, tfidf
 
     columns: dict[str, int] = {}
     rows = [[columns.setdefault(term, len(columns)) for term in _telling(text, lang)] for text in texts]

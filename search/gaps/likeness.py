@@ -154,7 +154,7 @@ def _counts(rows: Sequence[Sequence[T]]) -> tuple[Any, dict[T, int]]:
 
 
 def _tfidf(counts: Any) -> Any:
-    from index.vectors import tfidf
+    from index.matrix.vectors import tfidf
 
     return tfidf(counts)
 

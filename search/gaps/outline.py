@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.guide import Guide, Section
 from index.analysis import fold, raw_words, stem
-from index.boilerplate import Boilerplate
+from index.related.boilerplate import Boilerplate
 
 SELF = "…"
 """Stands for the guide's own name in a heading."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.guide import Guide, Link
-from index.boilerplate import Boilerplate, find_boilerplate
+from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.answers import Answered, answered
 from search.gaps.demand import Demand
 from search.gaps.finding import Place

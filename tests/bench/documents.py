@@ -19,8 +19,8 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.guide import Guide
 from corpus.reader import ReadOptions, read
-from index.codec import to_line
 from index.documents import documents_of
+from index.storage.codec import to_line
 
 SEED = 20_260_601
 RARE = 2

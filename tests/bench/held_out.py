@@ -9,8 +9,8 @@ from corpus.guide import Guide
 from corpus.reader import read
 from index.build import BuildOptions, write_generation
 from index.documents import documents_of
-from index.references import Resolver
-from index.storage import writing
+from index.links import Resolver
+from index.storage.generations import writing
 from search import open_index
 from tests.relevance.pins import GUIDES
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from index.analysis import STEM
 from index.build import build
-from index.storage import open_generation
+from index.storage.generations import open_generation
 from search import Searcher, open_index
 from search.query import parse
 from search.results import ResultPage

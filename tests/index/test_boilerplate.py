@@ -1,7 +1,7 @@
 """Text that guides share."""
 
 from corpus.guide import Guide, Section, Table
-from index.boilerplate import find_boilerplate, row_text, sentences
+from index.related.boilerplate import find_boilerplate, row_text, sentences
 
 
 def guide(title: str, text: str, related: tuple[str, ...] = (), rows: tuple[tuple[str, ...], ...] = ()) -> Guide:

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpus.reader
-import index.counts
+import index.matrix.counts
 from corpus.document import Document
 from corpus.problems import GuidedexError
 from corpus.reader import FileReading, ReadOptions
 from index.build import BuildOptions, build, check
-from index.counts import count
-from index.postings import make_postings
-from index.raw_words import RawStream
-from index.storage import SOURCES, current_build
+from index.matrix.counts import count
+from index.matrix.postings import make_postings
+from index.matrix.words import RawStream
+from index.storage.generations import SOURCES, current_build
 from search import open_index
 from tests.corpora import ANIMALS, write_records
 
@@ -63,7 +63,7 @@ def test_a_folder_of_guides_becomes_documents_of_every_kind(tmp_path: Path) -> N
 def test_the_same_corpus_gives_the_same_bytes_wherever_it_lies_and_whatever_the_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.counts.CHUNK", 1)
+    monkeypatch.setattr("index.matrix.counts.CHUNK", 1)
     monkeypatch.setattr("index.build.CHUNK", 1)
     one = build([write_records(tmp_path / "a", ANIMALS)], tmp_path / "one")
     other = build([write_records(tmp_path / "b", ANIMALS)], tmp_path / "other", BuildOptions(processes=2))
@@ -170,7 +170,7 @@ def test_a_build_block_by_block_is_byte_for_byte_the_same(tmp_path: Path, monkey
             GUIDE.replace("Caching", name) + f"\n## Others\n\n{others}"
         )
     whole = build([folder], tmp_path / "whole")
-    monkeypatch.setattr("index.counts.BLOCK", 40)
+    monkeypatch.setattr("index.matrix.counts.BLOCK", 40)
     in_blocks = build([folder], tmp_path / "blocks")
     assert in_blocks.build_id == whole.build_id
     for path in sorted((tmp_path / "whole" / whole.build_id).iterdir()):

@@ -7,7 +7,7 @@ import pytest
 from corpus.document import Document
 from corpus.guide import Guide, Link, Project, Question, Section, Table
 from corpus.reader import read
-from index.codec import document_from_line, guide_from_line, to_line
+from index.storage.codec import document_from_line, guide_from_line, to_line
 
 FULL = Guide(
     slug="caching",

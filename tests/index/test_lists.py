@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from index.floors import LOWEST, floor_of_guides
-from index.lists import N_SHOWN, make_all_reachable
+from index.related.lists import N_SHOWN, make_all_reachable
+from index.related.thresholds import LOWEST, floor_of_guides
 
 
 def test_a_guide_on_no_list_takes_the_last_place_where_it_fails_by_least() -> None:

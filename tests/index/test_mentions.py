@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from corpus.document import Document
-from index.counts import count
-from index.mentions import core_titles, find_mentions
+from index.matrix.counts import count
+from index.related.mentions import core_titles, find_mentions
 
 TEXTS = {
     "Kafka": "A log. Kafka Streams reads Kafka; so does Node.js.",

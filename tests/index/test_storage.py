@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.problems import GuidedexError
-from index.storage import (
+from index.storage.generations import (
     CURRENT,
     KEPT_GENERATIONS,
     LOCK,

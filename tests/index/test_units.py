@@ -1,11 +1,11 @@
 """What of a document counts as its own."""
 
 from corpus.guide import Guide, Section
-from index.boilerplate import find_boilerplate
-from index.counts import count
 from index.documents import documents_of
-from index.units import MANY_GUIDES, make_units, own_words
-from index.vectors import term_counts
+from index.matrix.counts import count
+from index.matrix.vectors import term_counts
+from index.related.boilerplate import find_boilerplate
+from index.related.units import MANY_GUIDES, make_units, own_words
 
 
 def guide(number: int, heading: str) -> Guide:

@@ -1,4 +1,4 @@
-"""Refit the weights of ``index.signals``: ``python -m tests.relevance.fit_related``.
+"""Refit the weights of ``index.related.signals``: ``python -m tests.relevance.fit_related``.
 
 Fitted by logistic regression on the pairs that editors of four sets call related, against the other candidates
 of the same pages. The answers are out of the text, so that what a guide lists and links cannot be fitted here:
@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from corpus.reader import read
-from index.boilerplate import find_boilerplate
-from index.counts import count
 from index.documents import documents_of
-from index.mentions import find_mentions
-from index.neighbours import best_of_rows
-from index.signals import DECIMALS, WEIGHTS, Pairs, combine, guide_signals
-from index.units import make_units, own_words
-from index.vectors import term_counts, tfidf
+from index.matrix.counts import count
+from index.matrix.neighbours import best_of_rows
+from index.matrix.vectors import term_counts, tfidf
+from index.related.boilerplate import find_boilerplate
+from index.related.mentions import find_mentions
+from index.related.signals import DECIMALS, WEIGHTS, Pairs, combine, guide_signals
+from index.related.units import make_units, own_words
 from search.evaluate import ndcg
 from tests.bench.related import RelatedSet, related_sets
 

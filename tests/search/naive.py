@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA
 from corpus.document import Document
 from index.analysis import STEM, expand, raw_words, stem, tokenize
 from index.documents import FIELDS, field_texts
-from index.postings import K1, MAX_IDF, MAX_IMPACT, TITLE_SHARE, B
-from index.site import FIELD_BOOSTS
+from index.matrix.postings import K1, MAX_IDF, MAX_IMPACT, TITLE_SHARE, B
+from index.options import FIELD_BOOSTS
 from search.engines.engine import (
     EXACT_SHARE,
     Alternative,

@@ -8,7 +8,7 @@ import numpy as np
 
 from corpus.document import Document
 from index.analysis import name_key
-from index.storage import Generation
+from index.storage.generations import Generation
 from search.engines.engine import Clause, Matches, Plan, WordLeaf
 from search.plan import Planned
 from tests.search.naive import NaiveEngine

@@ -7,7 +7,7 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from index.analysis import STEM, stem, tokenize
-from index.storage import open_generation
+from index.storage.generations import open_generation
 from search.engines.arrays import ArraysEngine
 from search.engines.engine import EXACT_SHARE, Alternative, Clause, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
 from search.library import Library

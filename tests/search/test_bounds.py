@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from index.postings import MAX_IDF, MAX_IMPACT
+from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from search import bounds
 from search.bounds import MAX_CLAUSES, within_bounds
 from search.engines.engine import EXACT_SHARE, Alternative, Clause, Engine, Leaf, PhraseLeaf, PrefixLeaf, WordLeaf

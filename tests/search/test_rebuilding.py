@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.storage import current_build
+from index.storage.generations import current_build
 from search import Searcher, open_index
 from tests.corpora import ANIMALS, write_records
 

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.problems import GuidedexError
 from index.build import build
-from index.storage import open_generation
+from index.storage.generations import open_generation
 from search import Searcher, open_index
 from search.concepts import SCALE, Concepts
 from search.library import UnknownDocument, UnknownSkill

@@ -9,8 +9,8 @@ import pytest
 
 from corpus.problems import GuidedexError
 from index.build import BuildOptions, build
-from index.site import SiteOptions
-from index.storage import IndexMissing
+from index.options import SiteOptions
+from index.storage.generations import IndexMissing
 from search import Searcher, open_index
 from search.library import UnknownDocument, UnknownSkill
 from search.query import parse

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.problems import GuidedexError
 from index.build import ENGINES, BuildOptions, build
-from index.storage import IndexMissing
+from index.storage.generations import IndexMissing
 from search import Searcher, open_index
 from tests.corpora import searcher_over
 

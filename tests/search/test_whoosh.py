@@ -17,7 +17,7 @@ from whoosh.qparser import QueryParser
 from corpus.problems import GuidedexError
 from index.analysis import STEM
 from index.build import BuildOptions, build, check
-from index.storage import Generation, IndexFormat, open_generation
+from index.storage.generations import Generation, IndexFormat, open_generation
 from search import Searcher, open_index
 from search.answer import Answer
 from search.engines.arrays import ArraysEngine

@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from corpus.problems import GuidedexError
 from index.build import build
-from index.storage import CheckReport
+from index.storage.generations import CheckReport
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
 from web.logs import JsonLines, write_logs

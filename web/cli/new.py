@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from corpus.problems import GuidedexError
-from index.storage import IndexMissing
+from index.storage.generations import IndexMissing
 from search import open_index
 from search.gaps.skeleton import Known, known_of
 from web.cli.calls import FOLDER, json_option, subcommand

@@ -3,7 +3,7 @@
 from typing import Any
 
 from corpus.frontmatter.fields import NAMES
-from index.site import FIELD_BOOSTS
+from index.options import FIELD_BOOSTS
 from web.settings import shapes
 from web.settings.cell import Cell
 from web.settings.colours import COLOURS, colours

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.guide import Guide
-from index.boilerplate import Occurrence, Shared
+from index.related.boilerplate import Occurrence, Shared
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
 from search.gaps.site import Site

@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from corpus.guide import Guide
 from corpus.processes import in_subprocess
 from index.analysis import STEM, whole_form
-from index.counts import Counts
 from index.documents import Document
-from index.floors import LEAST_NEAR, floor_of_guides, floor_of_questions, have_enough_in_common
-from index.lists import make_all_reachable
-from index.mentions import find_mentions
-from index.neighbours import best_of_rows, neighbour_shares
-from index.signals import DECIMALS, combine, guide_signals
-from index.storage import GenerationWriter
-from index.units import Units, make_units, own_words
-from index.vectors import strongest, term_counts, tfidf
+from index.matrix.counts import Counts
+from index.matrix.neighbours import best_of_rows, neighbour_shares
+from index.matrix.vectors import strongest, term_counts, tfidf
+from index.related.lists import make_all_reachable
+from index.related.mentions import find_mentions
+from index.related.signals import DECIMALS, combine, guide_signals
+from index.related.thresholds import LEAST_NEAR, floor_of_guides, floor_of_questions, have_enough_in_common
+from index.related.units import Units, make_units, own_words
+from index.storage.generations import GenerationWriter
 
 N_CONCEPTS = 64
 """Terms of a question that are kept: the heaviest find nearly the same ten."""

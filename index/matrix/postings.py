@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.counts import Block, Counts, Tokens
 from index.documents import FIELDS
-from index.raw_words import ragged_ranges
-from index.site import FIELD_BOOSTS
+from index.matrix.counts import Block, Counts, Tokens
+from index.matrix.words import ragged_ranges
+from index.options import FIELD_BOOSTS
 
 TITLE = FIELDS.index("title")
 K1 = 1.5

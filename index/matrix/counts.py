@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.analysis import STEM, expand, stem
 from index.documents import Document
-from index.raw_words import Numbers, RawStream, merge, ragged_ranges, read_raw, rows_of_stream, used_words
+from index.matrix.words import Numbers, RawStream, merge, ragged_ranges, read_raw, rows_of_stream, used_words
 
 Ints = NDArray[np.int32]
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from index.analysis import STEM, STOP_WORDS, stem
-from index.counts import Counts
 from index.documents import FIELDS
+from index.matrix.counts import Counts
 
 TITLE_WEIGHT = 4
 """How often a title's words are counted; those of the text once."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import FIELDS, Document, field_texts
-from index.raw_words import RawStream
-from index.vectors import sum_rows
+from index.matrix.vectors import sum_rows
+from index.matrix.words import RawStream
 
 UNIT_KINDS = ("guide", "question")
 MANY, MANY_GUIDES = 0.05, 10

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STOP_WORDS, expand, raw_words
-from index.counts import Counts
 from index.documents import FIELDS, Document
+from index.matrix.counts import Counts
 
 COMMON_IN_TITLES = 0.1
 """A word of more than this share of the titles is no part of what a guide is about."""

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lists import N_SHOWN
-from index.vectors import products_at
+from index.matrix.vectors import products_at
+from index.related.lists import N_SHOWN
 
 LOWEST = 0.08
 HIGHEST = 0.2

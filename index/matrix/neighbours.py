@@ -64,7 +64,7 @@ def nearest(vectors: Any, k: int, n_terms: int, max_df: int = MAX_DF) -> tuple[N
 
 def _strongest_terms(vectors: Any, n_terms: int) -> Any:
     """Return the ``n_terms`` strongest terms of each row, each row of L2 norm 1, or 0."""
-    from index.vectors import strongest
+    from index.matrix.vectors import strongest
 
     kept = strongest(vectors, n_terms)
     norms = np.sqrt(np.asarray(kept.multiply(kept).sum(axis=1)).ravel())
@@ -74,7 +74,7 @@ def _strongest_terms(vectors: Any, n_terms: int) -> Any:
 
 def _only(matrix: Any, columns: NDArray[np.bool_]) -> Any:
     """Return the entries of ``matrix`` in some of its columns; the shape stays."""
-    from index.vectors import entries
+    from index.matrix.vectors import entries
 
     return entries(matrix, columns[matrix.indices])
 
@@ -101,7 +101,7 @@ def _with_common(
     common: Any, rows: NDArray[np.int32], cosines: NDArray[np.float64]
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Return the candidates in order of their cosines with what common terms add to them."""
-    from index.vectors import products_at
+    from index.matrix.vectors import products_at
 
     row, place = np.nonzero(rows >= 0)
     near = rows[row, place]

@@ -26,10 +26,10 @@ from whoosh.formats import Existence, Positions
 from whoosh.index import create_in
 
 from index.analysis import STEM
-from index.counts import Counts
 from index.documents import Document
-from index.facets import SINGLE
-from index.postings import Postings
+from index.lookups import SINGLE
+from index.matrix.counts import Counts
+from index.matrix.postings import Postings
 
 _LOCK = "MAIN_WRITELOCK"
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from corpus.problems import GuidedexError
 from index import analysis
-from index.lines import Lines, head_of
+from index.storage.lines import Lines, head_of
 
 FORMAT = 7
 CURRENT = "CURRENT"

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.guide import Guide
-from index.counts import Counts
 from index.documents import Document
-from index.mentions import Mentions
-from index.neighbours import nearest
-from index.references import Resolver
-from index.vectors import products_at, term_counts
+from index.links import Resolver
+from index.matrix.counts import Counts
+from index.matrix.neighbours import nearest
+from index.matrix.vectors import products_at, term_counts
+from index.related.mentions import Mentions
 
 N_CANDIDATES = 48
 N_COMPARED = 64

@@ -1,0 +1,115 @@
+"""What documents are looked up by: facet codes, names and titles, synonyms, and the pins of editors."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+
+from corpus.guide import Guide
+from corpus.problems import Problem
+from index.analysis import name_key, normal_title
+from index.documents import KINDS, Document
+from index.options import SiteOptions
+from index.storage.generations import GenerationWriter
+
+SINGLE: dict[str, Callable[[Document], str]] = {
+    "kind": lambda document: document.kind,
+    "skill": lambda document: document.skill,
+    "category": lambda document: document.category,
+    "difficulty": lambda document: document.difficulty,
+    "lang": lambda document: document.lang,
+    "guide": lambda document: document.guide,
+}
+"""Facets of which a document has one value, or none (code -1)."""
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+SETTINGS = "guidedex.yaml"
+LEAST_LIKE = 50
+"""Percent of likeness from which an id is named as the nearest."""
+
+
+def date_number(date: str) -> int:
+    """Return an ISO date as a number that sorts: ``2026-06`` is 20260600; 0 for what is no date."""
+    match = _DATE.fullmatch(date)
+    if not match:
+        return 0
+    year, month, day = (int(part or 0) for part in match.groups())
+    return year * 10000 + month * 100 + day
+
+
+def write_facets(writer: GenerationWriter, documents: Sequence[Document]) -> None:
+    """Write codes and values of every facet, and the documents' dates."""
+    for name, value_of in SINGLE.items():
+        values = [value_of(document) for document in documents]
+        names, codes = encode(values)
+        writer.write_lines(f"facet_{name}", names)
+        writer.write_array(f"facet_{name}_codes", codes)
+    tags = [tag for document in documents for tag in document.tags]
+    names, codes = encode(tags)
+    starts = np.cumsum([0, *(len(document.tags) for document in documents)], dtype=np.int64)
+    writer.write_lines("facet_tag", names)
+    writer.write_array("facet_tag_codes", codes)
+    writer.write_array("facet_tag_starts", starts)
+    dates = [date_number(document.updated) for document in documents]
+    writer.write_array("updated", np.array(dates, np.int32))
+
+
+def encode(values: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+    """Return the distinct values in code-point order, and each value's code, -1 for an empty one."""
+    names = sorted({value for value in values if value})
+    number = {name: i for i, name in enumerate(names)}
+    return names, np.array([number.get(value, -1) for value in values], np.int32)
+
+
+def write_names(writer: GenerationWriter, documents: Sequence[Document]) -> None:
+    """Write titles and aliases in order of key, the most telling kind first where keys are equal."""
+    rank = {kind: i for i, kind in enumerate(KINDS)}
+    named = [
+        (key, is_alias, rank.get(document.kind, len(KINDS)), row)
+        for row, document in enumerate(documents)
+        for is_alias, text in _names(document)
+        if (key := name_key(text))
+    ]
+    named = sorted(set(named))
+    writer.write_lines("names", [key for key, *_ in named], look_up=True)
+    writer.write_array("name_rows", np.array([row for *_, row in named], np.int32))
+    writer.write_array("name_is_alias", np.array([alias for _, alias, *_ in named], np.bool_))
+    by_title = sorted(range(len(documents)), key=lambda row: (documents[row].title.casefold(), row))
+    writer.write_array("by_title", np.array(by_title, np.int32))
+
+
+def _names(document: Document) -> list[tuple[int, str]]:
+    """Return what a document is called, and whether by an alias; a guide by its skill too."""
+    names = [(0, document.title), *((1, alias) for alias in document.aliases)]
+    return [*names, (0, document.skill)] if document.kind == "guide" else names
+
+
+def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOptions) -> list[tuple[str, str]]:
+    """Return what is searched beside what is typed, as pairs (typed, also) of normal titles.
+
+    A guide's aliases and its title stand for each other; the site's own synonyms go one way.
+    """
+    pairs: set[tuple[str, str]] = set()
+    named = [(guide.title, guide.aliases) for guide in guides]
+    named += [(record.title, record.aliases) for record in records if record.aliases]
+    named += list(site.aliases.items())
+    for title, aliases in named:
+        for alias in aliases:
+            pairs |= {(alias, title), (title, alias)}
+    pairs |= set(site.synonyms)
+    keys = {(normal_title(typed), normal_title(also)) for typed, also in pairs}
+    return sorted((typed, also) for typed, also in keys if typed and also and typed != also)
+
+
+def pin_problems(pins: Mapping[str, str], documents: Sequence[Document]) -> Iterable[Problem]:
+    """Yield a problem for each pin to a document that is not there, with the nearest id as its fix."""
+    ids = {document.id for document in documents}
+    for query, id_ in sorted(pins.items()):
+        if id_ not in ids:
+            near = process.extractOne(id_, sorted(ids), score_cutoff=LEAST_LIKE)
+            hint = f"; nearest: {near[0]}" if near else ""
+            message = f'the pin of "{query}" names {id_}, which is no document'
+            yield Problem(SETTINGS, 0, "unknown-pin", message, f"name a document that is there{hint}")
