@@ -18,8 +18,8 @@ from index.analysis import name_key
 from index.lookups import SINGLE, date_number
 from index.storage.codec import document_from_line, guide_from_line
 from index.storage.generations import Generation
+from search.engines.spelling import Spelling, typo_distance
 from search.results import FacetCount
-from search.spelling import Spelling, typo_distance
 
 Rows = NDArray[np.int32]
 

@@ -12,11 +12,11 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.storage.generations import current_mark, open_generation
-from search.answer import Answer
-from search.asked import AskedWords
+from search.answer.answer import Answer
+from search.generation import Live
 from search.library import FACETS, Library, UnknownSkill
-from search.live import Live
-from search.query import FILTERS, parse
+from search.query.parse import FILTERS, parse
+from search.query.query_terms import AskedWords
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
 from search.suggest import completions
 

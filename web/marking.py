@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from search.asked import AskedWords
+from search.query.query_terms import AskedWords
 from web.addresses import GUIDES
 
 MAX_QUERY = 200

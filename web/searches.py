@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from flask.sansio.app import App
 from werkzeug.datastructures import EnvironHeaders, Headers
 
-from search.gaps.answers import n_answers
+from search.gaps.replay import n_answers
 from search.query_log import QueryLog, may_log
 from search.results import ResultPage
 from web.exchange import Environ, exchange

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from index.analysis import STEM
 from index.matrix.postings import begins_run, distinct, is_in
 from index.storage.generations import Generation
-from search.engines.leaves import FEW, LeafEngine, Rows, TermPostings
-from search.spelling import Spelling
+from search.engines.postings import FEW, LeafEngine, Rows, TermPostings
+from search.engines.spelling import Spelling
 
 
 class ArraysEngine(LeafEngine):

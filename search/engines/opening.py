@@ -2,7 +2,7 @@
 
 from index.storage.generations import Generation, IndexFormat
 from search.engines.arrays import ArraysEngine
-from search.engines.engine import Engine
+from search.engines.protocol import Engine
 
 
 def open_engine(generation: Generation) -> Engine:

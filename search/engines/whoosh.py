@@ -26,9 +26,9 @@ from corpus.problems import GuidedexError
 from index.analysis import STEM
 from index.matrix.postings import quantised_idf
 from index.storage.generations import Generation
-from search.engines.engine import Leaf, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
-from search.engines.leaves import LeafEngine, Rows, TermPostings
-from search.spelling import Spelling
+from search.engines.postings import LeafEngine, Rows, TermPostings
+from search.engines.protocol import Leaf, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.engines.spelling import Spelling
 
 TEXT = "text"
 N_KEPT = 1024

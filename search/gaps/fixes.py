@@ -18,7 +18,7 @@ from search.gaps.names import Near, name_key, names_of
 from search.gaps.queue import finding_id
 from search.gaps.rules.broken_link import causes
 from search.gaps.site import Site
-from search.gaps.unknown import unknown_names
+from search.gaps.unknown_names import unknown_names
 
 RELATED, LINK = "related", "link"
 

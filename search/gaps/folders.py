@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.guide import Guide
+from search.gaps.grouping import MANY
 from search.gaps.links import address_of_page
-from search.gaps.together import MANY
 
 MOSTLY = 0.8
 """The share of a folder's guides that must be found for the folder, with all below it, to be what is wrong."""

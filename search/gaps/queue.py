@@ -12,17 +12,17 @@ from rapidfuzz import process
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from index.analysis import fold
-from search.gaps.answers import closed
 from search.gaps.baseline import without_waived
 from search.gaps.demand import Demand
 from search.gaps.finding import Finding, Gap, GapReport
+from search.gaps.grouping import A_DAY
 from search.gaps.names import name_key
+from search.gaps.replay import closed
 from search.gaps.rule import Rule
 from search.gaps.rules import RULES
 from search.gaps.rules.thin_section import EMPTY
 from search.gaps.settings import GapSettings
 from search.gaps.site import Site
-from search.gaps.together import A_DAY
 
 DEFAULT_RULES = tuple(name for name, rule in RULES.items() if rule.default)
 EFFORT = 0.25

@@ -7,11 +7,11 @@ from functools import cached_property
 
 from corpus.guide import Guide, Link
 from index.related.boilerplate import Boilerplate, find_boilerplate
-from search.gaps.answers import Answered, answered
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
 from search.gaps.links import Addresses, Target, full_address, says_the_same
 from search.gaps.names import Names
+from search.gaps.replay import Answered, answered
 from search.gaps.settings import GapSettings
 
 ENOUGH_PAGES = 10

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from corpus.guide import Guide
 from search.gaps.demand import Demand, search_key
 from search.gaps.finding import Place
-from search.gaps.mentions import Mentions
 from search.gaps.names import name_key
 from search.gaps.rules.missing_guide import Wanted, wanted_skills
 from search.gaps.settings import GapSettings
 from search.gaps.site import Site
-from search.gaps.words import ASKING
+from search.gaps.text.mentions import Mentions
+from search.gaps.text.name_context import ASKING
 
 MOST_RELATED = 5
 MOST_SEARCHES = 10

@@ -17,7 +17,7 @@ from index.analysis import STEM
 from index.build import build
 from index.storage.generations import open_generation
 from search import Searcher, open_index
-from search.query import parse
+from search.query.parse import parse
 from search.results import ResultPage
 from tests.hostile_strings import hostile_strings
 from tests.relevance.pins import GUIDES

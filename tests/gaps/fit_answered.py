@@ -1,4 +1,4 @@
-"""Refit the weights of ``search.gaps.answered``: ``python -m tests.gaps.fit_answered``.
+"""Refit the weights of ``search.gaps.text.answered_elsewhere``: ``python -m tests.gaps.fit_answered``.
 
 Fitted on web threads with rewordings that are not in the labelled sample, a third of them without the thread that
 they reword, and on the labelled pairs of interview banks with one answer of each taken away. What is printed first
@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from search.gaps.answered import Signs, candidates
 from search.gaps.rules.duplicate_question import Asked
+from search.gaps.text.answered_elsewhere import Signs, candidates
 from tests.gaps.questions import Pair, bank_questions, labelled_pairs, thread_questions, thread_rewordings
 
 N_DRAWS, N_FOLDS = 5, 5

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from corpus.reader import read
 from search.gaps import RULES, find_gaps
-from search.gaps.mentions import Mentions
+from search.gaps.text.mentions import Mentions
 from tests.gaps.clean import TODAY, Defect, break_corpus, clean_corpus, demand_of, guides
 
 LABELLED = Path(__file__).parent / "labelled"

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from corpus.guide import Guide
 from corpus.reader import read
-from search.gaps.alike import COPIED, SAME_TOPIC, TEMPLATED, alike_sections
+from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, TEMPLATED, alike_sections
 from tests.gaps.clean import word
 from tests.gaps.measures import Measures
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.gaps.alike import COPIED, SAME_TOPIC, TEMPLATED, alike_sections
+from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, TEMPLATED, alike_sections
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.sections import found_kinds, planted, section_measures
 from tests.gaps.test_grouping import words

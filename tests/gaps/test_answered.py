@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from search.gaps.answered import CROWD, Pair, Signs, answered_elsewhere, candidates, is_answered
-from search.gaps.likeness import share_enough
+from search.gaps.text.answered_elsewhere import CROWD, Pair, Signs, answered_elsewhere, candidates, is_answered
+from search.gaps.text.similarity import share_enough
 from tests.gaps.clean import question, sentence
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import found, page, questions

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from corpus.problems import GuidedexError
-from search.gaps.answers import replay
 from search.gaps.demand import Demand, load_demand, parse_demand
+from search.gaps.replay import replay
 from search.results import Relaxation, ResultPage
 
 

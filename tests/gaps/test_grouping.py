@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from search.gaps.folders import by_folder, folder_of
-from search.gaps.together import MANY
+from search.gaps.grouping import MANY
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import WORDS, found, page, questions
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from search.gaps.mentions import CERTAIN, Mentions, mentions_in
+from search.gaps.text.mentions import CERTAIN, Mentions, mentions_in
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.measures import LABELLED_MENTIONS, SUBJECTS, marked_mentions, mention_measures
 

@@ -14,7 +14,7 @@ from index.analysis import STEM, expand, raw_words, stem, tokenize
 from index.documents import FIELDS, field_texts
 from index.matrix.postings import K1, MAX_IDF, MAX_IMPACT, TITLE_SHARE, B
 from index.options import FIELD_BOOSTS
-from search.engines.engine import (
+from search.engines.protocol import (
     EXACT_SHARE,
     Alternative,
     Clause,

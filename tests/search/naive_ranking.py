@@ -9,8 +9,8 @@ import numpy as np
 from corpus.document import Document
 from index.analysis import name_key
 from index.storage.generations import Generation
-from search.engines.engine import Clause, Matches, Plan, WordLeaf
-from search.plan import Planned
+from search.engines.protocol import Clause, Matches, Plan, WordLeaf
+from search.query.plan import Planned
 from tests.search.naive import NaiveEngine
 
 Filters = Mapping[str, Sequence[str]]

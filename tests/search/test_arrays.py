@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from index.analysis import STEM, stem, tokenize
 from index.storage.generations import open_generation
 from search.engines.arrays import ArraysEngine
-from search.engines.engine import EXACT_SHARE, Alternative, Clause, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.engines.protocol import EXACT_SHARE, Alternative, Clause, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
 from search.library import Library
 from tests.corpora import searcher_over
 from tests.search.naive import NaiveIndex

@@ -6,12 +6,12 @@ from typing import cast
 import pytest
 
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
-from search import bounds
-from search.bounds import MAX_CLAUSES, within_bounds
-from search.engines.engine import EXACT_SHARE, Alternative, Clause, Engine, Leaf, PhraseLeaf, PrefixLeaf, WordLeaf
-from search.engines.leaves import ONE_CLAUSE
-from search.plan import AS_TYPED
-from search.query import MAX_WORDS
+from search.engines.postings import ONE_CLAUSE
+from search.engines.protocol import EXACT_SHARE, Alternative, Clause, Engine, Leaf, PhraseLeaf, PrefixLeaf, WordLeaf
+from search.query import bounds
+from search.query.bounds import MAX_CLAUSES, within_bounds
+from search.query.parse import MAX_WORDS
+from search.query.plan import AS_TYPED
 
 
 class Counted:

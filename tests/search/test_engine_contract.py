@@ -19,11 +19,11 @@ import corpus
 from index.analysis import STEM
 from index.build import BuildOptions, build
 from search import Searcher, open_index
-from search.answer import Answer
-from search.engines.engine import Alternative, Clause, Engine, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.answer.answer import Answer
+from search.engines.protocol import Alternative, Clause, Engine, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.generation import Live
 from search.library import FACETS
-from search.live import Live
-from search.query import parse
+from search.query.parse import parse
 from tests.corpora import write_records
 from tests.search.contract_corpora import FORMS, ODD, WORDS, random_queries, random_records
 from tests.search.naive import NaiveEngine

@@ -1,6 +1,6 @@
 """Names of guides in a text."""
 
-from search.named import Names, named_in
+from search.related.named_in_text import Names, named_in
 
 ROWS = {"kafka": 0, "go": 1, "react": 2, "ratelimiting": 3, "messagequeues": 4, "c": 5, "c++": 6}
 NAMES = Names(ROWS, proper={0, 1, 2, 5, 6}, everyday={1, 5})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import MAX_CHARACTERS, MAX_WORDS, AnyOf, Phrase, Query, Word, make_word, parse
+from search.query.parse import MAX_CHARACTERS, MAX_WORDS, AnyOf, Phrase, Query, Word, make_word, parse
 
 
 def wanted(query: Query) -> list[str]:
@@ -97,7 +97,7 @@ def test_no_more_words_are_made_than_are_looked_for(shape: str, monkeypatch: pyt
         made.append(raw)
         return make_word(raw, start)
 
-    monkeypatch.setattr("search.query.make_word", make)
+    monkeypatch.setattr("search.query.parse.make_word", make)
     parse("".join(shape.format(f"word{n}") for n in range(400)))
     assert len(made) <= MAX_WORDS + MAX_WORDS * shape.startswith("-")
 

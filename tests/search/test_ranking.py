@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engines.engine import Matches
-from search.ranking import PER_GUIDE, best_rows, ordered, rank
+from search.answer.ranking import PER_GUIDE, best_rows, ordered, rank
+from search.engines.protocol import Matches
 
 NOTHING_TITLED = (np.zeros(0, np.int32), np.zeros(0, np.int64))
 

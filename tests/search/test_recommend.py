@@ -10,8 +10,8 @@ from corpus.problems import GuidedexError
 from index.build import build
 from index.storage.generations import open_generation
 from search import Searcher, open_index
-from search.concepts import SCALE, Concepts
 from search.library import UnknownDocument, UnknownSkill
+from search.related.concepts import SCALE, Concepts
 
 GUIDES = {
     "kafka": (

@@ -9,8 +9,8 @@ import pytest
 
 from index.build import build
 from search import Searcher, open_index
-from search.guide_lists import HUB, changes, distribution
-from search.recommend import ONE_WORD
+from search.distribution import HUB, changes, distribution
+from search.related.recommend import ONE_WORD
 from tests.relevance.pins import GUIDES as SHIPPED
 
 Lists = Mapping[str, Sequence[str]]

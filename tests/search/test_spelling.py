@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from search.spelling import Spelling, typo_distance
+from search.engines.spelling import Spelling, typo_distance
 
 words = st.text(alphabet="abcde日é", min_size=1, max_size=9)
 

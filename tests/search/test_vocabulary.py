@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from search.query import make_word
+from search.query.parse import make_word
 from tests.corpora import ANIMALS, searcher_over
 
 

@@ -19,12 +19,12 @@ from index.analysis import STEM
 from index.build import BuildOptions, build, check
 from index.storage.generations import Generation, IndexFormat, open_generation
 from search import Searcher, open_index
-from search.answer import Answer
+from search.answer.answer import Answer
 from search.engines.arrays import ArraysEngine
-from search.engines.engine import Alternative, Clause, PhraseLeaf, Plan, WordLeaf
 from search.engines.opening import open_engine
+from search.engines.protocol import Alternative, Clause, PhraseLeaf, Plan, WordLeaf
 from search.engines.whoosh import IndexNotOurs, WhooshEngine, query_of, query_of_leaf
-from search.query import parse
+from search.query.parse import parse
 from tests.corpora import ANIMALS, searcher_over, write_records
 from tests.search.contract_corpora import random_queries, random_records
 

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html as lxml_html
 
-from search.asked import AskedWords
+from search.query.query_terms import AskedWords
 from tests.web.test_pages import page, texts
 from web.marking import MAX_QUERY, marked, marked_html, with_words
 

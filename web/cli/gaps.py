@@ -8,11 +8,11 @@ import click
 
 from search import open_index
 from search.gaps import RULES, SEVERITIES, Demand, find_gaps
-from search.gaps.answers import replay
 from search.gaps.baseline import load_baseline, without_known
 from search.gaps.demand import load_demand
 from search.gaps.fixes import safe_edits
 from search.gaps.formats import FORMATS, render_text
+from search.gaps.replay import replay
 from search.gaps.site import Site
 from search.query_log import logged_demand
 from web.cli.calls import subcommand

@@ -7,7 +7,7 @@ import click
 
 from corpus.problems import GuidedexError
 from search import Searcher, open_index
-from search.guide_lists import changes
+from search.distribution import changes
 from search.results import RelatedPage, to_json
 from web.cli.calls import json_option, subcommand
 from web.cli.search import say_hit

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from corpus.guide import Guide
 from index.related.boilerplate import Occurrence, Shared
 from search.gaps.finding import Gap, Place
+from search.gaps.grouping import A_DAY
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.together import A_DAY
-from search.gaps.where import line_of
+from search.gaps.text.prose import line_of
 
 LEAST_WORDS = 8
 """A block of fewer words is a turn of phrase, not a template."""

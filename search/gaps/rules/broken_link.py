@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from corpus.guide import Guide, Link
 from search.gaps.finding import Gap, Place
+from search.gaps.grouping import A_DAY
 from search.gaps.links import Target
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.together import A_DAY
 
 EVERYWHERE, GUIDE, FOLDER, PAGE, ONE = "everywhere:", "guide:", "folder:", "page:", ""
 

@@ -6,11 +6,11 @@ related: [Kuberntes]              # Kubernetes is meant: nothing else is called 
 from collections.abc import Iterator
 
 from search.gaps.finding import Gap, Place
+from search.gaps.grouping import few, together
 from search.gaps.names import Near
 from search.gaps.rule import Rule
 from search.gaps.site import Listing, Site
-from search.gaps.together import few, together
-from search.gaps.unknown import unknown_names
+from search.gaps.unknown_names import unknown_names
 
 SEVERAL = 3
 """Guides with one slip that are one finding."""

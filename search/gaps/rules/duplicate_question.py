@@ -6,8 +6,8 @@
 Two questions are the same when their words are (TF-IDF cosine), or when each is the other's nearest
 and stands out: its cosine less half of that with the next nearest, of either, is above the
 threshold. A question without an answer is the same as one with an answer when nothing else comes near
-either (see ``search.gaps.answered``). Questions that name different skills are never the same: a template
-is what the rule ``boilerplate`` finds.
+either (see ``search.gaps.text.answered_elsewhere``). Questions that name different skills are never the same:
+a template is what the rule ``boilerplate`` finds.
 """
 
 from collections import Counter
@@ -16,14 +16,14 @@ from dataclasses import dataclass, replace
 
 from corpus.guide import Guide, Question
 from index.analysis import STOP_WORDS, normal_title
-from search.gaps.answered import answered_elsewhere, is_answered
 from search.gaps.finding import Gap, Place
-from search.gaps.likeness import Near, cosines, neighbours, share_enough, telling
+from search.gaps.grouping import few, together
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.together import few, together
-from search.gaps.words import ASKING
+from search.gaps.text.answered_elsewhere import answered_elsewhere, is_answered
+from search.gaps.text.name_context import ASKING
+from search.gaps.text.similarity import Near, cosines, neighbours, share_enough, telling
 
 SAME_WORDS = 0.85
 ONE_GUIDE = 0.95

@@ -8,11 +8,11 @@ What many guides share is a template, which the rule ``boilerplate`` reports.
 
 from collections.abc import Iterator, Sequence
 
-from search.gaps.alike import COPIED, SAME_TOPIC, Alike, alike_sections
 from search.gaps.finding import Gap, Place
+from search.gaps.grouping import A_DAY, MANY
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.together import A_DAY, MANY
+from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, Alike, alike_sections
 
 FIXES = {
     COPIED: "keep it in one guide and link it from the other, or say in each what is particular to it",

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.gaps.finding import Gap, Place
-from search.gaps.mentions import Mentions, mentions_in
+from search.gaps.grouping import A_DAY, few
 from search.gaps.names import Near, name_key, names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.together import A_DAY, few
-from search.gaps.unknown import lists_hold_tags, unknown_names
+from search.gaps.text.mentions import Mentions, mentions_in
+from search.gaps.unknown_names import lists_hold_tags, unknown_names
 
 FIX_ONCE = "write those that belong to what the site is about, and take the others off the lists"
 

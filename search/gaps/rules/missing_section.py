@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
-from search.gaps.outline import SELF, heading_key, n_own_words, parts
+from search.gaps.grouping import few, together
 from search.gaps.rule import Rule
 from search.gaps.settings import PageType, SectionSchema
 from search.gaps.site import Site
-from search.gaps.together import few, together
+from search.gaps.text.outline import SELF, heading_key, n_own_words, parts
 
 EXAMPLES = 3
 

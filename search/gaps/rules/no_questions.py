@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from search.gaps.finding import Gap, Place
+from search.gaps.grouping import A_DAY, MANY
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.together import A_DAY, MANY
 
 RARELY = 0.1
 

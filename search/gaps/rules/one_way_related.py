@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
+from search.gaps.grouping import A_DAY, MANY
 from search.gaps.rule import Rule
 from search.gaps.site import Listing, Site, field_line
-from search.gaps.together import A_DAY, MANY
 
 NAMED = 3
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
 from search.gaps.folders import Folder, by_folder
-from search.gaps.mentions import Mentions, mentions_in
+from search.gaps.grouping import A_DAY, MANY
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.together import A_DAY, MANY
+from search.gaps.text.mentions import Mentions, mentions_in
 
 OPENED_MOST = "list guides as related, beginning with those that readers open most"
 

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
+from search.gaps.grouping import few, together
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
-from search.gaps.together import few, together
-from search.gaps.where import prose_lines
+from search.gaps.text.prose import prose_lines
 
 _PATTERNS = (
     re.compile(r"(?<![\w$\\])\$-[a-z]\w+"),

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from search.gaps.finding import Gap, Place
+from search.gaps.grouping import A_DAY, MANY
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
-from search.gaps.together import A_DAY, MANY
 
 UNDATED = (
     "if they have one by another name, give that name under `fields:`; else add `updated:` when somebody checks one"

@@ -11,10 +11,10 @@ from statistics import median
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
-from search.gaps.outline import SELF, Part, heading_key, holds_more_than_text, n_own_words, parts
+from search.gaps.grouping import A_DAY, MANY, few
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.together import A_DAY, MANY, few
+from search.gaps.text.outline import SELF, Part, heading_key, holds_more_than_text, n_own_words, parts
 
 READ_MOST = "begin with the guides that readers open most; thin_words in guidedex.yaml says what is few"
 HEADINGS = "say in each what is particular to it, or take those sections out of them all"

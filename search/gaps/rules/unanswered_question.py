@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from corpus.guide import Guide, Question
 from search.gaps.finding import Gap, Place
+from search.gaps.grouping import few
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.together import few
 
 FIX = "say what a strong answer has, beginning with the questions that readers open most"
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from search.gaps.answers import Answered
 from search.gaps.demand import search_key
 from search.gaps.finding import Gap, Place
-from search.gaps.likeness import neighbours
+from search.gaps.replay import Answered
 from search.gaps.rule import Rule
 from search.gaps.site import Site
+from search.gaps.text.similarity import neighbours
 
 ALIKE = 0.55
 """Cosine above which two searches are for the same thing."""

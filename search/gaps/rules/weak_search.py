@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from search.gaps.answers import Answered
 from search.gaps.demand import search_key
 from search.gaps.finding import Gap, Place
+from search.gaps.replay import Answered
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from search.engines.engine import Alternative, Clause, Engine, Leaf, PrefixLeaf, WordLeaf
+from search.engines.protocol import Alternative, Clause, Engine, Leaf, PrefixLeaf, WordLeaf
 
 MAX_CLAUSES = 128
 MAX_POSTINGS, MAX_SHARE = 1_000_000, 4

@@ -13,7 +13,7 @@ from corpus.document import Document
 from index.analysis import expand
 from index.documents import FIELDS, text_of
 from index.storage.generations import Generation
-from search.engines.engine import Alternative, Clause, Leaf, PhraseLeaf, PrefixLeaf
+from search.engines.protocol import Alternative, Clause, Leaf, PhraseLeaf, PrefixLeaf
 
 WINDOW = 34
 """Words of a snippet."""

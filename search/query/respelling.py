@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STEM, stem
-from search.engines.engine import Alternative, Engine, Nearby, PhraseLeaf, WordLeaf
-from search.spelling import MIN_TYPO, typo_distance
+from search.engines.protocol import Alternative, Engine, Nearby, PhraseLeaf, WordLeaf
+from search.engines.spelling import MIN_TYPO, typo_distance
 
 SPLIT = 90
 TYPO = {1: 60, 2: 45}

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from corpus.document import Document
 from index.analysis import STEM, STOP_WORDS, raw_words, stem, whole_form
-from search.engines.engine import Engine, PhraseLeaf, WordLeaf
+from search.engines.protocol import Engine, PhraseLeaf, WordLeaf
 from search.library import Library, UnknownDocument
 from search.results import Reason
 

@@ -7,12 +7,12 @@ import numpy as np
 
 from corpus.document import Document
 from index.documents import text_of
-from search.engines.engine import Clause, Engine
-from search.highlight import Marker, Matched, WordStream, beginning
-from search.ranking import OWN_SHARE, UNIT, Ranking
-from search.reasons import reasons_of
+from search.answer.inherited import Inherited
+from search.answer.ranking import OWN_SHARE, UNIT, Ranking
+from search.answer.reasons import reasons_of
+from search.answer.snippets import Marker, Matched, WordStream, beginning
+from search.engines.protocol import Clause, Engine
 from search.results import Contribution, Crumb, Hit, Reason
-from search.scope import Inherited
 
 
 class HitMaker:

@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
-from search.bounds import MAX_PHRASES, within_bounds
-from search.corrections import Correction
-from search.engines.engine import (
+from search.engines.protocol import (
     Alternative,
     Clause,
     Engine,
@@ -16,10 +14,12 @@ from search.engines.engine import (
     PrefixLeaf,
     WordLeaf,
 )
-from search.query import AnyOf, Operand, Phrase, Query, Word, make_word
-from search.respelling import Respelling, digits
-from search.spelling import MIN_TYPO, n_edits
-from search.vocabulary import Vocabulary
+from search.engines.spelling import MIN_TYPO, n_edits
+from search.query.bounds import MAX_PHRASES, within_bounds
+from search.query.corrections import Correction
+from search.query.parse import AnyOf, Operand, Phrase, Query, Word, make_word
+from search.query.respelling import Respelling, digits
+from search.query.vocabulary import Vocabulary
 
 JOINED, PREFIX = 90, 60
 """Percent of a word's own worth; see ``vocabulary.ALIAS`` and ``respelling.TYPO`` for the other ways."""

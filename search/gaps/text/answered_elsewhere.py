@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from search.gaps.likeness import coverage, share_enough, spelling_vectors, vectors
+from search.gaps.text.similarity import coverage, share_enough, spelling_vectors, vectors
 
 WEIGHTS = (6.26, 4.12, 2.24)
 INTERCEPT = -0.98

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from corpus.difficulty import LEVELS
 from index.analysis import fold, name_key
-from search.asked import AskedWords, asked_words
-from search.corrections import Correction, corrected
-from search.engines.engine import Matches
-from search.hits import HitMaker, make_hit
-from search.ladder import ALL_OF, nothing, relaxation, unknown_value
+from search.answer.hits import HitMaker, make_hit
+from search.answer.inherited import Inherited, inherited, with_inherited
+from search.answer.ranking import Ranking, ordered, rank
+from search.engines.protocol import Matches
+from search.generation import Live
 from search.library import nearest
-from search.live import Live
-from search.plan import Planned, Planner
-from search.query import Phrase, Query, parse
-from search.ranking import Ranking, ordered, rank
+from search.query.corrections import Correction, corrected
+from search.query.parse import Phrase, Query, parse
+from search.query.plan import Planned, Planner
+from search.query.query_terms import AskedWords, asked_words
+from search.query.relaxation import ALL_OF, nothing, relaxation, unknown_value
 from search.results import FacetCount, Hit, Relaxation, ResultPage
-from search.scope import Inherited, inherited, with_inherited
 
 MIN_BEGINNING = 3
 """Letters from which a query is taken for the beginning of a name."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.matrix.postings import MAX_IDF, distinct, is_in, quantised_idf
-from search.engines.engine import (
+from search.engines.protocol import (
     EXACT_SHARE,
     Alternative,
     Clause,
@@ -23,7 +23,7 @@ from search.engines.engine import (
     PrefixLeaf,
     WordLeaf,
 )
-from search.spelling import Spelling
+from search.engines.spelling import Spelling
 
 Rows = NDArray[np.int32]
 Scores = NDArray[np.float64]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from index.analysis import STEM, expand, raw_words, stem
-from search.engines.engine import Leaf, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.engines.protocol import Leaf, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
 
 
 @dataclass(frozen=True, slots=True)

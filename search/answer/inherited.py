@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import name_key
-from search.engines.engine import Clause, Engine, Matches, Plan, WordLeaf
+from search.engines.protocol import Clause, Engine, Matches, Plan, WordLeaf
 from search.library import Library
 
 SHARE = 75

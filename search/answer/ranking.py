@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.matrix.neighbours import MAX_WEIGHT
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
-from search.engines.engine import Matches
+from search.engines.protocol import Matches
 
 Rows = NDArray[np.integer]
 Scores = NDArray[np.int64]

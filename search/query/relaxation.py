@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from search.corrections import Correction, corrected
-from search.plan import Planned
-from search.query import Query
+from search.query.corrections import Correction, corrected
+from search.query.parse import Query
+from search.query.plan import Planned
 from search.results import Relaxation
 
 MAX_SHOWN = 100

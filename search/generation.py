@@ -5,13 +5,13 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from index.storage.generations import Generation
-from search.engines.engine import Engine
+from search.answer.snippets import WordStream
 from search.engines.opening import open_engine
-from search.highlight import WordStream
+from search.engines.protocol import Engine
 from search.library import Library
 from search.pins import Pins
-from search.recommend import Recommender
-from search.vocabulary import Vocabulary
+from search.query.vocabulary import Vocabulary
+from search.related.recommend import Recommender
 
 N_LANGUAGES = 8
 """Languages whose words are kept; readers may ask for any."""

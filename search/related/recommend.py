@@ -14,16 +14,16 @@ from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.documents import field_texts
 from index.storage.generations import Generation
-from search.candidate import Candidate, mean_of, raised
-from search.concepts import SCALE, Concepts, Vector
-from search.engines.engine import Engine
-from search.hits import make_hit
+from search.answer.hits import make_hit
+from search.answer.ranking import best_rows
+from search.engines.protocol import Engine
 from search.library import Library, UnknownSkill
-from search.named import Named, Names, named_in
-from search.practice import Practice
-from search.ranking import best_rows
+from search.related.candidate import Candidate, mean_of, raised
+from search.related.concepts import SCALE, Concepts, Vector
+from search.related.missing_skill import Mentioned, Unwritten
+from search.related.named_in_text import Named, Names, named_in
+from search.related.practice import Practice
 from search.results import Reason, RelatedPage
-from search.unwritten import Mentioned, Unwritten
 
 KINDS = {"skill": "guide", "guide": "guide", "question": "question"}
 MAX_TEXT = 200_000

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from corpus.difficulty import LEVELS
 from corpus.document import Document
-from search.candidate import Candidate
-from search.concepts import Concepts, Vector
 from search.library import Library
+from search.related.candidate import Candidate
+from search.related.concepts import Concepts, Vector
 from search.results import Reason
 
 SAME_QUESTION = 0.6

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from index.analysis import MAX_TERM, STEM, stem
-from search.engines.engine import Alternative, Engine, PhraseLeaf, WordLeaf
-from search.query import Word, make_word
+from search.engines.protocol import Alternative, Engine, PhraseLeaf, WordLeaf
+from search.query.parse import Word, make_word
 
 ALIAS = 80
 """Percent of a word's own worth that what it is also called is worth."""

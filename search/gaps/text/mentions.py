@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from corpus.guide import Guide
 from index.analysis import fold, raw_words
-from search.gaps.where import prose_lines
-from search.gaps.words import AFTER, AMBIGUOUS, BEFORE, FIELD, NOT_BEFORE, OWNERS, SUFFIXES
+from search.gaps.text.name_context import AFTER, AMBIGUOUS, BEFORE, FIELD, NOT_BEFORE, OWNERS, SUFFIXES
+from search.gaps.text.prose import prose_lines
 
 CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
 

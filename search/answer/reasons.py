@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from index.documents import FIELDS
-from search.engines.engine import Alternative, Clause, PhraseLeaf, WordLeaf
-from search.highlight import Marker, Matched, alternative_of
+from search.answer.snippets import Marker, Matched, alternative_of
+from search.engines.protocol import Alternative, Clause, PhraseLeaf, WordLeaf
 from search.results import Reason
 
 MAX_REASONS = 4
