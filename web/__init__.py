@@ -2,6 +2,6 @@
 
 from pathlib import Path
 
-from web.shadowing import check_packages
+from web.import_guard import check_packages
 
 check_packages(Path(__file__).parents[1])

@@ -3,25 +3,25 @@
 from flask import Flask
 
 from search.query_log import QueryLog
-from web.api import Api, api_blueprint
-from web.caching import compress_answers
-from web.discovery import Discovery, discovery_blueprint
-from web.docs import Docs, docs_blueprint
+from web.api.handlers import Api, api_blueprint
+from web.api.reference import Docs, docs_blueprint
+from web.blueprint import mount
 from web.editor.pages import EditorPages, editor_blueprint
-from web.envelope import envelop
-from web.errors import handle_errors
-from web.guide_pages import GuidePages, guides_blueprint
-from web.look import STATIC, dress
-from web.metrics import Metrics, metrics_blueprint
-from web.mounting import mount
-from web.opening import IndexSource
-from web.pages import Pages, pages_blueprint
-from web.question_pages import QuestionPages, question_pages_blueprint
-from web.remembering import remember_answers
-from web.searches import Searches, searches_blueprint
+from web.http.errors import handle_errors
+from web.http.etags import compress_answers
+from web.http.metrics import Metrics, metrics_blueprint
+from web.http.middleware import envelop
+from web.http.response_cache import remember_answers
+from web.index_source import IndexSource
+from web.pages.discovery import Discovery, discovery_blueprint
+from web.pages.guides import GuidePages, guides_blueprint
+from web.pages.questions import QuestionPages, question_pages_blueprint
+from web.pages.search import Pages, pages_blueprint
+from web.pages.search_logging import Searches, searches_blueprint
+from web.pages.theme import STATIC, dress
+from web.pages.widgets import Widgets, widgets_blueprint
 from web.settings import QueryLogSettings, ServerSettings, Settings, load_settings
 from web.site import Site
-from web.widgets import Widgets, widgets_blueprint
 
 YEAR = 365 * 24 * 3600
 
@@ -62,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _serve_as(app: Flask, settings: ServerSettings) -> None:
     if settings.rate_limit:
-        from web.rate_limit import limit_rate
+        from web.http.rate_limit import limit_rate
 
         limit_rate(app, settings.rate_limit)
     mount(app, settings.prefix, settings.proxies)

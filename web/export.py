@@ -17,10 +17,10 @@ from corpus.problems import GuidedexError
 from search.library import UnknownSkill
 from search.results import Hit, Skill
 from search.searcher import Searcher
-from web.api import PREFIX
-from web.endpoints import RELATED_KINDS
-from web.look import STATIC
-from web.widgets import SCRIPT
+from web.api.endpoints import RELATED_KINDS
+from web.api.handlers import PREFIX
+from web.pages.theme import STATIC
+from web.pages.widgets import SCRIPT
 
 LIST = "export.json"
 """Names every file of an export, so that the next one can take away what is no longer there."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from web.opening import IndexSource
+from web.index_source import IndexSource
 
 
 @dataclass(frozen=True, slots=True)

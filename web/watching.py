@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.problems import GuidedexError
-from web.server import build_report, start_build
+from web.server.workers import build_report, start_build
 from web.settings import Settings
 
 LOOK_SECONDS = 0.5

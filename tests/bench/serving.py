@@ -25,7 +25,7 @@ def empty_application() -> Any:
 
 def serve_empty(port: int) -> None:
     """Serve the empty route until ended, by the server and the settings that serve Guidedex."""
-    from web.server import Address, serve_until_stopped
+    from web.server.workers import Address, serve_until_stopped
 
     serve_until_stopped(empty_application, Address("127.0.0.1", port), 1, announce=lambda: None)
 

@@ -14,8 +14,8 @@ from search.gaps.queue import finding_id
 from search.gaps.site import Site
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import page
+from web.apply_fixes import Mended, write
 from web.cli.main import run
-from web.mending import Mended, write
 
 FILES = {
     "a.md": page("Alpha", "related:\n  - Kuberntes  # soon\n  - 'Kafka'\n", "See [Kafka](old/kafka.md#uses) first."),

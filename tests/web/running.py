@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from web.server import event_loop_server
+from web.server.workers import event_loop_server
 
 PATIENCE = 60
 

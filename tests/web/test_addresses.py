@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from web.addresses import Address, split_suffix
+from web.http.addresses import Address, split_suffix
 
 ORDER = ("kind", "skill")
 

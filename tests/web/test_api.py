@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from search.searcher import open_index
-from web.endpoints import ENDPOINTS
+from web.api.endpoints import ENDPOINTS
 
 API = "/api/v1"
 

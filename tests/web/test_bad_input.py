@@ -6,10 +6,10 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from web.endpoints import ENDPOINTS, Endpoint
-from web.errors import problem
-from web.parameters import Parameter
-from web.problem_types import BY_STATUS, NAMESPACE, PROBLEM_TYPES
+from web.api.endpoints import ENDPOINTS, Endpoint
+from web.http.errors import problem
+from web.http.parameters import Parameter
+from web.http.problems import BY_STATUS, NAMESPACE, PROBLEM_TYPES
 
 API = "/api/v1"
 KNOWN = "rate-limiting"

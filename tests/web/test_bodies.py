@@ -2,8 +2,8 @@
 
 import pytest
 
-from web.bodies import read_body, read_object
-from web.parameters import Parameter, ParameterError
+from web.http.bodies import read_body, read_object
+from web.http.parameters import Parameter, ParameterError
 
 TEXT = Parameter("text", "", max_length=10)
 SKILLS = Parameter("skills", "", many=True, max_values=3)

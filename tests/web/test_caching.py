@@ -4,7 +4,7 @@ import gzip
 
 from flask.testing import FlaskClient
 
-from web.caching import entity_tag
+from web.http.etags import entity_tag
 
 
 def test_tags_depend_on_every_part_and_on_where_parts_end() -> None:

@@ -10,10 +10,10 @@ from urllib.parse import unquote_to_bytes
 import pytest
 
 from tests.web.running import PATIENCE, Answer, received, request, sent, served_here, serving
-from web.connection import ClientConnection, split_address
-from web.gateway import MAX_BODY
-from web.problem_types import NAMESPACE, PROBLEM_TYPES
-from web.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
+from web.http.problems import NAMESPACE, PROBLEM_TYPES
+from web.server.connection import ClientConnection, split_address
+from web.server.gateway import MAX_BODY
+from web.server.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
 
 SEARCH = b"/api/v1/search"
 
@@ -364,7 +364,7 @@ def hello(environ: dict, start: Callable) -> list[bytes]:
 
 
 def test_who_takes_too_long_for_headers_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.connection.HEADER_SECONDS", 0.2)
+    monkeypatch.setattr("web.server.connection.HEADER_SECONDS", 0.2)
     with served_here(hello) as port:
         (answer,) = sent(port, b"GET /slow HTTP/1.1\r\nX-Never: ")
         refused(answer, "request-timeout")
@@ -376,7 +376,7 @@ def test_who_takes_too_long_for_headers_is_told_so(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("raw", [b"", b"\r\n", request(b"/")], ids=["nothing", "no line", "one request"])
 def test_a_connection_on_which_nothing_comes_is_ended(monkeypatch: pytest.MonkeyPatch, raw: bytes) -> None:
-    monkeypatch.setattr("web.connection.HEADER_SECONDS", 0.2)
+    monkeypatch.setattr("web.server.connection.HEADER_SECONDS", 0.2)
     with served_here(hello) as port, socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
         client.sendall(raw)
         with client.makefile("rb") as stream:
@@ -386,7 +386,7 @@ def test_a_connection_on_which_nothing_comes_is_ended(monkeypatch: pytest.Monkey
 
 
 def test_a_client_that_takes_no_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.connection.HEADER_SECONDS", 0.2)
+    monkeypatch.setattr("web.server.connection.HEADER_SECONDS", 0.2)
     large, let_go, lost = b"x" * 20_000_000, threading.Event(), ClientConnection.connection_lost
 
     def connection_lost(connection: ClientConnection, error: Exception | None) -> None:

@@ -17,18 +17,18 @@ from markdown_it import MarkdownIt
 
 from search import open_index
 from tests.web.conftest import SmallSite
+from web.api.endpoints import ENDPOINTS, LIMIT, MAX_OFFSET, MAX_QUERY
+from web.api.openapi import openapi
+from web.api.reference import coded
 from web.app import create_app
 from web.cli.main import COMMANDS, cli, run
-from web.connection import HEADER_SECONDS
-from web.docs import coded
-from web.endpoints import ENDPOINTS, LIMIT, MAX_OFFSET, MAX_QUERY
-from web.gateway import BODY_SECONDS
-from web.openapi import openapi
-from web.parameters import MAX_PAIRS
-from web.problem_types import NAMESPACE, PROBLEM_TYPES
-from web.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
+from web.http.parameters import MAX_PAIRS
+from web.http.problems import NAMESPACE, PROBLEM_TYPES
+from web.pages.widgets import SCRIPT
+from web.server.connection import HEADER_SECONDS
+from web.server.gateway import BODY_SECONDS
+from web.server.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
 from web.settings import load_settings
-from web.widgets import SCRIPT
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

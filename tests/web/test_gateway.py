@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.running import PATIENCE, received, request, sent, served_here
-from web.gateway import BUSY, LATE, MOST_EDITORS, Gateway
+from web.server.gateway import BUSY, LATE, MOST_EDITORS, Gateway
 
 
 def echo(environ: dict, start: Callable) -> list[bytes]:

@@ -6,7 +6,7 @@ from lxml import html
 
 from corpus.guide import Section
 from tests.web.test_pages import page, texts
-from web.guide_pages import contents, scrollable, without_title
+from web.pages.guides import contents, scrollable, without_title
 
 
 def test_a_guide_shows_where_it_stands_and_when_it_was_updated(client: FlaskClient) -> None:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from tests.web.conftest import SmallSite
 from tests.web.test_pages import page, texts
 from web.app import create_app
-from web.look import STATIC, style_sheet
+from web.pages.theme import STATIC, style_sheet
 from web.settings.colours import COLOURS
 
 THEME = {"accent": ("#8a1c4a", "#ff9ec4"), "paper": ("#fff6fa", "#1a0f14")}

@@ -6,7 +6,7 @@ from lxml import html as lxml_html
 
 from search.query.query_terms import AskedWords
 from tests.web.test_pages import page, texts
-from web.marking import MAX_QUERY, marked, marked_html, with_words
+from web.pages.marking import MAX_QUERY, marked, marked_html, with_words
 
 TOKEN = AskedWords(frozenset({"token"}))
 

@@ -9,7 +9,7 @@ from lxml import html
 
 from tests.web.conftest import SmallSite
 from web.app import create_app
-from web.mounting import guidedex_blueprint
+from web.blueprint import guidedex_blueprint
 from web.settings import ServerSettings
 
 PAGES = ("/", "/search?q=limiter", "/questions", "/guides/apis/rest", "/widgets", "/api/v1/docs", "/search?q=zzyzx")

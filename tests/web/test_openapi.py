@@ -3,8 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
-from web.endpoints import ENDPOINTS, SEARCH
-from web.openapi import openapi
+from web.api.endpoints import ENDPOINTS, SEARCH
+from web.api.openapi import openapi
 
 DOCUMENT = openapi("Small Site", "/api/v1")
 

@@ -21,10 +21,10 @@ from index.build import build
 from index.storage.generations import CheckReport
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
-from web.logs import JsonLines, write_logs
-from web.readiness import FreshnessCheck
+from web.http.access_log import JsonLines, write_logs
+from web.import_guard import check_packages
+from web.pages.readiness import FreshnessCheck
 from web.settings import ServerSettings, SettingsError, load_settings
-from web.shadowing import check_packages
 
 ROOT = Path(__file__).parents[2]
 

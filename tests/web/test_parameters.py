@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.parameters import (
+from web.http.parameters import (
     Parameter,
     ParameterError,
     canonical_query,

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from index.build import build
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
-from web.exchange import Exchange
-from web.remembering import OVERHEAD, Answer, Memory
+from web.http.request_context import Exchange
+from web.http.response_cache import OVERHEAD, Answer, Memory
 from web.settings import ServerSettings
 
 SEARCH = "/api/v1/search?q=token+bucket"

@@ -16,7 +16,7 @@ import pytest
 from corpus.problems import GuidedexError
 from tests.web.running import PATIENCE, received, request, sent, serving
 from web.cli.main import run
-from web.server import STOP_SECONDS, Address, Team, bound
+from web.server.workers import STOP_SECONDS, Address, Team, bound
 from web.watching import snapshot
 
 GUIDE = "---\ntitle: {0}\n---\n\n{0} is what this guide is about.\n"

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.web.conftest import SmallSite
 from web.app import create_app
-from web.widgets import SCRIPT
+from web.pages.widgets import SCRIPT
 
 MOST_BYTES = 4096
 

@@ -3,7 +3,7 @@
 import pytest
 
 from search.results import Reason
-from web import wording
+from web.pages import wording
 
 
 @pytest.mark.parametrize(

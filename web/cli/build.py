@@ -12,7 +12,7 @@ from index.build import build as build_index
 from search import Searcher, open_index
 from search.gaps import find_gaps
 from search.results import to_json
-from web.cli.calls import ANY_PATH, json_option, subcommand
+from web.cli.subcommand import ANY_PATH, json_option, subcommand
 from web.cli.terminal import count, progress_bars, say, say_json, styled
 from web.options import build_options, gap_settings, sources
 from web.settings import Settings, write_config

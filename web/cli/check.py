@@ -4,7 +4,7 @@ from index.build import check as check_index
 from search import open_index
 from search.distribution import distribution
 from search.results import to_json
-from web.cli.calls import json_option, subcommand
+from web.cli.subcommand import json_option, subcommand
 from web.cli.terminal import say, say_json, styled
 from web.settings import Settings
 

@@ -6,7 +6,7 @@ import click
 
 from search import open_index
 from search.evaluate import evaluate_queries, evaluate_related
-from web.cli.calls import json_option, subcommand
+from web.cli.subcommand import json_option, subcommand
 from web.cli.terminal import say, say_json
 from web.settings import Settings
 

@@ -10,8 +10,8 @@ from search import Searcher, open_index
 from search.gaps import find_gaps
 from search.gaps.formats import FORMATS
 from search.results import to_json
-from web.cli.calls import FOLDER, json_option, subcommand
 from web.cli.gaps import demand_of
+from web.cli.subcommand import FOLDER, json_option, subcommand
 from web.cli.terminal import count, note, say, say_json
 from web.export import ExportReport, exported, write_export
 from web.options import gap_settings

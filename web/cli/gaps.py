@@ -15,9 +15,9 @@ from search.gaps.formats import FORMATS, render_text
 from search.gaps.replay import replay
 from search.gaps.site import Site
 from search.query_log import logged_demand
-from web.cli.calls import subcommand
+from web.apply_fixes import mended, remembered_sources, write
+from web.cli.subcommand import subcommand
 from web.cli.terminal import count, note, plain, styled
-from web.mending import mended, remembered_sources, write
 from web.options import gap_settings, read_options
 from web.settings import Settings
 

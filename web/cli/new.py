@@ -9,8 +9,8 @@ from corpus.problems import GuidedexError
 from index.storage.generations import IndexMissing
 from search import open_index
 from search.gaps.skeleton import Known, known_of
-from web.cli.calls import FOLDER, json_option, subcommand
 from web.cli.gaps import demand_of
+from web.cli.subcommand import FOLDER, json_option, subcommand
 from web.cli.terminal import say, say_json
 from web.new_guide import guide_text, sections_of, slug_of
 from web.options import gap_settings

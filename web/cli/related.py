@@ -9,8 +9,8 @@ from corpus.problems import GuidedexError
 from search import Searcher, open_index
 from search.distribution import changes
 from search.results import RelatedPage, to_json
-from web.cli.calls import json_option, subcommand
 from web.cli.search import say_hit
+from web.cli.subcommand import json_option, subcommand
 from web.cli.terminal import say, say_json
 from web.settings import Settings
 

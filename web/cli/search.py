@@ -8,7 +8,7 @@ import click
 from corpus.document import KINDS
 from search import open_index
 from search.results import FacetCount, Hit, ResultPage, to_json
-from web.cli.calls import json_option, subcommand
+from web.cli.subcommand import json_option, subcommand
 from web.cli.terminal import columns, count, highlighted, note, say, say_json, styled
 from web.settings import Settings
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from search import open_index
-from web.cli.calls import ANY_PATH, subcommand
+from web.cli.subcommand import ANY_PATH, subcommand
 from web.cli.terminal import note
-from web.server import Address, application, default_workers, run_build, serve_until_stopped
+from web.server.workers import Address, application, default_workers, run_build, serve_until_stopped
 from web.settings import Settings
 from web.watching import Watcher
 

@@ -8,7 +8,7 @@ from datetime import date
 from search.gaps import Demand
 from search.results import Skill
 from search.searcher import Searcher
-from web.wording import level
+from web.pages.wording import level
 
 LEVELS = ("Easy", "Medium", "Hard", "Unsaid")
 """Difficulties as the charts group them."""

@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search.gaps import SEVERITIES, Demand
 from search.query_log import logged_demand
-from web.bodies import MAX_BYTES
+from web.api.endpoints import BY_NAME
 from web.editor import charts
 from web.editor.access import FAILURE_SECONDS, Access
 from web.editor.queue import Queue
-from web.endpoints import BY_NAME
-from web.errors import problem
-from web.parameters import Parameter, ParameterError, Refusal, read_pairs, read_query
+from web.http.bodies import MAX_BYTES
+from web.http.errors import problem
+from web.http.parameters import Parameter, ParameterError, Refusal, read_pairs, read_query
 from web.settings import Settings
 from web.site import Site
 

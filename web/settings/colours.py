@@ -2,7 +2,7 @@
 
 import re
 
-from web.settings.cell import Cell
+from web.settings.yaml_node import Cell
 
 COLOURS = (
     *("paper", "surface", "band", "ink", "soft", "line", "edge", "accent", "on-accent", "tint"),

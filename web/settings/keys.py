@@ -4,14 +4,14 @@ from typing import Any
 
 from corpus.frontmatter.fields import NAMES
 from index.options import FIELD_BOOSTS
-from web.settings import shapes
-from web.settings.cell import Cell
+from web.settings import validators
 from web.settings.colours import COLOURS, colours
-from web.settings.shapes import Shape, group, list_of, mapping_to, number, text, texts, whole
+from web.settings.validators import Shape, group, list_of, mapping_to, number, text, texts, whole
+from web.settings.yaml_node import Cell
 
-WAIVER: dict[str, Shape] = {"finding": text, "reason": text, "until": shapes.date}
+WAIVER: dict[str, Shape] = {"finding": text, "reason": text, "until": validators.date}
 
-SECTION: dict[str, Shape] = {"names": texts, "required": shapes.truth, "min_words": whole()}
+SECTION: dict[str, Shape] = {"names": texts, "required": validators.truth, "min_words": whole()}
 
 
 def section(cell: Cell) -> dict[str, Any]:
@@ -26,7 +26,7 @@ PAGE_TYPE: dict[str, Shape] = {
     "categories": texts,
     "paths": texts,
     "min_questions": whole(),
-    "ordered": shapes.truth,
+    "ordered": validators.truth,
 }
 
 GAPS: dict[str, Shape] = {
@@ -51,30 +51,30 @@ KEYS: dict[str, Shape] = {
     "site": group(
         {
             "title": text,
-            "base_url": shapes.address,
-            "url_pattern": shapes.url_pattern,
-            "language": shapes.language,
+            "base_url": validators.address,
+            "url_pattern": validators.url_pattern,
+            "language": validators.language,
             "theme": mapping_to(colours, keys=COLOURS),
-            "templates": shapes.path,
+            "templates": validators.path,
         }
     ),
     "sources": texts,
     "ignore": texts,
-    "fields": mapping_to(shapes.one_of(tuple(NAMES))),
+    "fields": mapping_to(validators.one_of(tuple(NAMES))),
     "aliases": mapping_to(texts),
-    "synonyms": shapes.synonyms,
+    "synonyms": validators.synonyms,
     "boosts": mapping_to(number(1000), keys=tuple(FIELD_BOOSTS)),
     "pins": mapping_to(text),
     "page_types": mapping_to(group(PAGE_TYPE, required=("sections",))),
     "gaps": group(GAPS),
-    "query_log": group({"enabled": shapes.truth, "file": shapes.path, "keep_days": whole(1)}),
+    "query_log": group({"enabled": validators.truth, "file": validators.path, "keep_days": whole(1)}),
     "limits": group({"file_bytes": whole(1)}),
     "server": group(
         {
-            "prefix": shapes.prefix,
+            "prefix": validators.prefix,
             "proxies": whole(),
-            "rate_limit": shapes.rate,
-            "log": shapes.one_of(("errors", "requests")),
+            "rate_limit": validators.rate,
+            "log": validators.one_of(("errors", "requests")),
         }
     ),
 }

@@ -7,20 +7,20 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from web.settings import shapes
-from web.settings.cell import SettingsError, read_cell, variable_cell
+from web.settings import validators
 from web.settings.keys import KEYS
-from web.settings.shapes import Shape, group
+from web.settings.validators import Shape, group
+from web.settings.yaml_node import SettingsError, read_cell, variable_cell
 
 DEFAULT_FILE = "guidedex.yaml"
 DEFAULT_INDEX = Path("build/index")
 
 VARIABLES: dict[str, tuple[str, Shape]] = {
-    "GUIDEDEX_TITLE": ("title", shapes.text),
-    "GUIDEDEX_BASE_URL": ("base_url", shapes.address),
-    "GUIDEDEX_URL_PATTERN": ("url_pattern", shapes.url_pattern),
-    "GUIDEDEX_EDITOR_TOKEN": ("editor_token", shapes.text),
-    "GUIDEDEX_INDEX": ("index", shapes.path),
+    "GUIDEDEX_TITLE": ("title", validators.text),
+    "GUIDEDEX_BASE_URL": ("base_url", validators.address),
+    "GUIDEDEX_URL_PATTERN": ("url_pattern", validators.url_pattern),
+    "GUIDEDEX_EDITOR_TOKEN": ("editor_token", validators.text),
+    "GUIDEDEX_INDEX": ("index", validators.path),
 }
 """Variables that a deployment sets, the setting that each decides, and what it may be."""
 

@@ -16,12 +16,12 @@ from werkzeug.exceptions import (
 
 from corpus.problems import GuidedexError
 from search.library import UnknownName
-from web.exchange import exchange
-from web.gateway import BUSY, LATE
-from web.parameters import ParameterError, Refusal, quoted
-from web.problem_types import BY_STATUS, NAMESPACE, PROBLEM_TYPES
-from web.refusals import instance
-from web.security import API_PREFIX
+from web.http.parameters import ParameterError, Refusal, quoted
+from web.http.problems import BY_STATUS, NAMESPACE, PROBLEM_TYPES
+from web.http.request_context import exchange
+from web.http.security_headers import API_PREFIX
+from web.server.gateway import BUSY, LATE
+from web.server.refusals import instance
 
 logger = logging.getLogger("guidedex.errors")
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from web.exchange import HEADER, Application, Environ, Headers, begin, exchange
-from web.logs import log_answer
-from web.metrics import Metrics
-from web.security import security_headers
+from web.http.access_log import log_answer
+from web.http.metrics import Metrics
+from web.http.request_context import HEADER, Application, Environ, Headers, begin, exchange
+from web.http.security_headers import security_headers
 
 
 class Envelope:

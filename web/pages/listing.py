@@ -8,11 +8,11 @@ from flask import request
 
 from search.results import FacetCount, ResultPage
 from search.searcher import Searcher
-from web import wording
-from web.addresses import Address
-from web.endpoints import FILTERS, MAX_OFFSET, MAX_QUERY, QUERY, SORT
-from web.exchange import exchange
-from web.parameters import Parameter, read_pairs, read_query
+from web.api.endpoints import FILTERS, MAX_OFFSET, MAX_QUERY, QUERY, SORT
+from web.http.addresses import Address
+from web.http.parameters import Parameter, read_pairs, read_query
+from web.http.request_context import exchange
+from web.pages import wording
 
 PER_PAGE = 10
 SHOWN_VALUES = 6

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
-from web.caching import entity_tag
-from web.responses import page
-from web.security import WIDGET
+from web.http.etags import entity_tag
+from web.http.responses import page
+from web.http.security_headers import WIDGET
 from web.site import Site
 
-SCRIPT = Path(__file__).parent / "static" / "widget.js"
+SCRIPT = Path(__file__).parents[1] / "static" / "widget.js"
 CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from web.caching import SOFTWARE
-from web.endpoints import ENDPOINTS, Endpoint
-from web.parameters import Parameter
-from web.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
+from web.api.endpoints import ENDPOINTS, Endpoint
+from web.http.etags import SOFTWARE
+from web.http.parameters import Parameter
+from web.server.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
 
 Schema = dict[str, Any]
 PRIMITIVES: Mapping[Any, Schema] = {

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from web.exchange import Exchange, Headers
+from web.http.request_context import Exchange, Headers
 
 logger = logging.getLogger("guidedex.requests")
 BELOW = ("uvicorn", "asyncio")

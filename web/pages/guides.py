@@ -15,13 +15,13 @@ from corpus.render import to_html
 from search.gaps.links import Addresses
 from search.library import UnknownDocument, UnknownSkill
 from search.searcher import Searcher
-from web.addresses import guide_address, here
-from web.listing import asked_query
-from web.marking import marked_html, with_words
-from web.responses import linked_data, page
-from web.searches import Searches
+from web.http.addresses import guide_address, here
+from web.http.responses import linked_data, page
+from web.pages.listing import asked_query
+from web.pages.marking import marked_html, with_words
+from web.pages.search_logging import Searches
+from web.pages.structured_data import guide_data
 from web.site import Site
-from web.structured_data import guide_data
 
 N_RELATED = 6
 WORDS_A_MINUTE = 220

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Flask
 
-from web.exchange import Application, Environ, Exchange, Headers, exchange_of
-from web.opening import IndexSource
-from web.security import API_PREFIX
+from web.http.request_context import Application, Environ, Exchange, Headers, exchange_of
+from web.http.security_headers import API_PREFIX
+from web.index_source import IndexSource
 
 MOST_KEY = 2_000
 """Characters of a request whose answer is remembered."""

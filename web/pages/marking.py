@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from search.query.query_terms import AskedWords
-from web.addresses import GUIDES
+from web.http.addresses import GUIDES
 
 MAX_QUERY = 200
 """Characters of a query that links to its hits carry."""

@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from web.exchange import Application, Environ, Headers
-from web.refusals import refusal
+from web.http.request_context import Application, Environ, Headers
+from web.server.refusals import refusal
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]

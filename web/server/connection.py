@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from web.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS, refusal
+from web.server.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS, refusal
 
 HEADER_SECONDS = 10.0
 """How long a client may take to send the headers of a request, or nothing between two."""

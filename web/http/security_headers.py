@@ -1,6 +1,6 @@
 """Headers that every answer carries."""
 
-from web.exchange import Environ, Headers
+from web.http.request_context import Environ, Headers
 
 API_PREFIX = "/api/"
 WIDGET = "/widget.js"

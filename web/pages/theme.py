@@ -8,14 +8,14 @@ from pathlib import Path
 from flask import Flask, Response, url_for
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
-from web import wording
-from web.addresses import here
-from web.marking import marked, with_words
-from web.question_pages import question_address, to_practise
+from web.http.addresses import here
+from web.pages import wording
+from web.pages.marking import marked, with_words
+from web.pages.questions import question_address, to_practise
 from web.settings import Settings
 
-STATIC = Path(__file__).parent / "static"
-TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parents[1] / "static"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 SHIPPED = "guidedex"
 """``{% extends "guidedex/base.html" %}`` in a site's own ``base.html`` means the one that ships."""
 

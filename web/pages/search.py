@@ -10,13 +10,13 @@ from flask import Blueprint, Response, url_for
 from corpus.document import Document
 from search.library import UnknownSkill
 from search.results import Hit, Skill
-from web.addresses import Address
-from web.exchange import exchange
-from web.listing import FILTER_NAMES, Listing, asked_values, listing
-from web.responses import linked_data, page
-from web.searches import Searches
+from web.http.addresses import Address
+from web.http.request_context import exchange
+from web.http.responses import linked_data, page
+from web.pages.listing import FILTER_NAMES, Listing, asked_values, listing
+from web.pages.search_logging import Searches
+from web.pages.structured_data import hub_data
 from web.site import Site
-from web.structured_data import hub_data
 
 SEARCH_FACETS = ("kind", "skill", "difficulty", "category", "tag", "lang")
 HUB_FACETS = ("skill", "difficulty", "category")

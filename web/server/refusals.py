@@ -4,10 +4,10 @@ import json
 from urllib.parse import quote
 from uuid import uuid4
 
-from web.exchange import HEADER, Headers
-from web.parameters import cut
-from web.problem_types import NAMESPACE, PROBLEM_TYPES
-from web.security import API_PREFIX, security_headers
+from web.http.parameters import cut
+from web.http.problems import NAMESPACE, PROBLEM_TYPES
+from web.http.request_context import HEADER, Headers
+from web.http.security_headers import API_PREFIX, security_headers
 
 MAX_ADDRESS = 1 << 20
 """Bytes of an address; the application is asked for shorter ones, and refuses them by parameter."""

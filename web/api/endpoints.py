@@ -9,7 +9,7 @@ from search.gaps.finding import SEVERITIES, Finding
 from search.library import FACETS
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
 from search.searcher import SORTS
-from web.parameters import Parameter
+from web.http.parameters import Parameter
 
 MAX_QUERY = 1_000
 MAX_OFFSET = 1_000_000

@@ -11,8 +11,8 @@ from werkzeug.datastructures import EnvironHeaders, Headers
 from search.gaps.replay import n_answers
 from search.query_log import QueryLog, may_log
 from search.results import ResultPage
-from web.exchange import Environ, exchange
-from web.listing import FILTER_NAMES, asked_values
+from web.http.request_context import Environ, exchange
+from web.pages.listing import FILTER_NAMES, asked_values
 from web.site import Site
 
 Filters = Mapping[str, Sequence[str]]

@@ -3,7 +3,7 @@
 from flask import Flask, request
 
 from corpus.problems import GuidedexError
-from web.security import API_PREFIX
+from web.http.security_headers import API_PREFIX
 
 
 def limit_rate(app: Flask, rate: str) -> None:

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.problems import GuidedexError
 from search.results import Skill
-from web.listing import asked_query
-from web.readiness import FreshnessCheck
-from web.responses import json_document, xml_document
+from web.http.responses import json_document, xml_document
+from web.pages.listing import asked_query
+from web.pages.readiness import FreshnessCheck
 from web.site import Site
 
 N_SUGGESTIONS = 8

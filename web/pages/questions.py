@@ -7,11 +7,11 @@ from flask import Blueprint, Response, url_for
 from corpus.document import Document
 from search.library import UnknownDocument
 from search.results import Hit
-from web.addresses import Address
-from web.listing import FILTER_NAMES, Listing, asked_values, listing
-from web.responses import linked_data, page
+from web.http.addresses import Address
+from web.http.responses import linked_data, page
+from web.pages.listing import FILTER_NAMES, Listing, asked_values, listing
+from web.pages.structured_data import hub_data
 from web.site import Site
-from web.structured_data import hub_data
 
 FACETS = ("skill", "difficulty", "category")
 KINDS = ("question", "faq")

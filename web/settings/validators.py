@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.languages import language_tag
-from web.settings.cell import Cell, nearest
+from web.settings.yaml_node import Cell, nearest
 
 Shape = Callable[[Cell], Any]
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from web.parameters import (
+from web.http.parameters import (
     Parameter,
     ParameterError,
     Refusal,

@@ -9,15 +9,15 @@ from flask import Blueprint, Response, render_template, request
 from search.library import UnknownSkill
 from search.results import ResultPage
 from search.searcher import Searcher
-from web.addresses import split_suffix
-from web.bodies import MAX_BYTES, read_body, read_object
-from web.caching import client_has, entity_tag
-from web.encoding import encoded, hit_members, page_members, shallow
-from web.endpoints import BY_NAME, FILTERS, Endpoint
-from web.errors import MediaTypeError
-from web.exchange import exchange
-from web.openapi import openapi
-from web.parameters import canonical_query, read_pairs, read_query
+from web.api.encoding import encoded, hit_members, page_members, shallow
+from web.api.endpoints import BY_NAME, FILTERS, Endpoint
+from web.api.openapi import openapi
+from web.http.addresses import split_suffix
+from web.http.bodies import MAX_BYTES, read_body, read_object
+from web.http.errors import MediaTypeError
+from web.http.etags import client_has, entity_tag
+from web.http.parameters import canonical_query, read_pairs, read_query
+from web.http.request_context import exchange
 from web.site import Site
 
 PREFIX = "/api/v1"

@@ -15,8 +15,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from corpus.problems import GuidedexError
-from web.caching import SOFTWARE
-from web.exchange import Exchange
+from web.http.etags import SOFTWARE
+from web.http.request_context import Exchange
 from web.site import Site
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"

@@ -1,8 +1,8 @@
 """Worker processes that answer on one address, and the build that they wait for.
 
 A worker is uvicorn over uvloop and httptools: it reads and writes HTTP in an event loop, so that slow clients hold
-nobody up, and calls the application there (``web.gateway``), one request after the other. The parent holds the socket
-that all of them listen to. What other servers answer a second, and what they make of long addresses, is in
+nobody up, and calls the application there (``web.server.gateway``), one request after the other. The parent holds the
+socket that all of them listen to. What other servers answer a second, and what they make of long addresses, is in
 tests/bench/NOTES.md.
 """
 
@@ -195,8 +195,8 @@ def event_loop_server(application: Any) -> "Server":
     """Return what serves a WSGI application in this process; imported here, so that the parent stays small."""
     import uvicorn
 
-    from web.connection import ClientConnection
-    from web.gateway import Gateway
+    from web.server.connection import ClientConnection
+    from web.server.gateway import Gateway
 
     config = uvicorn.Config(
         Gateway(application),
@@ -238,7 +238,7 @@ def _stop_signals() -> Iterator[Connection]:
 
 @contextmanager
 def _figures_of(workers: int) -> Iterator[None]:
-    """Give several workers a folder in which their figures are added up; see ``web.metrics``."""
+    """Give several workers a folder in which their figures are added up; see ``web.http.metrics``."""
     if workers == 1 or os.environ.get(FIGURES):
         yield
         return
@@ -286,7 +286,7 @@ def build_report(process: "subprocess.Popen[str]") -> dict[str, Any]:
 def application(settings: Settings) -> Any:
     """Return the application of one worker; imported there, so that the parent stays small."""
     from web.app import create_app
-    from web.logs import write_logs
+    from web.http.access_log import write_logs
 
     write_logs(settings.server.log)
     app = create_app(settings)

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response
 from markupsafe import Markup, escape
 
-from web.api import PREFIX
-from web.endpoints import ENDPOINTS
-from web.problem_types import NAMESPACE, PROBLEM_TYPES
-from web.responses import page
+from web.api.endpoints import ENDPOINTS
+from web.api.handlers import PREFIX
+from web.http.problems import NAMESPACE, PROBLEM_TYPES
+from web.http.responses import page
 from web.site import Site
 
 
