@@ -204,7 +204,7 @@ def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
     (folder / "guide-3.md").write_text(GUIDE.replace("Caching", "Queues"))
     parsed: list[str] = []
     analysed: list[str] = []
-    real_read_file, real_read_raw = corpus.reader.read_file, index.counts.read_raw
+    real_read_file, real_read_raw = corpus.reader.read_file, index.matrix.counts.read_raw
 
     def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
         parsed.append(path)
@@ -215,7 +215,7 @@ def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
         return real_read_raw(documents)
 
     monkeypatch.setattr(corpus.reader, "read_file", read_file)
-    monkeypatch.setattr(index.counts, "read_raw", read_raw)
+    monkeypatch.setattr(index.matrix.counts, "read_raw", read_raw)
     build([folder], tmp_path / "index")
     assert parsed == ["guide-3.md"]
     assert set(analysed) == {"guide-3"}
