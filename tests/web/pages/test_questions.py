@@ -2,7 +2,7 @@
 
 from flask.testing import FlaskClient
 
-from tests.web.test_pages import page, texts
+from tests.web.pages.test_search import page, texts
 
 OWN = "/questions/rate-limiting/q-how-does-a-token-bucket-work"
 

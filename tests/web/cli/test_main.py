@@ -13,7 +13,7 @@ import pytest
 from web.cli.main import COMMANDS, run
 from web.cli.terminal import count, highlighted, plain
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 KAFKA = """---
 title: Kafka

@@ -11,11 +11,11 @@ pytest.importorskip("selenium.webdriver", reason="pip install selenium")
 from selenium.webdriver.common.keys import Keys
 
 from tests.web.conftest import SmallSite
-from tests.web.test_browser import Browser, driver, running, site  # noqa: F401
-from tests.web.test_browser import browser as on_small_site  # noqa: F401
+from tests.web.pages.test_browser import Browser, driver, running, site  # noqa: F401
+from tests.web.pages.test_browser import browser as on_small_site  # noqa: F401
 from web.app import create_app
 
-DOC = Path(__file__).parents[2] / "docs" / "keyboard.md"
+DOC = Path(__file__).parents[3] / "docs" / "keyboard.md"
 MOST_TABS = 80
 
 pytestmark = pytest.mark.browser

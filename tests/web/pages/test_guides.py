@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from corpus.guide import Section
-from tests.web.test_pages import page, texts
+from tests.web.pages.test_search import page, texts
 from web.pages.guides import contents, scrollable, without_title
 
 

@@ -9,8 +9,8 @@ from lxml import html
 
 from search import open_index
 from tests.web.conftest import SmallSite
+from tests.web.pages.test_search import ids
 from tests.web.queries import N_QUERIES, some_queries
-from tests.web.test_pages import ids
 from web.app import create_app
 
 

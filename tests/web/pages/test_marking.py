@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from lxml import html as lxml_html
 
 from search.query.query_terms import AskedWords
-from tests.web.test_pages import page, texts
+from tests.web.pages.test_search import page, texts
 from web.pages.marking import MAX_QUERY, marked, marked_html, with_words
 
 TOKEN = AskedWords(frozenset({"token"}))

@@ -17,7 +17,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from search.searcher import open_index
-from tests.web.test_browser import driver, running, site  # noqa: F401
+from tests.web.pages.test_browser import driver, running, site  # noqa: F401
 from web.export import exported
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.test_pages import page
+from tests.web.pages.test_search import page
 
 WORK = {"name", "url", "description", "inLanguage", "about", "keywords", "dateModified", "mainEntity"}
 PROPERTIES = {

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from index.build import build
 from tests.web.conftest import SmallSite
-from tests.web.test_pages import ids, page, texts
+from tests.web.pages.test_search import ids, page, texts
 from web.app import create_app
 
 GUIDE = "---\ntitle: {0}\nlang: {1}\ncategory: Design\n---\n\n## {2}\n\n{3}\n\n```\nfactory()\n```\n"

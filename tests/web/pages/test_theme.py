@@ -6,7 +6,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from tests.web.conftest import SmallSite
-from tests.web.test_pages import page, texts
+from tests.web.pages.test_search import page, texts
 from web.app import create_app
 from web.pages.theme import STATIC, style_sheet
 from web.settings.colours import COLOURS

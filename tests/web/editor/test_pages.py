@@ -13,7 +13,7 @@ from search import open_index
 from search.gaps import Demand
 from search.query_log import QueryLog
 from tests.web.conftest import SmallSite
-from tests.web.test_pages import page, texts
+from tests.web.pages.test_search import page, texts
 from web.app import create_app
 from web.editor import charts
 from web.editor.access import COOKIE, MOST_FAILURES
