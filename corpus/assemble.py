@@ -13,7 +13,7 @@ from corpus.markdown.parser import read_blocks
 from corpus.page import Page
 from corpus.problems import Problem
 from corpus.questions import wording
-from corpus.questions.answers import Found, answer_of, distinct
+from corpus.questions.answers import FoundQuestion, answer_of, distinct
 from corpus.questions.find import Findings, find_questions
 from corpus.questions.in_frontmatter import field_questions
 from corpus.questions.labels import question_text
@@ -129,13 +129,13 @@ def _page_question(
     asks and nothing in it does; on a page of questions a few in its answer are no others.
     """
     first = next((at for at, block in enumerate(blocks) if block.kind == HEADING), -1)
-    only = found.questions[0] if len(found.questions) == 1 else Found("", 0, 0)
+    only = found.questions[0] if len(found.questions) == 1 else FoundQuestion("", 0, 0)
     if not (only.heading == first >= 0 and len(found.used) == len(blocks)):
         most = 2 if page_asks else 0
         if len(found.questions) > most or not _title_asks(title, blocks, page_asks=page_asks):
             return None
         start = first + 1 if first == 0 and blocks[0].text == title else 0
-        only = answer_of(Found(question_text(title), 0, 0), blocks[start:])
+        only = answer_of(FoundQuestion(question_text(title), 0, 0), blocks[start:])
         only.line = dict(meta.fields).get("title", blocks[0].line if blocks else 1)
     return Question(
         text=only.text,
@@ -168,7 +168,7 @@ def _projects(blocks: Sequence[Block], found: Findings, anchors: Anchors) -> tup
     return tuple(projects)
 
 
-def _anchored(questions: Sequence[Found], anchors: Anchors) -> list[Question]:
+def _anchored(questions: Sequence[FoundQuestion], anchors: Anchors) -> list[Question]:
     return [
         Question(
             text=found.text,
@@ -184,5 +184,5 @@ def _anchored(questions: Sequence[Found], anchors: Anchors) -> list[Question]:
     ]
 
 
-def _question_anchor(found: Found) -> str:
+def _question_anchor(found: FoundQuestion) -> str:
     return f"{'faq' if found.faq else 'q'}-{slugify(found.text) or 'question'}"

@@ -40,7 +40,7 @@ class SourceFile:
 
 
 @dataclass(slots=True)
-class Listing:
+class FileListing:
     """What was found below the sources."""
 
     files: list[SourceFile] = field(default_factory=list)
@@ -48,12 +48,12 @@ class Listing:
     ignored: int = 0
 
 
-def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: bool = False) -> Listing:
+def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: bool = False) -> FileListing:
     """Return the files of ``sources`` in order of path; with ``hidden``, names with a dot too.
 
     Raises: GuidedexError for a source that does not exist, or that holds no guide.
     """
-    listing = Listing()
+    listing = FileListing()
     for number, source in enumerate(sources):
         before = len(listing.files) + len(listing.problems) + listing.ignored
         if source.is_dir():
@@ -72,7 +72,7 @@ def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: b
 class _Walk:
     """Goes through one source folder without leaving it."""
 
-    def __init__(self, root: Path, number: int, ignore: Sequence[str], hidden: bool, listing: Listing) -> None:
+    def __init__(self, root: Path, number: int, ignore: Sequence[str], hidden: bool, listing: FileListing) -> None:
         self._root = root
         self._real_root = os.path.realpath(root)
         self._number = number

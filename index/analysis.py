@@ -75,15 +75,6 @@ _REPLACED = {**dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]), 
 _STEMMABLE = re.compile(r"[^\W\d_]{3,}")
 
 
-class Token(NamedTuple):
-    """A surface at a place of a text; several tokens may stand at one position."""
-
-    term: str
-    position: int
-    start: int
-    end: int
-
-
 class Surface(NamedTuple):
     """A surface of one raw word; ``offset`` is its position within that word.
 
@@ -95,7 +86,7 @@ class Surface(NamedTuple):
     spelled: bool = False
 
 
-class Expansion(NamedTuple):
+class TokenForms(NamedTuple):
     """What one raw word is found by, and how many positions it takes."""
 
     surfaces: tuple[Surface, ...]
@@ -111,46 +102,34 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", bare)
 
 
-def raw_words(text: str) -> Iterator[re.Match[str]]:
+def tokenize(text: str) -> Iterator[re.Match[str]]:
     """Yield the words of ``text`` as they are written, compounds whole."""
     return _RAW.finditer(text)
 
 
-def expand(raw: str) -> Expansion:
+def analyze(raw: str) -> TokenForms:
     """Return the surfaces that a raw word is found by; none for a word of invisible characters.
 
     Only words of ordinary length are kept, so that what readers type cannot fill the memory.
     """
-    return _kept_expansion(raw) if len(raw) <= MAX_TERM else _expand(raw)
+    return _cached_forms(raw) if len(raw) <= MAX_TERM else _analyze(raw)
 
 
-def _expand(raw: str) -> Expansion:
+def _analyze(raw: str) -> TokenForms:
     if raw.isascii() and raw.isalnum():  # most words: nothing of what follows applies to them
-        return Expansion((Surface(raw.lower()[:MAX_TERM], 0),), 1)
+        return TokenForms((Surface(raw.lower()[:MAX_TERM], 0),), 1)
     word = fold(raw).replace("’", "'").strip("_'")
     if not word:
-        return Expansion((), 0)
+        return TokenForms((), 0)
     if _HAS_UNSPACED.search(word):
         return _bigrams(word)
     word = _without_possessive(word)
     if _is_whole(word):
-        return Expansion((Surface(word[:MAX_TERM], 0),), 1)
+        return TokenForms((Surface(word[:MAX_TERM], 0),), 1)
     return _compound(word)
 
 
-_kept_expansion = lru_cache(maxsize=N_KEPT)(_expand)
-
-
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens of ``text`` in order of position; ``start`` and ``end`` index ``text``."""
-    tokens: list[Token] = []
-    position = 0
-    for match in _RAW.finditer(text):
-        surfaces, n_positions = expand(match.group())
-        start, end = match.span()
-        tokens += [Token(s.term, position + s.offset, start, end) for s in surfaces]
-        position += n_positions
-    return tokens
+_cached_forms = lru_cache(maxsize=N_KEPT)(_analyze)
 
 
 @lru_cache(maxsize=1 << 18)
@@ -177,7 +156,7 @@ def normal_title(text: str) -> str:
     a version is as exact as it need be (``OAuth 2.0`` is ``OAuth 2``), and dashes, dots and pictures beside
     words say nothing.
     """
-    words = [match.group() for match in raw_words(text)]
+    words = [match.group() for match in tokenize(text)]
     return " ".join(filter(None, map(_title_word, words))) or " ".join(map(whole_form, words)).strip()
 
 
@@ -213,9 +192,9 @@ _kept_name_key = lru_cache(maxsize=N_KEPT)(_name_key)
 
 def whole_form(raw: str) -> str:
     """Return the one surface that stands for all of a raw word: joined where it is a compound."""
-    if raw.isascii() and raw.isalnum():  # most words, as in ``_expand``
+    if raw.isascii() and raw.isalnum():  # most words, as in ``_analyze``
         return raw.lower()[:MAX_TERM]
-    return whole_of(expand(raw).surfaces)
+    return whole_of(analyze(raw).surfaces)
 
 
 def whole_of(surfaces: Sequence[Surface]) -> str:
@@ -245,7 +224,7 @@ def _is_whole(word: str) -> bool:
     return not any(c.isalnum() for c in word)
 
 
-def _compound(word: str) -> Expansion:
+def _compound(word: str) -> TokenForms:
     parts = _parts(word)
     joined = "".join(_bare(part).replace(".", "") for part in parts)
     spelled = dict.fromkeys(form[:MAX_TERM] for form in (word, _SIGNS.sub("", word)) if form != joined)
@@ -260,7 +239,7 @@ def _compound(word: str) -> Expansion:
         if len(parts) == 1:
             plain = ()
     surfaces += [surface for surface in plain if surface.term]
-    return Expansion(tuple(surfaces), max(1, len(parts)))
+    return TokenForms(tuple(surfaces), max(1, len(parts)))
 
 
 def _parts(word: str) -> list[str]:
@@ -291,20 +270,20 @@ def _is_worth_finding(part: str, word: str, parts: list[str]) -> bool:
     return "/" in word and any(len(other) > 1 for other in parts)
 
 
-def _bigrams(word: str) -> Expansion:
+def _bigrams(word: str) -> TokenForms:
     """Return overlapping pairs of characters where a script writes no spaces, other runs as words."""
     surfaces: list[Surface] = []
     position = 0
     for run in _UNSPACED_RUN.findall(word):
         if not _HAS_UNSPACED.match(run):
-            inner = expand(run)
+            inner = analyze(run)
             surfaces += [s._replace(offset=s.offset + position) for s in inner.surfaces]
             position += inner.n_positions
             continue
         pairs = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
         surfaces += [Surface(pair, position + i) for i, pair in enumerate(pairs)]
         position += len(pairs)
-    return Expansion(tuple(surfaces), position)
+    return TokenForms(tuple(surfaces), position)
 
 
 _ALGORITHMS = {

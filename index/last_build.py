@@ -8,7 +8,7 @@ import numpy as np
 
 from corpus.problems import GuidedexError
 from index.documents import FIELDS
-from index.matrix.words import RawStream
+from index.matrix.words import TokenStream
 from index.storage.generations import damage, open_generation
 
 
@@ -16,7 +16,7 @@ from index.storage.generations import damage, open_generation
 class LastStream:
     """The raw words of the generation that is live, by the lines of their documents."""
 
-    raw: RawStream
+    raw: TokenStream
     row_of_line: Mapping[bytes, int]
 
 
@@ -29,7 +29,7 @@ def last_stream(index: Path) -> LastStream | None:
     except GuidedexError:
         return None
     ends = generation.array("stream_fields")
-    raw = RawStream(
+    raw = TokenStream(
         tuple(generation.lines("words")),
         generation.array("stream_words"),
         generation.array("stream_starts"),

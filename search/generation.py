@@ -17,7 +17,7 @@ N_LANGUAGES = 8
 """Languages whose words are kept; readers may ask for any."""
 
 
-class Live:
+class OpenGeneration:
     """Everything that searches of one generation share."""
 
     def __init__(self, generation: Generation) -> None:

@@ -13,10 +13,10 @@ from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.storage.generations import current_mark, open_generation
 from search.answer.answer import Answer
-from search.generation import Live
+from search.generation import OpenGeneration
 from search.library import FACETS, Library, UnknownSkill
 from search.query.parse import FILTERS, parse
-from search.query.query_terms import AskedWords
+from search.query.query_terms import QueryTerms
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
 from search.suggest import completions
 
@@ -38,7 +38,7 @@ class Searcher:
         self._path = path
         self._lock = threading.Lock()
         self._mark = current_mark(path)
-        self._live = Live(open_generation(path))
+        self._live = OpenGeneration(open_generation(path))
 
     @property
     def build_id(self) -> str:
@@ -94,11 +94,11 @@ class Searcher:
             )
         return tuple(seen.values())[:limit]
 
-    def asked(self, query: str, lang: str | None = None) -> AskedWords:
+    def query_terms(self, query: str, lang: str | None = None) -> QueryTerms:
         """Return the words that ``query`` looks for in texts of a language, to be marked where they stand."""
         live = self._current()
         filters = {"lang": [lang]} if lang else {}
-        return Answer(live, parse(query), filters).asked()
+        return Answer(live, parse(query), filters).query_terms()
 
     def related(
         self,
@@ -166,7 +166,7 @@ class Searcher:
         """What was wrong with the content when the index was built."""
         return self._current().library.problems
 
-    def _current(self) -> Live:
+    def _current(self) -> OpenGeneration:
         """Return the live generation; whether it is another one is seen without reading a file."""
         mark = current_mark(self._path)
         if mark == self._mark:
@@ -175,7 +175,7 @@ class Searcher:
             if self._mark != mark:
                 generation = open_generation(self._path)
                 if generation.build_id != self._live.build_id:
-                    self._live = Live(generation)
+                    self._live = OpenGeneration(generation)
                 self._mark = mark
             return self._live
 

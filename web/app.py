@@ -11,17 +11,17 @@ from web.http.errors import handle_errors
 from web.http.etags import compress_answers
 from web.http.metrics import Metrics, metrics_blueprint
 from web.http.middleware import envelop
-from web.http.response_cache import remember_answers
+from web.http.response_cache import cache_responses
 from web.index_source import IndexSource
 from web.pages.discovery import Discovery, discovery_blueprint
 from web.pages.guides import GuidePages, guides_blueprint
 from web.pages.questions import QuestionPages, question_pages_blueprint
 from web.pages.search import Pages, pages_blueprint
-from web.pages.search_logging import Searches, searches_blueprint
+from web.pages.search_logging import SearchLogging, searches_blueprint
 from web.pages.theme import STATIC, dress
 from web.pages.widgets import Widgets, widgets_blueprint
 from web.settings import QueryLogSettings, ServerSettings, Settings, load_settings
-from web.site import Site
+from web.site import ServedSite
 
 YEAR = 365 * 24 * 3600
 
@@ -36,9 +36,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
     app.url_map.merge_slashes = False
-    site = Site(IndexSource(settings.index), settings.title, settings.base_url)
+    site = ServedSite(IndexSource(settings.index), settings.title, settings.base_url)
     app.register_blueprint(api_blueprint(Api(site)))
-    searches = Searches(_query_log(settings.query_log))
+    searches = SearchLogging(_query_log(settings.query_log))
     app.register_blueprint(pages_blueprint(Pages(site, searches)))
     app.register_blueprint(question_pages_blueprint(QuestionPages(site)))
     app.register_blueprint(guides_blueprint(GuidePages(site, searches)))
@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     handle_errors(app)
     compress_answers(app)
     if not settings.server.rate_limit:  # every request counts towards a limit
-        remember_answers(app, site.source)
+        cache_responses(app, site.source)
     envelop(app, metrics)
     _serve_as(app, settings.server)
     return app

@@ -8,7 +8,7 @@ from web.index_source import IndexSource
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class ServedSite:
     """A site over one index; ``base_url`` is its public address, empty where requests tell it."""
 
     source: IndexSource

@@ -22,7 +22,7 @@ _OPTION = re.compile(r"B\s*[:.)]\s")
 
 
 @dataclass(slots=True)
-class Found:
+class FoundQuestion:
     """A question and what belongs to it."""
 
     text: str
@@ -38,7 +38,7 @@ class Found:
     """The block that is its heading, where it has one."""
 
 
-def answer_of(found: Found, blocks: Sequence[Block], rest: str = "") -> Found:
+def answer_of(found: FoundQuestion, blocks: Sequence[Block], rest: str = "") -> FoundQuestion:
     """Return ``found`` with what the blocks of its answer say, ``rest`` before them."""
     texts = [without_answer_label(rest)] if rest and not is_answer_label(rest) else []
     codes = []
@@ -58,12 +58,12 @@ def answer_of(found: Found, blocks: Sequence[Block], rest: str = "") -> Found:
     return found
 
 
-def _is_answer(found: Found, block: Block) -> bool:
+def _is_answer(found: FoundQuestion, block: Block) -> bool:
     says = bool(block.text) and not block.within_page and not is_answer_label(block.text)
     return says and not _is_remark(found, block)
 
 
-def _is_remark(found: Found, block: Block) -> bool:
+def _is_remark(found: FoundQuestion, block: Block) -> bool:
     """Take "Difficulty: Hard" and "Why asked: …" for what they say of the question."""
     remark = _REMARK.match(block.text[:60]) if block.kind == TEXT else None
     if not remark:
@@ -81,9 +81,9 @@ def _is_remark(found: Found, block: Block) -> bool:
     return name not in ("difficulty", "level") and len(block.text) < 60
 
 
-def distinct(questions: Sequence[Found]) -> list[Found]:
+def distinct(questions: Sequence[FoundQuestion]) -> list[FoundQuestion]:
     """Return each question once, in order of line: of two the better source, filled by both."""
-    kept: dict[str, Found] = {}
+    kept: dict[str, FoundQuestion] = {}
     for found in sorted(questions, key=lambda found: (found.source, found.line)):
         key = wording.same_question(found.text)
         first = kept.setdefault(key, found)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from corpus.markdown.blocks import HEADING, RULE, TABLE, Block
 from corpus.questions import starts, wording
-from corpus.questions.answers import FROM_FAQ, FROM_HEADING, FROM_TABLE, FROM_TEXT, Found, answer_of
+from corpus.questions.answers import FROM_FAQ, FROM_HEADING, FROM_TABLE, FROM_TEXT, FoundQuestion, answer_of
 from corpus.questions.context import FAQ, PLAIN, QUESTIONS, Outline
 from corpus.questions.labels import graded, is_answer_label, is_labelled
 from corpus.questions.starts import BOLD, ITEM, Start
@@ -28,7 +28,7 @@ _FINDERS = (
 class Findings:
     """The questions of a page, in order of line, and the blocks that belong to them."""
 
-    questions: list[Found] = field(default_factory=list)
+    questions: list[FoundQuestion] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
 
 
@@ -85,7 +85,7 @@ class _Finder:
             self._findings.used.add(at)
             faq = self._outline.context(at) == FAQ
             for row in asked:
-                found = Found(row.text, row.line, FROM_TABLE, faq, row.answer)
+                found = FoundQuestion(row.text, row.line, FROM_TABLE, faq, row.answer)
                 found.why_asked, found.difficulty = row.why, row.difficulty
                 found.topic = self._outline.topic(at)
                 self._findings.questions.append(found)
@@ -157,7 +157,7 @@ class _Finder:
         if not text:
             return
         self._findings.used.update(range(start.at, end))
-        found = Found(text, self._blocks[start.at].line, FROM_TEXT)
+        found = FoundQuestion(text, self._blocks[start.at].line, FROM_TEXT)
         if start.kind == HEADING:
             found.source, found.heading = FROM_HEADING, start.at
         if self._outline.context(start.at) == FAQ:

@@ -6,7 +6,7 @@ from corpus.frontmatter.fields import plain_name, text_of
 from corpus.markdown.parser import read_blocks
 from corpus.page import Page, Place, Value
 from corpus.plain_text import plain
-from corpus.questions.answers import FROM_FIELDS, Found
+from corpus.questions.answers import FROM_FIELDS, FoundQuestion
 from corpus.questions.labels import graded
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -18,7 +18,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _MARKUP = frozenset("*_`[]<&\n#")
 
 
-def field_questions(page: Page, value: Value, place: Place, *, faq: bool) -> Iterator[Found]:
+def field_questions(page: Page, value: Value, place: Place, *, faq: bool) -> Iterator[FoundQuestion]:
     """Yield the questions that ``value`` lists: texts, mappings, or answers by question."""
     if isinstance(value, str):
         return
@@ -44,14 +44,14 @@ def _listed(value: dict[str, Value]) -> list[Value]:
     ]
 
 
-def _found(item: Value, faq: bool) -> Found:
+def _found(item: Value, faq: bool) -> FoundQuestion:
     if not isinstance(item, dict):
         text, level = graded(_plain(text_of(item)))
-        return Found(text, 0, FROM_FIELDS, faq, difficulty=level)
+        return FoundQuestion(text, 0, FROM_FIELDS, faq, difficulty=level)
     named = {plain_name(key): value for key, value in item.items()}
     said = {ours: next((_said(named[name]) for name in names if name in named), "") for ours, names in _NAMES.items()}
     text, level = graded(said["question"])
-    return Found(
+    return FoundQuestion(
         text,
         0,
         FROM_FIELDS,

@@ -30,7 +30,7 @@ _PROJECT_COLUMNS: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TableQuestion:
     """A question as a row of a table gives it."""
 
     text: str
@@ -40,7 +40,7 @@ class Asked:
     line: int
 
 
-def questions_in(block: Block) -> tuple[Asked, ...] | None:
+def questions_in(block: Block) -> tuple[TableQuestion, ...] | None:
     """Return the questions of a table with a Question column, None for any other table.
 
     Rows that only link within the page are a table of contents and ask nothing.
@@ -84,10 +84,10 @@ def levels_in_contents(block: Block) -> dict[str, str]:
     }
 
 
-def _asked(row: Sequence[str], line: int, columns: Mapping[str, int]) -> Asked:
+def _asked(row: Sequence[str], line: int, columns: Mapping[str, int]) -> TableQuestion:
     text, why, answer, difficulty = (_cell(row, columns, name) for name in _COLUMNS)
     text, level = graded(text)
-    return Asked(text, why, answer, difficulty.lower() or level, line)
+    return TableQuestion(text, why, answer, difficulty.lower() or level, line)
 
 
 def projects_in(block: Block, anchors: Anchors) -> tuple[Project, ...] | None:

@@ -14,9 +14,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import STEM, expand, stem
+from index.analysis import STEM, analyze, stem
 from index.documents import Document
-from index.matrix.words import Numbers, RawStream, merge, ragged_ranges, read_raw, rows_of_stream, used_words
+from index.matrix.words import Numbers, TokenStream, merge, ragged_ranges, read_tokens, rows_of_stream, used_words
 
 Ints = NDArray[np.int32]
 
@@ -34,7 +34,7 @@ BLOCK = 1 << 22
 class Tokens:
     """Tokens of one block in order of the text: ``source`` numbers the raw words of the block, ``term`` the terms."""
 
-    block: "Block"
+    block: "TokenBlock"
     source: Ints
     term: Ints
 
@@ -57,7 +57,7 @@ class Surfaces(Tokens):
 
 
 @dataclass(frozen=True)
-class Block:
+class TokenBlock:
     """Documents in a row, and their part of the stream of raw words.
 
     ``docs`` numbers the documents and ``words`` the raw words of the stream; raw word ``i`` of the block stands in
@@ -109,7 +109,7 @@ class Counts:
     """
 
     entries: "Entries"
-    raw: RawStream
+    raw: TokenStream
     n_positions: Ints
     field_lengths: Ints
     doc_starts: NDArray[np.int64]
@@ -128,7 +128,7 @@ class Counts:
     def n_terms(self) -> int:
         return len(self.entries.terms)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[TokenBlock]:
         """Yield all documents, so many at a time as have ``BLOCK`` raw words, or one that has more.
 
         A corpus without documents is one block.
@@ -138,11 +138,11 @@ class Counts:
         while last != self.n_docs:
             enough = int(np.searchsorted(ends, ends[first] + BLOCK, side="right")) - 1
             last = min(max(first + 1, enough), self.n_docs)
-            yield Block(self, slice(first, last), slice(int(ends[first]), int(ends[last])))
+            yield TokenBlock(self, slice(first, last), slice(int(ends[first]), int(ends[last])))
             first = last
 
 
-def count(documents: Sequence[Document], words: RawStream | None = None) -> Counts:
+def count(documents: Sequence[Document], words: TokenStream | None = None) -> Counts:
     """Return the counts of ``documents``; ``words`` are what was read of them, if they were read before."""
     return expand_streams(words or read_words(documents), tuple(document.lang for document in documents))
 
@@ -152,8 +152,8 @@ def read_words(
     processes: int = 1,
     progress: Callable[[int, int], None] | None = None,
     known: Mapping[int, int] | None = None,
-    before: RawStream | None = None,
-) -> RawStream:
+    before: TokenStream | None = None,
+) -> TokenStream:
     """Return the raw words of ``documents``, the same whatever the number of processes and what is known.
 
     ``known`` says which documents stand in the stream ``before``, and in which row: they are not read again.
@@ -162,7 +162,7 @@ def read_words(
     fresh = [row for row in range(len(documents)) if row not in known]
     chunks = [[documents[row] for row in fresh[i : i + CHUNK]] for i in range(0, len(fresh), CHUNK)]
 
-    def read_fresh() -> Iterator[RawStream]:
+    def read_fresh() -> Iterator[TokenStream]:
         done = len(known)
         for stream in _read_all(chunks, processes):
             done += len(stream.lengths)
@@ -177,15 +177,15 @@ def read_words(
     return used_words(rows_of_stream(merge(chain(read_fresh(), [kept])), order))
 
 
-def _read_all(chunks: Sequence[Sequence[Document]], processes: int) -> Iterable[RawStream]:
+def _read_all(chunks: Sequence[Sequence[Document]], processes: int) -> Iterable[TokenStream]:
     if processes < 2 or len(chunks) < 2:
-        yield from map(read_raw, chunks)
+        yield from map(read_tokens, chunks)
         return
     from concurrent.futures import ProcessPoolExecutor  # here, as searches import this module, and these take longer
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        yield from pool.map(read_raw, chunks)
+        yield from pool.map(read_tokens, chunks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _expansions(words: Sequence[str]) -> _Expansions:
     surface, offset, n_positions, ends = (array("i") for _ in range(4))
     spelled = bytearray()
     for word in words:
-        expansion = expand(word)
+        expansion = analyze(word)
         for one in expansion.surfaces:
             surface.append(numbers[one.term])
             offset.append(one.offset)
@@ -223,7 +223,7 @@ def _expansions(words: Sequence[str]) -> _Expansions:
     )
 
 
-def expand_streams(raw: RawStream, languages: Sequence[str]) -> Counts:
+def expand_streams(raw: TokenStream, languages: Sequence[str]) -> Counts:
     """Return the counts of a stream of raw words, each document's stems in its own language."""
     table = _expansions(raw.words)
     field_lengths = _field_lengths(table, raw)
@@ -283,7 +283,7 @@ class Entries:
         return np.concatenate([[0], np.cumsum(n_of)]).astype(np.int64), (pairs % n_words).astype(np.int32)
 
 
-def _entries(table: _Expansions, raw: RawStream, languages: Sequence[str]) -> Entries:
+def _entries(table: _Expansions, raw: TokenStream, languages: Sequence[str]) -> Entries:
     of_stream, word, lang, names = _words_by_language(raw, languages)
     n_surfaces = np.diff(table.starts)[word]
     surface_starts = np.concatenate([[0], np.cumsum(n_surfaces, dtype=np.int64)])
@@ -303,7 +303,7 @@ def _entries(table: _Expansions, raw: RawStream, languages: Sequence[str]) -> En
     )
 
 
-def _words_by_language(raw: RawStream, languages: Sequence[str]) -> tuple[Ints, Ints, NDArray[np.int64], list[str]]:
+def _words_by_language(raw: TokenStream, languages: Sequence[str]) -> tuple[Ints, Ints, NDArray[np.int64], list[str]]:
     """Return which word of which language each of the stream is, and those words, languages and their names.
 
     A corpus in one language has each raw word once.
@@ -321,7 +321,7 @@ def _words_by_language(raw: RawStream, languages: Sequence[str]) -> tuple[Ints, 
     return number[key], (keys % n_words).astype(np.int32), keys // n_words, names
 
 
-def _field_lengths(table: _Expansions, raw: RawStream) -> Ints:
+def _field_lengths(table: _Expansions, raw: TokenStream) -> Ints:
     """Return the positions that each field takes, of shape (n_docs, n_fields)."""
     taken = np.concatenate([[0], np.cumsum(table.n_positions[raw.stream], dtype=np.int64)])
     ends = taken[np.cumsum(raw.lengths.ravel(), dtype=np.int64)]

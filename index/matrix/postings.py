@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import FIELDS
-from index.matrix.counts import Block, Counts, Tokens
+from index.matrix.counts import Counts, TokenBlock, Tokens
 from index.matrix.words import ragged_ranges
 from index.options import FIELD_BOOSTS
 
@@ -127,7 +127,7 @@ class _Weights:
         self._boost = np.array([boosts.get(name, FIELD_BOOSTS[name]) for name in FIELDS])
         self._own = 1 / length_norms(counts.field_lengths)
 
-    def of(self, block: Block) -> _WordWeights:
+    def of(self, block: TokenBlock) -> _WordWeights:
         own = self._own[block.word_doc, block.word_field]
         return _WordWeights(own * self._boost[block.word_field], np.where(block.word_field == TITLE, own, 0.0))
 

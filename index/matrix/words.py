@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import raw_words
+from index.analysis import tokenize
 from index.documents import FIELDS, Document, field_texts
 
 Ints = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
-class RawStream:
+class TokenStream:
     """The raw words of some documents, in order of document and field.
 
     ``stream`` numbers the words, ``starts`` has the character of the field's text at which each begins;
@@ -42,7 +42,7 @@ class Numbers(dict[str, int]):
         return words, place
 
 
-def read_raw(documents: Sequence[Document]) -> RawStream:
+def read_tokens(documents: Sequence[Document]) -> TokenStream:
     """Return the raw words of ``documents``, field by field.
 
     No word reaches over a space: what stands between two spaces is looked at once, however often it stands there.
@@ -62,7 +62,7 @@ def read_raw(documents: Sequence[Document]) -> RawStream:
     entry = ragged_ranges(table.starts[stream], n_words)
     first = _places_in_fields(table.length[stream] + 1, lengths.ravel())
     ends = np.concatenate([[0], np.cumsum(n_words)])[np.concatenate([[0], np.cumsum(lengths.ravel())])]
-    return RawStream(
+    return TokenStream(
         table.words,
         table.word[entry],
         (np.repeat(first, n_words) + table.offset[entry]).astype(np.uint32),
@@ -100,7 +100,7 @@ def _read_pieces(pieces: Sequence[str]) -> _Pieces:
             words.append(numbers[piece])
             offsets.append(0)
         else:
-            for match in raw_words(piece):
+            for match in tokenize(piece):
                 words.append(numbers[match.group()])
                 offsets.append(match.start())
         ends.append(len(words))
@@ -113,7 +113,7 @@ def _read_pieces(pieces: Sequence[str]) -> _Pieces:
     )
 
 
-def merge(streams: Iterable[RawStream]) -> RawStream:
+def merge(streams: Iterable[TokenStream]) -> TokenStream:
     """Return the streams as one, its words in code-point order; each is let go as soon as its words are numbered."""
     numbers = Numbers()
     parts = []
@@ -122,7 +122,7 @@ def merge(streams: Iterable[RawStream]) -> RawStream:
         parts.append((number[part.stream], part.starts, part.lengths))
     words, place = numbers.in_order()
     empty = np.zeros((0, len(FIELDS)), np.int32)
-    return RawStream(
+    return TokenStream(
         words,
         place[np.concatenate([np.zeros(0, np.int32), *(stream for stream, _, _ in parts)])],
         np.concatenate([np.zeros(0, np.uint32), *(starts for _, starts, _ in parts)]),
@@ -130,15 +130,15 @@ def merge(streams: Iterable[RawStream]) -> RawStream:
     )
 
 
-def rows_of_stream(raw: RawStream, rows: NDArray[np.int64]) -> RawStream:
+def rows_of_stream(raw: TokenStream, rows: NDArray[np.int64]) -> TokenStream:
     """Return the stream of some documents, in the order given."""
     n_words = raw.lengths.sum(axis=1, dtype=np.int64)
     first = np.cumsum(n_words) - n_words
     entries = ragged_ranges(first[rows], n_words[rows])
-    return RawStream(raw.words, raw.stream[entries], raw.starts[entries], raw.lengths[rows])
+    return TokenStream(raw.words, raw.stream[entries], raw.starts[entries], raw.lengths[rows])
 
 
-def used_words(raw: RawStream) -> RawStream:
+def used_words(raw: TokenStream) -> TokenStream:
     """Return the stream without the words that stand nowhere in it."""
     is_used = np.zeros(len(raw.words), np.bool_)
     is_used[raw.stream] = True
@@ -146,7 +146,7 @@ def used_words(raw: RawStream) -> RawStream:
         return raw
     number = np.cumsum(is_used, dtype=np.int32) - 1
     words = tuple(word for word, used in zip(raw.words, is_used.tolist(), strict=True) if used)
-    return RawStream(words, number[raw.stream], raw.starts, raw.lengths)
+    return TokenStream(words, number[raw.stream], raw.starts, raw.lengths)
 
 
 def ragged_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:

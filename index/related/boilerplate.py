@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.guide import Guide
-from index.analysis import STOP_WORDS, fold, raw_words
+from index.analysis import STOP_WORDS, fold, tokenize
 
 MIN_WORDS = 4
 """Words that a text must have, masks left out, before being shared means anything."""
@@ -251,7 +251,7 @@ def _name_words(name: str) -> Words:
 
 
 def _words(text: str) -> Words:
-    return tuple([_bare(match.group()) for match in raw_words(text)])
+    return tuple([_bare(match.group()) for match in tokenize(text)])
 
 
 @lru_cache(maxsize=1 << 16)

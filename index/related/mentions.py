@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import STOP_WORDS, expand, raw_words
+from index.analysis import STOP_WORDS, analyze, tokenize
 from index.documents import FIELDS, Document
 from index.matrix.counts import Counts
 
@@ -47,12 +47,12 @@ def core_titles(titles: Sequence[str]) -> list[Words]:
 def _title_words(title: str) -> list[str]:
     """Return one surface for each position of a title, up to its cut."""
     cut = _CUT.search(title)
-    words = raw_words(title[: cut.start()] if cut else title)
+    words = tokenize(title[: cut.start()] if cut else title)
     return [surface for word in words for surface in _first_surfaces(word.group())]
 
 
 def _first_surfaces(word: str) -> Iterable[str]:
-    surfaces = expand(word).surfaces
+    surfaces = analyze(word).surfaces
     if len(surfaces) == 1:
         return (surfaces[0].term,)
     first = {surface.offset: surface.term for surface in reversed(surfaces)}
@@ -60,7 +60,7 @@ def _first_surfaces(word: str) -> Iterable[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mentions:
+class MentionScores:
     """Which guide speaks of which by name, place by place; ``name`` is 1 for its title, and so on for its aliases.
 
     ``is_proper`` says which guides are called what is written with a capital, ``is_everyday`` which of those
@@ -105,7 +105,7 @@ def find_mentions(
     counts: Counts,
     documents: Sequence[Document],
     own_words: NDArray[np.bool_] | None = None,
-) -> Mentions:
+) -> MentionScores:
     """Return where the guides ``own`` are mentioned in the text of others that are in the same language.
 
     The longest name that stands at a place is the one that is mentioned there. ``own_words`` says which raw
@@ -139,7 +139,7 @@ def find_mentions(
     number = np.array([name.number for name in names], np.int64)[found.name]
     apart = speaker != named
     proper, everyday = (np.bincount(guide, of_name, len(own)) > 0 for of_name in (is_proper, is_everyday))
-    return Mentions(len(own), speaker[apart], named[apart], number[apart], proper, everyday)
+    return MentionScores(len(own), speaker[apart], named[apart], number[apart], proper, everyday)
 
 
 class _Name(NamedTuple):

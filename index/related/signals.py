@@ -18,7 +18,7 @@ from index.links import Resolver
 from index.matrix.counts import Counts
 from index.matrix.neighbours import nearest
 from index.matrix.vectors import products_at, term_counts
-from index.related.mentions import Mentions
+from index.related.mentions import MentionScores
 
 N_CANDIDATES = 48
 N_COMPARED = 64
@@ -73,7 +73,7 @@ def guide_signals(
     counts: Counts,
     documents: Sequence[Document],
     guides: Sequence[Guide],
-    mentions: Mentions,
+    mentions: MentionScores,
 ) -> tuple[Pairs, Mapping[str, Values]]:
     """Return the pairs of guides that anything joins, and each signal from the first of a pair to the second.
 

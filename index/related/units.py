@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.documents import FIELDS, Document, field_texts
 from index.matrix.vectors import sum_rows
-from index.matrix.words import RawStream
+from index.matrix.words import TokenStream
 
 UNIT_KINDS = ("guide", "question")
 MANY, MANY_GUIDES = 0.05, 10
@@ -35,7 +35,9 @@ class Units:
         return np.setdiff1d(np.arange(len(self.rows)), self.guides)
 
 
-def own_words(documents: Sequence[Document], shared: Mapping[str, frozenset[str]], raw: RawStream) -> NDArray[np.bool_]:
+def own_words(
+    documents: Sequence[Document], shared: Mapping[str, frozenset[str]], raw: TokenStream
+) -> NDArray[np.bool_]:
     """Return which raw words of the stream belong to no text, and no heading, of the template that guides share.
 
     Args:

@@ -15,12 +15,12 @@ from search.answer.hits import HitMaker, make_hit
 from search.answer.inherited import Inherited, inherited, with_inherited
 from search.answer.ranking import Ranking, ordered, rank
 from search.engines.protocol import Matches
-from search.generation import Live
+from search.generation import OpenGeneration
 from search.library import nearest
 from search.query.corrections import Correction, corrected
 from search.query.parse import Phrase, Query, parse
 from search.query.plan import Planned, Planner
-from search.query.query_terms import AskedWords, asked_words
+from search.query.query_terms import QueryTerms, query_terms
 from search.query.relaxation import ALL_OF, nothing, relaxation, unknown_value
 from search.results import FacetCount, Hit, Relaxation, ResultPage
 
@@ -49,7 +49,7 @@ Rows = NDArray[Any]
 class Answer:
     """What a query finds under some filters; everything is worked out when it is first asked for."""
 
-    def __init__(self, live: Live, query: Query, filters: Filters, sort: str = "score") -> None:
+    def __init__(self, live: OpenGeneration, query: Query, filters: Filters, sort: str = "score") -> None:
         self._live = live
         self._library = live.library
         self._key = name_key(query.text)
@@ -89,9 +89,9 @@ class Answer:
             build_id=self._live.build_id,
         )
 
-    def asked(self) -> AskedWords:
+    def query_terms(self) -> QueryTerms:
         """Return the words that the query looks for."""
-        return asked_words(self.planned.plan, self._lang) if self.query.wanted else AskedWords()
+        return query_terms(self.planned.plan, self._lang) if self.query.wanted else QueryTerms()
 
     @property
     def total(self) -> int:
@@ -308,7 +308,7 @@ class Answer:
         ranking = self.ranking
         if not len(ranking.answer):
             return None if self._n_unfiltered else nothing(self.query, self._near_skills)
-        n_complete = int(ranking.complete.sum()) + (ranking.pinned >= 0)
+        n_complete = int(ranking.has_all_terms.sum()) + (ranking.pinned >= 0)
         return relaxation(self.query, self.planned, len(ranking.answer), n_complete)
 
     @cached_property

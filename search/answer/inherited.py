@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import name_key
-from search.engines.protocol import Clause, Engine, Matches, Plan, WordLeaf
+from search.engines.protocol import Clause, Engine, Matches, Plan, TermQuery
 from search.library import Library
 
 SHARE = 75
@@ -83,7 +83,7 @@ def _named(clauses: Sequence[Clause], guides_called: Callable[[str], Rows]) -> I
 def _key(clause: Clause) -> str:
     """Return the key of the word that a clause looks for first, ``""`` for what is no single word."""
     leaf = clause.alternatives[0].leaf
-    return name_key(leaf.surface) if isinstance(leaf, WordLeaf) else ""
+    return name_key(leaf.surface) if isinstance(leaf, TermQuery) else ""
 
 
 def _of_guides(pages: Rows, parts: Rows, by_name: Matches, matches: Matches) -> Inherited:

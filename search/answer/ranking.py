@@ -45,7 +45,7 @@ class Ranking:
 
     ``answer`` holds rows, in order. ``scores`` hold everything that counts: ``supported`` is what neighbours
     added, ``titled`` what an exact title did, ``lead`` what the ``pinned`` row, that of place -1 for none, is
-    given. ``complete`` says which documents have every word; they come before the others when the query
+    given. ``has_all_terms`` says which documents have every word; they come before the others when the query
     ``is_short``.
     """
 
@@ -53,14 +53,14 @@ class Ranking:
     scores: Scores
     supported: Scores
     titled: Scores
-    complete: NDArray[np.bool_]
+    has_all_terms: NDArray[np.bool_]
     is_short: bool
     pinned: int = -1
     lead: int = 0
 
     @property
     def first(self) -> NDArray[np.bool_]:
-        return self.complete if self.is_short else np.zeros_like(self.complete)
+        return self.has_all_terms if self.is_short else np.zeros_like(self.has_all_terms)
 
 
 def rank(
@@ -89,11 +89,11 @@ def rank(
         scores += supported
     best = int(scores.max(initial=0))
     kept = np.flatnonzero(
-        matches.complete[found] | (scores * ANSWER_SHARE >= best) | _is_pinned(matches.rows[found], pinned)
+        matches.has_all_terms[found] | (scores * ANSWER_SHARE >= best) | _is_pinned(matches.rows[found], pinned)
     )
-    answer, complete = matches.rows[found[kept]], matches.complete[found[kept]]
+    answer, has_all_terms = matches.rows[found[kept]], matches.has_all_terms[found[kept]]
     bonus = _given(answer, titled[0], titled[1] * best)
-    ranking = Ranking(answer, scores[kept] + bonus, supported[kept], bonus, complete, n_clauses <= ALL_WORDS_FIRST)
+    ranking = Ranking(answer, scores[kept] + bonus, supported[kept], bonus, has_all_terms, n_clauses <= ALL_WORDS_FIRST)
     return ranking if pinned is None else _with_lead(ranking, pinned)
 
 
@@ -102,8 +102,8 @@ def _with_row(matches: Matches, row: int) -> Matches:
     place = int(np.searchsorted(matches.rows, row))
     if place < len(matches.rows) and matches.rows[place] == row:
         return matches
-    rows, scores, complete = matches
-    return Matches(np.insert(rows, place, row), np.insert(scores, place, 0), np.insert(complete, place, False))
+    rows, scores, has_all_terms = matches
+    return Matches(np.insert(rows, place, row), np.insert(scores, place, 0), np.insert(has_all_terms, place, False))
 
 
 def _is_pinned(rows: Rows, pinned: int | None) -> NDArray[np.bool_]:
@@ -115,7 +115,7 @@ def _candidates(matches: Matches, pinned: int | None) -> Rows:
     """Return the places of the matches that may be in the answer, the best and the pinned one among them."""
     scores = matches.scores
     least = min(_least(scores, N_SUPPORTED), scores.max(initial=0) // ANSWER_SHARE)
-    return np.flatnonzero(matches.complete | (scores >= least) | _is_pinned(matches.rows, pinned))
+    return np.flatnonzero(matches.has_all_terms | (scores >= least) | _is_pinned(matches.rows, pinned))
 
 
 def _with_lead(ranking: Ranking, pinned: int) -> Ranking:
@@ -178,7 +178,7 @@ def ordered(ranking: Ranking, guides: NDArray[np.int32] | None, n_wanted: int) -
 
 
 def _in_fair_order(ranking: Ranking, guides: NDArray[np.int32] | None, n_wanted: int) -> Rows:
-    key = ranking.scores + np.where(ranking.complete, _FIRST, 0) if ranking.is_short else ranking.scores
+    key = ranking.scores + np.where(ranking.has_all_terms, _FIRST, 0) if ranking.is_short else ranking.scores
     taken = 4 * n_wanted + 64
     while True:
         places = best_rows(key, taken) if taken < len(key) else np.argsort(-key, kind="stable")
@@ -198,11 +198,11 @@ def _is_fair(guides: NDArray[np.int32]) -> bool:
     return max(Counter(guides.tolist()).values(), default=0) <= PER_GUIDE
 
 
-def _fair_shares(rows: Rows, complete: NDArray[np.bool_], guides: NDArray[np.int32]) -> tuple[Rows, int]:
+def _fair_shares(rows: Rows, has_all_terms: NDArray[np.bool_], guides: NDArray[np.int32]) -> tuple[Rows, int]:
     """Return ``rows`` reordered, and how many of them no further row could come before."""
     turn = _places_within(guides) // PER_GUIDE
-    order = np.lexsort((np.arange(len(rows)), turn, ~complete))
-    last_group = complete == complete[-1] if len(rows) else complete
+    order = np.lexsort((np.arange(len(rows)), turn, ~has_all_terms))
+    last_group = has_all_terms == has_all_terms[-1] if len(rows) else has_all_terms
     n_certain = int((~last_group).sum() + (turn[last_group] == 0).sum())
     return rows[order], n_certain
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from index.documents import FIELDS
 from search.answer.snippets import Marker, Matched, alternative_of
-from search.engines.protocol import Alternative, Clause, PhraseLeaf, WordLeaf
+from search.engines.protocol import Alternative, Clause, PhraseQuery, TermQuery
 from search.results import Reason
 
 MAX_REASONS = 4
@@ -40,7 +40,7 @@ def _reason(clauses: Sequence[Clause], way: int, field: int, words: Sequence[int
     """Return the reason that ``words``, found by one way in one field, are."""
     found = marker.ways[way]
     alternative = alternative_of(clauses, found)
-    length = len(alternative.leaf.leaves) if isinstance(alternative.leaf, PhraseLeaf) else 1
+    length = len(alternative.leaf.leaves) if isinstance(alternative.leaf, PhraseQuery) else 1
     place = _PLACES.get(FIELDS[field]) or _often(len(words) // length)
     kind, shown = alternative.kind, alternative.shown
     if kind == "alias":
@@ -62,7 +62,7 @@ def _often(times: int) -> str:
 
 def _form(alternative: Alternative, words: Sequence[int], marker: Marker) -> str:
     """Return the first form of the word among ``words``, ``""`` where the word itself is one of them."""
-    if not isinstance(alternative.leaf, WordLeaf):
+    if not isinstance(alternative.leaf, TermQuery):
         return ""
     for word in dict.fromkeys(words):
         if marker.says(word, alternative.leaf.surface):

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document
-from index.analysis import expand
+from index.analysis import analyze
 from index.documents import FIELDS, text_of
 from index.storage.generations import Generation
-from search.engines.protocol import Alternative, Clause, Leaf, PhraseLeaf, PrefixLeaf
+from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery, PrefixQuery
 
 WINDOW = 34
 """Words of a snippet."""
@@ -29,7 +29,7 @@ TEXT, CODE = FIELDS.index("text"), FIELDS.index("code")
 Ints = NDArray[np.int64]
 
 
-class Found(NamedTuple):
+class ClauseMatch(NamedTuple):
     """A word of a text that satisfies a clause; the lesser of two says more."""
 
     alternative: int
@@ -53,14 +53,14 @@ class WordStream:
     def n_words(self) -> int:
         return len(self._lengths)
 
-    def words_of(self, leaf: Leaf) -> NDArray[np.int32]:
+    def words_of(self, leaf: LeafQuery) -> NDArray[np.int32]:
         """Return the numbers of the raw words that ``leaf`` is found in."""
-        if isinstance(leaf, PrefixLeaf):
+        if isinstance(leaf, PrefixQuery):
             first, last = (self._terms.insertion_row(text) for text in (leaf.text, leaf.text + "\U0010ffff"))
             return self._between(first, last)
         found = [
             self._between(number, number + 1)
-            for word in (leaf.leaves if isinstance(leaf, PhraseLeaf) else (leaf,))
+            for word in (leaf.leaves if isinstance(leaf, PhraseQuery) else (leaf,))
             for term in (word.surface, word.stem)
             if (number := self._terms.find(term)) >= 0
         ]
@@ -120,7 +120,7 @@ class Marker:
         self.says = cache(self._says)
         self._weights = [1 + len(clause.shown) if clause.shown.isalpha() else 8 for clause in clauses]
         found = [
-            (Found(j, i), alternative.leaf)
+            (ClauseMatch(j, i), alternative.leaf)
             for i, clause in enumerate(clauses)
             for j, alternative in enumerate(clause.alternatives)
             if alternative.kind != "typed"
@@ -129,14 +129,14 @@ class Marker:
         self.ways = [way for way, _ in found]
         """What words are found by, the most telling first."""
         leaves = [leaf for _, leaf in found]
-        self._lengths = np.array([len(leaf.leaves) if isinstance(leaf, PhraseLeaf) else 1 for leaf in leaves], int)
+        self._lengths = np.array([len(leaf.leaves) if isinstance(leaf, PhraseQuery) else 1 for leaf in leaves], int)
         self._way_of_word = np.zeros(stream.n_words, np.int16)
         for number in reversed(range(len(found))):
             self._way_of_word[stream.words_of(found[number][1])] = number + 1
 
     def _says(self, word: int, surface: str) -> bool:
         """Tell whether the raw word of this number has ``surface``."""
-        return surface in [found.term for found in expand(self.raw(word)).surfaces]
+        return surface in [found.term for found in analyze(self.raw(word)).surfaces]
 
     def matched(self, rows: Sequence[int]) -> list[Matched]:
         """Return what of each document satisfies the clauses."""
@@ -166,7 +166,7 @@ class Marker:
         document, place, field, words, ways = matches
         text = document * len(FIELDS) + field
         run = np.cumsum((np.diff(place, prepend=-2) != 1) | (np.diff(text, prepend=-1) != 0))
-        n_positions = np.bincount(run, [expand(self.raw(word)).n_positions for word in words.tolist()])
+        n_positions = np.bincount(run, [analyze(self.raw(word)).n_positions for word in words.tolist()])
         stand: NDArray[np.bool_] = n_positions[run] >= self._lengths[ways]
         return stand
 
@@ -261,5 +261,5 @@ def _escaped(text: str) -> str:
     return escape(text, quote=False)
 
 
-def alternative_of(clauses: Sequence[Clause], found: Found) -> Alternative:
+def alternative_of(clauses: Sequence[Clause], found: ClauseMatch) -> Alternative:
     return clauses[found.clause].alternatives[found.alternative]

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from index.analysis import STEM
 from index.matrix.postings import begins_run, distinct, is_in
 from index.storage.generations import Generation
-from search.engines.postings import FEW, LeafEngine, Rows, TermPostings
+from search.engines.postings import FEW, PostingsEngine, Rows, TermPostings
 from search.engines.spelling import Spelling
 
 
-class ArraysEngine(LeafEngine):
+class ArraysEngine(PostingsEngine):
     """See ``engine.Engine``."""
 
     def __init__(self, generation: Generation) -> None:
@@ -55,7 +55,7 @@ class ArraysEngine(LeafEngine):
         return rows.astype(np.int32), best[rows]
 
     def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
-        """See ``LeafEngine``; the rarest is looked at first."""
+        """See ``PostingsEngine``; the rarest is looked at first."""
         numbers = [self._terms.find(surface) for surface in surfaces]
         if min(numbers, default=-1) < 0:
             return np.zeros(0, np.int32)

@@ -15,13 +15,13 @@ from search.engines.protocol import (
     EXACT_SHARE,
     Alternative,
     Clause,
-    Leaf,
+    LeafQuery,
     Matches,
     Nearby,
-    PhraseLeaf,
+    PhraseQuery,
     Plan,
-    PrefixLeaf,
-    WordLeaf,
+    PrefixQuery,
+    TermQuery,
 )
 from search.engines.spelling import Spelling
 
@@ -56,18 +56,18 @@ class TermPostings(NamedTuple):
     idf: int
 
 
-class Part(NamedTuple):
+class ScoredPostings(NamedTuple):
     """What one posting list adds to the score of its documents; the parts of a leaf are added.
 
-    ``is_new`` says which of its rows do not stand in the parts before, as one word where it is the same for all.
+    ``adds_rows`` says which of its rows do not stand in the parts before, as one word where it is the same for all.
     """
 
     rows: Rows
     worth: Scores
-    is_new: bool | NDArray[np.bool_] = True
+    adds_rows: bool | NDArray[np.bool_] = True
 
 
-class LeafEngine(ABC):
+class PostingsEngine(ABC):
     """The part of ``engine.Engine`` that follows from what is abstract here."""
 
     n_docs: int
@@ -129,8 +129,8 @@ class LeafEngine(ABC):
             for alternative in clause.alternatives
         ]
 
-    def rows_of(self, leaf: Leaf) -> Rows:
-        if isinstance(leaf, PhraseLeaf):
+    def rows_of(self, leaf: LeafQuery) -> Rows:
+        if isinstance(leaf, PhraseQuery):
             return self._phrase_rows(tuple([word.surface for word in leaf.leaves]))
         return self._union(_lists([self.parts(leaf)]))
 
@@ -146,27 +146,29 @@ class LeafEngine(ABC):
         ``postgres`` tells no more than ``PostgreSQL`` does, however seldom it is written so.
         """
         typed, *others = clause.alternatives
-        if typed.kind != "exact" or not isinstance(typed.leaf, WordLeaf):
+        if typed.kind != "exact" or not isinstance(typed.leaf, TermQuery):
             return MAX_IDF
-        leaves = [typed.leaf, *(way.leaf for way in others if way.kind == "alias" and isinstance(way.leaf, WordLeaf))]
+        leaves = [typed.leaf, *(way.leaf for way in others if way.kind == "alias" and isinstance(way.leaf, TermQuery))]
         return min(max(self.idf(leaf.stem), self.idf(leaf.surface)) or MAX_IDF for leaf in leaves)
 
-    def parts(self, leaf: Leaf, highest_idf: int = MAX_IDF, times: int = 1) -> list[Part]:
+    def parts(self, leaf: LeafQuery, highest_idf: int = MAX_IDF, times: int = 1) -> list[ScoredPostings]:
         """Return what ``leaf`` is worth, ``times`` over, where it matches; none where it matches nothing."""
-        if isinstance(leaf, WordLeaf):
+        if isinstance(leaf, TermQuery):
             return self._word_parts(leaf, highest_idf, times)
-        if isinstance(leaf, PrefixLeaf):
+        if isinstance(leaf, PrefixQuery):
             return self._prefix_parts(leaf.text, highest_idf, times)
         return self._phrase_parts(leaf, highest_idf, times)
 
-    def _word_parts(self, leaf: WordLeaf, highest_idf: int, times: int) -> list[Part]:
+    def _word_parts(self, leaf: TermQuery, highest_idf: int, times: int) -> list[ScoredPostings]:
         """Return what the stem is worth, and what the surface adds to it."""
         return [
-            Part(rows, np.multiply(impacts, min(idf, highest_idf) * share * times, dtype=np.float64), is_new)
-            for (rows, impacts, idf), share, is_new in self._word_postings(leaf)
+            ScoredPostings(
+                rows, np.multiply(impacts, min(idf, highest_idf) * share * times, dtype=np.float64), adds_rows
+            )
+            for (rows, impacts, idf), share, adds_rows in self._word_postings(leaf)
         ]
 
-    def _find_word_postings(self, leaf: WordLeaf) -> list[tuple[TermPostings, int, bool | NDArray[np.bool_]]]:
+    def _find_word_postings(self, leaf: TermQuery) -> list[tuple[TermPostings, int, bool | NDArray[np.bool_]]]:
         """Return the postings of the stem and the surface, their shares, and which rows are not in those before.
 
         In one language the surface has no row of its own; where it is the stem's only one, the two are one list.
@@ -176,36 +178,36 @@ class LeafEngine(ABC):
             return [(one, share, True) for one, share in ((stem, 100), (surface, EXACT_SHARE)) if one]
         if _is_same(stem, surface):
             return [(stem, 100 + EXACT_SHARE, True)]
-        is_new = ~is_in(surface.rows, stem.rows)
-        return [(stem, 100, True), (surface, EXACT_SHARE, is_new if is_new.any() else False)]
+        adds_rows = ~is_in(surface.rows, stem.rows)
+        return [(stem, 100, True), (surface, EXACT_SHARE, adds_rows if adds_rows.any() else False)]
 
-    def _prefix_parts(self, prefix: str, highest_idf: int, times: int) -> list[Part]:
+    def _prefix_parts(self, prefix: str, highest_idf: int, times: int) -> list[ScoredPostings]:
         """Score all surfaces that begin so as one word: the best impact, the idf of the documents touched."""
         rows, best = self.prefix_impacts(prefix)
         if not len(rows):
             return []
         idf = min(int(quantised_idf(np.array([len(rows)]), self.n_docs)[0]), highest_idf)
-        return [Part(rows, np.multiply(best, idf * 100 * times, dtype=np.float64))]
+        return [ScoredPostings(rows, np.multiply(best, idf * 100 * times, dtype=np.float64))]
 
-    def _phrase_parts(self, phrase: PhraseLeaf, highest_idf: int, times: int) -> list[Part]:
+    def _phrase_parts(self, phrase: PhraseQuery, highest_idf: int, times: int) -> list[ScoredPostings]:
         """Score a phrase, which stands for one word, by the word of it that tells most."""
         rows = self.rows_of(phrase)
         if not len(rows):
             return []
         words = [self._word_worth(leaf, highest_idf, rows) for leaf in phrase.leaves]
-        return [Part(rows, np.maximum.reduce(words) * times)]
+        return [ScoredPostings(rows, np.maximum.reduce(words) * times)]
 
-    def _word_worth(self, leaf: WordLeaf, highest_idf: int, rows: Rows) -> Scores:
+    def _word_worth(self, leaf: TermQuery, highest_idf: int, rows: Rows) -> Scores:
         """Return what a word is worth in a few ``rows``."""
         worth = np.zeros(len(rows))
         for postings, share, _ in self._word_postings(leaf):
             worth += _at(postings.rows, postings.impacts, rows) * (min(postings.idf, highest_idf) * share)
         return worth
 
-    def _weighted(self, alternative: Alternative, times: int, highest_idf: int) -> list[Part]:
+    def _weighted(self, alternative: Alternative, times: int, highest_idf: int) -> list[ScoredPostings]:
         return self.parts(alternative.leaf, highest_idf, alternative.percent * times)
 
-    def _clause_parts(self, clause: Clause) -> list[Part]:
+    def _clause_parts(self, clause: Clause) -> list[ScoredPostings]:
         """Return what adds up to the worth of the best alternative of ``clause``, and to one clause, in each row."""
         highest_idf = MAX_IDF if len(clause.alternatives) == 1 else self.typed_idf(clause)
         ways = [self._weighted(alternative, clause.times, highest_idf) for alternative in clause.alternatives]
@@ -218,7 +220,9 @@ class LeafEngine(ABC):
             _count(part)
         return [*first, *better]
 
-    def _better_part(self, first: Sequence[Part], others: Sequence[Sequence[Part]]) -> Part:
+    def _better_part(
+        self, first: Sequence[ScoredPostings], others: Sequence[Sequence[ScoredPostings]]
+    ) -> ScoredPostings:
         """Return by how much the best of ``others`` exceeds ``first``, and the rows that it adds."""
         rows = self._union(_lists(others))
         worth = self._worth_at(first, rows)
@@ -226,9 +230,9 @@ class LeafEngine(ABC):
             best = _best_at(others, rows)
         else:
             best = np.maximum.reduce([self._worth_at(parts, rows) for parts in others])
-        return Part(rows, np.maximum(best - worth, 0) + np.where(worth == 0, ONE_CLAUSE, 0))
+        return ScoredPostings(rows, np.maximum(best - worth, 0) + np.where(worth == 0, ONE_CLAUSE, 0))
 
-    def _summed(self, parts: Sequence[Part]) -> tuple[Rows, Scores]:
+    def _summed(self, parts: Sequence[ScoredPostings]) -> tuple[Rows, Scores]:
         """Return the rows of ``parts``, in order, and what the parts add up to in each.
 
         They are added up where they stand in an array of all documents, of which nothing else is looked at.
@@ -265,7 +269,7 @@ class LeafEngine(ABC):
             del self._local.zeros
             raise
 
-    def _worth_at(self, parts: Sequence[Part], rows: Rows) -> Scores:
+    def _worth_at(self, parts: Sequence[ScoredPostings], rows: Rows) -> Scores:
         """Return what ``parts`` add up to in ``rows``, 0 where none of them stands."""
         worth = np.zeros(len(rows))
         if len(rows) * SPARSE < self.n_docs:
@@ -295,13 +299,13 @@ class LeafEngine(ABC):
         return marked
 
 
-def _count(part: Part) -> None:
+def _count(part: ScoredPostings) -> None:
     """Add one clause to what a part is worth where it is new, in place: a copy would take as long as adding it up."""
-    if part.is_new is not False:
-        np.add(part.worth, ONE_CLAUSE * part.is_new, out=part.worth)
+    if part.adds_rows is not False:
+        np.add(part.worth, ONE_CLAUSE * part.adds_rows, out=part.worth)
 
 
-def _best_at(ways: Sequence[Sequence[Part]], rows: Rows) -> Scores:
+def _best_at(ways: Sequence[Sequence[ScoredPostings]], rows: Rows) -> Scores:
     """Return what the best of ``ways``, none of which has other rows, is worth in each of a few ``rows``."""
     if len(ways) == 1 and len(ways[0]) == 1:
         return ways[0][0].worth
@@ -321,12 +325,12 @@ def _is_same(one: TermPostings, other: TermPostings) -> bool:
     return np.array_equal(one.rows, other.rows) and np.array_equal(one.impacts, other.impacts)
 
 
-def _lists(ways: Sequence[Sequence[Part]]) -> list[Rows]:
+def _lists(ways: Sequence[Sequence[ScoredPostings]]) -> list[Rows]:
     """Return the lists that hold every row of ``ways``."""
-    return [part.rows for parts in ways for part in parts if part.is_new is not False]
+    return [part.rows for parts in ways for part in parts if part.adds_rows is not False]
 
 
-def _n_postings(parts: Sequence[Part]) -> int:
+def _n_postings(parts: Sequence[ScoredPostings]) -> int:
     return sum(len(part.rows) for part in parts)
 
 

@@ -11,26 +11,26 @@ EXACT_SHARE = 20
 """Percent of its own weight that a word adds where it stands exactly so, beside its stem's."""
 
 
-class WordLeaf(NamedTuple):
+class TermQuery(NamedTuple):
     """Documents with a word; ``stem`` and ``surface`` are terms of the vocabulary."""
 
     stem: str
     surface: str
 
 
-class PrefixLeaf(NamedTuple):
+class PrefixQuery(NamedTuple):
     """Documents with any surface that begins with ``text``."""
 
     text: str
 
 
-class PhraseLeaf(NamedTuple):
+class PhraseQuery(NamedTuple):
     """Documents in which the words of ``leaves`` stand side by side."""
 
-    leaves: tuple[WordLeaf, ...]
+    leaves: tuple[TermQuery, ...]
 
 
-Leaf = WordLeaf | PrefixLeaf | PhraseLeaf
+LeafQuery = TermQuery | PrefixQuery | PhraseQuery
 
 
 class Alternative(NamedTuple):
@@ -41,7 +41,7 @@ class Alternative(NamedTuple):
     ``shown`` is what the alternative is called there.
     """
 
-    leaf: Leaf
+    leaf: LeafQuery
     percent: int
     kind: str
     shown: str
@@ -61,8 +61,8 @@ class Plan:
     """A query in the terms of the vocabulary."""
 
     clauses: tuple[Clause, ...]
-    required: tuple[PhraseLeaf, ...] = ()
-    excluded: tuple[Leaf, ...] = ()
+    required: tuple[PhraseQuery, ...] = ()
+    excluded: tuple[LeafQuery, ...] = ()
 
 
 class Matches(NamedTuple):
@@ -70,12 +70,12 @@ class Matches(NamedTuple):
 
     rows: NDArray[np.int32]
     scores: NDArray[np.float64]
-    complete: NDArray[np.bool_]
+    has_all_terms: NDArray[np.bool_]
 
     def only(self, allowed: NDArray[np.bool_]) -> "Matches":
         """Return the matches in rows that are ``allowed``, of shape (n_docs,)."""
         kept = allowed.take(self.rows)
-        return Matches(self.rows[kept], self.scores[kept], self.complete[kept])
+        return Matches(self.rows[kept], self.scores[kept], self.has_all_terms[kept])
 
 
 class Nearby(NamedTuple):
@@ -103,7 +103,7 @@ class Engine(Protocol):
         """Return in how many documents ``term`` stands; 0 when it is not in the vocabulary."""
         ...
 
-    def rows_of(self, leaf: Leaf) -> NDArray[np.int32]:
+    def rows_of(self, leaf: LeafQuery) -> NDArray[np.int32]:
         """Return the rows that ``leaf`` matches, in order."""
         ...
 

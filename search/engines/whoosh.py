@@ -26,8 +26,8 @@ from corpus.problems import GuidedexError
 from index.analysis import STEM
 from index.matrix.postings import quantised_idf
 from index.storage.generations import Generation
-from search.engines.postings import LeafEngine, Rows, TermPostings
-from search.engines.protocol import Leaf, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.engines.postings import PostingsEngine, Rows, TermPostings
+from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.engines.spelling import Spelling
 
 TEXT = "text"
@@ -39,7 +39,7 @@ class IndexNotOurs(GuidedexError):
     """Another user may have written the index, and opening it would run what is in it."""
 
 
-class WhooshEngine(LeafEngine):
+class WhooshEngine(PostingsEngine):
     """See ``engine.Engine``; one thread at a time, since a Whoosh reader has one place in its file."""
 
     def __init__(self, generation: Generation) -> None:
@@ -78,7 +78,7 @@ class WhooshEngine(LeafEngine):
         for surface in self._beginning(prefix):
             rows, impacts, _ = self.postings(surface) or _NOTHING
             best[rows] = np.maximum(best[rows], impacts)
-        rows = self._kept_rows(query_of_leaf(PrefixLeaf(prefix)))
+        rows = self._kept_rows(query_of_leaf(PrefixQuery(prefix)))
         return rows, best[rows]
 
     def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
@@ -124,11 +124,11 @@ def query_of(plan: Plan) -> Any:
     return wanted
 
 
-def query_of_leaf(leaf: Leaf) -> Any:
+def query_of_leaf(leaf: LeafQuery) -> Any:
     """Return the ``whoosh.query`` for the documents that ``leaf`` matches."""
-    if isinstance(leaf, WordLeaf):
+    if isinstance(leaf, TermQuery):
         return query.Or([query.Term(*_field_of(leaf.stem)), query.Term(*_field_of(leaf.surface))])
-    if isinstance(leaf, PhraseLeaf):
+    if isinstance(leaf, PhraseQuery):
         return _phrase([inner.surface for inner in leaf.leaves])
     return query.Prefix(TEXT, leaf.text) if leaf.text else query.NullQuery
 

@@ -10,7 +10,7 @@ from itertools import dropwhile
 from pathlib import Path
 
 from corpus.problems import GuidedexError
-from index.analysis import fold, raw_words, whole_form
+from index.analysis import fold, tokenize, whole_form
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -109,7 +109,7 @@ def joined(demands: Iterable[Demand]) -> tuple[Demand, ...]:
 def search_key(query: str) -> str:
     """Return what the spellings of one search share: case, accents, blanks and punctuation
     folded."""
-    words = [whole_form(match.group()) for match in raw_words(query)]
+    words = [whole_form(match.group()) for match in tokenize(query)]
     return " ".join(word for word in words if word) or " ".join(fold(query).split())
 
 
@@ -168,7 +168,7 @@ def _named(names: Sequence[str], accepted: Sequence[str]) -> list[int]:
 
 
 def _holds_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Tell whether a column holds numbers alone, as one called ``Searches`` may."""
+    """Tell whether a column holds numbers alone, as one called ``ReplayedSearches`` may."""
     cells = [row[column].strip() for row in rows[:LOOKED_AT] if column < len(row) and row[column].strip()]
     return bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
 

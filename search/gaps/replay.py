@@ -11,7 +11,7 @@ WEAKENED = ("drop", "browse")
 """Ways of relaxing a query after which it is no longer what the reader asked."""
 
 
-class Searches(Protocol):
+class ReplayedSearches(Protocol):
     """What can be asked; a ``Searcher`` is one."""
 
     def search(self, query: str, *, limit: int) -> ResultPage: ...
@@ -25,7 +25,7 @@ class Answered:
     results: int | None
 
 
-def replay(searcher: Searches) -> Callable[[str], int]:
+def replay(searcher: ReplayedSearches) -> Callable[[str], int]:
     """Return a function that counts the results of a query; those of a weaker query do not count, nor those of a
     corrected one that is itself answered by a weaker."""
 

@@ -19,7 +19,7 @@ ENOUGH_PAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class RelatedListing:
     """A skill that a guide lists as related, and the guides of that name."""
 
     guide: Guide
@@ -71,10 +71,10 @@ class Site:
         return Addresses(self.guides, settings.base_url, settings.url_pattern, settings.pages)
 
     @cached_property
-    def listings(self) -> tuple[Listing, ...]:
+    def listings(self) -> tuple[RelatedListing, ...]:
         """The names that guides list as related or pin, each once per guide."""
         return tuple(
-            Listing(guide, name, self.names.find(name))
+            RelatedListing(guide, name, self.names.find(name))
             for guide in self.guides
             for name in dict.fromkeys((*guide.related, *guide.related_pin))
         )

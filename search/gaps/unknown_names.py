@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.analysis import fold
 from search.gaps.names import Near, name_key
-from search.gaps.site import Listing, Site
+from search.gaps.site import RelatedListing, Site
 
 ASKED_BY_TOO_MANY = 3
 
@@ -32,7 +32,7 @@ class Unknown:
     does."""
 
     name: str
-    listings: tuple[Listing, ...]
+    listings: tuple[RelatedListing, ...]
     meant: Near | None
     is_sure: bool = False
     """Whether ``meant`` may be put in its place unasked: an inflection, or a slip where slips are what there is."""
@@ -40,7 +40,7 @@ class Unknown:
 
 def unknown_names(site: Site) -> tuple[Unknown, ...]:
     """Return the listed names without a guide, in order of their keys."""
-    asked: dict[str, list[Listing]] = defaultdict(list)
+    asked: dict[str, list[RelatedListing]] = defaultdict(list)
     for listing in site.listings:
         if not listing.found and (key := name_key(listing.name)):
             asked[key].append(listing)
@@ -56,20 +56,20 @@ def lists_hold_tags(site: Site) -> bool:
     return n_unknown > MANY_UNKNOWN and n_unknown > MOSTLY_UNKNOWN * len(keys)
 
 
-def _unknown(site: Site, listings: Sequence[Listing], strict: bool) -> Unknown:
+def _unknown(site: Site, listings: Sequence[RelatedListing], strict: bool) -> Unknown:
     name, all_ = _commonest(listings), tuple(listings)
     if inflected := site.names.inflected(listings[0].name):
         return Unknown(name, all_, inflected, is_sure=True)
     return Unknown(name, all_, _misspelt(site, listings, strict), is_sure=not strict)
 
 
-def _commonest(listings: Sequence[Listing]) -> str:
+def _commonest(listings: Sequence[RelatedListing]) -> str:
     """Return the spelling that most guides use, of two as common the one with more capitals."""
     count = Counter(listing.name for listing in listings)
     return max(count, key=lambda name: (count[name], sum(c.isupper() for c in name), name))
 
 
-def _misspelt(site: Site, listings: Sequence[Listing], strict: bool) -> Near | None:
+def _misspelt(site: Site, listings: Sequence[RelatedListing], strict: bool) -> Near | None:
     name = listings[0].name
     if len({listing.guide.slug for listing in listings}) >= ASKED_BY_TOO_MANY:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from search.engines.protocol import Alternative, Clause, Engine, Leaf, PrefixLeaf, WordLeaf
+from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PrefixQuery, TermQuery
 
 MAX_CLAUSES = 128
 MAX_POSTINGS, MAX_SHARE = 1_000_000, 4
@@ -64,12 +64,12 @@ def _at_most(clauses: Sequence[Clause], n_docs: int) -> int:
 
 
 def _share(way: Alternative) -> int:
-    return SHARE_OF_PREFIX if isinstance(way.leaf, PrefixLeaf) else 2
+    return SHARE_OF_PREFIX if isinstance(way.leaf, PrefixQuery) else 2
 
 
-def _postings(leaf: Leaf, engine: Engine) -> int:
-    if isinstance(leaf, WordLeaf):
+def _postings(leaf: LeafQuery, engine: Engine) -> int:
+    if isinstance(leaf, TermQuery):
         return engine.df(leaf.stem) + engine.df(leaf.surface)
-    if isinstance(leaf, PrefixLeaf):
+    if isinstance(leaf, PrefixQuery):
         return sum(map(engine.df, engine.completions(leaf.text, N_COMPLETIONS)))
     return sum(_postings(word, engine) for word in leaf.leaves)

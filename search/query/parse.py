@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.analysis import expand, raw_words, whole_of
+from index.analysis import analyze, tokenize, whole_of
 
 FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
 """What ``field:value`` and the parameters of the same names filter by."""
@@ -100,7 +100,7 @@ def parse(text: str, operators: bool = True) -> Query:
     if len(text) > MAX_CHARACTERS:
         notices.append(f"Only the first {MAX_CHARACTERS:,} of {len(text):,} characters were searched.")
         text = text[:MAX_CHARACTERS]
-    reading = _Reading()
+    reading = _QueryParser()
     if operators:
         parts, filters = _operands(text, reading)
         wanted, excluded = _settle(parts)
@@ -115,7 +115,7 @@ def parse(text: str, operators: bool = True) -> Query:
 
 def make_word(raw: str, start: int = 0) -> Word | None:
     """Return the word that ``raw`` (one raw word of the analyzer) is, None when nothing of it can be found."""
-    surfaces = expand(raw).surfaces
+    surfaces = analyze(raw).surfaces
     whole = whole_of(surfaces)
     if not surfaces or not whole:
         return None
@@ -124,7 +124,7 @@ def make_word(raw: str, start: int = 0) -> Word | None:
     return Word(raw, whole, spellings, plain, start=start)
 
 
-class _Reading:
+class _QueryParser:
     """Makes words of the pieces of one query, until there are ``MAX_WORDS``."""
 
     def __init__(self) -> None:
@@ -135,7 +135,7 @@ class _Reading:
     def words(self, text: str, start: int = 0) -> list[Word]:
         """Return the words of ``text``, which stands at ``start`` of what was typed."""
         words = []
-        for match in raw_words(text):
+        for match in tokenize(text):
             word = make_word(match.group(), start + match.start()) if self._n_left > 0 else None
             if word:
                 words.append(self._counted(word))
@@ -154,7 +154,7 @@ class _Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _QueryPart:
     operand: Word | Phrase
     minus: bool = False
     either: bool = False
@@ -165,8 +165,8 @@ def _is_shouted(text: str) -> bool:
     return not any(c.islower() for c in text)
 
 
-def _operands(text: str, reading: _Reading) -> tuple[list[_Part], dict[str, tuple[str, ...]]]:
-    parts: list[_Part] = []
+def _operands(text: str, reading: _QueryParser) -> tuple[list[_QueryPart], dict[str, tuple[str, ...]]]:
+    parts: list[_QueryPart] = []
     filters: dict[str, tuple[str, ...]] = {}
     shouted, last = _is_shouted(text), len(text.rstrip())
     either = False
@@ -178,31 +178,31 @@ def _operands(text: str, reading: _Reading) -> tuple[list[_Part], dict[str, tupl
             either = True
         else:
             found = _phrase(piece, reading) if piece["quoted"] is not None else _words(piece, reading)
-            parts += [_Part(part.operand, part.minus, either and not i) for i, part in enumerate(found)]
+            parts += [_QueryPart(part.operand, part.minus, either and not i) for i, part in enumerate(found)]
             either = False
     return parts, filters
 
 
-def _phrase(piece: re.Match[str], reading: _Reading) -> list[_Part]:
+def _phrase(piece: re.Match[str], reading: _QueryParser) -> list[_QueryPart]:
     words = reading.words(piece["quoted"], piece.start("quoted"))
     if len(words) == 1:
-        return [_Part(replace(words[0], is_quoted=True), bool(piece["minus"]))]
+        return [_QueryPart(replace(words[0], is_quoted=True), bool(piece["minus"]))]
     if not words:
         return []
-    return [_Part(Phrase(piece["quoted"], tuple(words)), bool(piece["minus"]))]
+    return [_QueryPart(Phrase(piece["quoted"], tuple(words)), bool(piece["minus"]))]
 
 
-def _words(piece: re.Match[str], reading: _Reading) -> list[_Part]:
+def _words(piece: re.Match[str], reading: _QueryParser) -> list[_QueryPart]:
     text = piece.group()
     minus = text[0] == "-" and text[1:2] != "-" and text[1:2].isalnum()
     words = reading.words(text, piece.start())
     if text[-1] == "*" and words and text[-2:-1].isalnum():
         words[-1] = replace(words[-1], is_prefix=True)
     minus = minus and len(words) == 1 and len(words[0].whole) >= MIN_EXCLUDED
-    return [_Part(word, minus) for word in words]
+    return [_QueryPart(word, minus) for word in words]
 
 
-def _settle(parts: Sequence[_Part]) -> tuple[tuple[Operand, ...], list[Word | Phrase]]:
+def _settle(parts: Sequence[_QueryPart]) -> tuple[tuple[Operand, ...], list[Word | Phrase]]:
     """Group what ``OR`` joins; a minus counts only beside something wanted."""
     has_wanted = any(not part.minus for part in parts)
     wanted: list[Operand] = []

@@ -8,11 +8,11 @@ from search.engines.protocol import (
     Alternative,
     Clause,
     Engine,
-    Leaf,
-    PhraseLeaf,
+    LeafQuery,
+    PhraseQuery,
     Plan,
-    PrefixLeaf,
-    WordLeaf,
+    PrefixQuery,
+    TermQuery,
 )
 from search.engines.spelling import MIN_TYPO, n_edits
 from search.query.bounds import MAX_PHRASES, within_bounds
@@ -81,7 +81,7 @@ class Planner:
         corrections: list[Correction] = []
         notices: list[str] = []
         absent: list[str] = []
-        required: list[PhraseLeaf] = []
+        required: list[PhraseQuery] = []
         operands = self._without_stop_words(self._without_unknown_signs(query.wanted))
         said = _said_alone(operands)
         known = (self._vocabulary.word_leaf(word) for word in said if self._vocabulary.is_known(word))
@@ -141,7 +141,7 @@ class Planner:
         shown = " ".join(word.raw for word in words)
         return [Alternative(leaf, AS_TYPED, "typed", shown)] if len(self._engine.rows_of(leaf)) else []
 
-    def _require(self, phrase: Phrase, required: list[PhraseLeaf], notices: list[str]) -> None:
+    def _require(self, phrase: Phrase, required: list[PhraseQuery], notices: list[str]) -> None:
         leaf = self._vocabulary.phrase_leaf(phrase.words)
         self._n_phrases += 1
         if self._n_phrases > MAX_PHRASES:
@@ -152,10 +152,10 @@ class Planner:
         else:
             notices.append(f"“{phrase.raw}” occurs nowhere as a phrase; its words were searched.")
 
-    def _leaf(self, operand: Word | Phrase) -> Leaf:
+    def _leaf(self, operand: Word | Phrase) -> LeafQuery:
         if isinstance(operand, Phrase):
             return self._vocabulary.phrase_leaf(operand.words)
-        return PrefixLeaf(operand.whole) if operand.is_prefix else self._vocabulary.word_leaf(operand)
+        return PrefixQuery(operand.whole) if operand.is_prefix else self._vocabulary.word_leaf(operand)
 
     def _word_clauses(
         self,
@@ -185,7 +185,7 @@ class Planner:
             if self._is_signed(word):
                 alternatives.append(Alternative(self._vocabulary.phrase_leaf((word,)), AS_TYPED, "typed", word.raw))
         if self._may_go_on(word, bool(alternatives)) and self._engine.completions(word.whole, 1):
-            alternatives.append(Alternative(PrefixLeaf(word.whole), PREFIX, "prefix", word.raw))
+            alternatives.append(Alternative(PrefixQuery(word.whole), PREFIX, "prefix", word.raw))
         alternatives += [*joined, *self._vocabulary.aliases(without_zeroes(word.whole), word.raw)]
         if alternatives and (len(word.whole) >= MIN_SPLIT or digits(word.whole)):
             alternatives += self._respelling.rare(word.whole)
@@ -211,7 +211,7 @@ class Planner:
         alias = next(iter(self._vocabulary.aliases(without_zeroes(word.whole), word.raw)), None)
         return Correction(word.raw, alias.shown.partition(" = ")[2], "alias", word.start) if alias else None
 
-    def _nearest_form(self, word: Word, leaf: WordLeaf) -> str:
+    def _nearest_form(self, word: Word, leaf: TermQuery) -> str:
         """Return the surface of a stem that is most like ``word``, the commonest of several.
 
         It is ``""`` where none begins as the stem does.
@@ -261,7 +261,7 @@ class Planner:
         found = list(self._vocabulary.aliases(" ".join(wholes), shown, len(words)))
         whole = "".join(wholes)
         if len(whole) > 3 and whole.isalnum() and self._engine.df(whole):
-            leaf = WordLeaf(STEM + stem(whole, self._lang), whole)
+            leaf = TermQuery(STEM + stem(whole, self._lang), whole)
             found.append(Alternative(leaf, JOINED, "joined", whole))
         return found
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from index.analysis import STEM, expand, raw_words, stem
-from search.engines.protocol import Leaf, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from index.analysis import STEM, analyze, stem, tokenize
+from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 
 
 @dataclass(frozen=True, slots=True)
-class AskedWords:
+class QueryTerms:
     """Which words satisfy a query: by a surface, by a stem, or by how they begin."""
 
     surfaces: frozenset[str] = frozenset()
@@ -24,13 +24,13 @@ class AskedWords:
             surface.term in self.surfaces
             or surface.term.startswith(self.prefixes)
             or (not surface.spelled and STEM + stem(surface.term, self.lang) in self.stems)
-            for surface in expand(raw).surfaces
+            for surface in analyze(raw).surfaces
         )
 
     def marked(self, text: str) -> str:
         """Return plain text as HTML, escaped, with the words asked for in ``<mark>``."""
         pieces, done = [], 0
-        for found in raw_words(text):
+        for found in tokenize(text):
             if self.has(found.group()):
                 first, last = found.span()
                 pieces += [escape(text[done:first]), "<mark>", escape(text[first:last]), "</mark>"]
@@ -41,17 +41,17 @@ class AskedWords:
         return bool(self.surfaces or self.stems or self.prefixes)
 
 
-def asked_words(plan: Plan, lang: str) -> AskedWords:
+def query_terms(plan: Plan, lang: str) -> QueryTerms:
     """Return the words of everything that ``plan`` looks for, and of nothing that it excludes."""
     leaves = [way.leaf for clause in plan.clauses for way in clause.alternatives if way.kind != "typed"]
     words = list(_words([*leaves, *plan.required]))
-    prefixes = tuple(leaf.text for leaf in leaves if isinstance(leaf, PrefixLeaf))
-    return AskedWords(frozenset(w.surface for w in words), frozenset(w.stem for w in words), prefixes, lang)
+    prefixes = tuple(leaf.text for leaf in leaves if isinstance(leaf, PrefixQuery))
+    return QueryTerms(frozenset(w.surface for w in words), frozenset(w.stem for w in words), prefixes, lang)
 
 
-def _words(leaves: Iterable[Leaf]) -> Iterable[WordLeaf]:
+def _words(leaves: Iterable[LeafQuery]) -> Iterable[TermQuery]:
     for leaf in leaves:
-        if isinstance(leaf, PhraseLeaf):
+        if isinstance(leaf, PhraseQuery):
             yield from leaf.leaves
-        elif isinstance(leaf, WordLeaf):
+        elif isinstance(leaf, TermQuery):
             yield leaf

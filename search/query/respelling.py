@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STEM, stem
-from search.engines.protocol import Alternative, Engine, Nearby, PhraseLeaf, WordLeaf
+from search.engines.protocol import Alternative, Engine, Nearby, PhraseQuery, TermQuery
 from search.engines.spelling import MIN_TYPO, typo_distance
 
 SPLIT = 90
@@ -40,7 +40,7 @@ class Respelling:
         known: the words of the query that stand somewhere as they were typed; read once, when a typo is looked for.
     """
 
-    def __init__(self, engine: Engine, lang: str, is_name: Callable[[str], bool], known: Iterable[WordLeaf]) -> None:
+    def __init__(self, engine: Engine, lang: str, is_name: Callable[[str], bool], known: Iterable[TermQuery]) -> None:
         self._engine = engine
         self._lang = lang
         self._is_name = is_name
@@ -82,11 +82,11 @@ class Respelling:
 
     def _split(self, word: str) -> Alternative | None:
         """Return the commonest pair of known words that ``word`` is written together from."""
-        best: tuple[int, PhraseLeaf] | None = None
+        best: tuple[int, PhraseQuery] | None = None
         for parts in _cuts(word):
             if not all(self._engine.df(part) for part in parts):
                 continue
-            leaf = PhraseLeaf(tuple(map(self._leaf, parts)))
+            leaf = PhraseQuery(tuple(map(self._leaf, parts)))
             n_rows = len(self._engine.rows_of(leaf))
             if n_rows and (best is None or n_rows > best[0]):
                 best = (n_rows, leaf)
@@ -125,8 +125,8 @@ class Respelling:
             n_known[self._engine.rows_of(leaf)] += 1
         return n_known
 
-    def _leaf(self, surface: str) -> WordLeaf:
-        return WordLeaf(STEM + stem(surface, self._lang), surface)
+    def _leaf(self, surface: str) -> TermQuery:
+        return TermQuery(STEM + stem(surface, self._lang), surface)
 
 
 def digits(word: str) -> str:

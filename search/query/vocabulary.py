@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from index.analysis import MAX_TERM, STEM, stem
-from search.engines.protocol import Alternative, Engine, PhraseLeaf, WordLeaf
+from search.engines.protocol import Alternative, Engine, PhraseQuery, TermQuery
 from search.query.parse import Word, make_word
 
 ALIAS = 80
@@ -25,12 +25,12 @@ class Vocabulary:
         self._holds = lru_cache(maxsize=N_KEPT)(self._look_up)
         self._aliases_of = lru_cache(maxsize=N_KEPT)(self._find_aliases)
 
-    def word_leaf(self, word: Word) -> WordLeaf:
+    def word_leaf(self, word: Word) -> TermQuery:
         find = self._leaf_of if _is_kept(word) else self._find_leaf
         return find(word.whole, word.spellings)
 
-    def phrase_leaf(self, words: Sequence[Word]) -> PhraseLeaf:
-        return PhraseLeaf(tuple([self.word_leaf(word) for word in words]))
+    def phrase_leaf(self, words: Sequence[Word]) -> PhraseQuery:
+        return PhraseQuery(tuple([self.word_leaf(word) for word in words]))
 
     def is_known(self, word: Word) -> bool:
         """Tell whether a document holds the word, or another with its stem."""
@@ -44,11 +44,11 @@ class Vocabulary:
         """
         return self._aliases_of(typed, shown, n_words) if typed in self._synonyms else ()
 
-    def _find_leaf(self, whole: str, spellings: Sequence[str]) -> WordLeaf:
+    def _find_leaf(self, whole: str, spellings: Sequence[str]) -> TermQuery:
         surface = next(filter(self._engine.df, spellings), whole)
-        return WordLeaf(STEM + stem(whole, self._lang), surface)
+        return TermQuery(STEM + stem(whole, self._lang), surface)
 
-    def _look_up(self, leaf: WordLeaf) -> bool:
+    def _look_up(self, leaf: TermQuery) -> bool:
         return bool(self._engine.df(leaf.surface) or self._engine.df(leaf.stem))
 
     def _find_aliases(self, typed: str, shown: str, n_words: int) -> tuple[Alternative, ...]:

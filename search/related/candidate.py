@@ -13,7 +13,7 @@ MENTION = 0.3
 class Candidate:
     """A candidate: its document's row, its score, and what gives its reasons, asked only when it is shown.
 
-    ``is_listed`` ones come from the list of a guide, whose scores join many signals. ``is_slight`` ones have too
+    ``is_listed`` ones come from the list of a guide, whose scores join many signals. ``has_weak_overlap`` ones have too
     little in common with what was asked about to be shown, whatever they score.
     """
 
@@ -21,7 +21,7 @@ class Candidate:
     score: float
     why: Callable[[], Sequence[Reason]] = tuple
     is_listed: bool = False
-    is_slight: bool = False
+    has_weak_overlap: bool = False
 
     def raised(self, reason: Reason) -> "Candidate":
         """Return the candidate with a share of what it misses to 1, and with ``reason`` first."""
@@ -36,7 +36,7 @@ def mean_of(row: int, founds: Sequence[Candidate], n_lists: int) -> Candidate:
         row,
         mean * (0.5 + 0.5 * len(founds) / n_lists),
         lambda: tuple(dict.fromkeys(reason for found in founds for reason in found.why())),
-        is_slight=all(found.is_slight for found in founds),
+        has_weak_overlap=all(found.has_weak_overlap for found in founds),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import STOP_WORDS, expand, raw_words, stem
+from index.analysis import STOP_WORDS, analyze, stem, tokenize
 from index.storage.generations import Generation
 from index.storage.lines import Lines
 
@@ -58,7 +58,7 @@ class Concepts:
 
     def of_text(self, text: str, lang: str = "en") -> Vector:
         """Return the TF-IDF vector of a text; no concepts when it says none that the corpus knows."""
-        said = Counter(match.group() for match in raw_words(text))
+        said = Counter(match.group() for match in tokenize(text))
         counts: Counter[int | str] = Counter()
         for word, times in said.items():
             for concept in self._numbers(word, lang):
@@ -73,7 +73,7 @@ class Concepts:
 
     def _find_numbers(self, word: str, lang: str) -> Sequence[int | str]:
         """Return the numbers of what ``word`` says, and as it stands what no unit says and that is no stop word."""
-        plain = (surface.term for surface in expand(word).surfaces if not surface.spelled)
+        plain = (surface.term for surface in analyze(word).surfaces if not surface.spelled)
         found = ((self._lines.find(stem(term, lang)), term) for term in plain)
         return [n if n >= 0 else stem(t, lang) for n, t in found if n >= 0 or not (t in STOP_WORDS or t.isdigit())]
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.document import Document
-from index.analysis import STEM, STOP_WORDS, raw_words, stem, whole_form
-from search.engines.protocol import Engine, PhraseLeaf, WordLeaf
+from index.analysis import STEM, STOP_WORDS, stem, tokenize, whole_form
+from search.engines.protocol import Engine, PhraseQuery, TermQuery
 from search.library import Library, UnknownDocument
 from search.results import Reason
 
@@ -60,13 +60,13 @@ class Mentioned:
 
     def _saying(self, name: str) -> dict[int, None]:
         """Return the rows of the documents that say ``name``, in order; of ``<x>``, which is no name, none."""
-        matches = list(raw_words(name))
+        matches = list(tokenize(name))
         is_whole = bool(matches) and (matches[0].start(), matches[-1].end()) == (0, len(name))
         words = [word for match in matches if (word := whole_form(match.group()))]
         if not is_whole or not name.isprintable() or not any(_names(word) for word in words):
             return {}
-        leaves = tuple(WordLeaf(STEM + stem(word), word) for word in words)
-        return dict.fromkeys(self._engine.rows_of(PhraseLeaf(leaves)).tolist())
+        leaves = tuple(TermQuery(STEM + stem(word), word) for word in words)
+        return dict.fromkeys(self._engine.rows_of(PhraseQuery(leaves)).tolist())
 
     def _guide_row(self, row: int, document: Document) -> int:
         """Return the row of a document's guide; its own where the guide is no document."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from index.analysis import STOP_WORDS, raw_words, whole_form
+from index.analysis import STOP_WORDS, tokenize, whole_form
 
 MAX_NAME_WORDS = 6
 
@@ -53,7 +53,7 @@ def _begins_sentence(text: str, place: int) -> bool:
 
 def _names_in(text: str, rows: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:
     """Yield the rows of the guides that are named, and where each name begins and ends."""
-    words = list(raw_words(text))
+    words = list(tokenize(text))
     forms = [whole_form(word.group()) for word in words]
     place = 0
     while place < len(words):

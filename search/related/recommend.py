@@ -92,7 +92,7 @@ class Recommender:
             found = self._near_skills([skill] if skill is not None else list(skills or ()), wanted, notices)
         lowest = self._floor(found, wanted) if floor is None else floor
         near: Iterator[Candidate] = (
-            one for one in found if one.score >= lowest and not (floor is None and one.is_slight)
+            one for one in found if one.score >= lowest and not (floor is None and one.has_weak_overlap)
         )
         if wanted == "question":
             near = self._mixed(near)
@@ -109,7 +109,7 @@ class Recommender:
         for row in self._array("related_of").tolist():
             document = self._library.document(row)
             found = self._listed(row, document)
-            shown = self._chosen((one for one in found if not one.is_slight), limit)
+            shown = self._chosen((one for one in found if not one.has_weak_overlap), limit)
             lists[document.id] = tuple(self._library.document(one.row).id for one in shown)
         return lists
 
@@ -157,7 +157,7 @@ class Recommender:
         for i, (other, score) in enumerate(zip(rows, scores, strict=True)):
             if other >= 0 and other not in left_out:
                 why = self._why_listed(document, row, other, place, i)
-                found.append(Candidate(other, score, why, True, is_slight=not is_shown[i]))
+                found.append(Candidate(other, score, why, True, has_weak_overlap=not is_shown[i]))
         return found
 
     def _editors(self, document: Document) -> tuple[set[int], list[int]]:
@@ -249,7 +249,7 @@ class Recommender:
             row: Reason("mention", f"the text mentions {name.said}", terms=(name.said,)) for row, name in named.items()
         }
         return [
-            replace(one, is_slight=named.get(one.row) not in meant and not self._says_enough(vector, one.row))
+            replace(one, has_weak_overlap=named.get(one.row) not in meant and not self._says_enough(vector, one.row))
             for one in raised(found, reasons)
         ]
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from corpus.guide import Guide
 from corpus.reader import read
-from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, TEMPLATED, alike_sections
+from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, TEMPLATED, similar_sections
 from tests.gaps.clean import word
 from tests.gaps.measures import Measures
 
@@ -88,7 +88,7 @@ def found_kinds(guides: Sequence[Guide]) -> Pairs:
     """Return the kind of each pair of guides with sections alike."""
     return {
         frozenset((one.guide.path, other.guide.path)): alike.kind
-        for alike in alike_sections(guides)
+        for alike in similar_sections(guides)
         for one, other in combinations(alike.parts, 2)
     }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, TEMPLATED, alike_sections
+from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, TEMPLATED, similar_sections
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.sections import found_kinds, planted, section_measures
 from tests.gaps.test_grouping import words
@@ -19,7 +19,7 @@ LOG_TOO = (
 
 
 def kinds(guides_of: GuidesOf, files: dict[str, str]) -> list[tuple[str, list[str]]]:
-    return [(a.kind, [part.guide.path for part in a.parts]) for a in alike_sections(guides_of(files))]
+    return [(a.kind, [part.guide.path for part in a.parts]) for a in similar_sections(guides_of(files))]
 
 
 def body(text: str) -> str:
@@ -58,7 +58,7 @@ def test_a_few_words_are_nothing_to_compare(guides_of: GuidesOf) -> None:
 
 def test_the_order_of_guides_does_not_matter(guides_of: GuidesOf) -> None:
     guides = guides_of(planted(1).files)
-    assert alike_sections(guides[::-1]) == alike_sections(guides)
+    assert similar_sections(guides[::-1]) == similar_sections(guides)
 
 
 @pytest.mark.parametrize("seed", range(4))

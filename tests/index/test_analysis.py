@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import MAX_TERM, expand, fold, normal_title, stem, tokenize, whole_form
+from index.analysis import MAX_TERM, analyze, fold, normal_title, stem, whole_form
+from tests.placed_terms import placed_terms
 
 
 def terms(text: str) -> list[str]:
-    return [token.term for token in tokenize(text)]
+    return [token.term for token in placed_terms(text)]
 
 
 @pytest.mark.parametrize("name", ["C++", "C#", "F#", ".NET", "k8s", "v1.2.3", "2.0", "=>", "??", "i++", "vue3"])
@@ -55,13 +56,13 @@ def test_the_dot_of_a_method_is_not_a_part_of_its_name() -> None:
 
 
 def test_parts_stand_at_successive_positions_and_the_whole_at_the_first() -> None:
-    positions = {token.term: token.position for token in tokenize("use Node.js well")}
+    positions = {token.term: token.position for token in placed_terms("use Node.js well")}
     assert positions == {"use": 0, "node.js": 1, "nodejs": 1, "node": 1, "js": 2, "well": 3}
 
 
 def test_case_and_accents_are_folded_and_offsets_are_those_of_the_text() -> None:
     text = "Ein KÄSE, İstanbul"
-    tokens = tokenize(text)
+    tokens = placed_terms(text)
     assert [token.term for token in tokens] == ["ein", "kase", "istanbul"]
     assert [text[token.start : token.end] for token in tokens] == ["Ein", "KÄSE", "İstanbul"]
 
@@ -129,7 +130,7 @@ def test_names_differ_in_words_and_not_in_how_exact_a_version_is_or_in_ornaments
 
 @given(st.text())
 def test_every_token_stands_where_it_says_and_tokenizing_never_fails(text: str) -> None:
-    for token in tokenize(text):
+    for token in placed_terms(text):
         assert 0 <= token.start < token.end <= len(text)
         assert token.term
         assert len(token.term) <= MAX_TERM
@@ -142,7 +143,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @given(st.from_regex(r"[a-z]{1,8}([./_-][a-z]{1,8}){0,6}", fullmatch=True))
 def test_positions_of_parts_lie_within_the_compound(raw: str) -> None:
-    expansion = expand(raw)
+    expansion = analyze(raw)
     assert all(0 <= surface.offset < expansion.n_positions for surface in expansion.surfaces)
 
 

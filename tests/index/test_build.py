@@ -19,7 +19,7 @@ from corpus.reader import FileReading, ReadOptions
 from index.build import BuildOptions, build, check
 from index.matrix.counts import count
 from index.matrix.postings import make_postings
-from index.matrix.words import RawStream
+from index.matrix.words import TokenStream
 from index.storage.generations import SOURCES, current_build
 from search import open_index
 from tests.corpora import ANIMALS, write_records
@@ -204,18 +204,18 @@ def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
     (folder / "guide-3.md").write_text(GUIDE.replace("Caching", "Queues"))
     parsed: list[str] = []
     analysed: list[str] = []
-    real_read_file, real_read_raw = corpus.reader.read_file, index.matrix.counts.read_raw
+    real_read_file, real_read_raw = corpus.reader.read_file, index.matrix.counts.read_tokens
 
     def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
         parsed.append(path)
         return real_read_file(data, path, options)
 
-    def read_raw(documents: Sequence[Document]) -> RawStream:
+    def read_tokens(documents: Sequence[Document]) -> TokenStream:
         analysed.extend(document.guide for document in documents)
         return real_read_raw(documents)
 
     monkeypatch.setattr(corpus.reader, "read_file", read_file)
-    monkeypatch.setattr(index.matrix.counts, "read_raw", read_raw)
+    monkeypatch.setattr(index.matrix.counts, "read_tokens", read_tokens)
     build([folder], tmp_path / "index")
     assert parsed == ["guide-3.md"]
     assert set(analysed) == {"guide-3"}

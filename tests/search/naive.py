@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from corpus.document import Document
-from index.analysis import STEM, expand, raw_words, stem, tokenize
+from index.analysis import STEM, analyze, stem, tokenize
 from index.documents import FIELDS, field_texts
 from index.matrix.postings import K1, MAX_IDF, MAX_IMPACT, TITLE_SHARE, B
 from index.options import FIELD_BOOSTS
@@ -18,14 +18,15 @@ from search.engines.protocol import (
     EXACT_SHARE,
     Alternative,
     Clause,
-    Leaf,
+    LeafQuery,
     Matches,
     Nearby,
-    PhraseLeaf,
+    PhraseQuery,
     Plan,
-    PrefixLeaf,
-    WordLeaf,
+    PrefixQuery,
+    TermQuery,
 )
+from tests.placed_terms import placed_terms
 
 Worth = dict[int, int]
 """Scores by row."""
@@ -56,8 +57,8 @@ class NaiveIndex:
         counts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         lengths = [0] * len(FIELDS)
         for f, text in enumerate(field_texts(document)):
-            for match in raw_words(text):
-                expansion = expand(match.group())
+            for match in tokenize(text):
+                expansion = analyze(match.group())
                 lengths[f] += expansion.n_positions
                 for surface in expansion.surfaces:
                     counts[surface.term][f] += 1
@@ -94,8 +95,8 @@ class NaiveEngine(NaiveIndex):
         allowed = self._allowed(plan)
         rows = [row for row in range(self.n) if row in allowed and any(row in worth for worth in worths)]
         scores = [sum(worth.get(row, 0) for worth in worths) for row in rows]
-        complete = [all(row in worth for worth in worths) for row in rows]
-        return Matches(np.array(rows, np.int32), np.array(scores, np.float64), np.array(complete, np.bool_))
+        has_all_terms = [all(row in worth for worth in worths) for row in rows]
+        return Matches(np.array(rows, np.int32), np.array(scores, np.float64), np.array(has_all_terms, np.bool_))
 
     def _allowed(self, plan: Plan) -> set[int]:
         allowed = set(range(self.n))
@@ -115,7 +116,7 @@ class NaiveEngine(NaiveIndex):
     def df(self, term: str) -> int:
         return len(self.impacts.get(term, ()))
 
-    def rows_of(self, leaf: Leaf) -> NDArray[np.int32]:
+    def rows_of(self, leaf: LeafQuery) -> NDArray[np.int32]:
         return np.array(sorted(self.worth(leaf)), np.int32)
 
     def completions(self, prefix: str, limit: int) -> list[str]:
@@ -139,23 +140,23 @@ class NaiveEngine(NaiveIndex):
     def typed_idf(self, clause: Clause) -> int:
         """Return the idf that no alternative may exceed: that of the word as it was typed, or of a commoner alias."""
         typed = clause.alternatives[0]
-        if typed.kind != "exact" or not isinstance(typed.leaf, WordLeaf):
+        if typed.kind != "exact" or not isinstance(typed.leaf, TermQuery):
             return MAX_IDF
         words = [way.leaf for way in clause.alternatives if way is typed or way.kind == "alias"]
-        return min((self._leaf_idf(leaf) for leaf in words if isinstance(leaf, WordLeaf)), default=MAX_IDF)
+        return min((self._leaf_idf(leaf) for leaf in words if isinstance(leaf, TermQuery)), default=MAX_IDF)
 
-    def _leaf_idf(self, leaf: WordLeaf) -> int:
+    def _leaf_idf(self, leaf: TermQuery) -> int:
         return max((self.idf(term) for term in leaf if self.df(term)), default=MAX_IDF)
 
-    def worth(self, leaf: Leaf, highest: int = MAX_IDF) -> Worth:
-        if isinstance(leaf, WordLeaf):
+    def worth(self, leaf: LeafQuery, highest: int = MAX_IDF) -> Worth:
+        if isinstance(leaf, TermQuery):
             return self._word_worth(leaf, highest)
-        if isinstance(leaf, PrefixLeaf):
+        if isinstance(leaf, PrefixQuery):
             return self._prefix_worth(leaf.text, highest)
         words = [self._word_worth(word, highest) for word in leaf.leaves]
         return {row: max(word[row] for word in words) for row in range(self.n) if self._stands(leaf, row)}
 
-    def _word_worth(self, leaf: WordLeaf, highest: int) -> Worth:
+    def _word_worth(self, leaf: TermQuery, highest: int) -> Worth:
         worth: Worth = defaultdict(int)
         for term, share in ((leaf.stem, 100), (leaf.surface, EXACT_SHARE)):
             for row, impact in self.impacts.get(term, {}).items():
@@ -170,7 +171,7 @@ class NaiveEngine(NaiveIndex):
         idf = min(self.idf_of(len(best)), highest)
         return {row: impact * idf * 100 for row, impact in best.items()}
 
-    def _stands(self, phrase: PhraseLeaf, row: int) -> bool:
+    def _stands(self, phrase: PhraseQuery, row: int) -> bool:
         """Tell whether a field of the document holds the words of a phrase side by side."""
         words = [leaf.surface for leaf in phrase.leaves]
         if not words or any(row not in self.impacts.get(word, {}) for word in words):
@@ -194,7 +195,7 @@ def _edits(word: str, other: str, most: int) -> int:
 
 def _places_in(text: str) -> dict[str, set[int]]:
     places: dict[str, set[int]] = defaultdict(set)
-    for token in tokenize(text):
+    for token in placed_terms(text):
         places[token.term].add(token.position)
     return places
 

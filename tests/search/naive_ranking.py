@@ -9,7 +9,7 @@ import numpy as np
 from corpus.document import Document
 from index.analysis import name_key
 from index.storage.generations import Generation
-from search.engines.protocol import Clause, Matches, Plan, WordLeaf
+from search.engines.protocol import Clause, Matches, Plan, TermQuery
 from search.query.plan import Planned
 from tests.search.naive import NaiveEngine
 
@@ -70,7 +70,7 @@ class NaiveRanker:
     def _guides_named(self, plan: Plan) -> Iterator[tuple[Sequence[Clause], list[int]]]:
         """Yield the longest runs of words that are a guide's name, with the rows of the guides."""
         leaves = [clause.alternatives[0].leaf for clause in plan.clauses]
-        keys = [name_key(leaf.surface) if isinstance(leaf, WordLeaf) else "" for leaf in leaves]
+        keys = [name_key(leaf.surface) if isinstance(leaf, TermQuery) else "" for leaf in leaves]
         first = 0
         while first < len(keys) and 1 < len(keys) <= 8:
             for last in range(min(first + 4, len(keys)), first, -1):
@@ -105,8 +105,8 @@ class NaiveRanker:
         self, plan: Plan, matches: Matches, scores: Mapping[int, int], answer: Sequence[int], filters: Filters
     ) -> list[int]:
         few = len(plan.clauses) <= 4
-        complete = {row: few and row in complete_rows(matches) for row in answer}
-        rows = sorted(answer, key=lambda row: (not complete[row], -scores[row], row))
+        has_all_terms = {row: few and row in complete_rows(matches) for row in answer}
+        rows = sorted(answer, key=lambda row: (not has_all_terms[row], -scores[row], row))
         if filters.get("skill"):
             return rows
         seen: Counter[str] = Counter()
@@ -115,7 +115,7 @@ class NaiveRanker:
             guide = self.documents[row].guide
             turns[row] = seen[guide] // 3
             seen[guide] += 1
-        return sorted(rows, key=lambda row: (not complete[row], turns[row]))
+        return sorted(rows, key=lambda row: (not has_all_terms[row], turns[row]))
 
     def _titled(self, text: str, planned: Planned) -> dict[int, int]:
         """Return how many best scores are added for a name that is the query, or that the query begins."""
@@ -157,7 +157,7 @@ class NaiveRanker:
 
 
 def complete_rows(matches: Matches) -> set[int]:
-    return set(matches.rows[matches.complete].tolist())
+    return set(matches.rows[matches.has_all_terms].tolist())
 
 
 def _names(document: Document) -> set[str]:

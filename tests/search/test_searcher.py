@@ -303,8 +303,8 @@ def test_another_form_of_a_word_is_found_by_its_stem_and_is_no_alias(tmp_path: P
         {"id": "loop", "title": "Loop", "text": "Goes over the values of an array."},
     ]
     searcher = searcher_over(tmp_path, records)
-    assert searcher.asked("arrays").surfaces == {"arrays"}
-    assert searcher.asked("list").surfaces == {"list", "array"}
+    assert searcher.query_terms("arrays").surfaces == {"arrays"}
+    assert searcher.query_terms("list").surfaces == {"list", "array"}
     for query in ("arrays values", "list values"):
         assert sorted(ids(searcher.search(query))) == ["array", "loop"]
 

@@ -18,7 +18,7 @@ from web.http.errors import MediaTypeError
 from web.http.etags import client_has, entity_tag
 from web.http.parameters import canonical_query, read_pairs, read_query
 from web.http.request_context import exchange
-from web.site import Site
+from web.site import ServedSite
 
 PREFIX = "/api/v1"
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
@@ -29,7 +29,7 @@ Answer = dict[str, Any]
 class Api:
     """The handlers of the endpoints, over one index."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: ServedSite) -> None:
         self._site = site
         self._of_skills: tuple[tuple[str, str, Callable[..., Answer | str]], ...] = (
             ("/related", "skill_related", _skill_related),

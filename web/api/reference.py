@@ -7,13 +7,13 @@ from web.api.endpoints import ENDPOINTS
 from web.api.handlers import PREFIX
 from web.http.problems import NAMESPACE, PROBLEM_TYPES
 from web.http.responses import page
-from web.site import Site
+from web.site import ServedSite
 
 
 class Docs:
     """The page on the API of one site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: ServedSite) -> None:
         self._site = site
 
     def reference(self) -> Response:

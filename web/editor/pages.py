@@ -14,9 +14,9 @@ from web.editor.access import FAILURE_SECONDS, Access
 from web.editor.queue import Queue
 from web.http.bodies import MAX_BYTES
 from web.http.errors import problem
-from web.http.parameters import Parameter, ParameterError, Refusal, read_pairs, read_query
+from web.http.parameters import Parameter, ParameterError, ParameterProblem, read_pairs, read_query
 from web.settings import Settings
-from web.site import Site
+from web.site import ServedSite
 
 SHOWN = 50
 """Findings that the page lists."""
@@ -31,7 +31,7 @@ RULE = Parameter("rule", "Findings of one rule.", default="", max_length=100)
 class EditorPages:
     """The editors' page over one index."""
 
-    def __init__(self, site: Site, settings: Settings, queue: Queue | None = None) -> None:
+    def __init__(self, site: ServedSite, settings: Settings, queue: Queue | None = None) -> None:
         self._site = site
         self._settings = settings
         self._access = Access(settings)
@@ -108,7 +108,9 @@ def _check_rules(names: tuple[str, ...]) -> None:
 
     accepted = ("all", *RULES)
     refusals = [
-        Refusal("rules", f"“{name}”", f"one of {', '.join(accepted)}") for name in names if name not in accepted
+        ParameterProblem("rules", f"“{name}”", f"one of {', '.join(accepted)}")
+        for name in names
+        if name not in accepted
     ]
     if refusals:
         raise ParameterError(refusals)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from web.http.request_context import Exchange, Headers
+from web.http.request_context import Headers, RequestContext
 
 logger = logging.getLogger("guidedex.requests")
 BELOW = ("uvicorn", "asyncio")
@@ -50,7 +50,7 @@ def write_logs(level: str) -> None:
         root.setLevel(logging.INFO if level == "requests" and name not in BELOW else logging.ERROR)
 
 
-def log_answer(method: str, status: str, known: Exchange, seconds: float, headers: Headers) -> None:
+def log_answer(method: str, status: str, known: RequestContext, seconds: float, headers: Headers) -> None:
     """Tell the logger ``guidedex.requests`` of an answer."""
     if logger.isEnabledFor(logging.INFO):
         length = next((value for name, value in headers if name == "Content-Length"), None)

@@ -8,7 +8,7 @@ from typing import Any
 from web.http.parameters import (
     Parameter,
     ParameterError,
-    Refusal,
+    ParameterProblem,
     check_value,
     quoted,
     unknown_name,
@@ -48,7 +48,7 @@ def read_object(raw: bytes) -> Mapping[str, Any]:
 def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """Return the members of an object; of two with one name, JSON does not say which one counts."""
     times = Counter(name for name, _ in pairs)
-    refusals = [Refusal(name[:100], f"{n} values", "one value") for name, n in times.items() if n > 1]
+    refusals = [ParameterProblem(name[:100], f"{n} values", "one value") for name, n in times.items() if n > 1]
     if refusals:
         raise ParameterError(refusals)
     return dict(pairs)
@@ -59,7 +59,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def _refused(found: str) -> ParameterError:
-    return ParameterError([Refusal("body", found, "a JSON object in UTF-8")])
+    return ParameterError([ParameterProblem("body", found, "a JSON object in UTF-8")])
 
 
 def read_body(parameters: Sequence[Parameter], body: Mapping[str, Any], one_of: Sequence[str] = ()) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def read_body(parameters: Sequence[Parameter], body: Mapping[str, Any], one_of: 
     given = [name for name in one_of if name in body]
     if one_of and len(given) != 1:
         found = " and ".join(given) or "none of them"
-        refusals.append(Refusal("body", found, "exactly one of " + ", ".join(one_of)))
+        refusals.append(ParameterProblem("body", found, "exactly one of " + ", ".join(one_of)))
     values = {}
     for name, parameter in known.items():
         try:
@@ -92,7 +92,7 @@ def _member(parameter: Parameter, value: Any) -> Any:
     accepted = f"an array of 1 to {parameter.max_values} values, each {parameter.type}"
     if not isinstance(value, list) or not 1 <= len(value) <= parameter.max_values:
         found = f"{len(value)} values" if isinstance(value, list) else _type_name(value)
-        raise ParameterError([Refusal(parameter.name, found, accepted)])
+        raise ParameterError([ParameterProblem(parameter.name, found, accepted)])
     return tuple(check_value(parameter, _typed(parameter, item)) for item in value)
 
 
@@ -101,7 +101,7 @@ def _typed(parameter: Parameter, value: Any) -> Any:
     if isinstance(value, TYPES[parameter.type]) and not is_stray_boolean:
         return value
     found = f"{_type_name(value)} {quoted(json.dumps(value, ensure_ascii=False))}"
-    raise ParameterError([Refusal(parameter.name, found, parameter.accepted())])
+    raise ParameterError([ParameterProblem(parameter.name, found, parameter.accepted())])
 
 
 def _type_name(value: Any) -> str:

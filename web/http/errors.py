@@ -16,7 +16,7 @@ from werkzeug.exceptions import (
 
 from corpus.problems import GuidedexError
 from search.library import UnknownName
-from web.http.parameters import ParameterError, Refusal, quoted
+from web.http.parameters import ParameterError, ParameterProblem, quoted
 from web.http.problems import BY_STATUS, NAMESPACE, PROBLEM_TYPES
 from web.http.request_context import exchange
 from web.http.security_headers import API_PREFIX
@@ -79,7 +79,7 @@ def _invalid(error: ParameterError) -> Response:
 
 def _too_large(_: RequestEntityTooLarge) -> Response:
     accepted = f"at most {request.max_content_length:,} bytes"
-    return _refused("body-too-large", ParameterError([Refusal("body", "more", accepted)]))
+    return _refused("body-too-large", ParameterError([ParameterProblem("body", "more", accepted)]))
 
 
 def _refused(kind: str, error: ParameterError) -> Response:

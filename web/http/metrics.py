@@ -16,8 +16,8 @@ from prometheus_client.registry import Collector
 
 from corpus.problems import GuidedexError
 from web.http.etags import SOFTWARE
-from web.http.request_context import Exchange
-from web.site import Site
+from web.http.request_context import RequestContext
+from web.site import ServedSite
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -28,7 +28,7 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 class Metrics:
     """The figures of one application over one index."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: ServedSite) -> None:
         self._site = site
         self._registry = CollectorRegistry()
         self._seconds = Histogram(
@@ -59,7 +59,7 @@ class Metrics:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def count(self, method: str, status: str, known: Exchange, seconds: float) -> None:
+    def count(self, method: str, status: str, known: RequestContext, seconds: float) -> None:
         """Count an answer, and what its search found; a 304 says nothing of it, for then nothing was searched."""
         labels = (method if method in METHODS else "other", known.route, status)
         timed = self._timed.get(labels)
@@ -75,7 +75,7 @@ class Metrics:
 class _Build(Collector):
     """The build that is served, 1, and none while there is no index."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: ServedSite) -> None:
         self._site = site
 
     def collect(self) -> Iterator[GaugeMetricFamily]:

@@ -61,7 +61,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ParameterProblem:
     """Why one parameter was refused."""
 
     parameter: str
@@ -75,12 +75,12 @@ class Refusal:
 class ParameterError(GuidedexError):
     """A request whose parameters were refused; ``refusals`` has one for each."""
 
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
+    def __init__(self, refusals: Sequence[ParameterProblem]) -> None:
         self.refusals = tuple(refusals)
         super().__init__("; ".join(_sentence(refusal) for refusal in self.refusals))
 
 
-def _sentence(refusal: Refusal) -> str:
+def _sentence(refusal: ParameterProblem) -> str:
     return f"{refusal.parameter}: found {refusal.found}, accepted is {refusal.accepted}"
 
 
@@ -92,7 +92,7 @@ def read_pairs(query_string: bytes) -> list[tuple[str, str]]:
     parts = [part for part in query_string.split(b"&") if part]
     if len(parts) > MAX_PAIRS:
         found = f"{len(parts):,} parameters"
-        raise ParameterError([Refusal("query string", found, f"at most {MAX_PAIRS}")])
+        raise ParameterError([ParameterProblem("query string", found, f"at most {MAX_PAIRS}")])
     pairs = [part.partition(b"=")[::2] for part in parts]
     return [(_text(name, name), _text(value, name)) for name, value in pairs if name]
 
@@ -102,7 +102,7 @@ def _text(raw: bytes, name: bytes) -> str:
         return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError as error:
         shown = name.decode("ascii", "backslashreplace")[:80]
-        refusal = Refusal(shown, "bytes that are not UTF-8", "percent-encoded UTF-8")
+        refusal = ParameterProblem(shown, "bytes that are not UTF-8", "percent-encoded UTF-8")
         raise ParameterError([refusal]) from error
 
 
@@ -133,12 +133,12 @@ def read_query(
     return values
 
 
-def unknown_name(name: str, known: Iterable[str]) -> Refusal:
+def unknown_name(name: str, known: Iterable[str]) -> ParameterProblem:
     """Return the refusal of a name that is not known, with the nearest one that is."""
     names = list(known)
     nearest = process.extractOne(name[:100], names, score_cutoff=60)
     hint = f" (did you mean {nearest[0]}?)" if nearest else ""
-    return Refusal(name[:100], "an unknown name", ", ".join(names) + hint if names else "none")
+    return ParameterProblem(name[:100], "an unknown name", ", ".join(names) + hint if names else "none")
 
 
 def _read_one(parameter: Parameter, texts: list[str]) -> Any:
@@ -199,7 +199,7 @@ def _check_text(parameter: Parameter, text: str) -> None:
 
 
 def _refused(parameter: Parameter, found: str, accepted: str = "") -> ParameterError:
-    return ParameterError([Refusal(parameter.name, found, accepted or parameter.accepted())])
+    return ParameterError([ParameterProblem(parameter.name, found, accepted or parameter.accepted())])
 
 
 def quoted(text: str) -> str:

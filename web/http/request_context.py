@@ -22,7 +22,7 @@ _KEY = "guidedex.exchange"
 
 
 @dataclass(slots=True)
-class Exchange:
+class RequestContext:
     """What is known of a request, and what the application adds to it."""
 
     request_id: str
@@ -41,20 +41,20 @@ class Exchange:
         return perf_counter() - self.began
 
 
-def begin(environ: Environ) -> Exchange:
+def begin(environ: Environ) -> RequestContext:
     """Return the exchange that begins with this request; its id is the one that a proxy gave it, else a new one."""
     given = environ.get("HTTP_X_REQUEST_ID", "")
-    exchange = Exchange(given if _ACCEPTED.fullmatch(given) else uuid4().hex, perf_counter())
+    exchange = RequestContext(given if _ACCEPTED.fullmatch(given) else uuid4().hex, perf_counter())
     environ[_KEY] = exchange
     return exchange
 
 
-def exchange_of(environ: Environ) -> Exchange:
+def context_of(environ: Environ) -> RequestContext:
     """Return the exchange that a request belongs to; it begins here where it has not begun before."""
-    found: Exchange | None = environ.get(_KEY)
+    found: RequestContext | None = environ.get(_KEY)
     return found or begin(environ)
 
 
-def exchange() -> Exchange:
+def exchange() -> RequestContext:
     """Return the exchange that the current request belongs to."""
-    return exchange_of(request.environ)
+    return context_of(request.environ)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from web.http.request_context import Application, Environ, Exchange, Headers, exchange_of
+from web.http.request_context import Application, Environ, Headers, RequestContext, context_of
 from web.http.security_headers import API_PREFIX
 from web.index_source import IndexSource
 
@@ -35,10 +35,10 @@ class Answer:
     status: str
     headers: Headers
     body: bytes
-    known: Exchange
+    known: RequestContext
 
 
-class Memory:
+class ResponseCache:
     """The last answers within a budget of bytes; safe to share among threads."""
 
     def __init__(self, max_bytes: int = 16 * 1024 * 1024) -> None:
@@ -70,10 +70,10 @@ def _size(answer: Answer) -> int:
     return len(answer.body) + OVERHEAD
 
 
-class Remembering:
+class CachedResponses:
     """A WSGI application around another that answers again what it has answered for the same build."""
 
-    def __init__(self, application: Application, source: IndexSource, memory: Memory) -> None:
+    def __init__(self, application: Application, source: IndexSource, memory: ResponseCache) -> None:
         self._application = application
         self._source = source
         self._memory = memory
@@ -85,7 +85,7 @@ class Remembering:
         found = self._memory.get(key)
         if found is None:
             return self._answered(key, environ, start)
-        known = exchange_of(environ)
+        known = context_of(environ)
         known.route, known.n_found = found.known.route, found.known.n_found
         if found.known.again:
             found.known.again(environ)
@@ -113,7 +113,7 @@ class Remembering:
 
         body = _whole(self._application(environ, note))
         status, headers = said[-1]
-        known = exchange_of(environ)
+        known = context_of(environ)
         if known.is_lasting and status.startswith("200"):
             self._memory.put(key, Answer(status, headers, body, known))
         return [body]
@@ -128,6 +128,6 @@ def _whole(answer: Iterable[bytes]) -> bytes:
             close()
 
 
-def remember_answers(app: Flask, source: IndexSource) -> None:
+def cache_responses(app: Flask, source: IndexSource) -> None:
     """Make ``app`` give lasting answers again from memory."""
-    app.wsgi_app = Remembering(app.wsgi_app, source, Memory())  # type: ignore[method-assign, assignment]
+    app.wsgi_app = CachedResponses(app.wsgi_app, source, ResponseCache())  # type: ignore[method-assign, assignment]

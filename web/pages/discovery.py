@@ -11,7 +11,7 @@ from search.results import Skill
 from web.http.responses import json_document, xml_document
 from web.pages.listing import asked_query
 from web.pages.readiness import FreshnessCheck
-from web.site import Site
+from web.site import ServedSite
 
 N_SUGGESTIONS = 8
 DAY = 24 * 3600
@@ -22,7 +22,7 @@ PER_SITEMAP = 49_000
 class Discovery:
     """The documents that describe a site, and whether it is well."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: ServedSite) -> None:
         self._site = site
         self._freshness = FreshnessCheck(site.source.path)
 

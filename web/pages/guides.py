@@ -19,9 +19,9 @@ from web.http.addresses import guide_address, here
 from web.http.responses import linked_data, page
 from web.pages.listing import asked_query
 from web.pages.marking import marked_html, with_words
-from web.pages.search_logging import Searches
+from web.pages.search_logging import SearchLogging
 from web.pages.structured_data import guide_data
-from web.site import Site
+from web.site import ServedSite
 
 N_RELATED = 6
 WORDS_A_MINUTE = 220
@@ -32,7 +32,7 @@ BODIES = 128
 class GuidePages:
     """The pages of guides."""
 
-    def __init__(self, site: Site, searches: Searches) -> None:
+    def __init__(self, site: ServedSite, searches: SearchLogging) -> None:
         self._site = site
         self._searches = searches
         self._addresses = lru_cache(maxsize=2)(self._addresses_of_build)
@@ -50,7 +50,7 @@ class GuidePages:
         if guide.id != name:
             return redirect(here(with_words(guide_address(guide.id), query)))
         self._searches.followed(query)
-        words = searcher.asked(query, guide.lang)
+        words = searcher.query_terms(query, guide.lang)
         body, placed = self._body(searcher.build_id, guide.id, request.script_root)
         return page(
             "guide.html",
@@ -83,7 +83,7 @@ class GuidePages:
             return redirect(here(document.url))
         query = asked_query()
         self._searches.followed(query)
-        words = searcher.asked(query, document.lang)
+        words = searcher.query_terms(query, document.lang)
         related = searcher.related(document=document.id, limit=N_RELATED)
         paragraphs = [part for part in document.text.split("\n") if part.strip()]
         return page(

@@ -48,7 +48,7 @@ class FacetGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ResultListing:
     """What a page of results shows; ``page`` is the searcher's answer, unchanged."""
 
     address: Address
@@ -114,7 +114,7 @@ def listing(
     noun: str = "result",
     notices: tuple[str, ...] = (),
     per_page: int = PER_PAGE,
-) -> Listing:
+) -> ResultListing:
     """Return the list that ``address`` asks for.
 
     Args:
@@ -135,7 +135,7 @@ def listing(
     )
     exchange().n_found = page.total
     n_pages = -(-page.total // per_page)
-    return Listing(
+    return ResultListing(
         address=address,
         page=page,
         count=wording.found_words(page.total, address.query, noun),

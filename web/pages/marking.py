@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from search.query.query_terms import AskedWords
+from search.query.query_terms import QueryTerms
 from web.http.addresses import GUIDES
 
 MAX_QUERY = 200
@@ -26,12 +26,12 @@ def with_words(url: str, query: str) -> str:
     return f"{path}?{urlencode({'q': words})}{mark}{fragment}"
 
 
-def marked(text: str, words: AskedWords) -> Markup:
+def marked(text: str, words: QueryTerms) -> Markup:
     """Return plain text as HTML with the words asked for in ``<mark>``."""
     return Markup(words.marked(text))  # noqa: S704 - escaped there
 
 
-def marked_html(html: str, words: AskedWords) -> str:
+def marked_html(html: str, words: QueryTerms) -> str:
     """Return sanitised HTML with the words asked for in ``<mark>``; tags and what they say stay as they are."""
     if not words:
         return html

@@ -9,9 +9,9 @@ from search.library import UnknownDocument
 from search.results import Hit
 from web.http.addresses import Address
 from web.http.responses import linked_data, page
-from web.pages.listing import FILTER_NAMES, Listing, asked_values, listing
+from web.pages.listing import FILTER_NAMES, ResultListing, asked_values, listing
 from web.pages.structured_data import hub_data
-from web.site import Site
+from web.site import ServedSite
 
 FACETS = ("skill", "difficulty", "category")
 KINDS = ("question", "faq")
@@ -22,7 +22,7 @@ N_RELATED = 5
 class QuestionPages:
     """The pages of single questions."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: ServedSite) -> None:
         self._site = site
 
     def practice(self) -> Response:
@@ -76,7 +76,7 @@ def in_hub(address: Address) -> str:
     return replace(address, path=url_for("pages.questions"), page=1).url
 
 
-def to_practise(found: Listing) -> str:
+def to_practise(found: ResultListing) -> str:
     """Return where the questions of a list come one by one."""
     return replace(found.address, path=url_for("questions.practice"), page=1).url
 

@@ -13,10 +13,10 @@ from search.results import Hit, Skill
 from web.http.addresses import Address
 from web.http.request_context import exchange
 from web.http.responses import linked_data, page
-from web.pages.listing import FILTER_NAMES, Listing, asked_values, listing
-from web.pages.search_logging import Searches
+from web.pages.listing import FILTER_NAMES, ResultListing, asked_values, listing
+from web.pages.search_logging import SearchLogging
 from web.pages.structured_data import hub_data
-from web.site import Site
+from web.site import ServedSite
 
 SEARCH_FACETS = ("kind", "skill", "difficulty", "category", "tag", "lang")
 HUB_FACETS = ("skill", "difficulty", "category")
@@ -47,7 +47,7 @@ class Help:
 class Pages:
     """The pages over one index."""
 
-    def __init__(self, site: Site, searches: Searches) -> None:
+    def __init__(self, site: ServedSite, searches: SearchLogging) -> None:
         self._site = site
         self._searches = searches
 
@@ -94,7 +94,7 @@ class Pages:
         name = f"Interview questions: {self._site.title}"
         return linked_data(hub_data([document for _, document in questions], url, name, self._site.absolute))
 
-    def _help(self, found: Listing) -> Help | None:
+    def _help(self, found: ResultListing) -> Help | None:
         """Return ways on where nothing was found."""
         if found.page.total:
             return None
@@ -120,7 +120,7 @@ class Pages:
         except UnknownSkill as error:
             return tuple(searcher.skill(name) for name in error.nearest)
 
-    def _hub(self) -> tuple[Listing, list[tuple[Hit, Document]]]:
+    def _hub(self) -> tuple[ResultListing, list[tuple[Hit, Document]]]:
         values, notices = asked_values()
         searcher = self._site.source.searcher()
         names = tuple(name for name in FILTER_NAMES if name != "kind")

@@ -13,12 +13,12 @@ from search.query_log import QueryLog, may_log
 from search.results import ResultPage
 from web.http.request_context import Environ, exchange
 from web.pages.listing import FILTER_NAMES, asked_values
-from web.site import Site
+from web.site import ServedSite
 
 Filters = Mapping[str, Sequence[str]]
 
 
-class Searches:
+class SearchLogging:
     """Counts finished searches in a log, where there is one and the reader does not object."""
 
     def __init__(self, log: QueryLog | None = None) -> None:
@@ -72,7 +72,7 @@ def _comes_from_here() -> bool:
     return (request.referrer or "").startswith(request.host_url)
 
 
-def searches_blueprint(searches: Searches, site: Site) -> Blueprint:
+def searches_blueprint(searches: SearchLogging, site: ServedSite) -> Blueprint:
     """Return the route by which the script says that a search is finished."""
     blueprint = Blueprint("searches", __name__)
 
@@ -89,7 +89,7 @@ def searches_blueprint(searches: Searches, site: Site) -> Blueprint:
     return blueprint
 
 
-def _close_with(app: App, searches: Searches) -> None:
+def _close_with(app: App, searches: SearchLogging) -> None:
     app.extensions["guidedex.searches"] = searches
     if searches.are_counted:
         atexit.register(searches.close)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from web.http.etags import entity_tag
 from web.http.responses import page
 from web.http.security_headers import WIDGET
-from web.site import Site
+from web.site import ServedSite
 
 SCRIPT = Path(__file__).parents[1] / "static" / "widget.js"
 CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
@@ -17,7 +17,7 @@ CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
 class Widgets:
     """The script of the widgets, and its examples over one index."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: ServedSite) -> None:
         self._site = site
         self._script = SCRIPT.read_bytes()
         self._tag = entity_tag("widget", sha256(self._script).hexdigest())

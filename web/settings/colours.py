@@ -2,7 +2,7 @@
 
 import re
 
-from web.settings.yaml_node import Cell
+from web.settings.yaml_node import YamlNode
 
 COLOURS = (
     *("paper", "surface", "band", "ink", "soft", "line", "edge", "accent", "on-accent", "tint"),
@@ -20,7 +20,7 @@ _COLOUR = re.compile(
 )
 
 
-def colours(cell: Cell) -> tuple[str, str]:
+def colours(cell: YamlNode) -> tuple[str, str]:
     """Return a colour for light and one for dark; one alone is for both."""
     if cell.kind != "list":
         only = colour(cell)
@@ -31,7 +31,7 @@ def colours(cell: Cell) -> tuple[str, str]:
     return both[0], both[1]
 
 
-def colour(cell: Cell) -> str:
+def colour(cell: YamlNode) -> str:
     """Return a colour that a style sheet may hold as it is: nothing else gets through."""
     said = " ".join(cell.scalar(ACCEPTED).split())
     if not _COLOUR.fullmatch(said):

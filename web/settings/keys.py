@@ -7,14 +7,14 @@ from index.options import FIELD_BOOSTS
 from web.settings import validators
 from web.settings.colours import COLOURS, colours
 from web.settings.validators import Shape, group, list_of, mapping_to, number, text, texts, whole
-from web.settings.yaml_node import Cell
+from web.settings.yaml_node import YamlNode
 
 WAIVER: dict[str, Shape] = {"finding": text, "reason": text, "until": validators.date}
 
 SECTION: dict[str, Shape] = {"names": texts, "required": validators.truth, "min_words": whole()}
 
 
-def section(cell: Cell) -> dict[str, Any]:
+def section(cell: YamlNode) -> dict[str, Any]:
     """Return a section that pages have; a text alone is the name of a required one."""
     if cell.kind != "mapping":
         return {"names": (text(cell),)}

@@ -10,7 +10,7 @@ from typing import Any
 from web.settings import validators
 from web.settings.keys import KEYS
 from web.settings.validators import Shape, group
-from web.settings.yaml_node import SettingsError, read_cell, variable_cell
+from web.settings.yaml_node import SettingsError, read_node, variable_node
 
 DEFAULT_FILE = "guidedex.yaml"
 DEFAULT_INDEX = Path("build/index")
@@ -97,7 +97,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
     values: dict[str, Any] = _from_file(file) if file else {}
     for variable, (name, shape) in VARIABLES.items():
         if environ.get(variable):
-            values[name] = shape(variable_cell(variable, environ[variable]))
+            values[name] = shape(variable_node(variable, environ[variable]))
     return Settings(file=file, **values)
 
 
@@ -137,7 +137,7 @@ def _folder(file: Path, name: Path) -> Path:
 
 
 def _from_file(file: Path) -> dict[str, Any]:
-    cell = read_cell(file)
+    cell = read_node(file)
     values: dict[str, Any] = group(KEYS)(cell) if cell is not None and not cell.empty else {}
     values |= values.pop("site", {})
     values |= values.pop("limits", {})

@@ -7,27 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from corpus.languages import language_tag
-from web.settings.yaml_node import Cell, nearest
+from web.settings.yaml_node import YamlNode, nearest
 
-Shape = Callable[[Cell], Any]
+Shape = Callable[[YamlNode], Any]
 
 
-def text(cell: Cell) -> str:
+def text(cell: YamlNode) -> str:
     return cell.scalar("text").strip()
 
 
-def texts(cell: Cell) -> tuple[str, ...]:
+def texts(cell: YamlNode) -> tuple[str, ...]:
     """Return a list of texts; one text stands for a list of one."""
     if cell.kind == "text":
         return (text(cell),)
     return tuple(text(item) for item in cell.items("a list of texts"))
 
 
-def path(cell: Cell) -> Path:
+def path(cell: YamlNode) -> Path:
     return Path(text(cell))
 
 
-def truth(cell: Cell) -> bool:
+def truth(cell: YamlNode) -> bool:
     said = cell.scalar("true or false").lower()
     if said not in ("true", "false"):
         raise cell.wrong("true or false")
@@ -37,7 +37,7 @@ def truth(cell: Cell) -> bool:
 def whole(least: int = 0) -> Shape:
     """Return the shape of whole numbers from ``least``."""
 
-    def read(cell: Cell) -> int:
+    def read(cell: YamlNode) -> int:
         accepted = f"a whole number from {least}"
         said = cell.scalar(accepted).replace("_", "")
         if not (said.isascii() and said.isdigit() and len(said) < 16 and int(said) >= least):
@@ -50,7 +50,7 @@ def whole(least: int = 0) -> Shape:
 def number(most: float) -> Shape:
     """Return the shape of numbers from 0 to ``most``."""
 
-    def read(cell: Cell) -> float:
+    def read(cell: YamlNode) -> float:
         accepted = f"a number from 0 to {most:g}"
         said = cell.scalar(accepted)
         if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", said, re.ASCII) or float(said) > most:
@@ -60,7 +60,7 @@ def number(most: float) -> Shape:
     return read
 
 
-def date(cell: Cell) -> str:
+def date(cell: YamlNode) -> str:
     accepted = "a date such as 2027-01-31"
     said = cell.scalar(accepted)
     try:
@@ -72,7 +72,7 @@ def date(cell: Cell) -> str:
 def one_of(accepted: Collection[str]) -> Shape:
     """Return the shape of texts among ``accepted``."""
 
-    def read(cell: Cell) -> str:
+    def read(cell: YamlNode) -> str:
         said = text(cell)
         if said not in accepted:
             raise cell.error(f'{cell.key} is "{said}"{nearest(said, sorted(accepted))}')
@@ -82,7 +82,7 @@ def one_of(accepted: Collection[str]) -> Shape:
 
 
 def list_of(shape: Shape) -> Shape:
-    def read(cell: Cell) -> tuple[Any, ...]:
+    def read(cell: YamlNode) -> tuple[Any, ...]:
         return tuple(shape(item) for item in cell.items("a list"))
 
     return read
@@ -91,7 +91,7 @@ def list_of(shape: Shape) -> Shape:
 def mapping_to(shape: Shape, keys: Collection[str] = ()) -> Shape:
     """Return the shape of mappings to ``shape``; without ``keys``, from any text."""
 
-    def read(cell: Cell) -> dict[str, Any]:
+    def read(cell: YamlNode) -> dict[str, Any]:
         entries = cell.entries("a mapping")
         for name in entries:
             if keys and name not in keys:
@@ -104,7 +104,7 @@ def mapping_to(shape: Shape, keys: Collection[str] = ()) -> Shape:
 def group(shapes: Mapping[str, Shape], required: Collection[str] = ()) -> Shape:
     """Return the shape of mappings with fixed keys; an empty value counts as not there."""
 
-    def read(cell: Cell) -> dict[str, Any]:
+    def read(cell: YamlNode) -> dict[str, Any]:
         entries = cell.entries(f"a mapping with {', '.join(sorted(shapes))}")
         for name, entry in entries.items():
             if name not in shapes:
@@ -117,7 +117,7 @@ def group(shapes: Mapping[str, Shape], required: Collection[str] = ()) -> Shape:
     return read
 
 
-def address(cell: Cell) -> str:
+def address(cell: YamlNode) -> str:
     """Return a web address without a final slash, as ``https://example.org/docs``."""
     said = text(cell)
     if said and not re.match(r"https?://[^\s/]+", said):
@@ -125,7 +125,7 @@ def address(cell: Cell) -> str:
     return said.rstrip("/")
 
 
-def prefix(cell: Cell) -> str:
+def prefix(cell: YamlNode) -> str:
     """Return the path that a site is mounted at, as ``/learn``; empty for the root of its host."""
     said = text(cell).rstrip("/")
     if said and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", said):
@@ -133,7 +133,7 @@ def prefix(cell: Cell) -> str:
     return said
 
 
-def rate(cell: Cell) -> str:
+def rate(cell: YamlNode) -> str:
     """Return how often one client may ask, as ``120 per minute``; empty for as often as it likes."""
     said = text(cell)
     if said and not re.fullmatch(r"[1-9][0-9]{0,8} per (second|minute|hour|day)", said, re.ASCII):
@@ -141,7 +141,7 @@ def rate(cell: Cell) -> str:
     return said
 
 
-def language(cell: Cell) -> str:
+def language(cell: YamlNode) -> str:
     tag = language_tag(text(cell))
     if not tag:
         raise cell.wrong("a language code such as en or pt-BR")
@@ -151,7 +151,7 @@ def language(cell: Cell) -> str:
 PATTERN_NAMES = ("slug", "path", "lang", "anchor")
 
 
-def url_pattern(cell: Cell) -> str:
+def url_pattern(cell: YamlNode) -> str:
     """Return a pattern of addresses; its names in braces must be ours."""
     said = text(cell)
     for name in re.findall(r"\{([^{}]*)\}", said):
@@ -165,7 +165,7 @@ def url_pattern(cell: Cell) -> str:
     return said
 
 
-def synonyms(cell: Cell) -> tuple[tuple[str, str], ...]:
+def synonyms(cell: YamlNode) -> tuple[tuple[str, str], ...]:
     """Return pairs (from, to): both ways within a list, one way for ``{from: a, to: b}``."""
     pairs: list[tuple[str, str]] = []
     for item in cell.items("a list"):

@@ -23,7 +23,7 @@ class SettingsError(GuidedexError):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class YamlNode:
     """A node of the file; ``key`` leads to it from the root, as in ``gaps.waivers[2].until``."""
 
     node: yaml.Node
@@ -58,42 +58,44 @@ class Cell:
             raise self.wrong(accepted)
         return str(self.node.value)
 
-    def items(self, accepted: str) -> list["Cell"]:
+    def items(self, accepted: str) -> list["YamlNode"]:
         if not isinstance(self.node, yaml.SequenceNode):
             raise self.wrong(accepted)
-        return [Cell(node, f"{self.key}[{number}]", self.file) for number, node in enumerate(self.node.value, start=1)]
+        return [
+            YamlNode(node, f"{self.key}[{number}]", self.file) for number, node in enumerate(self.node.value, start=1)
+        ]
 
-    def entries(self, accepted: str) -> dict[str, "Cell"]:
+    def entries(self, accepted: str) -> dict[str, "YamlNode"]:
         """Return the values of a mapping by their keys; a key that is there twice is an error."""
         if not isinstance(self.node, yaml.MappingNode):
             raise self.wrong(accepted)
-        found: dict[str, Cell] = {}
+        found: dict[str, YamlNode] = {}
         for name, cell in self._pairs():
             if name in found:
                 raise cell.error(f"{cell.key} is there twice; keep one")
             found[name] = cell
         return found
 
-    def unknown(self, name: str, entry: "Cell", accepted: Iterable[str]) -> SettingsError:
+    def unknown(self, name: str, entry: "YamlNode", accepted: Iterable[str]) -> SettingsError:
         """Return the error for a key ``name`` of this mapping that is none of ``accepted``."""
         place = f" in {self.key}" if self.key else ""
         return entry.error(f'unknown key "{name}"{place}{nearest(name, sorted(accepted))}')
 
-    def _pairs(self) -> Iterator[tuple[str, "Cell"]]:
+    def _pairs(self) -> Iterator[tuple[str, "YamlNode"]]:
         for key, value in self.node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise Cell(key, self.key, self.file).error("a key must be plain text")
+                raise YamlNode(key, self.key, self.file).error("a key must be plain text")
             path = f"{self.key}.{key.value}" if self.key else key.value
-            yield str(key.value), Cell(value, path, self.file)
+            yield str(key.value), YamlNode(value, path, self.file)
 
     def _found(self) -> str:
         named = {"nothing": "nothing", "list": "a list", "mapping": "a mapping"}
         return named.get(self.kind) or f'"{self.node.value[:60]}"'
 
 
-def variable_cell(name: str, value: str) -> Cell:
+def variable_node(name: str, value: str) -> YamlNode:
     """Return the value of an environment variable as a cell."""
-    return Cell(yaml.ScalarNode(TEXT_TAG, value), name, f"${name}")
+    return YamlNode(yaml.ScalarNode(TEXT_TAG, value), name, f"${name}")
 
 
 def nearest(name: str, accepted: Iterable[str]) -> str:
@@ -104,7 +106,7 @@ def nearest(name: str, accepted: Iterable[str]) -> str:
     return f"{guess} accepted: {', '.join(names)}"
 
 
-def read_cell(path: Path) -> Cell | None:
+def read_node(path: Path) -> YamlNode | None:
     """Return the root of a YAML file, None for an empty one.
 
     Raises: SettingsError for a file that is missing, too large, not UTF-8, not YAML, or that uses
@@ -116,7 +118,7 @@ def read_cell(path: Path) -> Cell | None:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise SettingsError(_yaml_message(path, error)) from error
-    return Cell(node, "", str(path)) if node is not None else None
+    return YamlNode(node, "", str(path)) if node is not None else None
 
 
 def _text(path: Path) -> str:

@@ -33,7 +33,7 @@ ALIKE = 0.8
 
 
 @dataclass(slots=True)
-class Block:
+class SharedBlock:
     """Texts that much the same guides share."""
 
     texts: list[Shared] = field(default_factory=list)
@@ -61,7 +61,7 @@ def enough_guides(n_guides: int) -> int:
     return max(3, min(10, round(math.sqrt(n_guides) / 3)))
 
 
-def _says_something(site: Site, block: Block) -> bool:
+def _says_something(site: Site, block: SharedBlock) -> bool:
     """Tell whether a block is more than a turn of phrase (``… as follows:``) or a list of links."""
     texts = [shared for shared in block.texts if not shared.places[0].text.endswith(":")]
     if sum(shared.words for shared in texts) < LEAST_WORDS:
@@ -76,16 +76,16 @@ def _is_link(site: Site, place: Occurrence) -> bool:
     return within >= MOSTLY * len(place.text) or any(place.text in text for text in linked)
 
 
-def blocks(shared: Sequence[Shared]) -> list[Block]:
+def blocks(shared: Sequence[Shared]) -> list[SharedBlock]:
     """Return the shared texts grouped by the guides that have them, the widest spread first."""
-    found: list[Block] = []
-    of_guide: dict[str, list[Block]] = {}
+    found: list[SharedBlock] = []
+    of_guide: dict[str, list[SharedBlock]] = {}
     for one in shared:
         guides = one.guides
         near = {id(b): b for guide in sorted(guides)[:3] for b in of_guide.get(guide, ())}
         block = next((b for b in near.values() if b.takes(one)), None)
         if block is None:
-            block = Block()
+            block = SharedBlock()
             found.append(block)
             for guide in guides:
                 of_guide.setdefault(guide, []).append(block)
@@ -93,7 +93,7 @@ def blocks(shared: Sequence[Shared]) -> list[Block]:
     return found
 
 
-def _gap(site: Site, block: Block) -> Gap:
+def _gap(site: Site, block: SharedBlock) -> Gap:
     places = tuple(
         Place(place.path, line_of(site.by_id[place.guide], place.text, place.line), place.text)
         for place in _one_per_guide(block)
@@ -115,7 +115,7 @@ def _gap(site: Site, block: Block) -> Gap:
     )
 
 
-def _example(site: Site, block: Block) -> str:
+def _example(site: Site, block: SharedBlock) -> str:
     """Return what a guide with most of the texts says, in the order in which it says it."""
     of_guide: dict[str, list[Occurrence]] = {}
     for shared in block.texts:
@@ -133,7 +133,7 @@ def _has_own_words(site: Site, guide: Guide) -> bool:
     return any(site.boilerplate.own_text(guide.id, s.text) or s.code for s in guide.sections) or bool(guide.questions)
 
 
-def _one_per_guide(block: Block) -> list[Occurrence]:
+def _one_per_guide(block: SharedBlock) -> list[Occurrence]:
     """Return each guide's longest text of the block, in order of their paths."""
     first: dict[str, Occurrence] = {}
     for shared in sorted(block.texts, key=lambda shared: -shared.words):

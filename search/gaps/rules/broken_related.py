@@ -9,7 +9,7 @@ from search.gaps.finding import Gap, Place
 from search.gaps.grouping import few, together
 from search.gaps.names import Near
 from search.gaps.rule import Rule
-from search.gaps.site import Listing, Site
+from search.gaps.site import RelatedListing, Site
 from search.gaps.unknown_names import unknown_names
 
 SEVERAL = 3
@@ -39,7 +39,7 @@ def check(site: Site) -> Iterator[Gap]:
     )
 
 
-def _misspelt(listing: Listing, meant: Near) -> Gap:
+def _misspelt(listing: RelatedListing, meant: Near) -> Gap:
     whose = "" if meant.name in (meant.guide.skill, meant.guide.title) else f" ({meant.guide.title})"
     return Gap(
         key=(listing.guide.id, listing.name),
@@ -52,7 +52,7 @@ def _misspelt(listing: Listing, meant: Near) -> Gap:
     )
 
 
-def _itself(listing: Listing) -> Gap:
+def _itself(listing: RelatedListing) -> Gap:
     return Gap(
         key=(listing.guide.id, listing.name, "itself"),
         place=_line(listing),
@@ -64,7 +64,7 @@ def _itself(listing: Listing) -> Gap:
     )
 
 
-def _line(listing: Listing) -> Place:
+def _line(listing: RelatedListing) -> Place:
     return Place(listing.guide.path, listing.place.line)
 
 

@@ -12,7 +12,7 @@ from search.gaps.finding import Gap, Place
 from search.gaps.grouping import A_DAY, MANY
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, Alike, alike_sections
+from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, Alike, similar_sections
 
 FIXES = {
     COPIED: "keep it in one guide and link it from the other, or say in each what is particular to it",
@@ -21,7 +21,7 @@ FIXES = {
 
 
 def check(site: Site) -> Iterator[Gap]:
-    alike = alike_sections(site.guides, site.settings.shared_by)
+    alike = similar_sections(site.guides, site.settings.shared_by)
     for kind in (COPIED, SAME_TOPIC):
         found = [one for one in alike if one.kind == kind]
         if len(found) > MANY:

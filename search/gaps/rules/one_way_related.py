@@ -11,7 +11,7 @@ from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
 from search.gaps.grouping import A_DAY, MANY
 from search.gaps.rule import Rule
-from search.gaps.site import Listing, Site, field_line
+from search.gaps.site import RelatedListing, Site, field_line
 
 NAMED = 3
 
@@ -24,11 +24,11 @@ def check(site: Site) -> Iterator[Gap]:
         yield from (_gap(site.by_id[id_], listings) for id_, listings in sorted(one_way.items()))
 
 
-def _one_way(site: Site) -> dict[str, list[Listing]]:
+def _one_way(site: Site) -> dict[str, list[RelatedListing]]:
     """Return the listings that are not returned, by the id of the guide that does not return them."""
     pairs = {(listing.guide.slug, other.slug) for listing in site.listings for other in listing.found}
     seen = set()
-    found: dict[str, list[Listing]] = defaultdict(list)
+    found: dict[str, list[RelatedListing]] = defaultdict(list)
     for listing in site.listings:
         for other in listing.found[:1]:
             pair = (listing.guide.slug, other.slug)
@@ -44,7 +44,7 @@ def _refuses(site: Site, guide: Guide, other: Guide) -> bool:
     return any(found.slug == other.slug for name in guide.related_exclude for found in site.names.find(name))
 
 
-def _gap(guide: Guide, listings: Sequence[Listing]) -> Gap:
+def _gap(guide: Guide, listings: Sequence[RelatedListing]) -> Gap:
     """Return the finding of a guide that some others list in vain."""
     first = listings[0].guide
     names = ", ".join(repr(listing.guide.skill) for listing in listings[:NAMED])
@@ -62,7 +62,7 @@ def _gap(guide: Guide, listings: Sequence[Listing]) -> Gap:
     )
 
 
-def _habit(site: Site, one_way: dict[str, list[Listing]]) -> Gap:
+def _habit(site: Site, one_way: dict[str, list[RelatedListing]]) -> Gap:
     """Return the finding of a site whose lists are mostly not returned, the guides listed oftenest first."""
     ids = sorted(one_way, key=lambda id_: (-len(one_way[id_]), id_))
     n_listings = sum(map(len, one_way.values()))

@@ -14,7 +14,7 @@ from search.gaps.finding import Gap, Place
 from search.gaps.grouping import A_DAY, MANY, few
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.text.outline import SELF, Part, heading_key, holds_more_than_text, n_own_words, parts
+from search.gaps.text.outline import SELF, SectionPart, heading_key, holds_more_than_text, n_own_words, parts
 
 READ_MOST = "begin with the guides that readers open most; thin_words in guidedex.yaml says what is few"
 HEADINGS = "say in each what is particular to it, or take those sections out of them all"
@@ -43,7 +43,7 @@ class Sized:
     """A section with the words that it has of its own."""
 
     guide: Guide
-    part: Part
+    part: SectionPart
     key: Key
     n_words: int
     holds_more: bool

@@ -10,7 +10,7 @@ asked about.
 from collections.abc import Iterator
 
 from corpus.guide import Guide, Question
-from index.analysis import raw_words, stem, whole_form
+from index.analysis import stem, tokenize, whole_form
 from search.gaps.finding import Gap, Place
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
@@ -32,7 +32,7 @@ def check(site: Site) -> Iterator[Gap]:
 
 def topics(text: str, named: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the topics of a question: their stem, and as they are written."""
-    for match in raw_words(text):
+    for match in tokenize(text):
         key = stem(whole_form(match.group()))
         is_named = key in named and match.group()[0].isupper() and bool(text[: match.start()].strip(" \"'“‘(¿"))
         if len(key) > 1 and (is_named or _is_technical(match.group())):
@@ -64,7 +64,7 @@ def _spoken(guide: Guide) -> set[str]:
 
 
 def _all_stems(text: str) -> Iterator[str]:
-    for match in raw_words(text):
+    for match in tokenize(text):
         for form in {
             whole_form(match.group()),
             *match.group().lower().replace("/", "-").split("-"),

@@ -9,7 +9,7 @@ from search.gaps.rule import Rule
 from search.gaps.site import Site
 
 ENOUGH_FOR_A_SHARE = 20
-"""Searches before their share of clicks says anything."""
+"""ReplayedSearches before their share of clicks says anything."""
 
 
 def check(site: Site) -> Iterator[Gap]:

@@ -1,7 +1,7 @@
 """Where guides speak of a skill without linking it.
 
 The longest name wins. A name inside a link, code, a heading or a longer name is no mention:
-``Anki`` in "Task to Anki", ``React`` in "React Native", ``Go`` in "Go-Live". A name that is also an
+``Anki`` in "Task to Anki", ``React`` in "React Native", ``Go`` in "Go-OpenGeneration". A name that is also an
 ordinary word (Go, React, Spring, C) counts only where it is written as a name and stands among the
 right words; such a mention has a lower confidence.
 """
@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.guide import Guide
-from index.analysis import fold, raw_words
+from index.analysis import fold, tokenize
 from search.gaps.text.name_context import AFTER, AMBIGUOUS, BEFORE, FIELD, NOT_BEFORE, OWNERS, SUFFIXES
 from search.gaps.text.prose import prose_lines
 
@@ -64,7 +64,7 @@ class Mentions:
         lengths: dict[str, set[int]] = defaultdict(set)
         for subject, spellings in sorted(names.items()):
             for name in dict.fromkeys(spellings):
-                keys = tuple(_key(match.group()) for match in raw_words(name))
+                keys = tuple(_key(match.group()) for match in tokenize(name))
                 if keys and all(keys):
                     self._known.setdefault(keys, (subject, name))
                     lengths[keys[0]].add(len(keys))
@@ -72,7 +72,7 @@ class Mentions:
 
     def find(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in a plain text, in order."""
-        words = [_Word(m.group(), _key(m.group()), *m.span()) for m in raw_words(_blank(_LINKS, text))]
+        words = [_Word(m.group(), _key(m.group()), *m.span()) for m in tokenize(_blank(_LINKS, text))]
         place = 0
         while place < len(words):
             length = self._length_at(words, place)

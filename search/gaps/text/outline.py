@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.guide import Guide, Section
-from index.analysis import fold, raw_words, stem
+from index.analysis import fold, stem, tokenize
 from index.related.boilerplate import Boilerplate
 
 SELF = "…"
@@ -16,7 +16,7 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SectionPart:
     """A section with all that is below it, up to the line ``end`` of the file, which is not in
     it."""
 
@@ -25,7 +25,7 @@ class Part:
     end: int
 
 
-def parts(guide: Guide) -> Iterator[Part]:
+def parts(guide: Guide) -> Iterator[SectionPart]:
     """Yield the titled sections of a guide, each with the sections inside it."""
     for i, section in enumerate(guide.sections):
         inside = []
@@ -36,10 +36,10 @@ def parts(guide: Guide) -> Iterator[Part]:
                 break
             inside.append(other)
         if section.title:
-            yield Part(section, tuple(inside), end)
+            yield SectionPart(section, tuple(inside), end)
 
 
-def n_own_words(part: Part, guide: Guide, boilerplate: Boilerplate) -> int:
+def n_own_words(part: SectionPart, guide: Guide, boilerplate: Boilerplate) -> int:
     """Return how many words the section says that no template says, those below it included."""
     texts = (boilerplate.own_text(guide.id, s.text) for s in (part.section, *part.below))
     return sum(map(_n_words, texts))
@@ -48,10 +48,10 @@ def n_own_words(part: Part, guide: Guide, boilerplate: Boilerplate) -> int:
 def _n_words(text: str) -> int:
     """Return how many words a text has; two signs are one where a script writes no blanks."""
     spaced = _UNSPACED.sub(" ", text)
-    return sum(1 for _ in raw_words(spaced)) + (len(_UNSPACED.findall(text)) + 1) // 2
+    return sum(1 for _ in tokenize(spaced)) + (len(_UNSPACED.findall(text)) + 1) // 2
 
 
-def holds_more_than_text(part: Part, guide: Guide) -> bool:
+def holds_more_than_text(part: SectionPart, guide: Guide) -> bool:
     """Tell whether the section has code, a table, questions, projects, links or an image."""
     if any(section.code.strip() or section.tables for section in (part.section, *part.below)):
         return True
@@ -79,4 +79,4 @@ def heading_key(title: str, guide: Guide) -> str:
 
 
 def _stems(text: str) -> list[str]:
-    return [stem(fold(match.group()).removesuffix("'s")) for match in raw_words(text)]
+    return [stem(fold(match.group()).removesuffix("'s")) for match in tokenize(text)]

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from corpus.guide import Guide, Section
-from index.analysis import STOP_WORDS, expand, raw_words, stem
+from index.analysis import STOP_WORDS, analyze, stem, tokenize
 from index.related.boilerplate import masked_words
 from search.gaps.finding import Place
 
@@ -50,7 +50,7 @@ COMMON_RUN = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SectionText:
     """A section of a guide."""
 
     guide: Guide
@@ -67,11 +67,11 @@ class Alike:
     have in common: of runs, or the cosine of sections on the same topic."""
 
     kind: str
-    parts: tuple[Part, ...]
+    parts: tuple[SectionText, ...]
     share: float
 
 
-def alike_sections(guides: Sequence[Guide], shared_by: int = 3) -> tuple[Alike, ...]:
+def similar_sections(guides: Sequence[Guide], shared_by: int = 3) -> tuple[Alike, ...]:
     """Return the sections that say the same, in order of place; ``shared_by`` guides make a template."""
     by_lang: dict[str, list[Guide]] = defaultdict(list)
     for guide in guides:
@@ -82,13 +82,13 @@ def alike_sections(guides: Sequence[Guide], shared_by: int = 3) -> tuple[Alike, 
 
 def _of_lang(guides: Sequence[Guide], lang: str, shared_by: int) -> Iterator[Alike]:
     masked = masked_words(guides)
-    parts: list[Part] = []
+    parts: list[SectionText] = []
     runs: list[frozenset[int]] = []
     for guide in sorted(guides, key=lambda guide: guide.path):
         for section in guide.sections:
             words = masked(guide, section.text)
             if len(words) >= ENOUGH_WORDS and not _lists_links(guide, section):
-                parts.append(Part(guide, section))
+                parts.append(SectionText(guide, section))
                 runs.append(_runs(words))
     shares = _shares(parts, runs)
     together = _joined(pair for pair, share in shares.items() if share >= CONTAINED)
@@ -115,7 +115,7 @@ def _runs(words: Sequence[str]) -> frozenset[int]:
     return frozenset(digest for digest in digests if digest % SAMPLED == 0) or frozenset(digests)
 
 
-def _shares(parts: Sequence[Part], runs: Sequence[frozenset[int]]) -> dict[tuple[int, int], float]:
+def _shares(parts: Sequence[SectionText], runs: Sequence[frozenset[int]]) -> dict[tuple[int, int], float]:
     """Return, for sections of different guides that share runs, what part of the shorter one's runs that is."""
     having: dict[int, list[int]] = defaultdict(list)
     for number, digests in enumerate(runs):
@@ -145,7 +145,7 @@ def _joined(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     return sorted({id(group): sorted(group) for group in group_of.values()}.values())
 
 
-def _on_one_topic(parts: Sequence[Part], lang: str) -> Iterator[tuple[tuple[int, int], float]]:
+def _on_one_topic(parts: Sequence[SectionText], lang: str) -> Iterator[tuple[tuple[int, int], float]]:
     """Yield pairs of sections of different guides that are each other's nearest by their telling words."""
     nearest: dict[int, tuple[int, float]] = {}
     for number, near in enumerate(_near([f"{p.section.title} {p.section.text}" for p in parts], lang)):
@@ -193,7 +193,7 @@ def _vectors(texts: Sequence[str], lang: str) -> Any:
 
 
 def _telling(text: str, lang: str) -> Iterator[str]:
-    for match in raw_words(text):
-        for surface in expand(match.group()).surfaces:
+    for match in tokenize(text):
+        for surface in analyze(match.group()).surfaces:
             if not surface.spelled and surface.term not in STOP_WORDS:
                 yield stem(surface.term, lang)

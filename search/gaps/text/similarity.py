@@ -7,7 +7,7 @@ not wait for them.
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from index.analysis import STOP_WORDS, expand, fold, raw_words, stem, whole_form
+from index.analysis import STOP_WORDS, analyze, fold, stem, tokenize, whole_form
 
 T = TypeVar("T", bound=Hashable)
 
@@ -55,13 +55,13 @@ def terms(text: str, lang: str = "en") -> list[tuple[str, bool]]:
 
     A compound counts joined and by its parts, so that ``Node.js`` is near ``NodeJS`` and ``node``.
     """
-    surfaces = (s for match in raw_words(text) for s in expand(match.group()).surfaces)
+    surfaces = (s for match in tokenize(text) for s in analyze(match.group()).surfaces)
     return [(stem(s.term, lang), s.term in STOP_WORDS) for s in surfaces if not s.spelled]
 
 
 def telling(text: str, lang: str = "en") -> frozenset[str]:
     """Return the stems of the words of a text that are no stop words, compounds whole."""
-    words = (whole_form(match.group()) for match in raw_words(text))
+    words = (whole_form(match.group()) for match in tokenize(text))
     return frozenset(stem(word, lang) for word in words if word and word not in STOP_WORDS)
 
 
@@ -81,8 +81,8 @@ def _n_shared(words: set[frozenset[str]], others: set[frozenset[str]]) -> int:
 
 def _word_forms(text: str, lang: str) -> Iterator[frozenset[str]]:
     """Yield the stems of each telling word: joined, and of its parts."""
-    for match in raw_words(text):
-        surfaces = [s for s in expand(match.group()).surfaces if not s.spelled and s.term not in STOP_WORDS]
+    for match in tokenize(text):
+        surfaces = [s for s in analyze(match.group()).surfaces if not s.spelled and s.term not in STOP_WORDS]
         if surfaces:
             yield frozenset(stem(s.term, lang) for s in surfaces)
 
@@ -134,7 +134,7 @@ def coverage(texts: Sequence[str], others: Sequence[str], lang: str) -> tuple[An
 
 def _letters(text: str) -> Iterator[str]:
     """Yield the runs of letters of each word, blanks at its ends among them: `` de``, ``dep`` …"""
-    for match in raw_words(text):
+    for match in tokenize(text):
         word = f" {fold(match.group())} "
         for length in RUNS:
             yield from (word[i : i + length] for i in range(max(1, len(word) - length + 1)))

@@ -11,10 +11,10 @@ from search.engines.protocol import Matches
 NOTHING_TITLED = (np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
-def matches(scores: list[int], complete: list[int] | None = None) -> Matches:
+def matches(scores: list[int], has_all_terms: list[int] | None = None) -> Matches:
     """Return what matched; of one word, every document that matched has it."""
     rows = np.flatnonzero(scores).astype(np.int32)
-    has_all = np.ones(len(rows), np.bool_) if complete is None else np.isin(rows, complete)
+    has_all = np.ones(len(rows), np.bool_) if has_all_terms is None else np.isin(rows, has_all_terms)
     return Matches(rows, np.array(scores, np.float64)[rows], has_all)
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from rapidfuzz.distance import OSA
 
-from index.analysis import STEM, stem, tokenize
+from index.analysis import STEM, stem
 from index.storage.generations import open_generation
 from search.engines.arrays import ArraysEngine
-from search.engines.protocol import EXACT_SHARE, Alternative, Clause, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
+from search.engines.protocol import EXACT_SHARE, Alternative, Clause, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.library import Library
 from tests.corpora import searcher_over
+from tests.placed_terms import placed_terms
 from tests.search.naive import NaiveIndex
 
 WORDS = ["cache", "caches", "caching", "redis", "node.js", "nodejs", "kafka", "queue", "queues", "c++", "c#", "rate"]
@@ -37,8 +38,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArraysEngine, Naiv
     return ArraysEngine(generation), NaiveIndex([library.document(row) for row in range(library.n_docs)])
 
 
-def leaf(word: str) -> WordLeaf:
-    return WordLeaf(STEM + stem(word), word)
+def leaf(word: str) -> TermQuery:
+    return TermQuery(STEM + stem(word), word)
 
 
 def scores_of(engine: ArraysEngine, *clauses: Clause) -> list[float]:
@@ -66,13 +67,13 @@ def test_words_add_up_and_count_as_often_as_said(opened: tuple[ArraysEngine, Nai
     redis, kafka = (scores_of(engine, clause(word)) for word in ("redis", "kafka"))
     assert both == [2 * one + other for one, other in zip(redis, kafka, strict=True)]
     found = engine.matches(Plan((clause("redis"), clause("kafka"))))
-    assert found.complete.tolist() == [bool(redis[row] and kafka[row]) for row in found.rows.tolist()]
-    assert found.complete.any()
+    assert found.has_all_terms.tolist() == [bool(redis[row] and kafka[row]) for row in found.rows.tolist()]
+    assert found.has_all_terms.any()
 
 
 def test_contributions_are_what_matches_adds(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
     engine, _ = opened
-    asked = Clause("node", (*clause("node").alternatives, Alternative(PrefixLeaf("que"), 60, "prefix", "que")))
+    asked = Clause("node", (*clause("node").alternatives, Alternative(PrefixQuery("que"), 60, "prefix", "que")))
     scores = scores_of(engine, asked)
     for row in range(engine.n_docs):
         worth = [value for _, value in engine.contributions(asked, row)]
@@ -81,7 +82,7 @@ def test_contributions_are_what_matches_adds(opened: tuple[ArraysEngine, NaiveIn
 
 def test_a_phrase_matches_where_its_words_stand_side_by_side(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
     engine, naive = opened
-    found = engine.rows_of(PhraseLeaf((leaf("rate"), leaf("limit")))).tolist()
+    found = engine.rows_of(PhraseQuery((leaf("rate"), leaf("limit")))).tolist()
     expected = [row for row, document in enumerate(naive.documents) if _stands(document.title, document.text)]
     assert found == expected
     assert 0 < len(found) < engine.n_docs
@@ -90,7 +91,7 @@ def test_a_phrase_matches_where_its_words_stand_side_by_side(opened: tuple[Array
 def _stands(*texts: str) -> bool:
     for text in texts:
         at: dict[int, set[str]] = {}
-        for token in tokenize(text):
+        for token in placed_terms(text):
             at.setdefault(token.position, set()).add(token.term)
         if any("rate" in words and "limit" in at.get(place + 1, ()) for place, words in at.items()):
             return True
@@ -102,7 +103,7 @@ def test_excluded_and_required_leaves_decide_what_may_match(opened: tuple[Arrays
     kafka, redis = set(engine.rows_of(leaf("kafka")).tolist()), set(engine.rows_of(leaf("redis")).tolist())
     without = engine.matches(Plan((clause("kafka"),), excluded=(leaf("redis"),)))
     assert set(without.rows.tolist()) == kafka - redis
-    phrase = PhraseLeaf((leaf("kafka"), leaf("redis")))
+    phrase = PhraseQuery((leaf("kafka"), leaf("redis")))
     only = engine.matches(Plan((clause("kafka"),), required=(phrase,)))
     assert only.rows.tolist() == engine.rows_of(phrase).tolist()
 

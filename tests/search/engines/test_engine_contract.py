@@ -20,8 +20,8 @@ from index.analysis import STEM
 from index.build import BuildOptions, build
 from search import Searcher, open_index
 from search.answer.answer import Answer
-from search.engines.protocol import Alternative, Clause, Engine, PhraseLeaf, Plan, PrefixLeaf, WordLeaf
-from search.generation import Live
+from search.engines.protocol import Alternative, Clause, Engine, PhraseQuery, Plan, PrefixQuery, TermQuery
+from search.generation import OpenGeneration
 from search.library import FACETS
 from search.query.parse import parse
 from tests.corpora import write_records
@@ -54,7 +54,7 @@ class Contract:
 
     def naive_search(self, text: str) -> Answer:
         """Return the same search, everything that an engine is asked for asked of the dicts."""
-        live: Live = copy(self.searcher._live)
+        live: OpenGeneration = copy(self.searcher._live)
         live.engine = self.naive
         return Answer(live, parse(text), {})
 
@@ -178,14 +178,14 @@ def test_vocabulary_prefixes_and_typos_are_those_of_the_dicts(held: Contract) ->
     assert [held.engine.df(stem) for stem in stems] == [held.naive.df(stem) for stem in stems]
 
 
-ABSENT = WordLeaf(f"{STEM}absentword", "absentword")
-CACHE = WordLeaf(f"{STEM}cach", "cache")
+ABSENT = TermQuery(f"{STEM}absentword", "absentword")
+CACHE = TermQuery(f"{STEM}cach", "cache")
 
 
 @pytest.mark.parametrize(
-    "leaf", [ABSENT, PrefixLeaf(""), PrefixLeaf("absentword"), PhraseLeaf(()), PhraseLeaf((CACHE, ABSENT))]
+    "leaf", [ABSENT, PrefixQuery(""), PrefixQuery("absentword"), PhraseQuery(()), PhraseQuery((CACHE, ABSENT))]
 )
-def test_what_is_nowhere_matches_nothing_and_excludes_nothing(held: Contract, leaf: WordLeaf) -> None:
+def test_what_is_nowhere_matches_nothing_and_excludes_nothing(held: Contract, leaf: TermQuery) -> None:
     clause = Clause("absentword", (Alternative(leaf, 100, "exact", "absentword"),))
     wanted = Clause("cache", (Alternative(CACHE, 100, "exact", "cache"),))
     assert held.engine.rows_of(leaf).tolist() == []

@@ -22,14 +22,14 @@ from search import Searcher, open_index
 from search.answer.answer import Answer
 from search.engines.arrays import ArraysEngine
 from search.engines.opening import open_engine
-from search.engines.protocol import Alternative, Clause, PhraseLeaf, Plan, WordLeaf
+from search.engines.protocol import Alternative, Clause, PhraseQuery, Plan, TermQuery
 from search.engines.whoosh import IndexNotOurs, WhooshEngine, query_of, query_of_leaf
 from search.query.parse import parse
 from tests.corpora import ANIMALS, searcher_over, write_records
 from tests.search.contract_corpora import random_queries, random_records
 
 WHOOSH = BuildOptions(engine="whoosh")
-CAT, DOG, MOUSE = (WordLeaf(STEM + name, name) for name in ("cat", "dog", "mous"))
+CAT, DOG, MOUSE = (TermQuery(STEM + name, name) for name in ("cat", "dog", "mous"))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def whoosh_searcher(many: Path) -> Iterator[Any]:
     index.close()
 
 
-def clause(leaf: WordLeaf) -> Clause:
+def clause(leaf: TermQuery) -> Clause:
     return Clause(leaf.surface, (Alternative(leaf, 100, "exact", leaf.surface),))
 
 
@@ -115,7 +115,7 @@ def searcher_documents(searcher: Searcher) -> list[Any]:
 @pytest.mark.parametrize("facet", ["kind", "category", "difficulty", "tag", "skill"])
 def test_facets_of_a_word_are_the_groups_that_whoosh_counts(many: Path, whoosh_searcher: Any, facet: str) -> None:
     page = open_index(many).search("queues", facets=(facet,), limit=0)
-    asked = query.Or([query_of_leaf(WordLeaf(STEM + "queue", "queues"))])
+    asked = query.Or([query_of_leaf(TermQuery(STEM + "queue", "queues"))])
     found = whoosh_searcher.search(asked, limit=None)
     groups = Counter(value for hit in found for value in hit.get(facet, "").split(",") if value)
     assert {count.value: count.count for count in page.facets[facet]} == dict(groups)
@@ -124,7 +124,7 @@ def test_facets_of_a_word_are_the_groups_that_whoosh_counts(many: Path, whoosh_s
 
 def test_a_filter_leaves_what_whoosh_filters(many: Path, whoosh_searcher: Any) -> None:
     page = open_index(many).search("queues", {"kind": ["question"], "difficulty": ["easy", "hard"]}, limit=50)
-    asked = query_of_leaf(WordLeaf(STEM + "queue", "queues"))
+    asked = query_of_leaf(TermQuery(STEM + "queue", "queues"))
     either = query.Or([query.Term("difficulty", "easy"), query.Term("difficulty", "hard")])
     allowed = query.And([query.Term("kind", "question"), either])
     found = whoosh_searcher.search(asked, filter=allowed, limit=None)
@@ -140,7 +140,7 @@ def test_the_first_document_that_matches_can_be_excluded(animals: Path) -> None:
         (CAT, DOG, {"cat", "mouse"}),
         (MOUSE, CAT, set()),
         (DOG, MOUSE, {"dog"}),
-        (CAT, WordLeaf(STEM + "bark", "barks"), {"cat", "mouse"}),
+        (CAT, TermQuery(STEM + "bark", "barks"), {"cat", "mouse"}),
         (DOG, CAT, set()),
     ):
         matches = engine.matches(Plan((clause(wanted),), excluded=(excluded,)))
@@ -151,7 +151,7 @@ def test_a_phrase_may_say_a_word_twice(tmp_path: Path) -> None:
     texts = ("a b a b c", "a b c a b", "b a b a", "a a b b", "a b a")
     records = [{"id": f"d{i}", "title": "x", "text": text} for i, text in enumerate(texts)]
     searcher = searcher_over(tmp_path, records, WHOOSH)
-    phrase = PhraseLeaf(tuple(WordLeaf(STEM + word, word) for word in "aba"))
+    phrase = PhraseQuery(tuple(TermQuery(STEM + word, word) for word in "aba"))
     assert searcher._live.engine.rows_of(phrase).tolist() == [0, 2, 4]
 
 

@@ -7,7 +7,16 @@ import pytest
 
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from search.engines.postings import ONE_CLAUSE
-from search.engines.protocol import EXACT_SHARE, Alternative, Clause, Engine, Leaf, PhraseLeaf, PrefixLeaf, WordLeaf
+from search.engines.protocol import (
+    EXACT_SHARE,
+    Alternative,
+    Clause,
+    Engine,
+    LeafQuery,
+    PhraseQuery,
+    PrefixQuery,
+    TermQuery,
+)
 from search.query import bounds
 from search.query.bounds import MAX_CLAUSES, within_bounds
 from search.query.parse import MAX_WORDS
@@ -28,11 +37,11 @@ class Counted:
         return [word for word in self._df if word.startswith(prefix)][:limit]
 
 
-def word(text: str) -> WordLeaf:
-    return WordLeaf("", text)
+def word(text: str) -> TermQuery:
+    return TermQuery("", text)
 
 
-def clause(*leaves: Leaf) -> Clause:
+def clause(*leaves: LeafQuery) -> Clause:
     return Clause("", tuple(Alternative(leaf, 100, "exact", "") for leaf in leaves))
 
 
@@ -53,7 +62,7 @@ def test_what_is_within_bounds_stays_as_it_is(engine: Engine) -> None:
 
 
 def test_phrases_and_beginnings_count_what_all_of_their_words_do(engine: Engine) -> None:
-    phrase, prefix = clause(PhraseLeaf((word("the"), word("of")))), clause(PrefixLeaf("ca"))
+    phrase, prefix = clause(PhraseQuery((word("the"), word("of")))), clause(PrefixQuery("ca"))
     assert within_bounds([phrase, prefix, clause(word("raft"))], engine)[1] == (phrase, prefix)
 
 

@@ -11,19 +11,19 @@ from flask.testing import FlaskClient
 from index.build import build
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
-from web.http.request_context import Exchange
-from web.http.response_cache import OVERHEAD, Answer, Memory
+from web.http.request_context import RequestContext
+from web.http.response_cache import OVERHEAD, Answer, ResponseCache
 from web.settings import ServerSettings
 
 SEARCH = "/api/v1/search?q=token+bucket"
 
 
 def answer(size: int) -> Answer:
-    return Answer("200 OK", [], b"x" * (size - OVERHEAD), Exchange("id", 0.0))
+    return Answer("200 OK", [], b"x" * (size - OVERHEAD), RequestContext("id", 0.0))
 
 
 def test_memory_keeps_to_its_budget_and_lets_the_longest_unused_go() -> None:
-    memory = Memory(max_bytes=3 * OVERHEAD)
+    memory = ResponseCache(max_bytes=3 * OVERHEAD)
     memory.put(("a",), answer(OVERHEAD + 10))
     memory.put(("b",), answer(OVERHEAD + 10))
     assert memory.get(("a",))
@@ -33,7 +33,7 @@ def test_memory_keeps_to_its_budget_and_lets_the_longest_unused_go() -> None:
 
 
 def test_putting_an_answer_again_does_not_count_it_twice() -> None:
-    memory = Memory(max_bytes=2 * OVERHEAD + 20)
+    memory = ResponseCache(max_bytes=2 * OVERHEAD + 20)
     for _ in range(5):
         memory.put(("a",), answer(OVERHEAD + 10))
     memory.put(("b",), answer(OVERHEAD + 10))
@@ -93,7 +93,7 @@ def test_what_depends_on_more_than_its_address_is_worked_out_anew(
     fresh: Flask, method: str, path: str, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put: list[object] = []
-    monkeypatch.setattr(Memory, "put", lambda self, key, answer: put.append(key))
+    monkeypatch.setattr(ResponseCache, "put", lambda self, key, answer: put.append(key))
     fresh.test_client().open(path, method=method, headers=headers)
     assert put == []
 

@@ -4,11 +4,11 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html as lxml_html
 
-from search.query.query_terms import AskedWords
+from search.query.query_terms import QueryTerms
 from tests.web.pages.test_search import page, texts
 from web.pages.marking import MAX_QUERY, marked, marked_html, with_words
 
-TOKEN = AskedWords(frozenset({"token"}))
+TOKEN = QueryTerms(frozenset({"token"}))
 
 
 def test_a_hit_leads_to_its_section_with_the_words_marked_there(client: FlaskClient) -> None:
@@ -85,7 +85,7 @@ def test_tags_and_their_attributes_are_left_alone() -> None:
     html = '<a href="/token?a=1&amp;b" title="token > 1">token &lt;token&gt;</a>'
     expected = html.replace(">token &lt;token&gt;<", "><mark>token</mark> &lt;<mark>token</mark>&gt;<")
     assert marked_html(html, TOKEN) == expected
-    assert marked_html(html, AskedWords()) == html
+    assert marked_html(html, QueryTerms()) == html
 
 
 def test_links_to_other_sites_are_left_alone_and_long_queries_are_cut() -> None:
