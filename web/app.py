@@ -15,10 +15,10 @@ from web.http.response_cache import cache_responses
 from web.index_source import IndexSource
 from web.pages.discovery import Discovery, discovery_blueprint
 from web.pages.guides import GuidePages, guides_blueprint
-from web.pages.questions import QuestionPages, question_pages_blueprint
-from web.pages.search import Pages, pages_blueprint
-from web.pages.search_logging import SearchLogging, searches_blueprint
-from web.pages.theme import STATIC, dress
+from web.pages.questions import QuestionPages, questions_blueprint
+from web.pages.search import SearchPages, search_blueprint
+from web.pages.search_logging import SearchLogging, search_logging_blueprint
+from web.pages.theme import STATIC, configure_templates
 from web.pages.widgets import Widgets, widgets_blueprint
 from web.settings import QueryLogSettings, ServerSettings, Settings, load_settings
 from web.site import ServedSite
@@ -39,18 +39,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     site = ServedSite(IndexSource(settings.index), settings.title, settings.base_url)
     app.register_blueprint(api_blueprint(Api(site)))
     searches = SearchLogging(_query_log(settings.query_log))
-    app.register_blueprint(pages_blueprint(Pages(site, searches)))
-    app.register_blueprint(question_pages_blueprint(QuestionPages(site)))
+    app.register_blueprint(search_blueprint(SearchPages(site, searches)))
+    app.register_blueprint(questions_blueprint(QuestionPages(site)))
     app.register_blueprint(guides_blueprint(GuidePages(site, searches)))
-    app.register_blueprint(searches_blueprint(searches, site))
+    app.register_blueprint(search_logging_blueprint(searches, site))
     app.register_blueprint(editor_blueprint(EditorPages(site, settings)))
     app.register_blueprint(discovery_blueprint(Discovery(site)))
     app.register_blueprint(widgets_blueprint(Widgets(site)))
     app.register_blueprint(docs_blueprint(Docs(site)))
     metrics = Metrics(site)
     app.register_blueprint(metrics_blueprint(metrics))
-    dress(app, settings)
-    app.jinja_env.globals["counted_searches"] = searches.are_counted
+    configure_templates(app, settings)
+    app.jinja_env.globals["counted_searches"] = searches.is_enabled
     handle_errors(app)
     compress_answers(app)
     if not settings.server.rate_limit:  # every request counts towards a limit

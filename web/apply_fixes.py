@@ -1,4 +1,8 @@
-"""Edits written into the files of a site: read, changed, read again, compared, and only then replaced."""
+"""Applying fixes to source files.
+
+A file is edited in memory, and both versions are read as guides; the file is replaced only where the two guides differ
+in the edits alone.
+"""
 
 import difflib
 import json
@@ -17,8 +21,8 @@ from search.gaps.fixes import Edit, changes_only, edited
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """A file of the sources as it is and as it would be."""
+class ChangedFile:
+    """A source file before and after its edits."""
 
     path: str
     location: Path
@@ -27,20 +31,23 @@ class Mended:
 
     @property
     def diff(self) -> str:
-        """The change as a unified diff, which ``patch -p1`` takes in the folder of the source."""
+        """The change as a unified diff, for ``patch -p1`` in the folder of the source."""
         before, after = (_lines(data.decode("utf-8")) for data in (self.before, self.after))
         lines = difflib.unified_diff(before, after, f"a/{self.path}", f"b/{self.path}")
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines with their ends; only a line feed ends one, as for ``patch``."""
-    *whole, last = text.split("\n")
-    return [*(f"{line}\n" for line in whole), *([last] if last else [])]
+    """Return the lines with their line feeds; ``patch`` knows no other end of a line, unlike ``str.splitlines``."""
+    *complete, last = text.split("\n")
+    return [*(f"{line}\n" for line in complete), *([last] if last else [])]
 
 
-def remembered_sources(index: Path) -> tuple[Path, ...]:
-    """Return the folders and files that an index was built from."""
+def indexed_sources(index: Path) -> tuple[Path, ...]:
+    """Return the folders and files that an index was built from.
+
+    Raises: GuidedexError where the index does not record them.
+    """
     try:
         remembered = json.loads((index / "sources.json").read_bytes())
         return tuple(Path(source) for source in remembered["sources"])
@@ -50,11 +57,11 @@ def remembered_sources(index: Path) -> tuple[Path, ...]:
         ) from error
 
 
-def mended(sources: Sequence[Path], options: ReadOptions, edits: Sequence[Edit]) -> Iterator[Mended]:
+def changed_files(sources: Sequence[Path], options: ReadOptions, edits: Sequence[Edit]) -> Iterator[ChangedFile]:
     """Yield the files that the edits change, in order of path.
 
-    Left out are files that two sources have by the same path, that are not UTF-8, or that would, read again, differ
-    in more than the edits say.
+    A file is left out if two sources have the same path, if it is not UTF-8, if it is a link that leads out of its
+    source, or if its guide would differ in more than the edits.
     """
     by_path: dict[str, list[Edit]] = defaultdict(list)
     for edit in edits:
@@ -63,12 +70,12 @@ def mended(sources: Sequence[Path], options: ReadOptions, edits: Sequence[Edit])
     n_files = Counter(file.path for file in files)
     for file in files:
         if file.path in by_path and n_files[file.path] == 1:
-            found = _mended(file, Path(sources[file.source]), options, by_path[file.path])
-            if found is not None:
-                yield found
+            changed = _changed_file(file, Path(sources[file.source]), options, by_path[file.path])
+            if changed is not None:
+                yield changed
 
 
-def _mended(file: SourceFile, source: Path, options: ReadOptions, edits: Sequence[Edit]) -> Mended | None:
+def _changed_file(file: SourceFile, source: Path, options: ReadOptions, edits: Sequence[Edit]) -> ChangedFile | None:
     location = Path(file.location).resolve()
     if not location.is_relative_to(source.resolve()):
         return None
@@ -79,14 +86,17 @@ def _mended(file: SourceFile, source: Path, options: ReadOptions, edits: Sequenc
         after = edited(before.decode("utf-8"), edits).encode("utf-8")
     except UnicodeDecodeError:
         return None
-    was, is_now = (read_file(data, file.path, options).guide for data in (before, after))
-    if after == before or was is None or is_now is None or not changes_only(was, is_now, edits):
+    old, new = (read_file(data, file.path, options).guide for data in (before, after))
+    if after == before or old is None or new is None or not changes_only(old, new, edits):
         return None
-    return Mended(file.path, location, before, after)
+    return ChangedFile(file.path, location, before, after)
 
 
-def write(file: Mended) -> None:
-    """Replace a file at once; raises ``GuidedexError`` when it is not any more as it was read."""
+def replace_file(file: ChangedFile) -> None:
+    """Replace a file atomically, keeping its mode.
+
+    Raises: GuidedexError where the file has changed since it was read.
+    """
     if file.location.read_bytes() != file.before:
         raise GuidedexError(f"cannot mend {file.location}: it has changed meanwhile; run the command again")
     handle, name = tempfile.mkstemp(dir=file.location.parent, prefix=".guidedex-")

@@ -1,4 +1,4 @@
-"""The text of a guide that somebody is about to write."""
+"""The skeleton of a new guide, as ``guidedex new`` writes it."""
 
 import json
 from collections.abc import Sequence
@@ -8,35 +8,36 @@ from search.gaps.skeleton import Known, notes
 from web.settings import Settings
 
 SECTIONS = ("Core concepts", "How it works in practice", "Common mistakes", "Limits and trade-offs")
-SPELLED = {"++": "pp", "#": "sharp", "&": " and "}
-"""How names with symbols are spelled in addresses: C++ is ``cpp``, C# is ``csharp``."""
+SPELLED_SYMBOLS = {"++": "pp", "#": "sharp", "&": " and "}
+"""Spelling of symbols in slugs: C++ is ``cpp``, C# is ``csharp``."""
 
 
-def slug_of(title: str) -> str:
-    """Return what the file of a guide is called, without ending; empty for a title without letters.
+def slug_from_title(title: str) -> str:
+    """Return the file name of a guide without its extension; empty for a title without letters and digits.
 
     >>> slug_of("C++ Concurrency"), slug_of("REST API")
     ('cpp-concurrency', 'rest-api')
     """
-    for symbol, word in SPELLED.items():
+    for symbol, word in SPELLED_SYMBOLS.items():
         title = title.replace(symbol, word)
     return slugify(title)
 
 
-def sections_of(settings: Settings, category: str) -> tuple[str, ...]:
-    """Return the sections that the settings ask of guides of ``category``, else those of any guide."""
-    for kind in settings.page_types.values():
-        if category in kind.get("categories", ()) or not (kind.get("categories") or kind.get("paths")):
-            return tuple(section["names"][0] for section in kind["sections"])
+def sections_for_category(settings: Settings, category: str) -> tuple[str, ...]:
+    """Return the sections that the first page type for ``category`` requires, else SECTIONS."""
+    for page_type in settings.page_types.values():
+        if category in page_type.get("categories", ()) or not (page_type.get("categories") or page_type.get("paths")):
+            return tuple(section["names"][0] for section in page_type["sections"])
     return SECTIONS
 
 
 def guide_text(title: str, category: str, today: str, sections: Sequence[str], known: Known | None = None) -> str:
-    """Return a guide to fill in, a draft until its author says otherwise.
+    """Return the Markdown of a guide to fill in, with ``draft: true`` in its front matter.
 
     Args:
-        today: an ISO date; the guide says its month.
-        known: what others say of the skill: related skills, questions as FAQ, and a comment on where.
+        today: an ISO date; the front matter has its month.
+        known: what the index and the query log know about the skill: its related skills, its questions (for the FAQ)
+            and the places that name it (in a comment).
     """
     known = known or Known(title)
     related = list(known.related)
@@ -59,15 +60,15 @@ def _endings(title: str, known: Known) -> list[str]:
         *(row, ""),
         *("## Example projects", "", "- (TODO: a project that shows the skill, and what to measure)", ""),
         *("## FAQ", ""),
-        *(line for asked in (f"When should I not use {title}?", *known.questions) for line in _faq(asked)),
-        *([*said, ""] if (said := notes(known)) else []),
+        *(line for question in (f"When should I not use {title}?", *known.questions) for line in _faq(question)),
+        *([*comment, ""] if (comment := notes(known)) else []),
     ]
 
 
-def _faq(asked: str) -> tuple[str, ...]:
-    return (f"### {asked}", "", "(TODO)", "")
+def _faq(question: str) -> tuple[str, ...]:
+    return (f"### {question}", "", "(TODO)", "")
 
 
 def _yaml(value: object) -> str:
-    """Return a value as YAML; JSON is YAML."""
+    """Return a value as YAML, of which JSON is a subset."""
     return json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,7 @@ from search.gaps.queue import finding_id
 from search.gaps.site import Site
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import page
-from web.apply_fixes import Mended, write
+from web.apply_fixes import ChangedFile, replace_file
 from web.cli.main import run
 
 FILES = {
@@ -162,7 +162,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
     path = tmp_path / "a.md"
     path.write_bytes(b"new")
     with pytest.raises(GuidedexError, match="changed meanwhile"):
-        write(Mended("a.md", path, b"old", b"mended"))
+        replace_file(ChangedFile("a.md", path, b"old", b"mended"))
     assert path.read_bytes() == b"new"
 
 
@@ -170,7 +170,7 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"old")
     path.chmod(0o640)
-    write(Mended("a.md", path, b"old", b"mended"))
+    replace_file(ChangedFile("a.md", path, b"old", b"mended"))
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"mended", 0o640)
     assert os.listdir(tmp_path) == ["a.md"]
 

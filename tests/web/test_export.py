@@ -16,12 +16,12 @@ from search.searcher import open_index
 from tests.corpora import write_records
 from tests.web.conftest import GUIDES
 from web.cli.main import run
-from web.export import LIST, N_RELATED, exported, write_export
+from web.export import MANIFEST, MAX_RELATED, export_files, write_export
 
 
 @pytest.fixture
 def files(app: Flask, small_index: Path) -> dict[str, bytes]:
-    return dict(exported(app, open_index(small_index), {"json": "{}"}))
+    return dict(export_files(app, open_index(small_index), {"json": "{}"}))
 
 
 def test_files_of_the_api_are_its_answers_byte_for_byte(client: FlaskClient, files: dict[str, bytes]) -> None:
@@ -30,7 +30,7 @@ def test_files_of_the_api_are_its_answers_byte_for_byte(client: FlaskClient, fil
         asked = f"/api/v1/skills/{quote(slug, safe='')}"
         assert files[f"skills/{slug}.json"] == client.get(asked).data
         for kind in ("skill", "question"):
-            body = client.get(f"{asked}/related?kind={kind}&limit={N_RELATED}").data
+            body = client.get(f"{asked}/related?kind={kind}&limit={MAX_RELATED}").data
             assert files[f"related/{kind}/{slug}.json"] == body
 
 
@@ -74,7 +74,7 @@ def test_a_second_export_touches_nothing_and_takes_away_what_is_gone(tmp_path: P
     (tmp_path / "own.txt").write_text("kept")
     second = write_export(tmp_path, iter([("a.json", b"1")]), 1, "y")
     assert (second.files, second.written, second.removed) == (1, 0, 1)
-    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["a.json", LIST, "own.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["a.json", MANIFEST, "own.txt"]
     assert not (tmp_path / "b" / "c.json").exists()
 
 
@@ -100,13 +100,13 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
 def test_no_file_leaves_the_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(GuidedexError, match="no file of that name"):
         write_export(tmp_path / "inside", iter([(name, b"x")]), 1, "x")
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "inside" / LIST]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "inside" / MANIFEST]
 
 
 def test_the_list_of_an_export_cannot_remove_what_lies_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "mine.txt").write_text("kept")
-    (tmp_path / "site" / LIST).write_text('{"files": ["../mine.txt"]}')
+    (tmp_path / "site" / MANIFEST).write_text('{"files": ["../mine.txt"]}')
     with pytest.raises(GuidedexError):
         write_export(tmp_path / "site", iter([]), 0, "x")
     assert (tmp_path / "mine.txt").exists()
@@ -119,7 +119,7 @@ def test_the_command_writes_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixt
     assert run(["export", "public", "--json"]) == 0
     said = capsys.readouterr()
     report = json.loads(said.out)
-    assert report["written"] == report["files"] == len(json.loads(Path("public", LIST).read_bytes())["files"])
+    assert report["written"] == report["files"] == len(json.loads(Path("public", MANIFEST).read_bytes())["files"])
     assert "set site.url_pattern" in said.err
     assert Path("public/editors/gaps.html").exists()
     assert run(["export", "public", "--no-gaps"]) == 0

@@ -1,4 +1,4 @@
-"""``guidedex build``: sources to an index, and one screen on what was found."""
+"""``guidedex build``: builds the index and prints one screen with counts, problems and the first gaps."""
 
 import datetime
 from itertools import groupby
@@ -13,19 +13,16 @@ from search import Searcher, open_index
 from search.gaps import find_gaps
 from search.results import to_json
 from web.cli.subcommand import ANY_PATH, json_option, subcommand
-from web.cli.terminal import count, progress_bars, say, say_json, styled
+from web.cli.terminal import count, print_json, print_line, progress_bars, styled
 from web.options import build_options, gap_settings, sources
 from web.settings import Settings, write_config
 from web.settings.load import DEFAULT_FILE, DEFAULT_INDEX
 
-GAPS_SHOWN = 3
-MOST_GUIDES_FOR_ALL_RULES = 500
+MAX_GUIDES_FOR_ALL_RULES = 500  # by hand
 QUICK_RULES = ("missing-guide", "broken-related", "broken-link")
-"""What a build looks for in larger sites: a second for 5,000 guides, where all rules take a dozen."""
+"""Gap rules that run after the build of a larger site: a second for 5,000 guides, where all rules take a dozen."""
 
-RULES_SHOWN = 5
-PROBLEMS_SHOWN = 3
-"""Problems shown of each rule."""
+MAX_GAPS, MAX_RULES, MAX_PROBLEMS_PER_RULE = 3, 5, 3  # by hand, so that the report fits on a screen
 
 
 def _write_config(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -71,64 +68,64 @@ def build(
     with progress_bars(quiet=as_json) as progress:
         report = build_index(sources(settings, named), settings.index, options, progress)
     if as_json:
-        say_json(to_json(report))
+        print_json(to_json(report))
     else:
-        _say_report(report, open_index(settings.index), settings, today)
+        _print_report(report, open_index(settings.index), settings, today)
     return int(strict and bool(report.problems))
 
 
-def _say_report(report: BuildReport, index: Searcher, settings: Settings, today: str) -> None:
-    _say_found(report, index)
+def _print_report(report: BuildReport, index: Searcher, settings: Settings, today: str) -> None:
+    _print_totals(report, index)
     if report.problems:
-        say()
-        _say_problems(report)
-    _say_gaps(index, settings, today)
-    place = "" if settings.index == DEFAULT_INDEX else f" --index {settings.index}"
-    say()
-    click.echo(f"See the page:  {styled(f'guidedex serve{place}', bold=True)}", color=True)
+        print_line()
+        _print_problems(report)
+    _print_gaps(index, settings, today)
+    option = "" if settings.index == DEFAULT_INDEX else f" --index {settings.index}"
+    print_line()
+    click.echo(f"See the page:  {styled(f'guidedex serve{option}', bold=True)}", color=True)
 
 
-def _say_found(report: BuildReport, index: Searcher) -> None:
+def _print_totals(report: BuildReport, index: Searcher) -> None:
     left_out = f", {report.ignored:,} left out" if report.ignored else ""
-    say(f"Read {count(report.files, 'file')}{left_out}, in {report.seconds:.1f} s:")
-    skills = len({skill.skill or skill.title for skill in index.skills()})
-    shown = {"guide": report.guides, "skill": skills, **report.documents}
-    named = {"row": "table row", "faq": "FAQ"}
-    found = [count(number, named.get(kind, kind)) for kind, number in shown.items() if number]
-    say(styled(", ".join(found), bold=True), indent=2)
+    print_line(f"Read {count(report.files, 'file')}{left_out}, in {report.seconds:.1f} s:")
+    n_skills = len({skill.skill or skill.title for skill in index.skills()})
+    counts = {"guide": report.guides, "skill": n_skills, **report.documents}
+    nouns = {"row": "table row", "faq": "FAQ"}
+    totals = [count(number, nouns.get(kind, kind)) for kind, number in counts.items() if number]
+    print_line(styled(", ".join(totals), bold=True), indent=2)
 
 
-def _say_problems(report: BuildReport) -> None:
+def _print_problems(report: BuildReport) -> None:
     n_files = len({problem.path for problem in report.problems})
-    say(f"{count(len(report.problems), 'problem')} in {count(n_files, 'file')}:")
+    print_line(f"{count(len(report.problems), 'problem')} in {count(n_files, 'file')}:")
     by_rule = sorted(report.problems, key=lambda p: (-report.problems_by_rule[p.rule], p.rule, p))
-    groups = [(rule, list(found)) for rule, found in groupby(by_rule, key=lambda p: p.rule)]
-    for rule, found in groups[:RULES_SHOWN]:
-        say(f"{styled(rule, fg='yellow')} {len(found):,}", indent=2)
-        for problem in found[:PROBLEMS_SHOWN]:
-            say(_line(problem), indent=4)
-    if len(groups) > RULES_SHOWN:
-        say(f"and {count(len(groups) - RULES_SHOWN, 'other rule')}; --json lists all", indent=2)
+    groups = [(rule, list(problems)) for rule, problems in groupby(by_rule, key=lambda p: p.rule)]
+    for rule, problems in groups[:MAX_RULES]:
+        print_line(f"{styled(rule, fg='yellow')} {len(problems):,}", indent=2)
+        for problem in problems[:MAX_PROBLEMS_PER_RULE]:
+            print_line(_problem_line(problem), indent=4)
+    if len(groups) > MAX_RULES:
+        print_line(f"and {count(len(groups) - MAX_RULES, 'other rule')}; --json lists all", indent=2)
 
 
-def _line(problem: Problem) -> str:
+def _problem_line(problem: Problem) -> str:
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     return f"{place}: {problem.message}"
 
 
-def _say_gaps(index: Searcher, settings: Settings, today: str) -> None:
+def _print_gaps(index: Searcher, settings: Settings, today: str) -> None:
     guides = index.guides()
-    rules = QUICK_RULES if len(guides) > MOST_GUIDES_FOR_ALL_RULES else None
-    found = find_gaps(guides, settings=gap_settings(settings), today=today, rules=rules).findings
-    if not found:
+    rules = QUICK_RULES if len(guides) > MAX_GUIDES_FOR_ALL_RULES else None
+    findings = find_gaps(guides, settings=gap_settings(settings), today=today, rules=rules).findings
+    if not findings:
         return
-    say()
-    say("Gaps worth an hour:")
-    for finding in found[:GAPS_SHOWN]:
-        say(f"{finding.rank}. {finding.message}", indent=2)
-        say(styled(str(finding.place), dim=True), indent=5)
-    if len(found) > GAPS_SHOWN:
-        say(f"{count(len(found) - GAPS_SHOWN, 'other')}: guidedex gaps", indent=2)
+    print_line()
+    print_line("Gaps worth an hour:")
+    for finding in findings[:MAX_GAPS]:
+        print_line(f"{finding.rank}. {finding.message}", indent=2)
+        print_line(styled(str(finding.place), dim=True), indent=5)
+    if len(findings) > MAX_GAPS:
+        print_line(f"{count(len(findings) - MAX_GAPS, 'other')}: guidedex gaps", indent=2)
 
 
 command = build

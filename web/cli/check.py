@@ -1,19 +1,19 @@
-"""``guidedex check``: whether the index is as it was written, and as its sources are."""
+"""``guidedex check``: reports whether the index is undamaged and as new as its sources."""
 
 from index.build import check as check_index
 from search import open_index
 from search.distribution import distribution
 from search.results import to_json
 from web.cli.subcommand import json_option, subcommand
-from web.cli.terminal import say, say_json, styled
+from web.cli.terminal import print_json, print_line, styled
 from web.settings import Settings
 
-UNUSABLE = 2
+DAMAGED = 2
 
 VERDICTS = {
     0: ("sound", "green"),
     1: ("sound, but the sources have changed since it was built", "yellow"),
-    UNUSABLE: ("cannot be used", "red"),
+    DAMAGED: ("cannot be used", "red"),
 }
 
 
@@ -31,18 +31,18 @@ def check(settings: Settings, as_json: bool) -> int:
       guidedex check --index build/index
     """
     report = check_index(settings.index)
-    spread = None if report.status == UNUSABLE else distribution(open_index(settings.index).guide_lists())
+    spread = None if report.status == DAMAGED else distribution(open_index(settings.index).guide_lists())
     if as_json:
         messages = list(report.messages)
         related = to_json(spread) if spread else None
-        say_json({"status": report.status, "messages": messages, "build_id": report.build_id, "related": related})
+        print_json({"status": report.status, "messages": messages, "build_id": report.build_id, "related": related})
         return int(report.status)
     verdict, colour = VERDICTS[report.status]
-    say(f"{settings.index}: {styled(verdict, fg=colour, bold=True)}")
+    print_line(f"{settings.index}: {styled(verdict, fg=colour, bold=True)}")
     for message in report.messages:
-        say(message, indent=2)
+        print_line(message, indent=2)
     if spread:
-        say(str(spread), indent=2)
+        print_line(str(spread), indent=2)
     return int(report.status)
 
 

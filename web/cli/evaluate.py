@@ -1,4 +1,4 @@
-"""``guidedex evaluate``: a ranking measured against judgements."""
+"""``guidedex evaluate``: measures search or related content against judgements."""
 
 from pathlib import Path
 
@@ -7,16 +7,16 @@ import click
 from search import open_index
 from search.evaluate import evaluate_queries, evaluate_related
 from web.cli.subcommand import json_option, subcommand
-from web.cli.terminal import say, say_json
+from web.cli.terminal import print_json, print_line
 from web.settings import Settings
 
-EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
+EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @subcommand
-@click.option("--queries", type=EXISTING, help='Queries: {"id", "text"} per line.')
-@click.option("--qrels", type=EXISTING, help="Judgements: query_id, doc_id, grade, by tabs.")
-@click.option("--related", type=EXISTING, help="Related documents: doc_id, related_id, by tabs.")
+@click.option("--queries", type=EXISTING_FILE, help='Queries: {"id", "text"} per line.')
+@click.option("--qrels", type=EXISTING_FILE, help="Judgements: query_id, doc_id, grade, by tabs.")
+@click.option("--related", type=EXISTING_FILE, help="Related documents: doc_id, related_id, by tabs.")
 @click.option("--k", type=click.IntRange(1, 1000), default=10, show_default=True)
 @json_option
 def evaluate(
@@ -43,10 +43,10 @@ def evaluate(
     else:
         raise click.UsageError("Give --queries and --qrels, or --related alone.")
     if as_json:
-        say_json(dict(measures))
+        print_json(dict(measures))
         return 0
     for name, value in measures.items():
-        say(f"{name:<12}{value:>9.4f}" if isinstance(value, float) else f"{name:<12}{value:>9}")
+        print_line(f"{name:<12}{value:>9.4f}" if isinstance(value, float) else f"{name:<12}{value:>9}")
     return 0
 
 

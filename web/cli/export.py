@@ -1,4 +1,4 @@
-"""``guidedex export``: the files of a site that has no server."""
+"""``guidedex export``: writes the files that a site without a server needs."""
 
 import datetime
 from pathlib import Path
@@ -10,10 +10,10 @@ from search import Searcher, open_index
 from search.gaps import find_gaps
 from search.gaps.formats import FORMATS
 from search.results import to_json
-from web.cli.gaps import demand_of
+from web.cli.gaps import reader_demand
 from web.cli.subcommand import FOLDER, json_option, subcommand
-from web.cli.terminal import count, note, say, say_json
-from web.export import ExportReport, exported, write_export
+from web.cli.terminal import count, note, print_json, print_line
+from web.export import ExportReport, export_files, write_export
 from web.options import gap_settings
 from web.settings import Settings
 
@@ -34,10 +34,10 @@ def export(settings: Settings, folder: Path, with_gaps: bool, as_json: bool) -> 
     """
     report = _export(settings, folder, with_gaps)
     if as_json:
-        say_json(to_json(report))
+        print_json(to_json(report))
         return 0
     changed = f"{report.written:,} written, {report.removed:,} removed"
-    say(f"{folder}: {count(report.files, 'file')} of {count(report.skills, 'skill')}, {changed}")
+    print_line(f"{folder}: {count(report.files, 'file')} of {count(report.skills, 'skill')}, {changed}")
     return 0
 
 
@@ -52,7 +52,7 @@ def _export(settings: Settings, folder: Path, with_gaps: bool) -> ExportReport:
         note(
             "Links lead to pages that `guidedex serve` has; set site.url_pattern to lead to your own, and build again."
         )
-    files = exported(create_app(settings), index, _gaps(settings, index) if with_gaps else {})
+    files = export_files(create_app(settings), index, _gaps(settings, index) if with_gaps else {})
     return write_export(folder, files, len(skills), index.build_id)
 
 
@@ -61,10 +61,10 @@ def _gaps(settings: Settings, index: Searcher) -> dict[str, str]:
         index.guides(),
         settings=gap_settings(settings),
         today=datetime.date.today().isoformat(),
-        demand=demand_of(settings, None),
+        demand=reader_demand(settings, None),
         search=lambda query: index.search(query, limit=1).total,
     )
-    return {form: FORMATS[form](report) for form in ("json", "html")}
+    return {name: FORMATS[name](report) for name in ("json", "html")}
 
 
 command = export

@@ -1,4 +1,4 @@
-"""``guidedex gaps``: what the guides lack, as one ranked queue."""
+"""``guidedex gaps``: prints the queue of content gaps, and applies safe fixes."""
 
 import datetime
 import sys
@@ -15,27 +15,27 @@ from search.gaps.formats import FORMATS, render_text
 from search.gaps.replay import replay
 from search.gaps.site import Site
 from search.query_log import logged_demand
-from web.apply_fixes import mended, remembered_sources, write
+from web.apply_fixes import changed_files, indexed_sources, replace_file
 from web.cli.subcommand import subcommand
 from web.cli.terminal import count, note, plain, styled
 from web.options import gap_settings, read_options
 from web.settings import Settings
 
-FIRST_SCREEN = 10
-EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
+DEFAULT_LIMIT = 10
+EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @subcommand
 @click.option("--rules", help=f"all, or names by commas: {', '.join(RULES)}.")
-@click.option("--demand", type=EXISTING, help="What readers searched: CSV with query, count, clicks.")
+@click.option("--demand", type=EXISTING_FILE, help="What readers searched: CSV with query, count, clicks.")
 @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 on such findings.")
-@click.option("--baseline", type=EXISTING, help="Leave out the findings of this JSON report.")
+@click.option("--baseline", type=EXISTING_FILE, help="Leave out the findings of this JSON report.")
 @click.option(
     "--limit",
     type=click.IntRange(0),
-    default=FIRST_SCREEN,
+    default=DEFAULT_LIMIT,
     show_default=True,
     help="Findings that the text shows; 0 for all.",
 )
@@ -64,7 +64,7 @@ def gaps(
     """
     known = load_baseline(baseline) if baseline else frozenset()
     if fix:
-        return mend(settings, known, yes)
+        return apply_fixes(settings, known, yes)
     if yes:
         raise click.UsageError("--yes is for --fix: it writes what --fix shows")
     index = open_index(settings.index)
@@ -72,7 +72,7 @@ def gaps(
         index.guides(),
         settings=gap_settings(settings),
         today=datetime.date.today().isoformat(),
-        demand=demand_of(settings, demand),
+        demand=reader_demand(settings, demand),
         search=replay(index),
         rules=[name.strip() for name in rules.split(",") if name.strip()] if rules else None,
     )
@@ -85,14 +85,16 @@ def gaps(
     return int(bool(fail_on and report.at_least(fail_on)))
 
 
-def mend(settings: Settings, known: frozenset[str], yes: bool) -> int:
-    """Show what can be mended without asking, findings of a baseline and waived ones left alone; write it with
-    ``yes``."""
+def apply_fixes(settings: Settings, known: frozenset[str], yes: bool) -> int:
+    """Print the safe fixes as a patch and, with ``yes``, write them into the sources; return the exit status.
+
+    Findings in ``known`` (those of a baseline) and waived findings are not fixed.
+    """
     today = datetime.date.today().isoformat()
     options = gap_settings(settings)
     waived = {waiver.finding for waiver in options.waivers if waiver.until >= today}
     edits = safe_edits(Site(open_index(settings.index).guides(), options, today), known | waived)
-    files = list(mended(remembered_sources(settings.index), read_options(settings, today, drafts=True), edits))
+    files = list(changed_files(indexed_sources(settings.index), read_options(settings, today, drafts=True), edits))
     for file in files:
         click.echo(plain(file.diff) if sys.stdout.isatty() else file.diff, nl=False)
     if not files:
@@ -101,13 +103,13 @@ def mend(settings: Settings, known: frozenset[str], yes: bool) -> int:
         note(f"{count(len(files), 'file')} would change; --fix --yes writes this.")
     else:
         for file in files:
-            write(file)
+            replace_file(file)
         note(f"Mended {count(len(files), 'file')}; run `guidedex build` to see the rest.")
     return 0
 
 
-def demand_of(settings: Settings, file: Path | None) -> tuple[Demand, ...]:
-    """Return what readers searched: as ``file`` says, else the query log if there is one."""
+def reader_demand(settings: Settings, file: Path | None) -> tuple[Demand, ...]:
+    """Return what readers searched for, from ``file``, else from the query log; empty where there is neither."""
     if file:
         return load_demand(file)
     log = settings.query_log.file

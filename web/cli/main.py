@@ -1,4 +1,4 @@
-"""Where a call of ``guidedex`` begins, and how it ends: exit status and messages."""
+"""The entry point of the ``guidedex`` command: subcommands, exit status and error messages."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ COMMANDS = {
     "export": "Write skills, related lists, hub pages and the gap report as static files.",
     "new": "Write a guide to fill in.",
 }
-"""The subcommands, in the order of help; each lives in the module of its name."""
+"""Subcommands with their help, in the order of ``--help``; each is a module of the same name in this package."""
 
 EXAMPLE = """\b
 Example:
@@ -32,15 +32,15 @@ Example:
 """
 
 COMPLETION = "_GUIDEDEX_COMPLETE"
-"""Set by the shell that asks for completions: ``eval "$(_GUIDEDEX_COMPLETE=bash_source guidedex)"``."""
+"""Variable that click's shell completion sets: ``eval "$(_GUIDEDEX_COMPLETE=bash_source guidedex)"``."""
 
 OK, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 INTERRUPTED = 128 + signal.SIGINT
-PIPE_CLOSED = 128 + 13
+PIPE_CLOSED = 128 + 13  # SIGPIPE, which Windows' signal module lacks
 
 
-class Subcommands(click.Group):
-    """Subcommands whose modules are imported by the call that needs them."""
+class LazySubcommands(click.Group):
+    """A group that imports the module of a subcommand only when it is called, which keeps ``--help`` fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -56,14 +56,14 @@ class Subcommands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Subcommands, epilog=EXAMPLE, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazySubcommands, epilog=EXAMPLE, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="guidedex")
 def cli() -> None:
     """Search, related content and a queue of content gaps for a folder of guides."""
 
 
 def main() -> NoReturn:
-    """Run the command line of this process, and exit with its status."""
+    """Run the command line in ``sys.argv`` and exit with its status."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     if COMPLETION in os.environ:
@@ -74,15 +74,15 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run ``guidedex`` with ``arguments`` and return its exit status.
 
-    0 done, 1 done and something was found, 2 could not run; 130 for Ctrl-C, 141 for a closed pipe.
+    0 done, 1 done with findings, 2 could not run, 130 for Ctrl-C, 141 for a closed pipe.
     """
     try:
         with cli.make_context("guidedex", list(arguments)) as context:
             status = cli.invoke(context)
         sys.stdout.flush()
         return int(status or OK)
-    except click.exceptions.Exit as left:
-        return left.exit_code
+    except click.exceptions.Exit as exit_request:
+        return exit_request.exit_code
     except BrokenPipeError:
         return _pipe_closed()
     except (click.Abort, KeyboardInterrupt):
@@ -101,6 +101,6 @@ def _could_not_run(error: Exception) -> int:
 
 
 def _pipe_closed() -> int:
-    """Keep the interpreter's last flush from complaining about the reader that went away."""
+    """Point standard output at /dev/null, so that the flush at exit does not fail on the closed pipe."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return PIPE_CLOSED

@@ -1,4 +1,4 @@
-"""``guidedex new``: a guide to fill in."""
+"""``guidedex new``: writes a guide to fill in."""
 
 import datetime
 from pathlib import Path
@@ -9,10 +9,10 @@ from corpus.problems import GuidedexError
 from index.storage.generations import IndexMissing
 from search import open_index
 from search.gaps.skeleton import Known, known_of
-from web.cli.gaps import demand_of
+from web.cli.gaps import reader_demand
 from web.cli.subcommand import FOLDER, json_option, subcommand
-from web.cli.terminal import say, say_json
-from web.new_guide import guide_text, sections_of, slug_of
+from web.cli.terminal import print_json, print_line
+from web.new_guide import guide_text, sections_for_category, slug_from_title
 from web.options import gap_settings
 from web.settings import Settings
 
@@ -37,7 +37,7 @@ def new(settings: Settings, title: str, category: str, folder: Path | None, as_j
     today = datetime.date.today().isoformat()
     known = _known(settings, name)
     category = category or known.category
-    text = guide_text(name, category, today, sections_of(settings, category), known)
+    text = guide_text(name, category, today, sections_for_category(settings, category), known)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
@@ -45,23 +45,23 @@ def new(settings: Settings, title: str, category: str, folder: Path | None, as_j
     except FileExistsError as error:
         raise GuidedexError(f"cannot write {path}: it is there already") from error
     if as_json:
-        say_json({"path": str(path), "title": name})
+        print_json({"path": str(path), "title": name})
         return 0
-    say(f"Wrote {path}; fill in what is marked TODO, then take away the line “draft”.")
+    print_line(f"Wrote {path}; fill in what is marked TODO, then take away the line “draft”.")
     return 0
 
 
 def _known(settings: Settings, title: str) -> Known:
-    """Return what the index and the query log say of the skill; nothing where there is no index."""
+    """Return what the index and the query log know about the skill; nothing without an index."""
     try:
         guides = open_index(settings.index).guides()
     except IndexMissing:
         return Known(title)
-    return known_of(title, guides, gap_settings(settings), demand_of(settings, None))
+    return known_of(title, guides, gap_settings(settings), reader_demand(settings, None))
 
 
 def _path(folder: Path, title: str) -> Path:
-    slug = slug_of(title)
+    slug = slug_from_title(title)
     if not slug:
         raise GuidedexError(f"cannot name a file for the guide {title!r}: the title has no letter and no digit")
     return folder / f"{slug}.md"

@@ -1,4 +1,4 @@
-"""``guidedex related``: related skills and questions, with their reasons."""
+"""``guidedex related``: prints related skills and questions with their reasons."""
 
 import sys
 from pathlib import Path
@@ -9,13 +9,13 @@ from corpus.problems import GuidedexError
 from search import Searcher, open_index
 from search.distribution import changes
 from search.results import RelatedPage, to_json
-from web.cli.search import say_hit
+from web.cli.search import print_hit
 from web.cli.subcommand import json_option, subcommand
-from web.cli.terminal import say, say_json
+from web.cli.terminal import print_json, print_line
 from web.settings import Settings
 
-MOST_TEXT = 1_000_000
-"""Characters of a text that are read."""
+MAX_TEXT = 1_000_000  # by hand
+"""Characters read of ``--text``."""
 
 
 @subcommand
@@ -60,25 +60,25 @@ def related(
     if old is not None:
         if names or text:
             raise click.UsageError("--changes compares all lists: leave out SKILL, ID and --text.")
-        return _say_changes(open_index(old), open_index(settings.index), limit, as_json)
+        return _print_changes(open_index(old), open_index(settings.index), limit, as_json)
     if bool(names) == (text is not None):
         raise click.UsageError("Name a SKILL or an ID, or give --text: one of the two.")
     index = open_index(settings.index)
     if text is not None:
-        page = index.related(text=_text(text), kind=kind, limit=limit, floor=floor)
+        page = index.related(text=_read_text(text), kind=kind, limit=limit, floor=floor)
     else:
         page = related_to(index, names, kind, limit, floor)
     if as_json:
-        say_json(to_json(page))
+        print_json(to_json(page))
     else:
-        _say_page(page)
+        _print_page(page)
     return 0
 
 
 def related_to(
     index: Searcher, names: tuple[str, ...], kind: str | None, limit: int, floor: float | None
 ) -> RelatedPage:
-    """Return what is related to one skill or document, or to several skills at once."""
+    """Return the documents related to one skill or document, or to several skills taken together."""
     if len(names) > 1:
         return index.related(skills=names, kind=kind, limit=limit, floor=floor)
     name = names[0]
@@ -87,7 +87,11 @@ def related_to(
 
 
 def _is_skill(index: Searcher, name: str) -> bool:
-    """Return whether ``name`` is to be taken for a skill: it is one, or it is nothing at all and no part's id."""
+    """Return whether to look ``name`` up as a skill.
+
+    An unknown name counts as a skill as well, unless it has the form of an id within a guide (``guide#anchor``),
+    so that the error suggests skills.
+    """
     try:
         index.skill(name)
     except GuidedexError:
@@ -103,34 +107,34 @@ def _is_document(index: Searcher, name: str) -> bool:
     return True
 
 
-def _text(text: str) -> str:
-    return sys.stdin.read(MOST_TEXT) if text == "-" else text[:MOST_TEXT]
+def _read_text(text: str) -> str:
+    return sys.stdin.read(MAX_TEXT) if text == "-" else text[:MAX_TEXT]
 
 
-def _say_changes(before: Searcher, after: Searcher, limit: int, as_json: bool) -> int:
-    found = changes(before, after, limit)
+def _print_changes(before: Searcher, after: Searcher, limit: int, as_json: bool) -> int:
+    changed_lists = changes(before, after, limit)
     n_lists = len(after.guide_lists(limit))
     if as_json:
-        say_json({"lists": n_lists, "changes": to_json(found)})
+        print_json({"lists": n_lists, "changes": to_json(changed_lists)})
         return 0
-    say(f"{len(found):,} of {n_lists:,} lists changed.")
-    for change in found:
-        say(f"{change.id}: {', '.join(change.before) or 'nothing'}")
-        say(f"now {', '.join(change.after) or 'nothing'}", indent=2)
+    print_line(f"{len(changed_lists):,} of {n_lists:,} lists changed.")
+    for change in changed_lists:
+        print_line(f"{change.id}: {', '.join(change.before) or 'nothing'}")
+        print_line(f"now {', '.join(change.after) or 'nothing'}", indent=2)
     return 0
 
 
-def _say_page(page: RelatedPage) -> None:
+def _print_page(page: RelatedPage) -> None:
     for notice in page.notices:
-        say(f"{notice}.")
+        print_line(f"{notice}.")
     if not page.hits:
-        say("Nothing is close enough to be called related.")
+        print_line("Nothing is close enough to be called related.")
         if page.below_threshold:
-            say(f"The floor is {page.floor:.3g}; --floor 0 shows what lies below it.")
+            print_line(f"The floor is {page.floor:.3g}; --floor 0 shows what lies below it.")
     for number, hit in enumerate(page.hits, start=1):
         if number > 1:
-            say()
-        say_hit(hit, number)
+            print_line()
+        print_hit(hit, number)
 
 
 command = related

@@ -1,4 +1,4 @@
-"""``guidedex search``: the answer of the search page, on a terminal or as JSON."""
+"""``guidedex search``: prints search results as text or as JSON."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,29 +9,29 @@ from corpus.document import KINDS
 from search import open_index
 from search.results import FacetCount, Hit, ResultPage, to_json
 from web.cli.subcommand import json_option, subcommand
-from web.cli.terminal import columns, count, highlighted, note, say, say_json, styled
+from web.cli.terminal import count, highlighted, n_columns, note, print_json, print_line, styled
 from web.settings import Settings
 
 FACETS = ("kind", "skill", "category", "difficulty")
-FACET_VALUES_SHOWN = 5
+MAX_FACET_VALUES = 5  # by hand
 
-Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+OptionDecorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def several(flag: str, text: str, type: Any = None) -> Option:
+def repeatable_option(flag: str, text: str, type: Any = None) -> OptionDecorator:
     """Return an option that may be given several times."""
     return click.option(flag, multiple=True, type=type, help=f"{text}; may be repeated.")
 
 
 @subcommand
 @click.argument("query", nargs=-1)
-@several("--kind", "Only this kind of document", type=click.Choice(KINDS))
-@several("--skill", "Only this skill")
-@several("--category", "Only this category")
-@several("--difficulty", "Only questions of this difficulty")
-@several("--tag", "Only guides with this tag")
-@several("--lang", "Only this language")
-@several("--updated", "Only guides updated then: 2026, 2026-06, '>=2026-01'")
+@repeatable_option("--kind", "Only this kind of document", type=click.Choice(KINDS))
+@repeatable_option("--skill", "Only this skill")
+@repeatable_option("--category", "Only this category")
+@repeatable_option("--difficulty", "Only questions of this difficulty")
+@repeatable_option("--tag", "Only guides with this tag")
+@repeatable_option("--lang", "Only this language")
+@repeatable_option("--updated", "Only guides updated then: 2026, 2026-06, '>=2026-01'")
 @click.option("--sort", type=click.Choice(("score", "updated", "difficulty")), default="score")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 1_000_000), default=0, show_default=True)
@@ -66,80 +66,79 @@ def search(
         sort=sort,
     )
     if as_json:
-        say_json(to_json(page))
+        print_json(to_json(page))
     else:
-        say_page(page)
+        print_page(page)
     return 0
 
 
-def say_page(page: ResultPage) -> None:
+def print_page(page: ResultPage) -> None:
     for notice in (*page.notices, *([page.relaxed.text] if page.relaxed else [])):
         note(notice)
     if not page.hits:
-        _say_nothing(page)
+        _print_no_hits(page)
         return
-    _say_total(page)
+    _print_total(page)
     for number, hit in enumerate(page.hits, start=page.offset + 1):
-        say()
-        say_hit(hit, number)
-    _say_facets(page)
+        print_line()
+        print_hit(hit, number)
+    _print_facets(page)
 
 
-def say_hit(hit: Hit, number: int) -> None:
-    """Write a hit: title, where it stands, snippet, reasons, address."""
+def print_hit(hit: Hit, number: int) -> None:
+    """Print a hit: title, breadcrumb, snippet, reasons, URL and, where it has one, the explanation of its score."""
     about = " · ".join(part for part in (hit.kind, hit.difficulty, hit.updated) if part)
-    say(f"{number:>2}  {styled(hit.title, bold=True)}  {styled(about, dim=True)}")
+    print_line(f"{number:>2}  {styled(hit.title, bold=True)}  {styled(about, dim=True)}")
     if hit.breadcrumb:
-        say(styled(" › ".join(crumb.title for crumb in hit.breadcrumb), fg="cyan"), indent=4)
+        print_line(styled(" › ".join(crumb.title for crumb in hit.breadcrumb), fg="cyan"), indent=4)
     if hit.snippet:
-        say(highlighted(hit.snippet), indent=4)
+        print_line(highlighted(hit.snippet), indent=4)
     if hit.reasons:
-        say(styled("; ".join(reason.text for reason in hit.reasons), dim=True), indent=4)
-    say(styled(hit.url, dim=True, underline=True), indent=4)
+        print_line(styled("; ".join(reason.text for reason in hit.reasons), dim=True), indent=4)
+    print_line(styled(hit.url, dim=True, underline=True), indent=4)
     for part in hit.explanation:
-        say(f"{part.value:>12.4f}  {part.source}  {part.term}", indent=4)
+        print_line(f"{part.value:>12.4f}  {part.source}  {part.term}", indent=4)
 
 
-def _say_total(page: ResultPage) -> None:
+def _print_total(page: ResultPage) -> None:
     last = page.offset + len(page.hits)
     shown = f", {page.offset + 1} to {last} shown" if len(page.hits) < page.total else ""
-    asked = f" for {styled(page.query, bold=True)}" if page.query else ""
-    say(f"{count(page.total, 'result')}{asked}{shown}")
+    query = f" for {styled(page.query, bold=True)}" if page.query else ""
+    print_line(f"{count(page.total, 'result')}{query}{shown}")
 
 
-def _say_nothing(page: ResultPage) -> None:
+def _print_no_hits(page: ResultPage) -> None:
     if page.total:
-        say(f"{count(page.total, 'result')}, none from number {page.offset + 1} on.")
+        print_line(f"{count(page.total, 'result')}, none from number {page.offset + 1} on.")
         return
-    say(f"Nothing found for {styled(page.query, bold=True)}." if page.query else "Nothing found.")
+    print_line(f"Nothing found for {styled(page.query, bold=True)}." if page.query else "Nothing found.")
     if page.suggestion:
-        say(f"Did you mean {styled(page.suggestion, bold=True)}?")
+        print_line(f"Did you mean {styled(page.suggestion, bold=True)}?")
 
 
-def _say_facets(page: ResultPage) -> None:
-    lines = [_facet_line(name, page.facets.get(name, ())) for name in FACETS]
-    told = [line for line in lines if line]
-    if told:
-        say()
-        say("Narrow it down:")
-        for line in told:
-            say(line, indent=2)
+def _print_facets(page: ResultPage) -> None:
+    lines = [line for name in FACETS if (line := _facet_line(name, page.facets.get(name, ())))]
+    if lines:
+        print_line()
+        print_line("Narrow it down:")
+        for line in lines:
+            print_line(line, indent=2)
 
 
 def _facet_line(name: str, counts: Sequence[FacetCount]) -> str:
-    """Return one line such as ``--kind  section 8, question 3``; "" without a choice."""
-    named = [f"{facet.value} {facet.count:,}" for facet in counts if facet.value]
-    if len(named) < 2:
+    """Return one line such as ``--kind  section 8, question 3``; empty for fewer than two values."""
+    values = [f"{facet.value} {facet.count:,}" for facet in counts if facet.value]
+    if len(values) < 2:
         return ""
-    shown = min(len(named), FACET_VALUES_SHOWN)
-    while shown > 1 and len(_shortened(name, named, shown)) > columns() - 2:
-        shown -= 1
-    return _shortened(name, named, shown)
+    n_shown = min(len(values), MAX_FACET_VALUES)
+    while n_shown > 1 and len(_first_values(name, values, n_shown)) > n_columns() - 2:
+        n_shown -= 1
+    return _first_values(name, values, n_shown)
 
 
-def _shortened(name: str, values: Sequence[str], shown: int) -> str:
-    more = f", and {len(values) - shown} more" if shown < len(values) else ""
-    return f"{f'--{name}':<13}{', '.join(values[:shown])}{more}"
+def _first_values(name: str, values: Sequence[str], n_shown: int) -> str:
+    more = f", and {len(values) - n_shown} more" if n_shown < len(values) else ""
+    return f"{f'--{name}':<13}{', '.join(values[:n_shown])}{more}"
 
 
 command = search

@@ -1,4 +1,4 @@
-"""What every subcommand has in common: its settings, and how it is declared."""
+"""The declaration of a subcommand, with the options and settings that all of them share."""
 
 import functools
 from collections.abc import Callable
@@ -19,7 +19,7 @@ ANY_PATH = click.Path(path_type=Path)
 def subcommand(function: Callable[..., int]) -> click.Command:
     """Return ``function(settings, ...)`` as a subcommand with ``--index`` and ``--config``.
 
-    Its docstring is the help, with its example at the end; what it returns is the exit status.
+    The docstring is the help text, with the example at the end; the return value is the exit status.
     """
     text, mark, example = (getdoc(function) or "").partition("\b\nExample:")
 
@@ -27,12 +27,12 @@ def subcommand(function: Callable[..., int]) -> click.Command:
     @click.option("--config", type=FILE, help="Settings; default $GUIDEDEX_CONFIG, else ./guidedex.yaml.")
     @functools.wraps(function)
     def call(index: Path | None, config: Path | None, **options: Any) -> int:
-        return function(settings_of_call(index, config), **options)
+        return function(load_settings_with_index(index, config), **options)
 
     return click.command(function.__name__, help=text, epilog=mark + example)(call)
 
 
-def settings_of_call(index: Path | None, config: Path | None) -> Settings:
+def load_settings_with_index(index: Path | None, config: Path | None) -> Settings:
     settings = load_settings(config)
     return replace(settings, index=index) if index else settings
 

@@ -1,4 +1,4 @@
-"""Writing to a terminal, a pipe or a file: text with styles, JSON, progress."""
+"""Output of subcommands: styled and wrapped text, JSON, progress bars."""
 
 import html
 import json
@@ -13,31 +13,31 @@ from typing import Any
 import click
 
 Progress = Callable[[str, int, int], None]
-"""What a build tells of itself: the stage, and how much of how much is done."""
+"""A callback ``(stage, n_done, n_total)``."""
 
-MOST_COLUMNS = 100
+MAX_COLUMNS = 100  # by hand; longer lines are hard to read
 _CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
 
 def plain(text: str) -> str:
-    """Return ``text`` without control characters: content may not steer the terminal."""
+    """Return ``text`` without control characters, with which content could send commands to the terminal."""
     return text.translate(_CONTROL)
 
 
 def styled(text: str, **styles: Any) -> str:
-    """Return ``text`` in a style where a person with colours is reading, else as it is."""
+    """Return ``text`` with ANSI codes of a style where standard output is a terminal with colours, else plain."""
     text = plain(text)
-    return click.style(text, **styles) if colours() else text
+    return click.style(text, **styles) if has_colours() else text
 
 
-def colours() -> bool:
-    """Return whether standard output shows styles; $NO_COLOR says no (https://no-color.org)."""
+def has_colours() -> bool:
+    """Return whether standard output shows styles; $NO_COLOR switches them off (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def highlighted(snippet: str) -> str:
-    """Return a snippet (escaped, with ``<mark>``) as text, marked words bold where that shows."""
+    """Return a snippet (escaped HTML with ``<mark>``) as text, marked words styled."""
     parts = _MARK.split(" ".join(snippet.split()))
     texts = [html.unescape(part) for part in parts]
     return "".join(
@@ -45,24 +45,24 @@ def highlighted(snippet: str) -> str:
     )
 
 
-def say(text: str = "", indent: int = 0) -> None:
-    """Write a line, wrapped to the terminal's width; the last column stays free."""
+def print_line(text: str = "", indent: int = 0) -> None:
+    """Print a paragraph, wrapped to the terminal's width; the last column stays free."""
     margin = " " * indent
-    for line in _wrapped(text, columns() - indent):
+    for line in _wrapped(text, n_columns() - indent):
         click.echo(f"{margin}{line}".rstrip(), color=True)
 
 
 def note(text: str) -> None:
-    """Write a line beside the answer, to standard error."""
+    """Print a line to standard error, so that standard output holds the answer alone."""
     click.echo(plain(text), err=True)
 
 
-def say_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def columns() -> int:
-    return max(20, min(shutil.get_terminal_size().columns - 1, MOST_COLUMNS))
+def n_columns() -> int:
+    return max(20, min(shutil.get_terminal_size().columns - 1, MAX_COLUMNS))
 
 
 def count(number: int, name: str) -> str:
@@ -73,7 +73,7 @@ def count(number: int, name: str) -> str:
 
 @contextmanager
 def progress_bars(quiet: bool = False) -> Iterator[Progress | None]:
-    """Yield what shows progress on standard error; None unless that is a terminal."""
+    """Yield a callback that draws progress bars on standard error; None unless that is a terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -105,9 +105,9 @@ class _Bars:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Return ``text`` in lines of at most ``width`` columns (longer words apart).
+    """Return ``text`` in lines of at most ``width`` columns; a longer word has a line of its own.
 
-    Styles have no width.
+    ANSI codes count as no columns.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -116,10 +116,10 @@ def _wrapped(text: str, width: int) -> list[str]:
             continue
         line = ""
         for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if line and len(click.unstyle(longer)) > width:
+            extended = f"{line} {word}" if line else word
+            if line and len(click.unstyle(extended)) > width:
                 lines.append(line)
-                longer = word
-            line = longer
+                extended = word
+            line = extended
         lines.append(line)
     return lines

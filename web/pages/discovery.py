@@ -1,4 +1,4 @@
-"""What browsers, crawlers and load balancers ask a site for."""
+"""Machine-readable documents of a site: OpenSearch description, manifest, sitemaps, robots.txt, health checks."""
 
 from collections.abc import Callable
 
@@ -9,25 +9,25 @@ from werkzeug.wrappers import Response as BaseResponse
 from corpus.problems import GuidedexError
 from search.results import Skill
 from web.http.responses import json_document, xml_document
-from web.pages.listing import asked_query
+from web.pages.listing import requested_query
 from web.pages.readiness import FreshnessCheck
 from web.site import ServedSite
 
-N_SUGGESTIONS = 8
+MAX_SUGGESTIONS = 8  # by hand: the lines that a browser's search bar shows
 DAY = 24 * 3600
-PER_SITEMAP = 49_000
-"""Addresses in one sitemap; the protocol allows 50,000."""
+MAX_URLS_PER_SITEMAP = 49_000
+"""URLs in one sitemap; sitemaps.org allows 50,000."""
 
 
 class Discovery:
-    """The documents that describe a site, and whether it is well."""
+    """Views of the documents that describe a site and of its health checks."""
 
     def __init__(self, site: ServedSite) -> None:
         self._site = site
         self._freshness = FreshnessCheck(site.source.path)
 
     def opensearch(self) -> Response:
-        """Answer with the description by which a browser adds the site to its search bar."""
+        """Return the OpenSearch description, with which a browser adds the site to its search bar."""
         return xml_document(
             "opensearch.xml",
             "application/opensearchdescription+xml",
@@ -36,71 +36,74 @@ class Discovery:
         )
 
     def suggestions(self) -> Response:
-        """Answer with completions as the OpenSearch suggestions extension has them."""
-        query = asked_query()
-        found = self._site.source.searcher().suggest(query, limit=N_SUGGESTIONS)
-        texts, kinds = [item.text for item in found], [item.kind for item in found]
-        urls = [self._site.absolute(item.url) for item in found]
-        answer = [query, texts, kinds, urls]
-        return json_document(answer, "application/x-suggestions+json", max_age=60)
+        """Return completions in the format of the OpenSearch suggestions extension: four parallel lists."""
+        query = requested_query()
+        suggestions = self._site.source.searcher().suggest(query, limit=MAX_SUGGESTIONS)
+        texts = [suggestion.text for suggestion in suggestions]
+        kinds = [suggestion.kind for suggestion in suggestions]
+        urls = [self._site.absolute(suggestion.url) for suggestion in suggestions]
+        return json_document([query, texts, kinds, urls], "application/x-suggestions+json", max_age=60)
 
     def manifest(self) -> Response:
         icon = url_for("static", filename="icon.svg")
-        answer = {
+        manifest = {
             "name": self._site.title,
             "short_name": self._site.title[:12],
             "start_url": url_for("pages.home"),
             "display": "minimal-ui",
             "icons": [{"src": icon, "sizes": "any", "type": "image/svg+xml"}],
         }
-        return json_document(answer, "application/manifest+json", max_age=DAY)
+        return json_document(manifest, "application/manifest+json", max_age=DAY)
 
     def icon(self) -> BaseResponse:
-        """Answer those who look for the icon where it was before pages could name it."""
+        """Redirect ``/favicon.ico``, which browsers request by convention, to the icon."""
         return redirect(url_for("static", filename="icon.svg"), 301)
 
     def sitemap(self) -> Response:
-        """Answer with every page of guides; with the addresses of the parts where they are too many for one."""
-        own = self._own_skills()
-        if len(own) <= PER_SITEMAP:
-            return xml_document("sitemap.xml", "application/xml", root=self._site.root, skills=own, first=True)
-        n_parts = -(-len(own) // PER_SITEMAP)
+        """Return the sitemap of all guides' pages, or an index of sitemaps where one cannot hold them all."""
+        skills = self._local_skills()
+        if len(skills) <= MAX_URLS_PER_SITEMAP:
+            return xml_document("sitemap.xml", "application/xml", root=self._site.root, skills=skills, first=True)
+        n_parts = -(-len(skills) // MAX_URLS_PER_SITEMAP)
         return xml_document("sitemaps.xml", "application/xml", root=self._site.root, n_parts=n_parts)
 
     def sitemap_part(self, number: int) -> Response:
-        first = (number - 1) * PER_SITEMAP
-        part = self._own_skills()[first : first + PER_SITEMAP] if number else ()
-        if not part:
+        """Return one part of a divided sitemap, counted from 1; 404 for a part that does not exist."""
+        first = (number - 1) * MAX_URLS_PER_SITEMAP
+        skills = self._local_skills()[first : first + MAX_URLS_PER_SITEMAP] if number else ()
+        if not skills:
             raise NotFound
-        return xml_document("sitemap.xml", "application/xml", root=self._site.root, skills=part, first=number == 1)
+        return xml_document("sitemap.xml", "application/xml", root=self._site.root, skills=skills, first=number == 1)
 
-    def _own_skills(self) -> list[Skill]:
+    def _local_skills(self) -> list[Skill]:
+        """Return the skills whose pages this site serves; ``site.url_pattern`` leads the others to another site."""
         return [skill for skill in self._site.source.skills() if skill.url.startswith("/")]
 
     def robots(self) -> Response:
-        """Answer with where crawlers find every page; lists of results say themselves that they are none."""
+        """Return robots.txt, which allows everything: lists of results carry a ``noindex`` of their own."""
         text = f"User-agent: *\nDisallow:\nSitemap: {self._site.root}{url_for('discovery.sitemap')}\n"
         return Response(text, content_type="text/plain; charset=utf-8")
 
     def health(self) -> Response:
+        """Return 200 as long as the process answers."""
         return json_document({"status": "ok"}, "application/json")
 
     def readiness(self) -> Response:
-        """Answer 200 when there is an index as new as its sources, else 503 and what to run."""
+        """Return 200 when an index can be read and is as new as its sources, else 503 and the command to run."""
         try:
             build_id = self._site.source.searcher().build_id
         except GuidedexError as error:
             state = {"status": "unavailable", "detail": str(error)}
             return json_document(state, "application/json", status=503)
-        found = self._freshness.verdict()
-        if found.is_stale:
-            state = {"status": "stale", "detail": found.detail, "build_id": build_id}
+        freshness = self._freshness.verdict()
+        if freshness.is_stale:
+            state = {"status": "stale", "detail": freshness.detail, "build_id": build_id}
             return json_document(state, "application/json", status=503)
         return json_document({"status": "ok", "build_id": build_id}, "application/json")
 
 
 def discovery_blueprint(discovery: Discovery) -> Blueprint:
-    """Return the routes of the documents."""
+    """Return the routes of ``discovery``."""
     blueprint = Blueprint("discovery", __name__)
     routes: dict[str, Callable[..., BaseResponse]] = {
         "/opensearch.xml": discovery.opensearch,

@@ -1,4 +1,4 @@
-"""The page of a guide, and of a record that has no guide."""
+"""Pages of guides, and of records, which are documents without a guide."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,40 +17,41 @@ from search.library import UnknownDocument, UnknownSkill
 from search.searcher import Searcher
 from web.http.addresses import guide_address, here
 from web.http.responses import linked_data, page
-from web.pages.listing import asked_query
+from web.pages.listing import requested_query
 from web.pages.marking import marked_html, with_words
 from web.pages.search_logging import SearchLogging
 from web.pages.structured_data import guide_data
 from web.site import ServedSite
 
-N_RELATED = 6
-WORDS_A_MINUTE = 220
-BODIES = 128
-"""Guides whose text is kept as HTML: parsing and sanitising one takes ten times as long as all the rest of its page."""
+MAX_RELATED = 6
+WORDS_PER_MINUTE = 220  # by hand; Brysbaert (2019) measured 238 for English non-fiction
+MAX_CACHED_BODIES = 128
+"""Guide bodies cached as HTML: parsing and sanitising one takes ten times as long as the rest of its page."""
 
 
 class GuidePages:
-    """The pages of guides."""
+    """Views of the pages of guides and records."""
 
     def __init__(self, site: ServedSite, searches: SearchLogging) -> None:
         self._site = site
         self._searches = searches
         self._addresses = lru_cache(maxsize=2)(self._addresses_of_build)
-        self._body = lru_cache(maxsize=BODIES)(self._body_of_build)
+        self._body = lru_cache(maxsize=MAX_CACHED_BODIES)(self._body_of_build)
 
     def guide(self, name: str) -> Response:
-        """Answer with the guide of this id; other names of a guide lead to it."""
+        """Return the page of the guide with this id; a title, alias or slug redirects to the id."""
         searcher = self._site.source.searcher()
-        asked = name.rstrip("/")
+        id_or_alias = name.rstrip("/")
         try:
-            guide = searcher.guide(asked)
+            guide = searcher.guide(id_or_alias)
         except UnknownSkill as error:
-            return self._record(searcher, asked, error)
-        query = asked_query()
+            return self._record(searcher, id_or_alias, error)
+        query = requested_query()
         if guide.id != name:
             return redirect(here(with_words(guide_address(guide.id), query)))
-        self._searches.followed(query)
+        self._searches.count_click(query)
         words = searcher.query_terms(query, guide.lang)
+        # Questions and projects whose anchor is in the body already are not listed a second time below it.
         body, placed = self._body(searcher.build_id, guide.id, request.script_root)
         return page(
             "guide.html",
@@ -62,30 +63,33 @@ class GuidePages:
             faqs=[q for q in guide.faqs if q.anchor not in placed],
             projects=[project for project in guide.projects if project.anchor not in placed],
             body=Markup(marked_html(body, words)),  # noqa: S704 - sanitised
-            contents=contents(guide.sections),
-            minutes=minutes(guide),
-            related=searcher.related(skill=guide.id, kind="skill", limit=N_RELATED).hits,
+            contents=table_of_contents(guide.sections),
+            minutes=reading_minutes(guide),
+            related=searcher.related(skill=guide.id, kind="skill", limit=MAX_RELATED).hits,
         )
 
     def guide_data(self, name: str) -> Response:
-        """Answer with what a guide's page says, as JSON-LD."""
+        """Return the content of a guide's page as JSON-LD."""
         guide = self._site.source.searcher().guide(name)
         url = self._site.absolute(guide_address(guide.id))
         return linked_data(guide_data(guide, url, self._site.root + url_for("pages.home")))
 
-    def _record(self, searcher: Searcher, name: str, unknown: UnknownSkill) -> Response:
-        """Answer with a record's text and what is related to it, where one has this id."""
+    def _record(self, searcher: Searcher, document_id: str, error: UnknownSkill) -> Response:
+        """Return the page of a record; the id of a guide's section or question redirects to its place in the guide.
+
+        Raises: ``error`` where no document has this id.
+        """
         try:
-            document = searcher.document(name)
+            document = searcher.document(document_id)
         except UnknownDocument:
-            raise unknown from None
+            raise error from None
         if document.guide != document.id:
             return redirect(here(document.url))
-        query = asked_query()
-        self._searches.followed(query)
+        query = requested_query()
+        self._searches.count_click(query)
         words = searcher.query_terms(query, document.lang)
-        related = searcher.related(document=document.id, limit=N_RELATED)
-        paragraphs = [part for part in document.text.split("\n") if part.strip()]
+        related = searcher.related(document=document.id, limit=MAX_RELATED)
+        paragraphs = [line for line in document.text.split("\n") if line.strip()]
         return page(
             "record.html",
             document=document,
@@ -97,73 +101,76 @@ class GuidePages:
         )
 
     def _body_of_build(self, build_id: str, guide_id: str, root: str) -> tuple[str, frozenset[str]]:
-        """Return a guide's text as HTML and the places in it; ``build_id`` and ``root`` key the memory of it."""
+        """Return a guide's text as HTML and the ids in it.
+
+        ``build_id`` and ``root`` (the path that the site is mounted at, which links begin with) key the cache.
+        """
         searcher = self._site.source.searcher()
         guide = searcher.guide(guide_id)
         body = to_html(guide, self._resolver(searcher, guide))
-        return scrollable(without_title(body, guide.title)), anchors(body)
+        return scrollable(without_title(body, guide.title)), ids_in(body)
 
     def _resolver(self, searcher: Searcher, guide: Guide) -> Callable[[str], str | None]:
-        """Return a function from a link target in ``guide`` to an address, None for no guide's.
+        """Return a function from a link target in ``guide`` to the address of the guide that it names, else None.
 
-        Links lead where the editors' queue takes them to lead.
+        The resolver is that of the gap rules, so that a page and the editors' queue agree on every link.
         """
         addresses = self._addresses(searcher.build_id)
 
         def resolve(target: str) -> str | None:
-            found = addresses.target(Link("", target, 0), guide)
-            if found.guide is None or not found.address:
+            resolved = addresses.target(Link("", target, 0), guide)
+            if resolved.guide is None or not resolved.address:
                 return None
-            fragment = f"#{quote(found.fragment)}" if found.fragment else ""
-            return here(searcher.document(found.guide.id).url) + fragment
+            fragment = f"#{quote(resolved.fragment)}" if resolved.fragment else ""
+            return here(searcher.document(resolved.guide.id).url) + fragment
 
         return resolve
 
     def _addresses_of_build(self, build_id: str) -> Addresses:
-        """Return where links may lead to; ``build_id`` keys the memory of it."""
+        """Return the resolver of links among the guides; ``build_id`` keys the cache."""
         searcher = self._site.source.searcher()
         pattern = str(searcher.site.get("url_pattern", ""))
         return Addresses(searcher.guides(), self._site.base_url, pattern)
 
 
-def anchors(body: str) -> frozenset[str]:
-    """Return the places that a body names; what has one there is not shown a second time."""
+def ids_in(body: str) -> frozenset[str]:
+    """Return the values of all ``id`` attributes in ``body``."""
     return frozenset(unescape(anchor) for anchor in re.findall(r'\bid="([^"]*)"', body))
 
 
-def contents(sections: Sequence[Section]) -> list[Section]:
-    """Return the sections that a table of contents lists: the two outermost levels."""
-    named = [section for section in sections if section.anchor and section.level > 1]
-    outermost = min((section.level for section in named), default=0)
-    return [section for section in named if section.level <= outermost + 1]
+def table_of_contents(sections: Sequence[Section]) -> list[Section]:
+    """Return the sections that a table of contents lists: the two outermost levels below the title."""
+    linkable = [section for section in sections if section.anchor and section.level > 1]
+    outermost = min((section.level for section in linkable), default=0)
+    return [section for section in linkable if section.level <= outermost + 1]
 
 
-def minutes(guide: Guide) -> int:
-    """Return how long a guide takes to read, at least 1."""
-    words = sum(len(section.text.split()) for section in guide.sections)
-    words += sum(len(question.answer.split()) for question in (*guide.questions, *guide.faqs))
-    return max(1, round(words / WORDS_A_MINUTE))
+def reading_minutes(guide: Guide) -> int:
+    """Return the time that reading a guide takes, in minutes, at least 1."""
+    n_words = sum(len(section.text.split()) for section in guide.sections)
+    n_words += sum(len(question.answer.split()) for question in (*guide.questions, *guide.faqs))
+    return max(1, round(n_words / WORDS_PER_MINUTE))
 
 
 def scrollable(html: str) -> str:
-    """Return sanitised HTML whose wide tables and code scroll by themselves, by keyboard too."""
+    """Return sanitised HTML in which wide tables and code blocks scroll sideways, by keyboard too."""
     opened = html.replace("<table>", '<div class="table" role="group" tabindex="0"><table>')
     wrapped = opened.replace("</table>", "</table></div>")
     return wrapped.replace("<pre>", '<pre tabindex="0">')
 
 
 def without_title(html: str, title: str) -> str:
-    """Return a body without the heading that repeats the page's title."""
-    start = html.lstrip()
-    if not start.startswith("<h1"):
+    """Return a body without its first heading where that repeats the page's title."""
+    body = html.lstrip()
+    if not body.startswith("<h1"):
         return html
-    heading, closing, rest = start.partition("</h1>")
-    words = Markup(heading).striptags()  # noqa: S704 - read, not shown
-    return rest if closing and words == " ".join(title.split()) else html
+    heading, closing, rest = body.partition("</h1>")
+    text = Markup(heading).striptags()  # noqa: S704 - read, not shown
+    return rest if closing and text == " ".join(title.split()) else html
 
 
 def guides_blueprint(pages: GuidePages) -> Blueprint:
-    """Return the routes of guides."""
+    """Return the routes of guides and records."""
     blueprint = Blueprint("guides", __name__)
     blueprint.add_url_rule("/guides/<path:name>", "guide", pages.guide)
     blueprint.add_url_rule("/data/guides/<path:name>", "guide_data", pages.guide_data)

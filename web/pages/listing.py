@@ -1,4 +1,4 @@
-"""A list of results with everything around it: facets, order, pages, and how it was widened."""
+"""A list of search results with the links around it: facets, filters, sort orders and pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,63 +15,67 @@ from web.http.request_context import exchange
 from web.pages import wording
 
 PER_PAGE = 10
-SHOWN_VALUES = 6
-"""Values of a facet that are in sight; the rest is behind "more"."""
-MOST_VALUES = 24
-"""Values of a facet that a page lists; the search narrows the rest."""
+MAX_SHOWN_VALUES = 6  # by hand
+"""Values of a facet shown at first; "more" opens the others."""
+MAX_VALUES = 24  # by hand
+"""Values of a facet on a page, the most frequent; a narrower query reaches the others."""
 EVERY_LANGUAGE = ("all",)
+"""Values of the ``lang`` filter that switch the site's default language off."""
 FILTER_NAMES = tuple(parameter.name for parameter in FILTERS)
 PAGE = Parameter("page", "Page.", "integer", 1, minimum=1, maximum=MAX_OFFSET // PER_PAGE)
 PARAMETERS = (replace(QUERY, max_length=None), *FILTERS, SORT, PAGE)
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A link that changes the list; one without a url changes nothing."""
+class ListingLink:
+    """A link to another version of the list; ``url`` is empty where there is none to go to."""
 
     label: str
     url: str
     count: int = 0
     selected: bool = False
     key: str = ""
-    """Names the link across two versions of the list, so that focus can stay on it."""
+    """Identifies the link in the old and the new list, so that keyboard focus stays on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A facet with its values, the chosen ones first."""
+    """A facet with links that toggle its values, selected values first."""
 
     name: str
     label: str
-    shown: tuple[Option, ...]
-    more: tuple[Option, ...]
+    shown: tuple[ListingLink, ...]
+    more: tuple[ListingLink, ...]
+    """The values behind "more"."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultListing:
-    """What a page of results shows; ``page`` is the searcher's answer, unchanged."""
+    """The content of a page of results."""
 
     address: Address
     page: ResultPage
+    """The searcher's answer, unchanged."""
     count: str
+    """The number of results, in words."""
     notices: tuple[str, ...]
     groups: tuple[FacetGroup, ...]
-    chosen: tuple[Option, ...]
-    """The filters in force; each link takes one away."""
-    sorts: tuple[Option, ...]
-    pages: tuple[Option, ...]
-    """The pages near this one; one without a url is a gap."""
+    chosen: tuple[ListingLink, ...]
+    """The active filters; each link removes one."""
+    sorts: tuple[ListingLink, ...]
+    pages: tuple[ListingLink, ...]
+    """Links to the first, the last and the neighbouring pages; a gap between them has no url."""
     n_pages: int
 
     @property
     def previous(self) -> str:
-        """The address of the page before, empty on the first."""
+        """The URL of the previous page, empty on the first; a page past the end leads back to the last."""
         number = min(self.address.page, self.n_pages + 1) - 1
         return self.address.at(number).url if number > 0 else ""
 
     @property
     def next(self) -> str:
-        """The address of the page after, empty on the last."""
+        """The URL of the next page, empty on the last."""
         number = self.address.page + 1
         return self.address.at(number).url if number <= self.n_pages else ""
 
@@ -80,25 +84,25 @@ class ResultListing:
         return self.page.total > 0 and self.address.page > self.n_pages
 
 
-def asked_values() -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return what the request asks a list for, and what the reader should know about it.
+def requested_values() -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the parameters of the request by name, and notices about them for the reader.
 
-    Names that no list has (those that other sites add to links) are passed over; a query that is
-    too long is cut.
+    Unknown parameters (such as those that other sites append to links) are ignored; a query that is
+    too long is cut, with a notice.
     """
     values = read_query(PARAMETERS, read_pairs(request.query_string), strict=False)
     values["q"], notices = cut_query(values["q"])
     return values, notices
 
 
-def asked_query() -> str:
-    """Return the query that the request names, as long as it may be; empty when it names none."""
+def requested_query() -> str:
+    """Return the parameter ``q`` of the request, cut to MAX_QUERY characters; empty when it is missing."""
     query = read_query(PARAMETERS[:1], read_pairs(request.query_string), strict=False)["q"]
     return cut_query(query)[0]
 
 
 def cut_query(query: str) -> tuple[str, tuple[str, ...]]:
-    """Return a query as long as it may be, and what the reader should know about that."""
+    """Return a query of at most MAX_QUERY characters, and a notice where it was cut."""
     if len(query) <= MAX_QUERY:
         return query, ()
     notice = f"Only the first {MAX_QUERY:,} of {len(query):,} characters were searched."
@@ -115,12 +119,13 @@ def listing(
     notices: tuple[str, ...] = (),
     per_page: int = PER_PAGE,
 ) -> ResultListing:
-    """Return the list that ``address`` asks for.
+    """Search for ``address`` and return the results with their links.
 
     Args:
-        facets: those to count, in the order in which they are shown.
-        only_kind: the one kind of document that this list is made of; empty for all.
-        noun: what the list is of, in the singular.
+        facets: names of the facets to count, in the order in which the page shows them.
+        only_kind: the one kind of document that the list may contain; empty for all.
+        noun: the singular name of a result, for the count.
+        notices: shown before those of the search.
     """
     filters = dict(address.filters)
     if only_kind:
@@ -138,12 +143,12 @@ def listing(
     return ResultListing(
         address=address,
         page=page,
-        count=wording.found_words(page.total, address.query, noun),
+        count=wording.count_words(page.total, address.query, noun),
         notices=(*notices, *page.notices),
         groups=tuple(_groups(searcher, address, page, facets)),
-        chosen=tuple(_chosen(address)),
-        sorts=tuple(_sorts(address)),
-        pages=tuple(_pages(address, n_pages)),
+        chosen=tuple(_filter_links(address)),
+        sorts=tuple(_sort_links(address)),
+        pages=tuple(_page_links(address, n_pages)),
         n_pages=n_pages,
     )
 
@@ -152,41 +157,41 @@ def _groups(searcher: Searcher, address: Address, page: ResultPage, facets: Sequ
     groups = []
     for name in facets:
         counts = sorted(page.facets.get(name, ()), key=lambda count: not count.selected)
-        # A facet with a single value that is not chosen narrows nothing.
+        # A facet with a single value that is not selected cannot narrow the list.
         if len(counts) > 1 or any(count.selected for count in counts):
             counts += _without_results(counts, searcher.facet_values(name))
-            options = [_facet_option(address, name, count) for count in counts[:MOST_VALUES]]
-            shown, more = tuple(options[:SHOWN_VALUES]), tuple(options[SHOWN_VALUES:])
+            links = [_facet_link(address, name, count) for count in counts[:MAX_VALUES]]
+            shown, more = tuple(links[:MAX_SHOWN_VALUES]), tuple(links[MAX_SHOWN_VALUES:])
             groups.append(FacetGroup(name, wording.FACETS[name], shown, more))
     return groups
 
 
 def _without_results(counts: Sequence[FacetCount], values: Sequence[str]) -> list[FacetCount]:
-    """Return the values of a facet that would give nothing, where all of its values are in sight."""
-    found = {count.value for count in counts}
-    few = values if len(values) <= SHOWN_VALUES else ()
-    return [FacetCount(value, 0) for value in few if value not in found]
+    """Return a count of 0 for each value without results, where the facet is small enough to show all of its values."""
+    with_results = {count.value for count in counts}
+    shown_values = values if len(values) <= MAX_SHOWN_VALUES else ()
+    return [FacetCount(value, 0) for value in shown_values if value not in with_results]
 
 
-def _facet_option(address: Address, name: str, count: FacetCount) -> Option:
+def _facet_link(address: Address, name: str, count: FacetCount) -> ListingLink:
     label = wording.facet_value(name, count.value)
-    url = _toggling(address, name, count).url if count.count or count.selected else ""
-    return Option(label, url, count.count, count.selected, f"{name}={count.value}")
+    url = _toggled(address, name, count).url if count.count or count.selected else ""
+    return ListingLink(label, url, count.count, count.selected, f"{name}={count.value}")
 
 
-def _toggling(address: Address, name: str, count: FacetCount) -> Address:
-    """Return the list with a value chosen, or no longer chosen.
+def _toggled(address: Address, name: str, count: FacetCount) -> Address:
+    """Return the address with a value of a filter added, or removed where it is selected.
 
-    Where no language is asked for, the site's own is chosen already: without it the list is in all of them.
+    Without a ``lang`` filter the site's own language is selected already, so that removing it selects all languages.
     """
     if name == "lang" and address.values(name) in ((), EVERY_LANGUAGE):
         return address.having(name, EVERY_LANGUAGE if count.selected else (count.value,), FILTER_NAMES)
     return address.toggled(name, count.value, FILTER_NAMES)
 
 
-def _chosen(address: Address) -> list[Option]:
+def _filter_links(address: Address) -> list[ListingLink]:
     return [
-        Option(
+        ListingLink(
             f"{wording.FACETS[name]}: {wording.facet_value(name, value)}",
             address.toggled(name, value, FILTER_NAMES).url,
         )
@@ -195,15 +200,15 @@ def _chosen(address: Address) -> list[Option]:
     ]
 
 
-def _sorts(address: Address) -> list[Option]:
-    """Return the orders to choose from; without a query, the usual one is by title."""
-    usual = "score" if address.query else "title"
-    chosen = usual if address.sort == "score" else address.sort
+def _sort_links(address: Address) -> list[ListingLink]:
+    """Return a link for each sort order; without a query nothing has a score, and the default order is by title."""
+    default = "score" if address.query else "title"
+    selected = default if address.sort == "score" else address.sort
     return [
-        Option(
+        ListingLink(
             label,
-            address.sorted_by("score" if sort == usual else sort).url,
-            selected=sort == chosen,
+            address.sorted_by("score" if sort == default else sort).url,
+            selected=sort == selected,
             key=f"sort={sort}",
         )
         for sort, label in wording.SORTS.items()
@@ -211,16 +216,16 @@ def _sorts(address: Address) -> list[Option]:
     ]
 
 
-def _pages(address: Address, n_pages: int) -> list[Option]:
-    """Return the first and last page and those around this one, with gaps between."""
+def _page_links(address: Address, n_pages: int) -> list[ListingLink]:
+    """Return links to the first page, the last page and those next to the current one, with gaps between."""
     if n_pages < 2:
         return []
-    around = range(address.page - 1, address.page + 2)
-    numbers = sorted({1, n_pages, *(n for n in around if 1 <= n <= n_pages)})
-    options: list[Option] = []
+    neighbours = range(address.page - 1, address.page + 2)
+    numbers = sorted({1, n_pages, *(n for n in neighbours if 1 <= n <= n_pages)})
+    links: list[ListingLink] = []
     for before, number in zip([0, *numbers], numbers, strict=False):
         if number - before > 1:
-            options.append(Option("…", ""))
+            links.append(ListingLink("…", ""))
         selected = number == address.page
-        options.append(Option(str(number), address.at(number).url, selected=selected))
-    return options
+        links.append(ListingLink(str(number), address.at(number).url, selected=selected))
+    return links

@@ -1,4 +1,4 @@
-"""The words of a search on the page that a hit leads to."""
+"""Marking the words of a query on the page that a hit links to."""
 
 import re
 from html import unescape
@@ -9,30 +9,33 @@ from markupsafe import Markup
 from search.query.query_terms import QueryTerms
 from web.http.addresses import GUIDES
 
-MAX_QUERY = 200
-"""Characters of a query that links to its hits carry."""
+MAX_LINKED_QUERY = 200  # by hand
+"""Characters of the query in a link from a hit to its page."""
 
 _TAG_OR_TEXT = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>|[^<]+|<""")
 
 
 def with_words(url: str, query: str) -> str:
-    """Return the address of a hit so that its page marks the words of ``query``; other sites' as they are."""
-    words = query.strip()
-    if not words or not url.startswith(GUIDES):
+    """Return the URL of a hit with ``query`` as ``?q=``, so that its page marks the words.
+
+    The URL is unchanged for an empty query and for pages of other sites. A long query is cut at a blank.
+    """
+    text = query.strip()
+    if not text or not url.startswith(GUIDES):
         return url
-    if len(words) > MAX_QUERY:
-        words = words[:MAX_QUERY].rpartition(" ")[0] or words[:MAX_QUERY]
+    if len(text) > MAX_LINKED_QUERY:
+        text = text[:MAX_LINKED_QUERY].rpartition(" ")[0] or text[:MAX_LINKED_QUERY]
     path, mark, fragment = url.partition("#")
-    return f"{path}?{urlencode({'q': words})}{mark}{fragment}"
+    return f"{path}?{urlencode({'q': text})}{mark}{fragment}"
 
 
 def marked(text: str, words: QueryTerms) -> Markup:
-    """Return plain text as HTML with the words asked for in ``<mark>``."""
+    """Return plain text as escaped HTML with the words of the query in ``<mark>``."""
     return Markup(words.marked(text))  # noqa: S704 - escaped there
 
 
 def marked_html(html: str, words: QueryTerms) -> str:
-    """Return sanitised HTML with the words asked for in ``<mark>``; tags and what they say stay as they are."""
+    """Return sanitised HTML with the words of the query in ``<mark>``; tags and attributes are unchanged."""
     if not words:
         return html
     return "".join(

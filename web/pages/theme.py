@@ -1,4 +1,4 @@
-"""How pages look: the templates and what they know, a site's own templates, and its own colours."""
+"""The look of pages: templates with their filters and globals, a site's own templates, and its colours."""
 
 import mimetypes
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from web.http.addresses import here
 from web.pages import wording
 from web.pages.marking import marked, with_words
-from web.pages.questions import question_address, to_practise
+from web.pages.questions import practice_address, question_address
 from web.settings import Settings
 
 STATIC = Path(__file__).parents[1] / "static"
 TEMPLATES = Path(__file__).parents[1] / "templates"
 SHIPPED = "guidedex"
-"""``{% extends "guidedex/base.html" %}`` in a site's own ``base.html`` means the one that ships."""
+"""Prefix of shipped templates: a site's own ``base.html`` may begin ``{% extends "guidedex/base.html" %}``."""
 
 DAY = 24 * 3600
 
 
-def dress(app: Flask, settings: Settings) -> None:
-    """Give ``app`` its templates, what they know, and the site's colours as a style sheet."""
+def configure_templates(app: Flask, settings: Settings) -> None:
+    """Set up the templates of ``app`` with their globals and filters, and serve the site's colours as a style sheet."""
     app.jinja_loader = template_loader(settings.templates)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     digests = {path.name: _digest(path.read_bytes()) for path in STATIC.iterdir() if path.is_file()}
@@ -31,11 +31,11 @@ def dress(app: Flask, settings: Settings) -> None:
     sheet = style_sheet(settings.theme)
 
     def asset(name: str) -> str:
-        """Return the address of a static file, which changes when the file does."""
+        """Return the URL of a static file; it contains a digest, so that browsers may cache the file for a year."""
         return url_for("static", filename=name, v=digests[name])
 
     def theme_address() -> str:
-        """Return the address of the site's own colours, empty where it has none."""
+        """Return the URL of the style sheet with the site's colours, empty where the settings set none."""
         return url_for("theme", v=_digest(sheet.encode("utf-8"))) if sheet else ""
 
     app.jinja_env.globals.update(
@@ -48,20 +48,24 @@ def dress(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(here=here, date=wording.date_words, counted=wording.counted, level=wording.level)
     app.jinja_env.filters.update(direction=wording.direction, shortened=wording.shortened, why=wording.reason_words)
     app.jinja_env.filters.update(marked=marked, with_words=with_words)
-    app.jinja_env.filters.update(question_address=question_address, to_practise=to_practise)
+    app.jinja_env.filters.update(question_address=question_address, to_practise=practice_address)
     if sheet:
         app.add_url_rule("/theme.css", "theme", lambda: _sheet_response(sheet))
 
 
-def template_loader(own: Path | None) -> BaseLoader:
-    """Return a loader that looks into a site's own folder first, where it has one."""
+def template_loader(site_folder: Path | None) -> BaseLoader:
+    """Return a loader that prefers templates in a site's own folder to those that ship with Guidedex."""
     shipped = FileSystemLoader(TEMPLATES)
-    folders: list[BaseLoader] = [FileSystemLoader(own)] if own else []
-    return ChoiceLoader([*folders, shipped, PrefixLoader({SHIPPED: shipped})])
+    site: list[BaseLoader] = [FileSystemLoader(site_folder)] if site_folder else []
+    return ChoiceLoader([*site, shipped, PrefixLoader({SHIPPED: shipped})])
 
 
 def style_sheet(theme: Mapping[str, tuple[str, str]]) -> str:
-    """Return the custom properties that ``theme`` sets, by name the colours in light and in dark; empty for none."""
+    """Return a style sheet of CSS custom properties, empty for an empty theme.
+
+    Args:
+        theme: name of a property -> its colours on a light and on a dark page.
+    """
     lines = [f"  --{name}: light-dark({light}, {dark});" for name, (light, dark) in theme.items()]
     return "\n".join([":root {", *lines, "}", ""]) if lines else ""
 

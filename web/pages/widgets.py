@@ -1,4 +1,4 @@
-"""What other sites load: the script of the widgets, and the page that shows how."""
+"""The script of the widgets, which other sites load, and a page with examples."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
 
 
 class Widgets:
-    """The script of the widgets, and its examples over one index."""
+    """Views of the script of the widgets and of the page with examples."""
 
     def __init__(self, site: ServedSite) -> None:
         self._site = site
@@ -30,7 +30,7 @@ class Widgets:
         return response
 
     def examples(self) -> Response:
-        """Answer with a page on which both widgets run, each below what a site writes to have it."""
+        """Return a page on which both widgets run, each below the HTML that embeds it."""
         skills = self._site.source.skills()
         return page("widgets.html", skill=skills[0] if skills else None, root=self._site.absolute("/"))
 

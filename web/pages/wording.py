@@ -1,4 +1,4 @@
-"""The words that pages use for what the index names in its own way."""
+"""Readable words for names and values of the index: kinds, facets, languages, dates, reasons."""
 
 import re
 from collections.abc import Sequence
@@ -60,20 +60,23 @@ LANGUAGES = {
     "zh-cn": "简体中文",
     "zh-tw": "繁體中文",
 }
-"""What languages call themselves."""
+"""Names of languages in the language itself, by BCP 47 tag in lower case."""
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi")
-MOST_SHOWN = 80
-"""Characters of a query that a sentence repeats."""
+MAX_QUERY_LENGTH = 80
+"""Characters of a query quoted in a sentence; by hand, a line of the page."""
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
 LEVELS = {"beginner": 1, "easy": 1, "junior": 1, "intermediate": 2, "medium": 2, "mid": 2}
-"""How many of three bars a difficulty fills; what is not here and not empty fills all three."""
+"""Bars out of three that stand for a difficulty; any other difficulty has all three."""
 
 
 def date_words(date: str) -> str:
-    """Return an ISO date as people write it, as exact as it is: ``June 2026``, ``30 June 2026``."""
+    """Return an ISO date in words, with month and day where it has them: ``June 2026``, ``30 June 2026``.
+
+    Other texts are returned unchanged.
+    """
     match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", date)
     if not match or not 1 <= int(match[2] or 1) <= 12:
         return date
@@ -83,12 +86,12 @@ def date_words(date: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 question``, ``1,204 questions``."""
+    """Return a number with its noun, the plural ending in s: ``1 question``, ``1,204 questions``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def facet_value(name: str, value: str) -> str:
-    """Return how a facet's value reads."""
+    """Return the label of a value of the facet ``name``."""
     if name == "kind":
         return KINDS.get(value, value)
     if name == "lang":
@@ -97,20 +100,20 @@ def facet_value(name: str, value: str) -> str:
 
 
 def direction(lang: str) -> str:
-    """Return which way a language is written, as HTML says it."""
+    """Return the writing direction of a language as a value of HTML's ``dir``."""
     return "rtl" if lang.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def shortened(query: str) -> str:
-    """Return a query as a sentence repeats it: cut at a word where it is long."""
+    """Return a query for use in a sentence, cut after a word where it is long."""
     text = " ".join(query.split())
-    if len(text) <= MOST_SHOWN:
+    if len(text) <= MAX_QUERY_LENGTH:
         return text
-    return (text[:MOST_SHOWN].rpartition(" ")[0] or text[:MOST_SHOWN]) + "…"
+    return (text[:MAX_QUERY_LENGTH].rpartition(" ")[0] or text[:MAX_QUERY_LENGTH]) + "…"
 
 
 def reason_words(reasons: Sequence[Reason]) -> list[str]:
-    """Return reasons as a reader wants them: words that stand in the same place in one phrase.
+    """Return reasons in words; words found in the same place share one phrase.
 
     >>> reason_words([Reason("exact", "“rate” in the title"), Reason("stem", "“limit” in the title")])
     ['“rate” and “limit” in the title']
@@ -119,24 +122,24 @@ def reason_words(reasons: Sequence[Reason]) -> list[str]:
     for reason in reasons:
         quoted = _QUOTED.fullmatch(reason.text)
         places.setdefault(quoted[2] if quoted else reason.text, []).extend([quoted[1]] if quoted else [])
-    return [f"{listed(words)} {place}" if words else place for place, words in places.items()]
+    return [f"{enumerated(words)} {place}" if words else place for place, words in places.items()]
 
 
 _QUOTED = re.compile(r"(“[^”]*”) (.*[^)])")
-"""A reason that is a word and its place; one that ends in brackets says more of its word."""
+"""A reason of a quoted word and its place; one that ends in brackets adds a note to its word and is left alone."""
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return words as a sentence lists them: ``a``, ``a and b``, ``a, b and c``."""
+def enumerated(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def level(difficulty: str) -> int:
-    """Return how many of three bars a difficulty fills, 0 when there is none."""
+    """Return the bars out of three that stand for a difficulty, 0 for an empty one."""
     return LEVELS.get(difficulty.lower(), 3) if difficulty else 0
 
 
-def found_words(total: int, query: str, noun: str = "result") -> str:
-    """Return how many were found, as it is shown and announced."""
-    found = counted(total, noun) if total else f"No {noun}s"
-    return f"{found} for “{shortened(query)}”" if query else found
+def count_words(total: int, query: str, noun: str = "result") -> str:
+    """Return the number of results in words, for the page and for screen readers."""
+    count = counted(total, noun) if total else f"No {noun}s"
+    return f"{count} for “{shortened(query)}”" if query else count

@@ -1,11 +1,11 @@
-// Makes the search form answer while somebody types. Without this script every page works as it is:
-// results are those of the same addresses, so that page, script and API cannot disagree.
+// Search as you type. Every page works without this script, which fetches the same pages by the same URLs,
+// so that page and script always show the same results.
 
-const PATIENCE = 150; // how long what is typed waits for the answer to what was typed before
-const SAY_AFTER = 450; // without another key; a screen reader would be interrupted by each
+const PATIENCE = 150; // ms that a new request waits for the answer to the previous one
+const SAY_AFTER = 450; // ms after the last key; an announcement per key would interrupt a screen reader
 const BUSY_AFTER = 300;
 const GIVE_UP_AFTER = 15_000;
-const FINISHED_AFTER = 1000; // without another key
+const FINISHED_AFTER = 1000; // ms after the last key
 const MOST_RECENT = 6;
 const SWAPPED = ["lead", "kept", "results"];
 const KINDS = { row: "Table", faq: "FAQ" };
@@ -16,19 +16,19 @@ const input = byId("q");
 const list = byId("suggestions");
 const live = form?.hasAttribute("data-live");
 
-let settled = location.href; // what the history holds; what is typed since is a draft of it
+let settled = location.href; // the URL in the history; typing changes `shown` only
 let shown = location.href;
 let request = null;
-let waiting = 0; // the timer of what was typed while a request was on its way
+let waiting = 0; // timer of a request that waits for the previous one
 let active = -1;
 let pressed = false;
 let resting = 0;
-let finished = location.href; // what was opened as a page, its server has counted
+let finished = location.href; // the last search that was counted; the server counts pages that are opened
 
 const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
 const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private mode */ } };
 
-// Recent searches: in this browser only, and only while the reader wants it
+// Recent searches: kept in this browser only, unless the reader switches them off
 
 const remembersSearches = () => remembered("guidedex.remember") !== "off";
 
@@ -51,7 +51,7 @@ function forget() {
   close();
 }
 
-// A search is finished when it was opened, submitted or followed, or typed and left alone for a moment.
+// A search is finished when its page is opened, it is submitted, a result is clicked, or typing pauses for a second.
 function finish() {
   clearTimeout(resting);
   if (!live || shown === finished) return;
@@ -79,7 +79,7 @@ function push(url) {
   settled = url;
 }
 
-// Asking, and showing the answer
+// Fetching and showing results
 
 async function fetchPage(url, signal) {
   const answer = await fetch(url, { signal, headers: { Accept: "text/html" } });
@@ -166,7 +166,7 @@ function announce(words) {
   const status = byId("status");
   if (!status) return;
   clearTimeout(announcing);
-  status.textContent = ""; // so that the same words are said again
+  status.textContent = ""; // so that a repeated text is announced again
   announcing = setTimeout(() => { status.textContent = words; }, SAY_AFTER);
 }
 
@@ -235,10 +235,10 @@ function go(url, elsewhere) {
   location.href = url;
 }
 
-// What readers do
+// Event handlers
 
-// One request at a time, and the next one for what stands there when the last is answered: a server that is near
-// answers every key at once, and one that is far is not asked more often than it answers.
+// One request at a time; the next one is sent for the text in the input when the previous one is answered, so that a
+// fast server is asked at every key, and a slow one no more often than it answers.
 function typed() {
   clearTimeout(resting);
   clearTimeout(waiting);
@@ -371,6 +371,6 @@ function start() {
   });
 }
 
-// A sheet of contents has done its work once somebody has chosen from it.
+// The table of contents closes when one of its links is chosen.
 document.addEventListener("click", (event) => event.target.closest?.("[popover] a[href^='#']")?.closest("[popover]").hidePopover());
 if (form && input) start();

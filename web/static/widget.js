@@ -1,12 +1,12 @@
 // Related skills and a search box for any site:
 //   <guidedex-related skill="…" kind="skill|question" limit="5">  <guidedex-search limit="5">
-// What stands inside an element is shown until there is an answer, and when there is none.
+// The content of an element is shown until there is an answer, and where there is none.
 
 const root = new URL(".", import.meta.url);
 const PATIENCE = 8000;
 const PAUSE = 120;
 
-// Nothing is inherited from the page but its colour scheme, and nothing gets out of the shadow trees.
+// Shadow trees inherit the colour scheme of the page and nothing else.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 :host { display: block }
@@ -41,7 +41,7 @@ function make(name, part, text = "", attributes = {}) {
   return element;
 }
 
-/** The address that a hit leads to; those of Guidedex's own pages are below the folder of this script. */
+/** The URL of a hit; pages of Guidedex are below the folder of this script. */
 function address(url) {
   const found = new URL(url.startsWith("/") ? "." + url : url, root);
   return /^https?:$/.test(found.protocol) ? found.href : root.href;
@@ -72,7 +72,7 @@ class Widget extends HTMLElement {
     this.shadowRoot.append(make("slot"));
   }
 
-  /** Show what the page put inside the element, or nothing at all. */
+  /** Show the element's own content, or nothing. */
   fallBack(error) {
     console.warn(`${this.localName}: ${error.message}`);
     this.shadowRoot.replaceChildren(make("slot"));
@@ -87,7 +87,7 @@ class Widget extends HTMLElement {
   }
 }
 
-/** One request for all that is asked about a skill and kind: key to { most, answer }. */
+/** Requests shared by elements with the same skill and kind: key to { most, answer }. */
 const requests = new Map();
 const waiting = new Set();
 
@@ -152,7 +152,7 @@ class Search extends Widget {
     if (this.input || this.hasAttribute("static")) return;
     const label = this.getAttribute("label") ?? "Search guides and questions";
     this.input = make("input", "input", "", { type: "search", "aria-label": label, placeholder: label, maxlength: 1000 });
-    this.results = make("ul", "list", "", { role: "list" }); // said, for Safari hears no list without bullets
+    this.results = make("ul", "list", "", { role: "list" }); // explicit: Safari hides lists without bullets from screen readers
     this.status = make("div", "status", "", { role: "status" });
     const form = make("form", "form", "", { role: "search" });
     form.append(this.input);
@@ -194,7 +194,7 @@ class Search extends Widget {
     }
   }
 
-  /** Keep the box, which leads to the page of results, and show what the page put inside. */
+  /** Keep the box, which opens the page of results, and show the element's own content. */
   fail(error) {
     console.warn(`${this.localName}: ${error.message}`);
     this.clear();

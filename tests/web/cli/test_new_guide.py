@@ -8,7 +8,7 @@ import pytest
 from corpus.reader import ReadOptions, read
 from search.gaps import find_gaps
 from web.cli.main import run
-from web.new_guide import guide_text, sections_of, slug_of
+from web.new_guide import guide_text, sections_for_category, slug_from_title
 from web.settings import Settings
 
 
@@ -58,14 +58,14 @@ def test_it_is_written_where_the_site_keeps_its_guides() -> None:
 
 @pytest.mark.parametrize(("title", "slug"), [("C++", "cpp"), ("../../etc/passwd", "etcpasswd"), ("R&D", "r-and-d")])
 def test_a_name_is_a_name_and_no_path(title: str, slug: str) -> None:
-    assert slug_of(title) == slug
+    assert slug_from_title(title) == slug
 
 
 def test_the_sections_are_those_that_the_site_asks_of_the_category() -> None:
     wanted = {"sections": ({"names": ("Overview", "Intro")}, {"names": ("Pitfalls",)}), "categories": ("Backend",)}
     settings = Settings(page_types={"skill": wanted})
-    assert sections_of(settings, "Backend") == ("Overview", "Pitfalls")
-    assert "Core concepts" in sections_of(settings, "Frontend")
+    assert sections_for_category(settings, "Backend") == ("Overview", "Pitfalls")
+    assert "Core concepts" in sections_for_category(settings, "Frontend")
 
 
 def test_programs_are_told_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:

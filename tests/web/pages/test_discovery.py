@@ -50,7 +50,7 @@ def test_the_sitemap_lists_every_guide(client: FlaskClient) -> None:
 
 def test_a_sitemap_that_would_be_too_long_comes_in_parts(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [element.text for element in etree.fromstring(client.get("/sitemap.xml").data).iter("{*}loc")]
-    monkeypatch.setattr("web.pages.discovery.PER_SITEMAP", 2)
+    monkeypatch.setattr("web.pages.discovery.MAX_URLS_PER_SITEMAP", 2)
     index = etree.fromstring(client.get("/sitemap.xml").data)
     assert etree.QName(index).localname == "sitemapindex"
     parts = [element.text.removeprefix("http://localhost") for element in index.iter("{*}loc")]

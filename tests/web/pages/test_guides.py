@@ -6,7 +6,7 @@ from lxml import html
 
 from corpus.guide import Section
 from tests.web.pages.test_search import page, texts
-from web.pages.guides import contents, scrollable, without_title
+from web.pages.guides import scrollable, table_of_contents, without_title
 
 
 def test_a_guide_shows_where_it_stands_and_when_it_was_updated(client: FlaskClient) -> None:
@@ -113,5 +113,5 @@ def test_tables_and_code_scroll_by_themselves_and_can_be_reached() -> None:
 
 def test_contents_are_the_two_outermost_levels() -> None:
     sections = [Section(str(level), level, str(level), "", 1) for level in (1, 3, 4, 5)]
-    assert [section.level for section in contents(sections)] == [3, 4]
-    assert contents([]) == []
+    assert [section.level for section in table_of_contents(sections)] == [3, 4]
+    assert table_of_contents([]) == []

@@ -6,7 +6,7 @@ from lxml import html as lxml_html
 
 from search.query.query_terms import QueryTerms
 from tests.web.pages.test_search import page, texts
-from web.pages.marking import MAX_QUERY, marked, marked_html, with_words
+from web.pages.marking import MAX_LINKED_QUERY, marked, marked_html, with_words
 
 TOKEN = QueryTerms(frozenset({"token"}))
 
@@ -92,4 +92,4 @@ def test_links_to_other_sites_are_left_alone_and_long_queries_are_cut() -> None:
     assert with_words("https://example.org/guides/a", "b") == "https://example.org/guides/a"
     assert with_words("/guides/a#b", "  ") == "/guides/a#b"
     assert with_words("/guides/a#b", "c++ & d") == "/guides/a?q=c%2B%2B+%26+d#b"
-    assert len(with_words("/guides/a", "word " * 200)) <= len("/guides/a?q=") + MAX_QUERY
+    assert len(with_words("/guides/a", "word " * 200)) <= len("/guides/a?q=") + MAX_LINKED_QUERY

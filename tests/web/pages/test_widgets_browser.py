@@ -18,7 +18,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from search.searcher import open_index
 from tests.web.pages.test_browser import driver, running, site  # noqa: F401
-from web.export import exported
+from web.export import export_files
 
 pytestmark = pytest.mark.browser
 
@@ -269,7 +269,7 @@ def test_another_skill_is_shown_when_the_attribute_changes(foreign: Foreign) -> 
 
 
 def test_a_site_without_a_server_lists_what_was_exported(foreign: Foreign, app: Flask, small_index: Path) -> None:
-    foreign.files = dict(exported(app, open_index(small_index), {}))
+    foreign.files = dict(export_files(app, open_index(small_index), {}))
     related = '<guidedex-related skill="apis/rest" limit="2" static></guidedex-related>'
     search = f"<guidedex-search static>{LINKS}</guidedex-search>"
     policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'"

@@ -24,8 +24,8 @@ def test_dates_are_as_exact_as_they_were(date: str, words: str) -> None:
 def test_numbers_agree_with_their_nouns() -> None:
     assert wording.counted(1, "question") == "1 question"
     assert wording.counted(1204, "question") == "1,204 questions"
-    assert wording.found_words(0, "x") == "No results for “x”"
-    assert wording.found_words(3, "", "question") == "3 questions"
+    assert wording.count_words(0, "x") == "No results for “x”"
+    assert wording.count_words(3, "", "question") == "3 questions"
 
 
 def test_difficulties_fill_one_to_three_bars() -> None:
