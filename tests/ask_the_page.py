@@ -1,4 +1,4 @@
-"""Asks a running Guidedex a question, as a reader's browser and a site's program would.
+"""Sends a search to a running Guidedex, as a smoke test of page and API.
 
 Usage: python tests/ask_the_page.py http://127.0.0.1:8000
 """
@@ -9,16 +9,16 @@ import time
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-PATIENCE = 60
-"""Seconds in which the page must be up."""
+MAX_SECONDS = 60
+"""Seconds within which the server must answer."""
 
 
-def when_up(url: str) -> None:
-    """Return once ``url`` answers at all.
+def wait_until_up(url: str) -> None:
+    """Wait until ``url`` answers with any status.
 
-    Raises: SystemExit after ``PATIENCE``.
+    Raises: SystemExit after ``MAX_SECONDS``.
     """
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + MAX_SECONDS
     while time.monotonic() < until:
         try:
             with urlopen(url, timeout=5):
@@ -31,14 +31,14 @@ def when_up(url: str) -> None:
 
 
 def main(address: str) -> None:
-    when_up(f"{address}/healthz")
+    wait_until_up(f"{address}/healthz")
     with urlopen(f"{address}/", timeout=10) as page:
         assert page.status == 200, page.status
     with urlopen(f"{address}/api/v1/search?q=rate+limiting", timeout=10) as answer:
-        found = json.load(answer)
-    assert found["hits"], found
-    assert "rate limiting" in found["hits"][0]["title"].lower(), found["hits"][0]
-    print(f"{address} answers: {found['hits'][0]['title']} first of {found['total']}")
+        answer_json = json.load(answer)
+    assert answer_json["hits"], answer_json
+    assert "rate limiting" in answer_json["hits"][0]["title"].lower(), answer_json["hits"][0]
+    print(f"{address} answers: {answer_json['hits'][0]['title']} first of {answer_json['total']}")
 
 
 if __name__ == "__main__":

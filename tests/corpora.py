@@ -1,4 +1,4 @@
-"""Small corpora for tests: every ranking on them can be checked in the head."""
+"""Corpora for tests, small enough to check every ranking in the head."""
 
 import json
 from collections.abc import Iterable, Mapping

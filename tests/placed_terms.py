@@ -1,4 +1,4 @@
-"""Terms of a text with their places, for the oracles of tests."""
+"""Terms of a text with their positions, for the oracles of tests."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from index.analysis import analyze, tokenize
 
 
 class PlacedTerm(NamedTuple):
-    """A surface at a position of a text; several may have the same position."""
+    """A term at a position of a text; several terms may have the same position."""
 
     term: str
     position: int
@@ -15,7 +15,7 @@ class PlacedTerm(NamedTuple):
 
 
 def placed_terms(text: str) -> list[PlacedTerm]:
-    """Return the surfaces of ``text`` in order of position; ``start`` and ``end`` index ``text``."""
+    """Return the unstemmed terms of ``text`` in order of position; ``start`` and ``end`` index ``text``."""
     placed: list[PlacedTerm] = []
     position = 0
     for match in tokenize(text):

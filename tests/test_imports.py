@@ -1,6 +1,6 @@
-"""Which way imports go: ``corpus <- index <- search <- web``, and never back.
+"""The direction of imports: ``corpus <- index <- search <- web``, and never back.
 
-A layer may import those before it, and may skip some; this holds for imports within functions too. Only
+A layer may import any of those before it; this holds for imports within functions too. Only
 ``index/matrix/vectors.py`` imports scikit-learn, so that searching needs neither it nor SciPy.
 """
 
@@ -24,7 +24,7 @@ def modules() -> list[Path]:
 
 
 def imports(module: Path) -> Iterator[tuple[int, str]]:
-    """Yield line and absolute name of every module that ``module`` imports, wherever it does."""
+    """Yield the line and absolute name of every import in ``module``, at any depth."""
     for node in ast.walk(ast.parse((ROOT / module).read_bytes())):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, name.name) for name in node.names)
@@ -36,16 +36,16 @@ def imports(module: Path) -> Iterator[tuple[int, str]]:
 
 
 def _imports_by_name(call: ast.Call) -> bool:
-    """Tell whether a call is ``import_module("…")`` or ``__import__("…")``."""
+    """Return whether a call is ``import_module("…")`` or ``__import__("…")``."""
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
     constant = bool(call.args) and isinstance(call.args[0], ast.Constant)
     return name in ("import_module", "__import__") and constant
 
 
-def test_all_four_layers_are_looked_at():
-    found = modules()
-    assert {path.parts[0] for path in found} == set(LAYERS)
-    assert len(found) > 60
+def test_all_four_layers_are_examined():
+    paths = modules()
+    assert {path.parts[0] for path in paths} == set(LAYERS)
+    assert len(paths) > 60
 
 
 @pytest.mark.parametrize("module", modules(), ids=str)
@@ -60,18 +60,18 @@ def test_imports_never_turn_back(module):
 
 
 def test_scikit_learn_is_imported_in_one_module_only():
-    found = {module for module in modules() for _, name in imports(module) if name.split(".")[0] == "sklearn"}
-    assert found == {VECTORS}
+    importers = {module for module in modules() for _, name in imports(module) if name.split(".")[0] == "sklearn"}
+    assert importers == {VECTORS}
 
 
-def test_imports_are_seen_wherever_they_stand(tmp_path, monkeypatch):
+def test_imports_at_any_depth_are_found(tmp_path, monkeypatch):
     (tmp_path / "index" / "deep").mkdir(parents=True)
     within = "def f():\n from web import app\n from . import x\n from ..y import z\n"
     source = f"import os.path\n{within}import_module('search.gaps')\n"
     (tmp_path / "index" / "deep" / "module.py").write_text(source)
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
-    found = {name for _, name in imports(Path("index/deep/module.py"))}
-    assert found == {"os.path", "web", "index.deep", "index.y", "search.gaps"}
+    names = {name for _, name in imports(Path("index/deep/module.py"))}
+    assert names == {"os.path", "web", "index.deep", "index.y", "search.gaps"}
 
 
 def test_a_search_from_the_command_line_imports_nothing_heavy(tmp_path):

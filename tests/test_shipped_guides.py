@@ -1,7 +1,7 @@
-"""The guides that ship with Guidedex: complete, read without a problem, and none written from a template.
+"""The shipped guides are complete, read without a problem, and not written from a template.
 
-Sentences and cells are compared with the names of skills and all numbers masked, since a template is what
-remains of a page when these are taken out.
+Sentences and cells are compared with all numbers and names of skills masked, since sentences of a template differ in
+these alone.
 """
 
 import re
@@ -61,10 +61,10 @@ WITHOUT_GUIDE = {
     "WebAssembly",
     "Zero Trust",
 }
-"""Skills that guides relate to and nobody has written about: the gaps that the shipped site shows."""
+"""Skills that guides list as related and that have no guide: the gaps of the shipped site."""
 
-LONG = 6
-"""Words from which on a sentence or a cell that stands in two guides is a template and not chance."""
+MIN_TEMPLATE_WORDS = 6
+"""Words from which on a sentence or a cell in two guides counts as a template, not as chance; by hand."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _WORD = re.compile(r"[a-z0-9_]+")
@@ -100,7 +100,7 @@ def cells(guide: Guide) -> Iterator[str]:
 
 
 def passages(guide: Guide) -> Iterator[str]:
-    """Yield the sentences of prose, cells and FAQ, and each cell as a whole; code is not among them."""
+    """Yield the sentences of prose, cells and FAQ, and each cell as a whole; code is left out."""
     faqs = [text for faq in guide.faqs for text in (faq.text, faq.answer)]
     for text in (guide.summary, *map(prose, guide.sections), *cells(guide), *faqs):
         yield from _SENTENCE_END.split(text)
@@ -109,21 +109,21 @@ def passages(guide: Guide) -> Iterator[str]:
 
 @cache
 def names() -> re.Pattern[str]:
-    """Return what matches the name of any skill, the longest that fits."""
-    found = {name.lower() for guide in guides() for name in (guide.title, guide.skill, *guide.aliases)}
-    found |= {name.lower() for name in WITHOUT_GUIDE}
-    longest_first = sorted(found, key=lambda name: (-len(name), name))
+    """Return a pattern that matches the name of any skill, the longest one first."""
+    lower = {name.lower() for guide in guides() for name in (guide.title, guide.skill, *guide.aliases)}
+    lower |= {name.lower() for name in WITHOUT_GUIDE}
+    longest_first = sorted(lower, key=lambda name: (-len(name), name))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
 def masked(text: str) -> tuple[str, ...]:
-    """Return the words of ``text``, each skill's name and each number replaced by one word."""
+    """Return the words of ``text``, with one placeholder word for each name of a skill and each number."""
     without_names = names().sub(" name_ ", text.lower())
     return tuple(_WORD.findall(re.sub(r"\d[\d.,]*", " number_ ", without_names)))
 
 
 def shared(pages: Iterable[Guide], least: int) -> list[tuple[str, set[str]]]:
-    """Return each passage of at least ``least`` words that several guides hold, with their slugs."""
+    """Return each passage of at least ``least`` words that several guides contain, with their slugs."""
     holders: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for guide in pages:
         for passage in passages(guide):
@@ -155,19 +155,19 @@ def test_only_the_intended_skills_are_related_to_and_have_no_guide() -> None:
 def test_no_sentence_and_no_cell_stands_in_two_guides() -> None:
     assert len(guides()) == 30
     assert sum(1 for guide in guides() for _ in passages(guide)) > 5000
-    assert shared(guides(), LONG) == []
+    assert shared(guides(), MIN_TEMPLATE_WORDS) == []
 
 
 @pytest.mark.parametrize("place", ["prose", "faq", "project"])
 def test_a_sentence_that_differs_in_name_and_number_alone_is_found(place: str) -> None:
     pages = [planted(guide, place) for guide in guides()[:2]]
-    assert shared(pages, LONG) == [
+    assert shared(pages, MIN_TEMPLATE_WORDS) == [
         ("name_ is a must for teams of number_ and more", {guide.slug for guide in pages}),
     ]
 
 
 def planted(guide: Guide, place: str) -> Guide:
-    """Return ``guide`` with one line of a template put at ``place``."""
+    """Return ``guide`` with one line of a template inserted at ``place``."""
     line = f"{guide.title} is a must for teams of {len(guide.body):,} and more."
     if place == "prose":
         first, *others = guide.sections

@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: Guidedex beside other libraries, on the same documents and queries, in one run.
+"""``python -m tests.bench``: compares Guidedex with other libraries on the same documents and queries in one run.
 
 Without options it measures 10,000 and 50,000 documents; ``--quick`` 10,000 alone, ``--full`` also 200,000 and
 1,000,000.
@@ -25,17 +25,17 @@ FULL = (*SIZES, 200_000, 1_000_000)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what is asked for, print tables, and write all figures as JSON."""
-    asked = _parser().parse_args(arguments)
-    if not asked.data or not Path(asked.data).is_dir():
+    """Run the selected parts, print tables, and write all figures as JSON."""
+    options = _parser().parse_args(arguments)
+    if not options.data or not Path(options.data).is_dir():
         print("set GUIDEDEX_DATA to the folder of real data", file=sys.stderr)
         return 2
     began = time.monotonic()
     figures: dict[str, Any] = {"machine": machine(), "versions": versions()}
     printing.facts("machine", figures["machine"])
     printing.facts("versions", figures["versions"])
-    run = _run(asked)
-    for name in asked.only:
+    run = _run(options)
+    for name in options.only:
         figures[name] = PARTS[name](run)
         printing.part(name, figures[name])
     rows = aims.rows(figures)
@@ -44,8 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     printing.lines("failed", run.failed)
     took = round(time.monotonic() - began)
     notes = {"left_out": run.left_out, "failed": run.failed, "seconds": took}
-    _write(asked.out, {**figures, "aims": [_written(row) for row in rows], **notes})
-    print(f"\n{took} seconds; all figures: {asked.out}")
+    _write(options.out, {**figures, "aims": [_written(row) for row in rows], **notes})
+    print(f"\n{took} seconds; all figures: {options.out}")
     return 1 if run.failed else 0
 
 
@@ -62,16 +62,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(asked: argparse.Namespace) -> Run:
-    sizes = asked.documents or (QUICK if asked.quick else FULL if asked.full else SIZES)
+def _run(options: argparse.Namespace) -> Run:
+    sizes = options.documents or (QUICK if options.quick else FULL if options.full else SIZES)
     return Run(
-        data=Path(asked.data),
+        data=Path(options.data),
         sizes=tuple(sorted(sizes)),
-        libraries=tuple(asked.libraries),
-        n_queries=100 if asked.quick else 300,
-        seconds=60 if asked.quick else 900,
-        http_seconds=1 if asked.quick else 3,
-        http_rounds=1 if asked.quick else 3,
+        libraries=tuple(options.libraries),
+        n_queries=100 if options.quick else 300,
+        seconds=60 if options.quick else 900,
+        http_seconds=1 if options.quick else 3,
+        http_rounds=1 if options.quick else 3,
     )
 
 

@@ -1,4 +1,4 @@
-"""The rows of what is aimed at: Guidedex's figure, the peer's, their ratio, and whether the aim is met."""
+"""The table of aims: Guidedex's figure, the peer's, their ratio, and whether the aim is met."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ Figures = Mapping[str, Any]
 
 PEER = "tantivy-py"
 GUIDES = 50_000
-"""Documents of the rows on searching and building; the nearest smaller size that was measured is taken."""
+"""Number of documents in the rows on searching and building, else the largest smaller size that was measured."""
 
 MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure, and what it should be at most or at least: itself, or divided by the peer's."""
+    """A figure with its aim: a bound of the figure itself or, with a peer, of its ratio to the peer's."""
 
     what: str
     unit: str
@@ -28,17 +28,17 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """What the figure is as a share of the peer's, None without one."""
+        """The figure divided by the peer's, None without a peer's figure."""
         return self.value / self.peer_value if self.value is not None and self.peer_value else None
 
     @property
     def is_met(self) -> bool | None:
-        """Whether the aim is met, None when it was not measured."""
+        """Whether the aim is met, None where it was not measured."""
         return self._reaches(self.most, self.least)
 
     @property
     def is_goal_met(self) -> bool | None:
-        """Whether the goal beyond the aim is met; None when there is none, or it was not measured."""
+        """Whether the goal beyond the aim is met; None without a goal or a measurement."""
         if self.goal is None:
             return None
         return self._reaches(*((self.goal, None) if self.least is None else (None, self.goal)))
@@ -51,8 +51,8 @@ class Row:
 
 
 def rows(figures: Figures) -> Sequence[Row]:
-    """Return every row for which there is an aim, measured or not."""
-    speed = {(one["library"], one["n_documents"]): one for one in figures.get("speed", [])}
+    """Return all rows, measured or not."""
+    speed = {(library["library"], library["n_documents"]): library for library in figures.get("speed", [])}
     sizes = [size for library, size in speed if library == "guidedex" and size <= GUIDES]
     size = max(sizes, default=GUIDES)
     ours, theirs, whoosh = (speed.get((name, size), {}) for name in ("guidedex", PEER, "Whoosh"))
@@ -75,8 +75,8 @@ def _searching(ours: Figures, theirs: Figures, size: int) -> Iterator[Row]:
         for kind, name in names.items():
             for share in ("median", "p95"):
                 what = f"{name}, {state}, {share}, {size:,} documents"
-                found = (_time(one, state, kind, share) for one in (ours, theirs))
-                yield Row(what, "ms", next(found), PEER, next(found), most=1.0)
+                our_time, their_time = (_time(library, state, kind, share) for library in (ours, theirs))
+                yield Row(what, "ms", our_time, PEER, their_time, most=1.0)
     for kind, name in (("prefix", "half-typed word"), ("typo", "one typo")):
         yield Row(f"{name}, warm, median, {size:,} documents", "ms", _time(ours, "warm", kind, "median"), most=1.0)
 
@@ -88,10 +88,10 @@ def _building(ours: Figures, theirs: Figures, whoosh: Figures, size: int) -> Ite
     yield Row(what, "s", seconds, "Whoosh", whoosh.get("build_seconds"), most=0.1)
 
 
-def _editing(found: Figures) -> Iterator[Row]:
-    of_how_many = f" of {found['guides']:,}" if found else ""
-    what = f"building when one guide was edited{of_how_many}"
-    edited, whole = (found.get(name) for name in ("edited_seconds", "whole_seconds"))
+def _editing(editing: Figures) -> Iterator[Row]:
+    of_guides = f" of {editing['guides']:,}" if editing else ""
+    what = f"building when one guide was edited{of_guides}"
+    edited, whole = (editing.get(name) for name in ("edited_seconds", "whole_seconds"))
     yield Row(what, "s", edited, "whole build", whole, most=0.2, goal=0.1)
 
 
@@ -107,9 +107,9 @@ def _related_lists(ours: Figures, size: int) -> Iterator[Row]:
             yield Row(f"{kind}, {share}, {size:,} documents", "ms", _time(ours, "warm", kind, share), most=most)
 
 
-def _http(found: Figures) -> Iterator[Row]:
+def _http(rates: Figures) -> Iterator[Row]:
     for kind, least in (("distinct", 0.25), ("repeated", 0.75)):
-        value, empty = found.get(f"json, {kind}"), found.get("empty")
+        value, empty = rates.get(f"json, {kind}"), rates.get("empty")
         yield Row(f"HTTP search, {kind} queries", "requests/s", value, "empty Flask route", empty, least=least)
 
 
@@ -122,7 +122,7 @@ def _million(ours: Figures) -> Iterator[Row]:
 
 def _ranking(quality: Figures) -> Iterator[Row]:
     ours = quality.get("guidedex", {})
-    peers = {name: found for name, found in quality.items() if name != "guidedex"}
+    peers = {name: scores for name, scores in quality.items() if name != "guidedex"}
     sets = [name for name in ours if name in JUDGED]
     best = max(peers, key=lambda name: peers[name]["mean"], default="the best peer")
     mean = peers.get(best, {}).get("mean")
@@ -141,7 +141,7 @@ def _related_content(related: Figures) -> Iterator[Row]:
     ours = related.get("guidedex", {})
     cosines = {name: related[name] for name in COSINES if name in related}
     better = {name: _best(cosines, name) for name in ours}
-    mean, their_mean = (sum(found.values()) / len(found) if found else None for found in (ours, better))
+    mean, their_mean = (sum(scores.values()) / len(scores) if scores else None for scores in (ours, better))
     peer = "better cosine"
     yield Row("related content, mean nDCG@10", "", mean, peer, their_mean, least=1.1)
     worst = min(ours, key=lambda name: ours[name] / better[name], default="")
@@ -149,10 +149,10 @@ def _related_content(related: Figures) -> Iterator[Row]:
     yield Row(name, "", ours.get(worst), peer, better.get(worst), least=0.97)
 
 
-def _best(found: Mapping[str, Mapping[str, float]], name: str) -> float:
-    return max(figures[name] for figures in found.values())
+def _best(scores_by_peer: Mapping[str, Mapping[str, float]], name: str) -> float:
+    return max(scores[name] for scores in scores_by_peer.values())
 
 
-def _time(one: Figures, state: str, kind: str, share: str) -> float | None:
-    value: float | None = one.get(state, {}).get(kind, {}).get(f"{share}_ms")
+def _time(library: Figures, state: str, kind: str, share: str) -> float | None:
+    value: float | None = library.get(state, {}).get(kind, {}).get(f"{share}_ms")
     return value

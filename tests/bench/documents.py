@@ -1,10 +1,9 @@
-"""The documents that are measured on: all real ones, and enlargements that are like them.
+"""The documents of the benchmark: all real ones, and larger collections made from them.
 
-An enlargement holds the real documents and, after them, made ones. Each made document takes the lengths of
-title and text from a real one drawn at random. Its words are runs of 8 to 24 words as they follow each other
-somewhere in the real documents, so that words are as frequent, and stand beside each other, as there. A word
-that the real documents hold only once or twice gets the number of the copy at its end: larger collections
-have more rare words, and without this they would turn into common ones.
+A larger collection contains the real documents, followed by made ones. A made document has a title and a text as long
+as those of a random real document. Their words are runs of 8 to 24 consecutive words of the real documents, so that
+frequencies and neighbouring words are realistic. A word that occurs only once or twice in the real documents gets the
+number of the copy as a suffix: a larger collection has more rare words, which would turn into common ones without it.
 """
 
 import json
@@ -24,21 +23,22 @@ from index.storage.codec import to_line
 
 SEED = 20_260_601
 RARE = 2
-"""A word that occurs so often or less stands for those that a larger collection would have beside it."""
+"""Occurrences up to which a word is rare, and gets the suffix."""
 
 RUN = (8, 24)
+"""Fewest and most words of a run."""
 _FACETS = ("kind", "category", "difficulty", "lang")
 
 
 @lru_cache(maxsize=1)
 def real_documents(data: Path, processes: int = 1) -> list[Document]:
-    """Return the documents of every set of guides, questions and judged searches, ids made unique by the set."""
-    found: list[Document] = []
+    """Return the documents of every set of guides, questions and judged searches, ids prefixed with the set's name."""
+    documents: list[Document] = []
     for source in _sources(data):
         reading = read([source], ReadOptions(), processes=processes)
         name = source.parent.name
-        found += [_named(document, name) for document in documents_of(reading.guides, reading.records)]
-    return found
+        documents += [_named(document, name) for document in documents_of(reading.guides, reading.records)]
+    return documents
 
 
 def _sources(data: Path) -> list[Path]:
@@ -51,7 +51,7 @@ def _named(document: Document, name: str) -> Document:
 
 
 def enlarged(real: Sequence[Document], n_documents: int, seed: int = SEED) -> Iterator[Document]:
-    """Yield ``n_documents``: the real ones first, or a random part of them when fewer are wanted."""
+    """Yield ``n_documents`` documents: a random sample of the real ones, or all of them followed by made ones."""
     if n_documents <= len(real):
         chosen = sorted(random.Random(seed).sample(range(len(real)), n_documents))
         yield from (real[i] for i in chosen)
@@ -87,16 +87,16 @@ def _length(text: str) -> int:
 
 
 class _Stream:
-    """The words of many texts one after the other, to draw runs from."""
+    """The concatenated words of many texts, from which runs are drawn."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        one: dict[str, str] = {}  # one string for each word, however often it stands there
-        self._words = [one.setdefault(word, word) for text in texts for word in text.split()]
+        interned: dict[str, str] = {}  # one string object for each distinct word, to save memory
+        self._words = [interned.setdefault(word, word) for text in texts for word in text.split()]
         counts = Counter(self._words)
         self._rare = {word for word, n in counts.items() if n <= RARE}
 
     def words(self, rng: random.Random, n_words: int, copy: int) -> str:
-        """Return ``n_words`` words in runs."""
+        """Return ``n_words`` words made of runs, rare words with ``copy`` as suffix."""
         words: list[str] = []
         while len(words) < n_words:
             start = rng.randrange(len(self._words))
@@ -105,7 +105,7 @@ class _Stream:
 
 
 def whole_guides(guides: Iterable[Guide]) -> Iterator[Document]:
-    """Yield each guide as a single document, with all that stands in it."""
+    """Yield each guide as a single document with the text of all its parts."""
     for guide in guides:
         parts = documents_of([guide])
         lines = [part.title if part.kind != "guide" else "" for part in parts]
@@ -130,8 +130,8 @@ def write_documents(documents: Iterable[Document], path: Path) -> Path:
     return path
 
 
-def sample_of(path: Path, number: int, rng: random.Random) -> list[dict[str, object]]:
-    """Return at most ``number`` documents of a ``.jsonl`` file, drawn at random, holding no others in memory."""
+def sample_documents(path: Path, number: int, rng: random.Random) -> list[dict[str, object]]:
+    """Return at most ``number`` random documents of a ``.jsonl`` file, without loading the others."""
     with path.open(encoding="utf-8") as lines:
         n_documents = sum(1 for _ in lines)
     drawn = set(rng.sample(range(n_documents), min(number, n_documents)))

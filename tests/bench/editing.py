@@ -1,4 +1,4 @@
-"""One guide edited of many: a whole build, and builds after edits, in one process after imports."""
+"""Time of a whole build, and of builds after one guide of many was edited, without the time of imports."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ PROCESSES = 2
 
 
 def measure(data: Path, work: Path) -> dict[str, Any]:
-    """Return seconds of the whole build, the median of those after an edit, and the number of guides."""
+    """Return the seconds of the whole build, the median seconds of builds after an edit, and the number of guides."""
     source, index = work / "guides", work / "index"
     shutil.copytree(data / GUIDES, source, copy_function=shutil.copyfile)
     options = BuildOptions(processes=PROCESSES)
@@ -33,7 +33,7 @@ def measure(data: Path, work: Path) -> dict[str, Any]:
 
 
 def _import_all(work: Path) -> None:
-    """Build a single document, so that everything that a build imports is there."""
+    """Build a single document, so that all modules are imported before the clock starts."""
     source = work / "one.jsonl"
     source.write_text('{"id": "one", "title": "One", "text": "A guide."}\n')
     build([source], work / "one")

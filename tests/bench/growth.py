@@ -17,25 +17,27 @@ LIBRARIES = {"guidedex": "Guidedex", "tantivy-py": "tantivy-py"}
 OUT = Path("docs/images/growth.svg")
 
 MEASURES: Mapping[str, Callable[[Figures], float]] = {
-    "build, s": lambda one: one["build_seconds"],
-    "build memory, MiB": lambda one: one["build_mb"],
-    "index, MB": lambda one: one["size_mb"],
-    "ten best, 1 to 4 words, ms": lambda one: one["warm"]["short"]["median_ms"],
-    "ten best, 10 to 25 words, ms": lambda one: one["warm"]["long"]["median_ms"],
-    "search memory, MiB": lambda one: one["search_mb"],
+    "build, s": lambda run: run["build_seconds"],
+    "build memory, MiB": lambda run: run["build_mb"],
+    "index, MB": lambda run: run["size_mb"],
+    "ten best, 1 to 4 words, ms": lambda run: run["warm"]["short"]["median_ms"],
+    "ten best, 10 to 25 words, ms": lambda run: run["warm"]["long"]["median_ms"],
+    "search memory, MiB": lambda run: run["search_mb"],
 }
-"""What grows: medians are those of queries that were asked before."""
+"""Measures plotted over the number of documents; times are medians of warm queries."""
 
 
 def table(speed: Sequence[Figures]) -> str:
     """Return a table in Markdown: a line for each number of documents, both libraries in each cell."""
-    sizes = sorted({one["n_documents"] for one in speed if one["library"] in LIBRARIES})
-    by_size = {(one["library"], one["n_documents"]): one for one in speed}
+    sizes = sorted({run["n_documents"] for run in speed if run["library"] in LIBRARIES})
+    by_size = {(run["library"], run["n_documents"]): run for run in speed}
     head = ["documents", *MEASURES]
     lines = [f"| {' | '.join(head)} |", f"|{'---:|' * len(head)}"]
     for size in sizes:
         of_size = [by_size.get((library, size)) for library in LIBRARIES]
-        cells = [" / ".join(said(measure(one)) if one else "-" for one in of_size) for measure in MEASURES.values()]
+        cells = [
+            " / ".join(format_figure(measure(run)) if run else "-" for run in of_size) for measure in MEASURES.values()
+        ]
         lines.append(f"| {size:,} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -49,12 +51,12 @@ def panels(speed: Sequence[Figures]) -> list[Panel]:
 
 
 def _line(speed: Sequence[Figures], library: str, measure: Callable[[Figures], float]) -> Line:
-    of_library = sorted((one for one in speed if one["library"] == library), key=lambda one: one["n_documents"])
-    return Line(LIBRARIES[library], tuple((one["n_documents"], measure(one)) for one in of_library))
+    of_library = sorted((run for run in speed if run["library"] == library), key=lambda run: run["n_documents"])
+    return Line(LIBRARIES[library], tuple((run["n_documents"], measure(run)) for run in of_library))
 
 
-def said(value: float) -> str:
-    """Return a figure with three digits that count.
+def format_figure(value: float) -> str:
+    """Return a figure with three significant digits.
 
     >>> [said(value) for value in (0.0567, 1.25, 46.9, 1234.5)]
     ['0.057', '1.25', '46.9', '1,234']
@@ -67,15 +69,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.growth", description=__doc__)
     parser.add_argument("figures", type=Path, nargs="+", help="what the benchmark wrote, in one run or in several")
     parser.add_argument("--out", type=Path, default=OUT)
-    asked = parser.parse_args(arguments)
-    speed = [one for path in asked.figures for one in json.loads(path.read_text(encoding="utf-8")).get("speed", [])]
-    if len({one["n_documents"] for one in speed}) < 2:
-        names = ", ".join(map(str, asked.figures))
+    options = parser.parse_args(arguments)
+    speed = [run for path in options.figures for run in json.loads(path.read_text(encoding="utf-8")).get("speed", [])]
+    if len({run["n_documents"] for run in speed}) < 2:
+        names = ", ".join(map(str, options.figures))
         print(f"found no two sizes to compare in {names}; run `python -m tests.bench --full`", file=sys.stderr)
         return 2
     print(f"{' / '.join(LIBRARIES.values())}\n\n{table(speed)}")
-    asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_text(plot("Growth with the number of documents", panels(speed)), encoding="utf-8")
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(plot("Growth with the number of documents", panels(speed)), encoding="utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What the editors of the shipped guides listed as related, found again without being told."""
+"""Recall of the related guides that editors listed in the shipped guides, with the lists removed."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,21 +18,22 @@ K = 5
 
 
 def recalls(source: Path = GUIDES) -> dict[str, float]:
-    """Return which share of what a guide lists is on its list of five, by guide.
+    """Return recall@5 by id of guide.
 
-    For each guide its ``related:`` is taken out, and its name out of those of all others; links in the text stay.
+    An index is built for each guide without its ``related:`` field and without its name in the fields of the others;
+    links in the text stay.
     """
     reading = read([source])
-    found = {}
+    recall_by_guide = {}
     for guide, wanted in _listed(reading.guides):
         guides = _without(reading.guides, guide)
         with tempfile.TemporaryDirectory() as folder:
             index = Path(folder) / "index"
             with writing(index) as writer:
                 write_generation(writer, replace(reading, guides=guides), documents_of(guides), BuildOptions())
-            shown = {hit.id for hit in open_index(index).related(document=guide.id, limit=K).hits}
-        found[guide.id] = len(wanted & shown) / len(wanted)
-    return found
+            listed = {hit.id for hit in open_index(index).related(document=guide.id, limit=K).hits}
+        recall_by_guide[guide.id] = len(wanted & listed) / len(wanted)
+    return recall_by_guide
 
 
 def _listed(guides: Sequence[Guide]) -> Iterator[tuple[Guide, set[str]]]:
@@ -46,9 +47,9 @@ def _listed(guides: Sequence[Guide]) -> Iterator[tuple[Guide, set[str]]]:
 def _without(guides: Sequence[Guide], held_out: Guide) -> tuple[Guide, ...]:
     resolver = Resolver(guides)
 
-    def kept(guide: Guide) -> tuple[str, ...]:
+    def other_names(guide: Guide) -> tuple[str, ...]:
         if guide.id == held_out.id:
             return ()
         return tuple(name for name in guide.related if resolver.named(name, guide) != held_out.id)
 
-    return tuple(replace(guide, related=kept(guide)) for guide in guides)
+    return tuple(replace(guide, related=other_names(guide)) for guide in guides)

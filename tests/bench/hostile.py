@@ -1,6 +1,6 @@
-"""``python -m tests.bench.hostile``: a hundred thousand strings that no reader types, and what each costs.
+"""``python -m tests.bench.hostile``: searches for a hundred thousand hostile strings.
 
-Nothing may raise, take ``MOST_MS`` of processor time, or match every document, unless it says nothing at all.
+No search may raise, take ``MAX_MS`` of processor time, or match every document, unless the string has no word at all.
 """
 
 import argparse
@@ -23,12 +23,12 @@ from tests.hostile_strings import hostile_strings
 from tests.relevance.pins import GUIDES
 
 SEED = 20261126
-MOST_MS = 50.0
+MAX_MS = 50.0
 
 
 @dataclass(slots=True)
 class Report:
-    """What the strings did; ``slow`` has milliseconds and string, ``ms`` all times in the order asked."""
+    """Results of the searches; ``slow`` contains pairs of milliseconds and string, ``ms`` all times in order."""
 
     raised: list[str] = field(default_factory=list)
     matched_all: list[str] = field(default_factory=list)
@@ -46,40 +46,40 @@ class Report:
         ]
 
     def __bool__(self) -> bool:
-        """Tell whether nothing is wrong."""
+        """Return whether no search raised, matched everything or was slow."""
         return not (self.raised or self.matched_all or self.slow)
 
 
 def try_all(searcher: Searcher, strings: Iterable[str], clock: Callable[[], float] = time.thread_time) -> Report:
-    """Search for each of ``strings`` and return what happened.
+    """Search for each of ``strings`` and return a report.
 
-    What seems slow is asked again, since a pause of the garbage collector is no work of one query.
+    A slow search is repeated, since a pause of the garbage collector is not the work of one query.
     """
     report = Report()
     for string in strings:
         try:
-            page, ms = _asked(searcher, string, clock)
-            if ms >= MOST_MS / 2:
-                ms = min(ms, _asked(searcher, string, clock)[1])
+            page, ms = _timed_search(searcher, string, clock)
+            if ms >= MAX_MS / 2:
+                ms = min(ms, _timed_search(searcher, string, clock)[1])
         except Exception as error:
             report.raised.append(f"{error!r}: {string}")
             continue
         report.ms.append(ms)
-        if ms >= MOST_MS:
+        if ms >= MAX_MS:
             report.slow.append((ms, string))
         if page.total == searcher.n_documents and parse(string).wanted:
             report.matched_all.append(string)
     return report
 
 
-def _asked(searcher: Searcher, string: str, clock: Callable[[], float]) -> tuple[ResultPage, float]:
+def _timed_search(searcher: Searcher, string: str, clock: Callable[[], float]) -> tuple[ResultPage, float]:
     before = clock()
     page = searcher.search(string, facets=("kind",))
     return page, (clock() - before) * 1000
 
 
 def common_words(index: Path, limit: int = 20_000) -> list[str]:
-    """Return surfaces of an index of the ``arrays`` engine, the commonest first."""
+    """Return unstemmed terms of an index of the ``arrays`` engine, by descending document frequency."""
     generation = open_generation(index)
     terms = generation.lines("terms")
     first = terms.insertion_row(chr(ord(STEM) + 1))
@@ -88,18 +88,18 @@ def common_words(index: Path, limit: int = 20_000) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print what the strings did, and return 1 when something is wrong with that."""
+    """Print the report; return 1 where a search raised, matched everything or was slow."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.hostile", description=__doc__)
     parser.add_argument("sources", nargs="*", type=Path, default=[GUIDES], help="what to index; the shipped guides")
     parser.add_argument("--strings", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=SEED)
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder)
-        build(asked.sources, index)
+        build(options.sources, index)
         searcher = open_index(index)
-        print(f"{searcher.n_documents} documents, seed {asked.seed}")
-        report = try_all(searcher, hostile_strings(asked.strings, common_words(index), asked.seed))
+        print(f"{searcher.n_documents} documents, seed {options.seed}")
+        report = try_all(searcher, hostile_strings(options.strings, common_words(index), options.seed))
     print(*report.lines(), sep="\n")
     return 0 if report else 1
 

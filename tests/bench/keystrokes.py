@@ -1,4 +1,4 @@
-"""``python -m tests.bench.keystrokes``: milliseconds from a key to its results on the screen, in Chromium."""
+"""``python -m tests.bench.keystrokes``: milliseconds from a keystroke to painted results, in Chromium."""
 
 import argparse
 import json
@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.bench.serving import guidedex_server, written
+from tests.bench.serving import guidedex_server, write_figures
 
 QUERIES = ("rate limiting", "kubernetes probes", "how does raft elect a leader", "token bucket", "c++ move", "cachig")
 GAP_SECONDS = 0.12
-"""Between two keys, as of somebody who types a hundred words a minute."""
+"""Seconds between two keys of a reader who types a hundred words a minute."""
 
 WATCH = """
   window.times = [];
@@ -31,12 +31,12 @@ WATCH = """
     });
   }).observe(document.querySelector("main"), {childList: true});
 """
-"""A frame is painted when the message that its callback posts arrives."""
+"""Measures up to the paint: a message posted in the callback of a frame arrives after the frame is painted."""
 
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """Start Chromium without a window."""
+    """Start headless Chromium and yield its driver."""
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 
@@ -52,7 +52,7 @@ def chromium() -> Iterator[Any]:
 
 
 def key_times(url: str, queries: Sequence[str]) -> tuple[list[float], int]:
-    """Return the milliseconds of every key that results came for before the next one, and how many were pressed."""
+    """Return the milliseconds of each key whose results came before the next key, and the number of keys pressed."""
     from selenium.webdriver.common.action_chains import ActionChains
     from selenium.webdriver.common.by import By
 
@@ -76,10 +76,10 @@ def quantile(times: Sequence[float], share: float) -> float:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the times, and write them as JSON where asked to."""
+    """Print the times and, with ``--out``, write them as JSON."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.keystrokes", description=__doc__)
     parser.add_argument("--out", type=Path)
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder, guidedex_server(Path(folder) / "index") as url:
         key_times(url, QUERIES[:1])  # the browser's and the server's first page
         times, pressed = key_times(url, QUERIES)
@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "most_ms": quantile(times, 1.0),
     }
     print(json.dumps(figures, indent=1))
-    written(figures, asked.out)
+    write_figures(figures, options.out)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What the figures were taken on."""
+"""The machine and the versions that figures were measured with."""
 
 import os
 import platform
@@ -34,6 +34,6 @@ def _cpu() -> str:
 
 
 def versions() -> Mapping[str, str]:
-    """Return the versions of all libraries that are measured, and of NumPy, which some of them rest on."""
-    found = {peer.name: version(peer.package) for peer in all_peers() if peer.package}
-    return {**found, "FTS5": sqlite3.sqlite_version, "numpy": np.__version__}
+    """Return the versions of all measured libraries and of NumPy, on which some of them depend."""
+    peers = {peer.name: version(peer.package) for peer in all_peers() if peer.package}
+    return {**peers, "FTS5": sqlite3.sqlite_version, "numpy": np.__version__}

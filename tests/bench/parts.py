@@ -1,4 +1,4 @@
-"""What is measured: a function for each part, from data and a folder to work in, to figures that JSON can hold."""
+"""The parts of the benchmark: a function for each, which returns figures as JSON values."""
 
 import json
 import shutil
@@ -20,22 +20,22 @@ from tests.bench.documents import enlarged, real_documents, write_documents
 from tests.bench.peers import peer_type
 from tests.bench.processes import Limits, OverLimit, run_alone
 from tests.bench.queries import judged_queries, queries_for
-from tests.bench.speed import measured
+from tests.bench.speed import measure_library
 
 PROCESSES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run is asked for, what it left out, and what failed; the rest is measured all the same."""
+    """The options of a run, and messages on measurements that were left out or failed, which do not stop it."""
 
     data: Path
     sizes: tuple[int, ...]
     libraries: tuple[str, ...]
-    """Those whose speed is measured."""
+    """Names of the libraries whose speed is measured."""
     n_queries: int
     seconds: float
-    """What one library may take to build, and again to be asked."""
+    """Time limit of a library's build, and of its queries."""
     http_seconds: float
     http_rounds: int
     left_out: list[str] = field(default_factory=list)
@@ -49,9 +49,9 @@ def measure_quality(run: Run) -> Any:
 
 def measure_related(run: Run) -> Any:
     with _folder() as work:
-        one = partial(_related_scores, related.related_sets(run.data, work), work)
+        scores_of_method = partial(_related_scores, related.related_sets(run.data, work), work)
         with ProcessPoolExecutor(PROCESSES) as pool:
-            return dict(zip(related.METHODS, pool.map(one, related.METHODS), strict=True))
+            return dict(zip(related.METHODS, pool.map(scores_of_method, related.METHODS), strict=True))
 
 
 def _related_scores(sets: Sequence[related.RelatedSet], work: Path, method: str) -> Mapping[str, float]:
@@ -59,21 +59,21 @@ def _related_scores(sets: Sequence[related.RelatedSet], work: Path, method: str)
 
 
 def measure_held_out(run: Run) -> Any:
-    """Return how much of what the shipped guides list as related is found again when it is taken out."""
+    """Return the recall of related guides that the shipped guides list, with the lists removed."""
     return {"shipped guides": {f"recall@{held_out.K}": fmean(held_out.recalls().values())}}
 
 
 def measure_speed(run: Run) -> Any:
-    """Return what every library took at every size; each is built, and asked, in a process of its own."""
-    real, said = real_documents(run.data, PROCESSES), judged_queries(run.data)
-    found = []
+    """Return the figures of every library at every size; each builds and answers in a process of its own."""
+    real, judged = real_documents(run.data, PROCESSES), judged_queries(run.data)
+    speeds: list[Mapping[str, Any]] = []
     for size in run.sizes:
         with _folder() as work:
             source, queries = work / "documents.jsonl", work / "queries.json"
             write_documents(enlarged(real, size), source)
-            queries.write_text(json.dumps(queries_for(source, said, run.n_queries)))
-            found += _speeds(run, size, source, queries)
-    return found
+            queries.write_text(json.dumps(queries_for(source, judged, run.n_queries)))
+            speeds += _speeds(run, size, source, queries)
+    return speeds
 
 
 def _speeds(run: Run, size: int, source: Path, queries: Path) -> Iterator[Mapping[str, Any]]:
@@ -85,7 +85,7 @@ def _speeds(run: Run, size: int, source: Path, queries: Path) -> Iterator[Mappin
         print(f"{size:,} documents, {peer.name} ...", file=sys.stderr, flush=True)
         with _folder() as work:
             try:
-                yield asdict(measured(peer.name, source, size, work / "index", queries, limits))
+                yield asdict(measure_library(peer.name, source, size, work / "index", queries, limits))
             except OverLimit as error:
                 run.left_out.append(f"{peer.name} at {size:,} documents: stopped at {error}")
             except subprocess.CalledProcessError as error:
@@ -93,7 +93,7 @@ def _speeds(run: Run, size: int, source: Path, queries: Path) -> Iterator[Mappin
 
 
 def measure_startup(run: Run) -> Any:
-    """Return the times of a search from the shell in the largest index up to 50,000 documents that is asked for."""
+    """Return the times of a search from the shell, in the largest selected index of at most 50,000 documents."""
     size = max((size for size in run.sizes if size <= GUIDES), default=min(run.sizes))
     with _folder() as work:
         source = write_documents(enlarged(real_documents(run.data, PROCESSES), size), work / "documents.jsonl")
@@ -107,14 +107,14 @@ def measure_editing(run: Run) -> Any:
 
 
 def measure_http(run: Run) -> Any:
-    """Return the median requests a second by what was asked, nothing without wrk."""
+    """Return the median requests per second by kind of request; empty without wrk."""
     if not shutil.which("wrk"):
         run.left_out.append("HTTP: needs wrk; on Debian and Ubuntu: apt-get install wrk")
         return {}
     with _folder() as work:
         out = work / "http.json"
-        asked = ["--seconds", str(run.http_seconds), "--rounds", str(run.http_rounds), "--out", str(out)]
-        subprocess.run([sys.executable, "-m", "tests.bench.http", *asked], check=True, stdout=subprocess.DEVNULL)
+        options = ["--seconds", str(run.http_seconds), "--rounds", str(run.http_rounds), "--out", str(out)]
+        subprocess.run([sys.executable, "-m", "tests.bench.http", *options], check=True, stdout=subprocess.DEVNULL)
         rounds = json.loads(out.read_text())
     return {name: round(median(values)) for name, values in rounds.items()}
 

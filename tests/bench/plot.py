@@ -1,4 +1,4 @@
-"""Small plots on logarithmic axes, as SVG that follows the reader's choice of light or dark."""
+"""Small plots with logarithmic axes, as SVG with light and dark colours."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 COLUMNS = 3
 WIDTH, HEIGHT = 300, 210
-"""Of a panel, in pixels."""
+"""Size of a panel in pixels."""
 
 LEFT, RIGHT, TOP, BOTTOM = 52, 34, 34, 28
 """Free space around a panel's axes."""

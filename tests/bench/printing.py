@@ -1,4 +1,4 @@
-"""How figures are printed: as tables, the last one with what is aimed at."""
+"""Printing of figures as tables, the last of which is the table of aims."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -22,49 +22,51 @@ def table(title: str, header: Line, lines: Sequence[Line]) -> None:
     sys.stdout.flush()
 
 
-def part(name: str, found: Any) -> None:
-    """Print the figures of a part of the benchmark."""
-    if found:
-        PARTS[name](found)
+def part(name: str, figures: Any) -> None:
+    """Print the figures of a part of the benchmark; nothing where there are none."""
+    if figures:
+        PARTS[name](figures)
 
 
 def _scores(title: str) -> Callable[[Scores], None]:
-    """Return what prints scores by library or method, a column for each set."""
+    """Return a function that prints scores by library or method, with a column for each set."""
 
-    def print_scores(found: Scores) -> None:
-        columns = list(next(iter(found.values())))
-        lines = [[name, *(f"{figures[column]:.3f}" for column in columns)] for name, figures in found.items()]
+    def print_scores(scores: Scores) -> None:
+        columns = list(next(iter(scores.values())))
+        lines = [[name, *(f"{by_set[column]:.3f}" for column in columns)] for name, by_set in scores.items()]
         table(title, ["", *columns], lines)
 
     return print_scores
 
 
-def _speeds(found: Sequence[Mapping[str, Any]]) -> None:
-    """Print, for each size, building, memory and size; then times when first asked, and when asked again."""
+def _speeds(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print for each size a table of building, memory and index size, then tables of cold and of warm times."""
     names = ("build_seconds", "build_cpu_seconds", "build_mb", "size_mb", "open_ms", "search_mb")
     header = ["", "build s", "CPU s", "build MiB", "index MB", "open ms", "search MiB"]
-    for size in sorted({one["n_documents"] for one in found}):
-        of_size = [one for one in found if one["n_documents"] == size]
+    for size in sorted({row["n_documents"] for row in rows}):
+        of_size = [row for row in rows if row["n_documents"] == size]
         table(
-            f"{size:,} documents", header, [[one["library"], *(f"{one[name]:,}" for name in names)] for one in of_size]
+            f"{size:,} documents",
+            header,
+            [[row["library"], *(f"{row[name]:,}" for name in names)] for row in of_size],
         )
-        for state, said in (("cold", "first time in a fresh process"), ("warm", "best of three after")):
-            lines = [[one["library"], *(_times(one[state].get(kind)) for kind in KINDS)] for one in of_size]
-            table(f"{size:,} documents, {said}, ms, median / 95th percentile", ["", *KINDS], lines)
+        for state, condition in (("cold", "first time in a fresh process"), ("warm", "best of three after")):
+            lines = [[row["library"], *(_times(row[state].get(kind)) for kind in KINDS)] for row in of_size]
+            table(f"{size:,} documents, {condition}, ms, median / 95th percentile", ["", *KINDS], lines)
 
 
 def _times(times: Mapping[str, float] | None) -> str:
     return f"{times['median_ms']:.3f} / {times['p95_ms']:.3f}" if times else "-"
 
 
-def facts(title: str, found: Mapping[str, Any]) -> None:
-    """Print single figures with their names."""
-    said = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.items())
-    print(f"\n{title}: {said}", flush=True)
+def facts(title: str, figures: Mapping[str, Any]) -> None:
+    """Print single figures with their names on one line."""
+    named = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
+    print(f"\n{title}: {named}", flush=True)
 
 
 def _facts(title: str) -> Callable[[Mapping[str, Any]], None]:
-    return lambda found: facts(title, found)
+    return lambda figures: facts(title, figures)
 
 
 PARTS: Mapping[str, Callable[[Any], None]] = {
@@ -78,14 +80,14 @@ PARTS: Mapping[str, Callable[[Any], None]] = {
 }
 
 
-def lines(title: str, found: Sequence[str]) -> None:
-    """Print a title and lines below it, nothing when there are none."""
-    if found:
-        print("\n".join([f"\n{title}", *found]), flush=True)
+def lines(title: str, messages: Sequence[str]) -> None:
+    """Print a title and messages below it; nothing where there are none."""
+    if messages:
+        print("\n".join([f"\n{title}", *messages]), flush=True)
 
 
 def aims(rows: Sequence[Row]) -> None:
-    """Print every aim: the figure, the peer's, the ratio, the aim, whether it is met, and the goal beyond."""
+    """Print the table of aims."""
     header = ["aim", "Guidedex", "peer", "ratio", "aimed at", "met", "goal met"]
     table("what is aimed at", header, [_line(row) for row in rows])
 

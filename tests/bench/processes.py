@@ -1,4 +1,4 @@
-"""Work in a process of its own, watched: what it answered, and the most memory that it and its children held."""
+"""Work in a separate process, with limits, and with the peak memory of the process and its children."""
 
 import json
 import os
@@ -17,45 +17,45 @@ WATCH_SECONDS = 0.1
 
 
 class OverLimit(Exception):
-    """The work was stopped, since it took longer or more memory than it may."""
+    """The work was stopped because it exceeded its time or memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a piece of work may take."""
+    """Limits in seconds and in bytes."""
 
     seconds: float = 600
     memory: int = 12 * GIB
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """What a piece of work answered, and its peak memory in MiB."""
+class Outcome:
+    """The answer of a process and its peak memory in MiB."""
 
     answer: Any
     peak_mb: int
 
 
-def run_alone(module: str, arguments: Sequence[str | Path], limits: Limits) -> Ran:
+def run_alone(module: str, arguments: Sequence[str | Path], limits: Limits) -> Outcome:
     """Run ``python -m module`` and return the JSON value in its last line.
 
     Raises: OverLimit; subprocess.CalledProcessError when it fails.
     """
     command = [sys.executable, "-m", module, *map(str, arguments)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
-        watch = _Watch(process.pid, limits)
+        watch = _MemoryWatch(process.pid, limits)
         watch.start()
-        said, _ = process.communicate()
+        output, _ = process.communicate()
         watch.end()
     if watch.over:
         raise OverLimit(watch.over)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Ran(json.loads(said.splitlines()[-1]), round(watch.peak / (1 << 20)))
+    return Outcome(json.loads(output.splitlines()[-1]), round(watch.peak / (1 << 20)))
 
 
-class _Watch(threading.Thread):
-    """Looks at a process and its children from time to time, and ends all of them at a limit."""
+class _MemoryWatch(threading.Thread):
+    """Samples the memory of a process and its children, and kills all of them at a limit."""
 
     def __init__(self, pid: int, limits: Limits) -> None:
         super().__init__(daemon=True)
@@ -80,15 +80,15 @@ class _Watch(threading.Thread):
         self._ended.set()
         self.join()
 
-    def _stop_work(self, why: str) -> None:
-        self.over = why
+    def _stop_work(self, reason: str) -> None:
+        self.over = reason
         os.killpg(self._pid, signal.SIGKILL)
 
 
 def held_bytes(pid: int) -> int:
-    """Return what a process and its children hold: memory that several share is counted once."""
+    """Return the bytes that a process and its children hold, shared memory counted once."""
     alone = _kilobytes(f"/proc/{pid}/status", "VmHWM")
-    together = sum(_kilobytes(f"/proc/{one}/smaps_rollup", "Pss") for one in _family(pid))
+    together = sum(_kilobytes(f"/proc/{member}/smaps_rollup", "Pss") for member in _family(pid))
     return max(alone, together) * 1024
 
 
@@ -96,15 +96,15 @@ def _family(pid: int) -> Iterator[int]:
     yield pid
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            found = children.read_text().split()
+            child_pids = children.read_text().split()
         except OSError:
             continue
-        for child in found:
+        for child in child_pids:
             yield from _family(int(child))
 
 
 def _kilobytes(path: str, name: str) -> int:
-    """Return the figure called ``name``, 0 where the process has ended."""
+    """Return the value of ``name`` in a file of /proc, 0 where the process has ended."""
     try:
         lines = Path(path).read_text().splitlines()
     except OSError:

@@ -25,25 +25,25 @@ class JudgedSet:
 
     name: str
     source: Path
-    """What Guidedex reads: a ``.jsonl`` file, or a folder of guides."""
+    """The source for Guidedex: a ``.jsonl`` file or a folder of guides."""
     flat: Path
-    """The ``.jsonl`` file that the other libraries read."""
+    """The ``.jsonl`` file for the other libraries."""
     queries: Sequence[JudgedQuery]
 
 
 def measure(data: Path, work: Path, processes: int) -> dict[str, Mapping[str, float]]:
-    """Return nDCG@10 of every library: on each judged set, their mean, and on known items by kind."""
-    one = partial(_measure, judged_sets(data), known_items(data, work), work)
+    """Return nDCG@10 of every library: of each judged set, the mean of the sets, and of known items by kind."""
+    measure_library = partial(_measure, judged_sets(data), known_items(data, work), work)
     with ProcessPoolExecutor(processes) as pool:
-        return dict(zip(NAMES, pool.map(one, NAMES), strict=True))
+        return dict(zip(NAMES, pool.map(measure_library, NAMES), strict=True))
 
 
 def _measure(sets: Sequence[JudgedSet], known: JudgedSet, work: Path, library: str) -> Mapping[str, float]:
     peer = peer_type(library)
-    found = {judged.name: fmean(ndcg_of(peer, judged, work).values()) for judged in sets}
+    by_set = {judged.name: fmean(ndcg_of(peer, judged, work).values()) for judged in sets}
     values = ndcg_of(peer, known, work)
     kinds = {kind: fmean(v for id_, v in values.items() if id_.startswith(f"{kind}:")) for kind in KINDS}
-    return {**found, "mean": fmean(found.values()), **kinds}
+    return {**by_set, "mean": fmean(by_set.values()), **kinds}
 
 
 def judged_sets(data: Path) -> list[JudgedSet]:
@@ -58,7 +58,7 @@ def _judged(folder: Path) -> JudgedSet:
 
 
 def known_items(data: Path, work: Path) -> JudgedSet:
-    """Return the topics with their names, aliases and descriptions as queries; ids begin with the kind."""
+    """Return the topics with their names, aliases and descriptions as queries; a query's id begins with its kind."""
     folder = data / "guides" / KNOWN
     flat = write_documents(whole_guides(read([folder / "raw"]).guides), work / f"{KNOWN}.jsonl")
     qrels = read_qrels(folder / "qrels.tsv")

@@ -1,11 +1,11 @@
-"""The queries of the benchmark: titles, questions, judged queries and texts, whole, half typed and misspelt."""
+"""The queries of the benchmark: from titles, texts and judged queries; whole, half typed and misspelt."""
 
 import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench.documents import sample_of
+from tests.bench.documents import sample_documents
 
 SEED = 7
 SEARCHES = ("short", "long", "page", "prefix", "typo")
@@ -13,19 +13,19 @@ RELATED = ("related skills", "related questions")
 KINDS = (*SEARCHES, *RELATED)
 SHORT = (1, 4)
 LONG = (10, 25)
-"""Words of a query of each kind."""
+"""Fewest and most words of a short and of a long query."""
 
 
-def queries_for(source: Path, said: Sequence[str], number: int) -> dict[str, list[str]]:
-    """Return at most ``number`` queries of every kind, for the documents in ``source``.
+def queries_for(source: Path, human_queries: Sequence[str], number: int) -> dict[str, list[str]]:
+    """Return at most ``number`` queries of every kind for the documents in ``source``.
 
-    ``said`` are queries that people wrote. No kind repeats another's, so that each is new to a fresh process.
+    ``human_queries`` are queries that people wrote. No query is of two kinds, so that each is new to a fresh process.
     """
     rng = random.Random(SEED)
-    documents = sample_of(source, 12 * number, rng)
+    documents = sample_documents(source, 12 * number, rng)
     titles = [str(document.get("title", "")).split() for document in documents]
     texts = [str(document.get("text") or document.get("answer") or "").split() for document in documents]
-    judged = [query.split() for query in rng.sample(said, len(said))]
+    judged = [query.split() for query in rng.sample(human_queries, len(human_queries))]
     short = _either(_first_words(titles, SHORT, rng), _of_length(judged, SHORT), 4 * number, rng)
     long = _either(_first_words(texts, LONG, rng), _of_length(judged, LONG), number, rng)
     half = [query[: max(3, len(query) - rng.randint(1, 3))].split()[-1] for query in short[2 * number :]]
@@ -44,14 +44,14 @@ def queries_for(source: Path, said: Sequence[str], number: int) -> dict[str, lis
 
 
 def judged_queries(data: Path) -> list[str]:
-    """Return the texts of all judged queries and known items, each once."""
+    """Return the distinct texts of all judged queries and known items."""
     paths = sorted([*data.glob("search/*/queries.jsonl"), *data.glob("guides/*/queries.jsonl")])
     lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     return list(dict.fromkeys(str(json.loads(line)["text"]) for line in lines))
 
 
 def misspelt(word: str, rng: random.Random) -> str:
-    """Return ``word``, of at least three letters, with two neighbours inside it or at its end exchanged."""
+    """Return ``word``, of at least three letters, with two adjacent letters swapped; the first letter stays."""
     places = [place for place in range(1, len(word) - 1) if word[place] != word[place + 1]]
     place = rng.choice(places or [1])
     return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
@@ -67,12 +67,11 @@ def _of_length(queries: Sequence[Sequence[str]], bounds: tuple[int, int]) -> lis
 
 
 def _either(some: Sequence[str], others: Sequence[str], number: int, rng: random.Random) -> list[str]:
-    """Return ``number`` different queries, half of them from each where both have so many."""
-    half = number // 2
-    found = dict.fromkeys([*others[:half], *some])
-    chosen = list(found)[:number]
-    rng.shuffle(chosen)
-    return chosen
+    """Return at most ``number`` distinct queries in random order, half of them from ``others`` where it has enough."""
+    distinct = dict.fromkeys([*others[: number // 2], *some])
+    queries = list(distinct)[:number]
+    rng.shuffle(queries)
+    return queries
 
 
 def _ids(documents: Sequence[dict[str, object]], kind: str) -> list[str]:

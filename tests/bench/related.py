@@ -1,8 +1,8 @@
-"""Related content on judged sets, the answers removed from the text, beside TF-IDF cosines and more-like-this.
+"""Related content on judged sets, compared with TF-IDF cosines and more-like-this.
 
-What a page's editors wrote down as related is the judgement; where it stands in the page it is taken out
-before anything reads it: the section ``Related …`` of a pattern, the field ``related`` of a topic, the links
-of a page of documentation (its words stay).
+The judgements are the related pages that a page's editors listed. The lists are removed from the pages before they are
+indexed: the section ``Related …`` of a pattern, the field ``related`` of a topic, the targets of the links in a page of
+documentation (the words of the links stay).
 """
 
 import re
@@ -35,17 +35,17 @@ _REFERENCE_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\[[^\[\]\n]{0,300}\]")
 
 @dataclass(frozen=True, slots=True)
 class RelatedSet:
-    """Pages without their answers, and what their editors call related."""
+    """Pages without their lists of related pages, and the judgements."""
 
     name: str
     source: Path
     flat: Path
     wanted: Mapping[str, Mapping[str, float]]
-    """Grades by id of page and of related page; every page is in the collection."""
+    """Id of page -> id of related page -> grade; every page is in the collection."""
 
 
 def related_sets(data: Path, work: Path) -> list[RelatedSet]:
-    """Return the four sets, their pages written below ``work`` without the answers."""
+    """Return the four sets, their pages written below ``work`` without the lists."""
     guides = data / "guides"
     return [
         _guides(guides / "java_design_patterns", "related.tsv", work, _without_section, "*/README.md"),
@@ -56,7 +56,7 @@ def related_sets(data: Path, work: Path) -> list[RelatedSet]:
 
 
 def without_links(text: str) -> str:
-    """Return Markdown with the words of its links and without where they lead.
+    """Return Markdown with the words of its links and without their targets.
 
     >>> without_links("See [the menu](/m/), [a list][l] and [b][].\\n[l]: /list")
     'See the menu, a list and b.\\n'
@@ -86,7 +86,7 @@ def _guides(folder: Path, judgements: str, work: Path, strip: Callable[[str], st
 
 
 def _names(path: str) -> Iterator[str]:
-    """Yield what judgements may call the page at ``path``: the path or its folder, with or without ending."""
+    """Yield the names that judgements use for the page at ``path``: the path without extension, or the folder."""
     bare = path.rsplit(".", 1)[0]
     yield bare
     parts = bare.split("/")
@@ -104,14 +104,14 @@ def _questions(folder: Path, work: Path) -> RelatedSet:
 def _wanted(path: Path, ids: Mapping[str, str]) -> dict[str, dict[str, float]]:
     wanted: dict[str, dict[str, float]] = {}
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        one, other = (ids.get(name) for name in line.split("\t")[:2])
-        if one and other and one != other:
-            wanted.setdefault(one, {})[other] = 1.0
+        page, related = (ids.get(name) for name in line.split("\t")[:2])
+        if page and related and page != related:
+            wanted.setdefault(page, {})[related] = 1.0
     return wanted
 
 
 def by_guidedex(related: RelatedSet, work: Path) -> dict[str, float]:
-    """Return nDCG@10 of Guidedex's lists with floor 0, by page."""
+    """Return nDCG@10 of Guidedex's lists with floor 0, by id of page."""
     folder = work / related.name / "index"
     build([related.source], folder)
     searcher = open_index(folder)
@@ -128,16 +128,16 @@ def by_cosine(related: RelatedSet, work: Path) -> dict[str, float]:
 
 
 def by_stemmed_cosine(related: RelatedSet, work: Path) -> dict[str, float]:
-    """Return nDCG@10 of the cosine of stemmed, sublinear TF-IDF without stop words, the title said twice."""
+    """Return nDCG@10 of the cosine of stemmed, sublinear TF-IDF without stop words, with the title counted twice."""
     stemmer = Stemmer.Stemmer("english")
     analyze = TfidfVectorizer(stop_words="english").build_analyzer()
-    made = TfidfVectorizer(analyzer=lambda text: stemmer.stemWords(analyze(text)), sublinear_tf=True)
-    return _cosines(related, made, 2)
+    vectorizer = TfidfVectorizer(analyzer=lambda text: stemmer.stemWords(analyze(text)), sublinear_tf=True)
+    return _cosines(related, vectorizer, 2)
 
 
 def _cosines(related: RelatedSet, vectorizer: Any, times_title: int) -> dict[str, float]:
     documents = list(read_flat(related.flat))
-    vectors = vectorizer.fit_transform([_said(document, times_title) for document in documents])
+    vectors = vectorizer.fit_transform([_title_and_text(document, times_title) for document in documents])
     rows = {document.id: row for row, document in enumerate(documents)}
 
     def ranked(id_: str) -> list[str]:
@@ -149,12 +149,12 @@ def _cosines(related: RelatedSet, vectorizer: Any, times_title: int) -> dict[str
     return _scores(related, ranked)
 
 
-def _said(document: Flat, times_title: int) -> str:
+def _title_and_text(document: Flat, times_title: int) -> str:
     return " ".join([document.title] * times_title) + "\n" + document.text
 
 
 def by_more_like_this(related: RelatedSet, work: Path) -> dict[str, float]:
-    """Return nDCG@10 of tantivy's more-like-this query, as it is preset, by page."""
+    """Return nDCG@10 of tantivy's more-like-this query with its defaults, by id of page."""
     import tantivy
 
     folder = work / related.name / "tantivy"
@@ -163,8 +163,8 @@ def by_more_like_this(related: RelatedSet, work: Path) -> dict[str, float]:
     peer.open(folder)
 
     def ranked(id_: str) -> list[str]:
-        own = tantivy.Query.term_query(peer.index.schema, "id", id_)
-        address = peer.searcher.search(own, 1).hits[0][1]
+        by_id = tantivy.Query.term_query(peer.index.schema, "id", id_)
+        address = peer.searcher.search(by_id, 1).hits[0][1]
         like = tantivy.Query.more_like_this_query(address)
         ids = [peer.searcher.doc(other)["id"][0] for _, other in peer.searcher.search(like, K + 1).hits]
         return [other for other in ids if other != id_][:K]

@@ -1,4 +1,4 @@
-"""Servers that are measured: Guidedex over the guides that ship, and an empty Flask route, each in its processes."""
+"""Servers of the benchmark: Guidedex with the shipped guides, and an empty Flask route, each in its own process."""
 
 import json
 import socket
@@ -15,7 +15,7 @@ EMPTY = "/empty"
 
 
 def empty_application() -> Any:
-    """Return a Flask application whose one route answers with a small JSON object."""
+    """Return a Flask application with one route, which returns a small JSON object."""
     from flask import Flask
 
     app = Flask("empty")
@@ -24,7 +24,7 @@ def empty_application() -> Any:
 
 
 def serve_empty(port: int) -> None:
-    """Serve the empty route until ended, by the server and the settings that serve Guidedex."""
+    """Serve the empty route until stopped, with the server and the settings of ``guidedex serve``."""
     from web.server.workers import Address, serve_until_stopped
 
     serve_until_stopped(empty_application, Address("127.0.0.1", port), 1, announce=lambda: None)
@@ -32,27 +32,27 @@ def serve_empty(port: int) -> None:
 
 @contextmanager
 def guidedex_server(index: Path) -> Iterator[str]:
-    """Build the guides that ship and serve them by one worker; the value is the address."""
+    """Build an index of the shipped guides, serve it with one worker and yield the address."""
     command = [sys.executable, "-P", "-m", "web.cli"]
     subprocess.run([*command, "build", "--json", "--index", str(index)], check=True, stdout=subprocess.DEVNULL)
     port = free_port()
     served = [*command, "serve", "--index", str(index), "--workers", "1", "--port", str(port)]
     process = subprocess.Popen(served, cwd=index.parent, stderr=subprocess.DEVNULL)
-    with _ended(process):
-        yield _when_answered(port)
+    with _terminated(process):
+        yield _wait_until_listening(port)
 
 
 @contextmanager
 def empty_server() -> Iterator[str]:
-    """Serve the empty route by one worker; the value is its address."""
+    """Serve the empty route with one worker and yield the address."""
     port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.serving", str(port)])
-    with _ended(process):
-        yield _when_answered(port)
+    with _terminated(process):
+        yield _wait_until_listening(port)
 
 
 @contextmanager
-def _ended(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+def _terminated(process: "subprocess.Popen[bytes]") -> Iterator[None]:
     try:
         yield
     finally:
@@ -63,8 +63,8 @@ def _ended(process: "subprocess.Popen[bytes]") -> Iterator[None]:
             process.kill()
 
 
-def written(figures: object, out: Path | None) -> None:
-    """Write figures as JSON where a file is named."""
+def write_figures(figures: object, out: Path | None) -> None:
+    """Write figures as JSON to ``out``; nothing for None."""
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(figures, indent=1) + "\n")
@@ -76,7 +76,7 @@ def free_port() -> int:
         return port
 
 
-def _when_answered(port: int) -> str:
+def _wait_until_listening(port: int) -> str:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:

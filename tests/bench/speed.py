@@ -1,4 +1,4 @@
-"""Speed, memory and size of one library: built in one process, opened and asked in another."""
+"""Speed, memory and index size of one library, which builds in one process and answers queries in another."""
 
 import json
 import os
@@ -14,18 +14,20 @@ from tests.bench.processes import Limits, run_alone
 from tests.bench.queries import KINDS
 
 ROUNDS = 3
-"""After the first time, each query is asked so often; the fastest counts, as other work only ever adds."""
+"""Repetitions of each query for warm times; the fastest counts, since other processes can only add time."""
 
 PATIENCE = 10
-"""Seconds for the first time of all queries of a kind, above which they are asked only once more."""
+"""Seconds of all cold queries of a kind, above which they are repeated only once."""
 
 Times = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What one library took. ``cold`` has the first time that each query was asked, ``warm`` the best of three after;
-    both have ``median_ms`` and ``p95_ms`` by kind of query, nothing for searches that the library does not have.
+    """The figures of one library.
+
+    ``cold`` is over the first time of each query, ``warm`` over the fastest of three later times; both map a kind of
+    query to ``median_ms`` and ``p95_ms``, without the kinds that the library does not support.
     """
 
     library: str
@@ -40,27 +42,27 @@ class Speed:
     warm: Mapping[str, Times]
 
 
-def measured(library: str, source: Path, n_documents: int, folder: Path, queries: Path, limits: Limits) -> Speed:
-    """Build in one process, then open and ask in a fresh one.
+def measure_library(library: str, source: Path, n_documents: int, folder: Path, queries: Path, limits: Limits) -> Speed:
+    """Return the figures of a build in one process, and of queries in a fresh one.
 
-    Raises: OverLimit; subprocess.CalledProcessError when a process fails.
+    Raises: OverLimit; subprocess.CalledProcessError where a process fails.
     """
-    built = run_alone(__name__, ["build", library, source, folder], limits)
-    asked = run_alone(__name__, ["ask", library, folder, queries], limits)
+    building = run_alone(__name__, ["build", library, source, folder], limits)
+    answering = run_alone(__name__, ["ask", library, folder, queries], limits)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return Speed(
         library=library,
         n_documents=n_documents,
-        build_mb=built.peak_mb,
+        build_mb=building.peak_mb,
         size_mb=round(size / 1e6, 1),
-        search_mb=asked.peak_mb,
-        **built.answer,
-        **asked.answer,
+        search_mb=answering.peak_mb,
+        **building.answer,
+        **answering.answer,
     )
 
 
 def build(library: str, source: Path, folder: Path) -> dict[str, float]:
-    """Return the seconds that building takes, and those of all cores together, its processes included."""
+    """Return the wall-clock seconds of a build, and its CPU seconds including child processes."""
     peer = peer_type(library)()
     started, spent = time.perf_counter(), _cpu_seconds()
     peer.build(source, folder)
@@ -74,7 +76,7 @@ def _cpu_seconds() -> float:
 
 
 def ask(library: str, folder: Path, queries: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the milliseconds that opening takes, and those of every kind of query."""
+    """Return the milliseconds of opening the index, and the times of every kind of query."""
     peer = peer_type(library)()
     started = time.perf_counter()
     peer.open(folder)
@@ -101,11 +103,11 @@ def _asker(peer: Peer, kind: str) -> Callable[[str], Any]:
 
 
 def _times(answer: Callable[[str], Any], queries: Sequence[str]) -> tuple[list[float], list[float]] | None:
-    """Return the first and the fastest later time of each query, None when the library has no such search."""
+    """Return the first and the fastest later time of each query, None where the library has no such search."""
     cold = []
     for query in queries:
-        milliseconds, said = _timed(answer, query)
-        if said is None:
+        milliseconds, result = _timed(answer, query)
+        if result is None:
             return None
         cold.append(milliseconds)
     rounds = ROUNDS if sum(cold) < PATIENCE * 1e3 else 1
@@ -115,8 +117,8 @@ def _times(answer: Callable[[str], Any], queries: Sequence[str]) -> tuple[list[f
 
 def _timed(answer: Callable[[str], Any], query: str) -> tuple[float, Any]:
     started = time.perf_counter()
-    said = answer(query)
-    return (time.perf_counter() - started) * 1e3, said
+    result = answer(query)
+    return (time.perf_counter() - started) * 1e3, result
 
 
 def _quantiles(times: Sequence[float]) -> Times:
@@ -128,11 +130,12 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
     return round(ordered[int(share * (len(ordered) - 1))], 3)
 
 
-def main(what: str, library: str, one: str, other: str) -> Any:
-    """Do what ``measured`` asks of a process."""
-    if what == "build":
-        return build(library, Path(one), Path(other))
-    return ask(library, Path(one), json.loads(Path(other).read_text(encoding="utf-8")))
+def main(task: str, library: str, *paths: str) -> Any:
+    """Run one of the two processes of ``measure_library``."""
+    first, second = map(Path, paths)
+    if task == "build":
+        return build(library, first, second)
+    return ask(library, first, json.loads(second.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

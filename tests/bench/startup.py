@@ -1,4 +1,4 @@
-"""``guidedex search`` from the shell beside ``python -c "import numpy"``, in turn."""
+"""The time of ``guidedex search`` from the shell, compared with that of ``python -c "import numpy"``."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ def measure(index: Path) -> dict[str, float]:
     for _ in range(N_TIMES):
         for name, command in commands.items():
             times[name].append(_milliseconds(command))
-    return {name: round(median(found), 1) for name, found in times.items()}
+    return {name: round(median(milliseconds), 1) for name, milliseconds in times.items()}
 
 
 def _milliseconds(command: Sequence[str]) -> float:

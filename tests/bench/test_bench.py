@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document
-from tests.bench.documents import enlarged, sample_of, write_documents
+from tests.bench.documents import enlarged, sample_documents, write_documents
 from tests.bench.queries import KINDS, misspelt, queries_for
 from tests.bench.speed import Speed
 
@@ -65,8 +65,8 @@ def test_a_library_that_fails_is_named_and_the_others_are_measured(
     monkeypatch.setattr(parts, "real_documents", lambda *_: documents(10))
     monkeypatch.setattr(parts, "measured", measured)
     out = tmp_path / "bench.json"
-    asked = ["--data", str(tmp_path), "--only", "speed", "--documents", "10", "--libraries", "guidedex", "FTS5"]
-    assert main([*asked, "--out", str(out)]) == 1
+    options = ["--data", str(tmp_path), "--only", "speed", "--documents", "10", "--libraries", "guidedex", "FTS5"]
+    assert main([*options, "--out", str(out)]) == 1
     figures = json.loads(out.read_text())
     assert [one["library"] for one in figures["speed"]] == ["FTS5"]
     assert figures["failed"] == ["guidedex at 10 documents: status 9"]
@@ -98,9 +98,9 @@ def test_an_enlargement_holds_the_real_documents_and_is_the_same_every_time(tmp_
 
 def test_a_sample_is_drawn_without_repetition_and_never_more_than_there_is(tmp_path: Path) -> None:
     source = write_documents(documents(40), tmp_path / "x.jsonl")
-    ids = [document["id"] for document in sample_of(source, 10, random.Random(1))]
+    ids = [document["id"] for document in sample_documents(source, 10, random.Random(1))]
     assert len(set(ids)) == 10
-    assert len(sample_of(source, 100, random.Random(1))) == 40
+    assert len(sample_documents(source, 100, random.Random(1))) == 40
 
 
 def test_queries_of_every_kind_are_drawn_and_none_is_asked_as_two_kinds(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""What readers are promised, counted: ``python -m tests.relevance.figures`` prints each figure and what it must be.
+"""Relevance by the thousand: ``python -m tests.relevance.figures`` prints each figure and its limit.
 
-Names and aliases that find their guide first, with one random edit among the first three, lists that jump while a
-title is typed, pasted questions, and technical words. What needs ``GUIDEDEX_DATA`` is left out without it. Exit
-status 1 when a figure is not what it must be; ``--missed`` names what was missed.
+Counted are names and aliases that find their guide first, names with one random edit that find it among the first
+three, lists that jump while a title is typed, pasted questions, and technical words. Figures on ``GUIDEDEX_DATA`` are
+left out without it. Exit status 1 when a figure exceeds its limit; ``--missed`` prints the queries that missed.
 """
 
 import argparse
@@ -30,20 +30,20 @@ TYPED_TOPICS = 300
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """How many of what was asked did not find what it must, and how many may not."""
+    """The queries that did not find their target, and how many of them are allowed."""
 
     what: str
     n_asked: int
     missed: Sequence[str]
-    most_missed: float
-    """A count where it is an int, else a share of what was asked."""
+    max_missed: float
+    """The limit of misses: a count where it is an int, else a share of the queries."""
 
     def __bool__(self) -> bool:
-        return len(self.missed) <= self.n_missed_at_most
+        return len(self.missed) <= self.n_allowed
 
     @property
-    def n_missed_at_most(self) -> int:
-        return self.most_missed if isinstance(self.most_missed, int) else int(self.most_missed * self.n_asked)
+    def n_allowed(self) -> int:
+        return self.max_missed if isinstance(self.max_missed, int) else int(self.max_missed * self.n_asked)
 
     def __str__(self) -> str:
         found = 100 * (1 - len(self.missed) / max(1, self.n_asked))
@@ -59,7 +59,7 @@ def names_first(searcher: Searcher, where: str = "shipped guides") -> Figure:
 
 
 def edited_names(searcher: Searcher, where: str = "shipped guides") -> Figure:
-    """Count the names of five letters and more that with one random edit do not find their guide among three."""
+    """Count the names of five letters and more that with one random edit do not find their guide in the first three."""
     draw = random.Random(SEED)
     names = [(name, slug) for name, slug in _names(searcher.skills()) if len(name) >= 5]
     edits = [(_edited(name, draw), name, slug) for name, slug in names for _ in range(EDITS_OF_A_NAME)]
@@ -68,7 +68,7 @@ def edited_names(searcher: Searcher, where: str = "shipped guides") -> Figure:
 
 
 def typed_titles(searcher: Searcher, where: str = "shipped guides") -> Figure:
-    """Count the titles whose guide leaves the first three hits as more is typed; of many, a sample."""
+    """Count the titles whose guide leaves the first three hits while more is typed; of many titles, a sample."""
     titles = [(skill.title, skill.slug) for skill in searcher.skills()]
     if len(titles) > TYPED_TOPICS:
         titles = random.Random(SEED).sample(titles, TYPED_TOPICS)
@@ -76,25 +76,25 @@ def typed_titles(searcher: Searcher, where: str = "shipped guides") -> Figure:
     return Figure(f"{where}: titles typed letter by letter", len(titles), missed, 0.05)
 
 
-def pasted_questions(searcher: Searcher, where: str = "shipped guides", most_missed: float = 0.005) -> Figure:
-    """Count the English questions that, pasted, do not find a document of that very title first."""
+def pasted_questions(searcher: Searcher, where: str = "shipped guides", max_missed: float = 0.005) -> Figure:
+    """Count the English questions that, pasted as a query, do not find a document of the same title first."""
     filters = {"kind": ["question", "faq"], "lang": ["en"]}
     titles = [hit.title for hit in searcher.search("", filters, limit=100_000).hits]
     missed = [title for title in titles if not _finds_title(searcher, title)]
-    return Figure(f"{where}: questions, pasted", len(titles), missed, most_missed)
+    return Figure(f"{where}: questions, pasted", len(titles), missed, max_missed)
 
 
 def technical_words(work: Path) -> Figure:
-    """Count the forms of our own list of words that do not find their title first."""
+    """Count the spellings in Guidedex's own list of words that do not find their title first."""
     return Figure("150 technical words and their forms", len(terms.ROWS), terms.missed_rows(work), 0)
 
 
 def foreign_words(data: Path, work: Path) -> Iterator[Figure]:
-    """Count the words of each list of ``terms`` that do not find the document titled so, or a text that says them."""
-    for name, most_missed in terms.TITLED_LISTS.items():
+    """Yield for each list of technical words the number that do not find the document with that title or text."""
+    for name, max_missed in terms.TITLED_LISTS.items():
         words = terms.words_of(data / "terms" / f"{name}.tsv")
         missed = terms.missed_titles(words, work / name)
-        yield Figure(f"{name}: titles, first", len(words), [f"{w} -> {t}" for w, t in missed.items()], most_missed)
+        yield Figure(f"{name}: titles, first", len(words), [f"{w} -> {t}" for w, t in missed.items()], max_missed)
     words = terms.words_of(data / "terms" / "mined_from_text.tsv")
     yield Figure("mined_from_text: so spelled in the first hit", len(words), terms.misspelt(words, work / "m"), 0.01)
 
@@ -105,7 +105,7 @@ def of_guides_and_banks(data: Path, work: Path) -> Iterator[Figure]:
     yield typed_titles(open_index(work / "topics"), "github_explore_topics")
     for bank in sorted(path for path in (data / "questions").iterdir() if (path / "raw").is_dir()):
         build([bank / "raw"], work / bank.name)
-        yield pasted_questions(open_index(work / bank.name), bank.name, most_missed=1)
+        yield pasted_questions(open_index(work / bank.name), bank.name, max_missed=1)
 
 
 def figures(data: Path | None, work: Path) -> Iterator[Figure]:
@@ -136,7 +136,7 @@ def _finds_title(searcher: Searcher, title: str) -> bool:
 
 
 def _edited(name: str, draw: random.Random) -> str:
-    """Return ``name`` with a letter left out, doubled by another, replaced, or swapped with the next."""
+    """Return ``name`` with a letter deleted, inserted, replaced, or swapped with the next."""
     at = draw.randrange(len(name))
     letter = draw.choice(string.ascii_lowercase)
     swapped = name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :]
@@ -148,13 +148,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.relevance.figures")
     parser.add_argument("--missed", action="store_true", help="name what was missed")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     data = os.environ.get("GUIDEDEX_DATA")
     failed = False
     with tempfile.TemporaryDirectory() as work:
         for figure in figures(Path(data) if data else None, Path(work)):
             print(figure, flush=True)
-            if asked.missed:
+            if options.missed:
                 print(*(f"    {missed}" for missed in figure.missed), sep="\n", end="\n" if figure.missed else "")
             failed |= not figure
     return 1 if failed else 0

@@ -1,8 +1,8 @@
 """Refit the weights of ``index.related.signals``: ``python -m tests.relevance.fit_related``.
 
-Fitted by logistic regression on the pairs that editors of four sets call related, against the other candidates
-of the same pages. The answers are out of the text, so that what a guide lists and links cannot be fitted here:
-those weights stay. Printed are the weights, then nDCG@10 on each set with weights that were fitted without it.
+The weights are fitted by logistic regression on the pairs that editors of four sets list as related, against the other
+candidates of the same pages. The lists are removed from the text, so that the weights of listed and linked guides
+cannot be fitted here and stay. Prints the weights, then nDCG@10 on each set with weights fitted on the other sets.
 """
 
 import os
@@ -36,7 +36,7 @@ Weights = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The pairs of one set with their signals, and which of those of judged pages are related."""
+    """The candidate pairs of one set with their signals, and the judgements of the set."""
 
     related: RelatedSet
     ids: Sequence[str]
@@ -58,8 +58,8 @@ class Judged:
         return float(np.mean([ndcg(lists[id_], grades, K) for id_, grades in self.related.wanted.items()]))
 
 
-def judged_set(related: RelatedSet) -> Judged:
-    """Return a set as an index would see it."""
+def read_set(related: RelatedSet) -> Judged:
+    """Return a set with the pairs and signals that a build computes for it."""
     reading = read([related.source])
     documents = documents_of(reading.guides, reading.records)
     counts = count(documents)
@@ -73,12 +73,13 @@ def judged_set(related: RelatedSet) -> Judged:
 
 
 def fit(sets: Sequence[Judged]) -> Weights:
-    """Return the weights beside a cosine of 1; every set counts the same, and no signal less than nothing."""
-    found = [judged.examples() for judged in sets]
-    signals, is_related = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    each = np.concatenate([np.full(len(y), 1 / len(y)) for _, y in found])
+    """Return the weights relative to that of the cosine, which is 1; no weight is negative."""
+    examples = [judged.examples() for judged in sets]
+    signals, is_related = (np.concatenate(parts) for parts in zip(*examples, strict=True))
+    # Each set has the same total weight, however many pairs it has.
+    share = np.concatenate([np.full(len(y), 1 / len(y)) for _, y in examples])
     model = LogisticRegression(class_weight="balanced", max_iter=1000, C=1e6)
-    coefficients = model.fit(signals, is_related, sample_weight=each * len(each) / len(sets)).coef_[0]
+    coefficients = model.fit(signals, is_related, sample_weight=share * len(share) / len(sets)).coef_[0]
     fitted = np.maximum(coefficients / coefficients[0], 0)
     return {**WEIGHTS, **dict(zip(FITTED, fitted.tolist(), strict=True))}
 
@@ -90,7 +91,7 @@ def main() -> int:
         print("set GUIDEDEX_DATA to the folder of real data", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as work:
-        sets = [judged_set(related) for related in related_sets(data, Path(work))]
+        sets = [read_set(related) for related in related_sets(data, Path(work))]
     cosine = {**dict.fromkeys(WEIGHTS, 0.0), "cosine": 1.0}
     print("weights".ljust(24), *(f"{name:>10}" for name in FITTED))
     for name, weights in (("in use", WEIGHTS), ("fitted on all sets", fit(sets))):

@@ -1,9 +1,9 @@
-"""The gate of relevance: what a change does to the searches that were judged on the shipped guides.
+"""The gate of relevance: the effect of a change on judged searches of the shipped guides.
 
     python -m tests.relevance.gate             compare with the last accepted run; exit status 1 when it is worse
-    python -m tests.relevance.gate --accept    take this run as the one to compare with
+    python -m tests.relevance.gate --accept    accept this run, with which later runs are compared
 
-Worse is a mean nDCG@10 that falls by more than ``MOST_FALL``, or a pin of ``shipped.yaml`` that is lost.
+A run is worse when the mean nDCG@10 falls by more than ``MAX_FALL``, or when a pin of ``shipped.yaml`` is lost.
 """
 
 import argparse
@@ -21,8 +21,8 @@ from search.evaluate import JudgedQuery, met, ndcg
 from tests.relevance.pins import HERE, lost, open_shipped, read_pins
 
 K = 10
-MOST_FALL = 0.01
-LEAST_CHANGE = 0.0005
+MAX_FALL = 0.01
+MIN_CHANGE = 0.0005
 """Changes below this are rounding, and not printed."""
 
 ACCEPTED = HERE / "accepted.json"
@@ -47,11 +47,11 @@ def _ndcg(searcher: Searcher, query: JudgedQuery) -> float:
 
 def changes(scores: Scores, accepted: Scores) -> list[str]:
     """Return a line for each query that is new, gone or changed; the greatest loss first."""
-    both = sorted(scores.keys() & accepted.keys(), key=lambda query: (scores[query] - accepted[query], query))
+    common = sorted(scores.keys() & accepted.keys(), key=lambda query: (scores[query] - accepted[query], query))
     lines = [
         f"{scores[query] - accepted[query]:+.4f}  {accepted[query]:.4f} -> {scores[query]:.4f}  {query}"
-        for query in both
-        if abs(scores[query] - accepted[query]) >= LEAST_CHANGE
+        for query in common
+        if abs(scores[query] - accepted[query]) >= MIN_CHANGE
     ]
     lines += [f"    new  {scores[query]:.4f}  {query}" for query in sorted(scores.keys() - accepted.keys())]
     lines += [f"   gone  {accepted[query]:.4f}  {query}" for query in sorted(accepted.keys() - scores.keys())]
@@ -59,17 +59,17 @@ def changes(scores: Scores, accepted: Scores) -> list[str]:
 
 
 def failures(scores: Scores, accepted: Scores, lost_pins: Sequence[str]) -> list[str]:
-    """Return why a run is worse than the accepted one; empty when it is not.
+    """Return the reasons why a run is worse than the accepted one; empty when it is not.
 
-    Means are taken over the queries that both have, so that new queries neither hide a loss nor make one.
+    Means are taken over the queries of both runs, so that new queries neither hide a loss nor cause one.
     """
     reasons = [f"pin lost: {pin}" for pin in lost_pins]
-    both = scores.keys() & accepted.keys()
-    if not both:
+    common = scores.keys() & accepted.keys()
+    if not common:
         return [*reasons, "no query was accepted before; run with --accept"]
-    fall = fmean(accepted[query] for query in both) - fmean(scores[query] for query in both)
-    if fall > MOST_FALL:
-        reasons.append(f"mean nDCG@{K} falls by {fall:.4f}, more than {MOST_FALL}")
+    fall = fmean(accepted[query] for query in common) - fmean(scores[query] for query in common)
+    if fall > MAX_FALL:
+        reasons.append(f"mean nDCG@{K} falls by {fall:.4f}, more than {MAX_FALL}")
     return reasons
 
 

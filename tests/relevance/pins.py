@@ -1,4 +1,4 @@
-"""Searches with a hit that must stand first, or among the first few: the shipped guides' pins."""
+"""Pins of the shipped guides: searches whose results must contain a document first, or among the first few."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ KEYS = {"comment", "query", "filters", "first", "in_top"}
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A search, and the last place at which each wanted id may stand."""
+    """A search, and for each wanted id the lowest rank that is accepted."""
 
     query: str
     comment: str
@@ -51,7 +51,7 @@ def _pin(value: Mapping[str, Any]) -> Pin:
 
 
 def lost(searcher: Searcher, pin: Pin) -> str:
-    """Return what a search no longer finds in its place, in words; empty when all is there."""
+    """Return a message on the wanted documents that a search ranks too low; empty where there are none."""
     depth = max(10, *pin.in_top.values())
     ids = [hit.id for hit in searcher.search(pin.query, pin.filters, limit=depth).hits]
     places = {id_: ids.index(id_) + 1 if id_ in ids else None for id_ in pin.in_top}

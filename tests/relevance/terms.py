@@ -1,6 +1,6 @@
-"""Lists of technical words, each of which finds the document of that title first, and never its neighbour's.
+"""Lists of technical words, each of which must find the document with that title first, not one of a similar title.
 
-Every word is looked for in an index where each of its list is the title of one small document.
+Each list has an index of its own, in which every word of the list is the title of one small document.
 """
 
 import re
@@ -24,10 +24,10 @@ ALIASES = {
 ROWS = [
     tuple(line.split("\t")) for line in Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8").splitlines()[1:]
 ]
-"""Our own list: words as they are written, and the title that each finds."""
+"""Guidedex's own list: pairs of a spelling and the title that it must find."""
 
 TITLED_LISTS: Mapping[str, float] = {"tags_and_topics": 0.01, "curated": 0.0, "confusable_groups": 0.0}
-"""Lists of others, and the share of each that may be missed."""
+"""Lists from other sources, and the share of each that may miss."""
 
 
 def titled(titles: Iterable[str]) -> list[Mapping[str, Any]]:
@@ -39,28 +39,28 @@ def titled(titles: Iterable[str]) -> list[Mapping[str, Any]]:
 
 
 def own_titles(folder: Path) -> Searcher:
-    """Return an index of the titles of our own list."""
+    """Return a searcher over the titles of Guidedex's own list."""
     return searcher_over(folder, titled(dict.fromkeys(title for _, title in ROWS)))
 
 
 def missed_rows(folder: Path) -> list[str]:
-    """Return the forms of our own list that do not find their title first."""
+    """Return the spellings of Guidedex's own list that do not find their title first."""
     searcher = own_titles(folder)
     return [f"{written} ({title})" for written, title in ROWS if first_title(searcher, written) != title]
 
 
 def missed_titles(words: Sequence[str], folder: Path) -> dict[str, str]:
-    """Return the words that do not find the document titled so first, and the title that each finds.
+    """Return the words that do not find the document with that title first, each with the title that it finds.
 
     "node js", "nodejs" and "node.js" are one word, so that each may find any of the three; "c♯" is C#.
     """
     searcher = searcher_over(folder, titled(words))
-    found = {word: first_title(searcher, word) for word in words}
-    return {word: title for word, title in found.items() if _joined(title) != _joined(word)}
+    first_titles = {word: first_title(searcher, word) for word in words}
+    return {word: title for word, title in first_titles.items() if _joined(title) != _joined(word)}
 
 
 def misspelt(words: Sequence[str], folder: Path) -> list[str]:
-    """Return the words whose first hit, among one sentence for each, does not contain them so spelled."""
+    """Return the words whose first hit does not contain them in this spelling; each word has a document of its own."""
     texts = {f"m{n}": f"People write {word} in a text like this." for n, word in enumerate(words)}
     searcher = searcher_over(folder, [{"id": id_, "title": f"Note {id_}", "text": text} for id_, text in texts.items()])
     first = {word: searcher.search(word, limit=1).hits for word in words}
@@ -73,7 +73,7 @@ def first_title(searcher: Searcher, written: str) -> str:
 
 
 def words_of(path: Path) -> list[str]:
-    """Return the words of a list, of which case alone makes no other word."""
+    """Return the words of a list, without repetitions that differ in case alone."""
     column = 1 if path.stem == "confusable_groups" else 0
     unique: dict[str, str] = {}
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:

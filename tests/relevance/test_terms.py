@@ -7,7 +7,7 @@ import pytest
 from search import Searcher
 from tests.relevance.terms import ROWS, TITLED_LISTS, first_title, missed_titles, misspelt, own_titles, words_of
 
-LEAST = {"tags_and_topics": 700, "curated": 240, "confusable_groups": 90}
+MIN_WORDS = {"tags_and_topics": 700, "curated": 240, "confusable_groups": 90}
 """Words that each list has at least."""
 
 END_OF_A_SENTENCE = {"/etc/passwd."}
@@ -33,7 +33,7 @@ def test_a_written_form_finds_its_title_first(titled: Searcher, written: str, ti
 @pytest.mark.parametrize("name", TITLED_LISTS)
 def test_each_word_of_a_list_finds_the_document_titled_so_first(real_data: Path, tmp_path: Path, name: str) -> None:
     words = words_of(real_data / "terms" / f"{name}.tsv")
-    assert len(words) >= LEAST[name]
+    assert len(words) >= MIN_WORDS[name]
     missed = missed_titles(words, tmp_path)
     assert len(missed) <= TITLED_LISTS[name] * len(words), missed
 

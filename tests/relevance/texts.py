@@ -1,7 +1,7 @@
-"""Texts that a reader might paste, and what is related to them: ``python -m tests.relevance.texts``.
+"""Related guides of pasted texts: ``python -m tests.relevance.texts``.
 
-Printed for each corpus: how many of the texts that are about something else have a list, and how many of those that
-are about the corpus have one with a guide that was expected there.
+Prints for each corpus how many texts about something else have related guides, and how many texts about the corpus
+have an expected guide among them.
 """
 
 import os
@@ -22,24 +22,24 @@ SHIPPED = "shipped"
 
 
 def shown_for_foreign(searcher: Searcher) -> dict[str, list[str]]:
-    """Return the lists that texts about something else have, by name of the text."""
+    """Return the non-empty lists of related guides of texts about something else, by name of the text."""
     lists = {name: [hit.id for hit in searcher.related(text=text).hits] for name, text in TEXTS["foreign"].items()}
     return {name: ids for name, ids in lists.items() if ids}
 
 
 def missed(searcher: Searcher, corpus: str) -> dict[str, list[str]]:
-    """Return the lists without any guide that was expected there, of texts that are about the corpus."""
+    """Return the lists of related guides without any expected guide, of texts about the corpus."""
     lists = {}
-    for one in TEXTS["about"][corpus]:
-        ids = [hit.id for hit in searcher.related(text=one["text"]).hits]
-        if not any(_is_expected(id_, one) for id_ in ids):
-            lists[one["name"]] = ids
+    for text in TEXTS["about"][corpus]:
+        ids = [hit.id for hit in searcher.related(text=text["text"]).hits]
+        if not any(_is_expected(id_, text) for id_ in ids):
+            lists[text["name"]] = ids
     return lists
 
 
-def _is_expected(id_: str, wanted: Mapping[str, Any]) -> bool:
-    begins, contains = (wanted.get(f"any_{how}", ()) for how in ("begins", "contains"))
-    return id_ in wanted.get("any", ()) or id_.startswith(tuple(begins)) or any(part in id_ for part in contains)
+def _is_expected(id_: str, text: Mapping[str, Any]) -> bool:
+    begins, contains = (text.get(f"any_{how}", ()) for how in ("begins", "contains"))
+    return id_ in text.get("any", ()) or id_.startswith(tuple(begins)) or any(part in id_ for part in contains)
 
 
 def _sources() -> Iterator[tuple[str, Path]]:

@@ -1,4 +1,4 @@
-"""What README and docs/ say: examples are asked and run, settings and commands taken, recipes run on real sites."""
+"""README and docs/ are true: examples and recipes run, settings and commands are accepted."""
 
 import json
 import re
@@ -70,7 +70,7 @@ def shipped(shipped_index: Path) -> FlaskClient:
 
 @pytest.fixture
 def beside_the_index(shipped_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in a folder that has an index of the shipped guides at the usual place."""
+    """Change to a folder with an index of the shipped guides at the default path."""
     (tmp_path / "build").mkdir()
     (tmp_path / "build" / "index").symlink_to(shipped_index)
     monkeypatch.chdir(tmp_path)
@@ -82,8 +82,8 @@ def ran(code: str) -> dict[str, Any]:
     return runpy.run_path("program.py")
 
 
-def asked(command: str) -> dict[str, Any]:
-    """Return what a curl command asks, as the test client takes it."""
+def curl_request(command: str) -> dict[str, Any]:
+    """Return the request of a curl command as arguments of the test client."""
     _, url, *rest = shlex.split(command)
     options = dict(zip(rest[::2], rest[1::2], strict=True))
     path = url.removeprefix("http://127.0.0.1:8000")
@@ -93,16 +93,16 @@ def asked(command: str) -> dict[str, Any]:
     return {"path": path, "method": "POST", "data": options["-d"], "content_type": kind}
 
 
-def missing(expected: Any, found: Any, where: str = "") -> Iterator[str]:
-    """Yield the places of ``expected`` where ``found`` says something else; it may say more."""
+def missing(expected: Any, actual: Any, where: str = "") -> Iterator[str]:
+    """Yield the places where ``actual`` differs from ``expected``; additional members are allowed."""
     if isinstance(expected, Mapping):
         for name, value in expected.items():
-            yield from missing(value, found[name], f"{where}.{name}")
+            yield from missing(value, actual[name], f"{where}.{name}")
     elif isinstance(expected, list):
         for number, value in enumerate(expected):
-            yield from missing(value, found[number], f"{where}[{number}]")
-    elif expected != found:
-        yield f"{where}: {found!r}"
+            yield from missing(value, actual[number], f"{where}[{number}]")
+    elif expected != actual:
+        yield f"{where}: {actual!r}"
 
 
 def test_there_is_something_to_test() -> None:
@@ -112,8 +112,8 @@ def test_there_is_something_to_test() -> None:
 
 @pytest.mark.parametrize(("command", "answer"), EXAMPLES, ids=lambda value: value[:60])
 def test_an_example_is_answered_as_shown(shipped: FlaskClient, command: str, answer: str) -> None:
-    found = shipped.open(**asked(command.strip())).get_json()
-    assert list(missing(json.loads(answer), found)) == []
+    actual = shipped.open(**curl_request(command.strip())).get_json()
+    assert list(missing(json.loads(answer), actual)) == []
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -149,13 +149,13 @@ def test_every_kind_of_problem_is_documented_with_its_status(client: FlaskClient
 
 def test_the_limits_are_those_that_requests_are_held_to() -> None:
     rows = dict(re.findall(r"^\| ([^|]+) \| ([\d,]+) \|$", text("api.md"), re.MULTILINE))
-    found = {name: int(value.replace(",", "")) for name, value in rows.items()}
-    assert found["characters of `q`"] == MAX_QUERY
-    assert found["`limit`"] == LIMIT.maximum
-    assert found["`offset`"] == MAX_OFFSET
-    assert found["parameters of one request"] == MAX_PAIRS
-    assert found["bytes of an address"] == MAX_ADDRESS
-    assert (found["headers of one request"], found["bytes of its headers"]) == (MOST_HEADERS, MAX_HEADERS)
+    actual = {name: int(value.replace(",", "")) for name, value in rows.items()}
+    assert actual["characters of `q`"] == MAX_QUERY
+    assert actual["`limit`"] == LIMIT.maximum
+    assert actual["`offset`"] == MAX_OFFSET
+    assert actual["parameters of one request"] == MAX_PAIRS
+    assert actual["bytes of an address"] == MAX_ADDRESS
+    assert (actual["headers of one request"], actual["bytes of its headers"]) == (MOST_HEADERS, MAX_HEADERS)
 
 
 def test_addresses_that_the_server_does_not_read_are_described_with_every_endpoint() -> None:
@@ -212,7 +212,7 @@ def recipe_for(name: str) -> str:
 
 
 def followed(recipe: str) -> None:
-    """Write the settings of a recipe and run its commands, here."""
+    """Write the settings of a recipe and run its commands in the current folder."""
     Path("guidedex.yaml").write_text(re.search(r"```yaml\n(.*?)```", recipe, re.DOTALL)[1])
     commands, rest = re.search(r"```sh\n(.*?)(guidedex build)\n```", recipe, re.DOTALL).groups()
     subprocess.run(["sh", "-ec", commands], check=True)
@@ -220,7 +220,7 @@ def followed(recipe: str) -> None:
 
 
 def pages_of(folder: Path) -> dict[str, str]:
-    """Return the Markdown pages of a site's folder by the address that a site gives them."""
+    """Return the Markdown pages of a site's folder by their URL on the site."""
     paths = [path for path in sorted(folder.rglob("*.md")) if path.stem != "_index" and "/." not in str(path)]
     return {f"{path.relative_to(folder).with_suffix('')}/": path.read_text(encoding="utf-8") for path in paths}
 
@@ -260,10 +260,10 @@ def test_the_file_that_lunr_reads_is_a_source(real_data: Path, tmp_path: Path, m
     Path("site/search/search_index.json").write_text(json.dumps({"docs": documents}), encoding="utf-8")
     followed(recipe_for("Coming from lunr"))
     index = open_index("build/index")
-    found = index.search("syntax highlighting", limit=20).hits
-    assert found[0].url.endswith("/syntax-highlighting/")
-    assert {hit.kind for hit in found} == {"guide", "section"}
-    assert index.related(skill=found[0].id).hits
+    actual = index.search("syntax highlighting", limit=20).hits
+    assert actual[0].url.endswith("/syntax-highlighting/")
+    assert {hit.kind for hit in actual} == {"guide", "section"}
+    assert index.related(skill=actual[0].id).hits
 
 
 @pytest.mark.slow

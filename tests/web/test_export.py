@@ -1,4 +1,4 @@
-"""A static copy: what the API answers, and pages and data made of the same."""
+"""The static export: answers of the API, partials, pages and data files."""
 
 import json
 import os
@@ -27,10 +27,10 @@ def files(app: Flask, small_index: Path) -> dict[str, bytes]:
 def test_files_of_the_api_are_its_answers_byte_for_byte(client: FlaskClient, files: dict[str, bytes]) -> None:
     assert files["skills.json"] == client.get("/api/v1/skills").data
     for slug in ("rate-limiting", "apis/rest", "apis/rest/related"):
-        asked = f"/api/v1/skills/{quote(slug, safe='')}"
-        assert files[f"skills/{slug}.json"] == client.get(asked).data
+        path = f"/api/v1/skills/{quote(slug, safe='')}"
+        assert files[f"skills/{slug}.json"] == client.get(path).data
         for kind in ("skill", "question"):
-            body = client.get(f"{asked}/related?kind={kind}&limit={MAX_RELATED}").data
+            body = client.get(f"{path}/related?kind={kind}&limit={MAX_RELATED}").data
             assert files[f"related/{kind}/{slug}.json"] == body
 
 
@@ -117,10 +117,10 @@ def test_the_command_writes_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixt
     assert run(["build", str(GUIDES), "--json"]) == 0
     capsys.readouterr()
     assert run(["export", "public", "--json"]) == 0
-    said = capsys.readouterr()
-    report = json.loads(said.out)
+    captured = capsys.readouterr()
+    report = json.loads(captured.out)
     assert report["written"] == report["files"] == len(json.loads(Path("public", MANIFEST).read_bytes())["files"])
-    assert "set site.url_pattern" in said.err
+    assert "set site.url_pattern" in captured.err
     assert Path("public/editors/gaps.html").exists()
     assert run(["export", "public", "--no-gaps"]) == 0
     assert "0 written, 2 removed" in " ".join(capsys.readouterr().out.split())

@@ -1,4 +1,4 @@
-"""The wheel, installed in an empty environment elsewhere, serves what the project does: no file is left behind."""
+"""The wheel contains every file: installed in an empty environment, it serves the same pages as the project."""
 
 import os
 import re
@@ -25,14 +25,14 @@ FILES = (
     "/sitemap.xml",
 )
 BASE_URL = "https://guides.example"
-"""What both sites call themselves, whatever port they listen at."""
+"""The base URL of both sites, so that their pages do not differ in the port."""
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a wheel of the project, made without asking for anything from elsewhere."""
+    """Return a wheel of the project, built without network access."""
     try:
         if int(version("setuptools").split(".")[0]) < 77:
             pytest.skip("needs setuptools 77: pip install 'setuptools>=77'")
@@ -50,7 +50,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path) -> Path:
-    """Return the programs of a new environment that holds the wheel and what it asks for, and nothing else."""
+    """Return the folder of programs of a new environment with the wheel and its dependencies alone."""
     folder = wheel.parent / "environment"
     venv.create(folder, with_pip=True)
     constraints = str(ROOT / "constraints.txt")
@@ -73,20 +73,20 @@ def pip(folder: Path, *arguments: str, of: Path = Path(sys.executable)) -> None:
 
 
 def served(command: Sequence[str], folder: Path, paths: Sequence[str], path: str = "") -> dict[str, tuple[int, bytes]]:
-    """Return status and content of what ``command`` serves in ``folder``, which gets an index of the shipped guides.
+    """Return path -> status and content that ``command`` serves in ``folder``, over an index of the shipped guides.
 
     Args:
-        path: where modules are looked for before those that are installed.
+        path: the value of PYTHONPATH.
     """
     environ = {"PATH": os.defpath, "PYTHONPATH": path, "GUIDEDEX_BASE_URL": BASE_URL}
     serve = [*command, "serve", "--port", "0", "--workers", "1"]
     server = subprocess.Popen(serve, cwd=folder, env=environ, stderr=subprocess.PIPE, text=True)
     try:
-        url = next(found[0] for line in server.stderr if (found := re.search(r"http://[\d.:]+", line)))
+        url = next(match[0] for line in server.stderr if (match := re.search(r"http://[\d.:]+", line)))
         answers = {}
-        for asked in paths:
-            with urlopen(url + asked, timeout=30) as answer:
-                answers[asked] = (answer.status, answer.read())
+        for url_path in paths:
+            with urlopen(url + url_path, timeout=30) as answer:
+                answers[url_path] = (answer.status, answer.read())
         return answers
     finally:
         server.terminate()
@@ -118,5 +118,6 @@ def test_the_installed_wheel_builds_and_serves_the_same(installed: Path, tmp_pat
     theirs = served([str(installed / "guidedex")], there, (*PAGES, *FILES))
     assert {status for status, _ in theirs.values()} == {200}
     assert theirs == ours
-    said = subprocess.run([installed / "python", "-m", "web.cli", "check"], cwd=there, capture_output=True, text=True)
-    assert said.returncode == 0, said.stderr
+    check = [installed / "python", "-m", "web.cli", "check"]
+    completed = subprocess.run(check, cwd=there, capture_output=True, text=True)
+    assert completed.returncode == 0, completed.stderr

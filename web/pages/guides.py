@@ -23,7 +23,7 @@ from web.pages.search_logging import SearchLogging
 from web.pages.structured_data import guide_data
 from web.site import ServedSite
 
-MAX_RELATED = 6
+MAX_RELATED = 6  # by hand
 WORDS_PER_MINUTE = 220  # by hand; Brysbaert (2019) measured 238 for English non-fiction
 MAX_CACHED_BODIES = 128
 """Guide bodies cached as HTML: parsing and sanitising one takes ten times as long as the rest of its page."""

@@ -16,7 +16,7 @@ from web.site import ServedSite
 FACETS = ("skill", "difficulty", "category")
 KINDS = ("question", "faq")
 FILTERS = tuple(name for name in FILTER_NAMES if name != "kind")
-MAX_RELATED = 5
+MAX_RELATED = 5  # by hand
 
 
 class QuestionPages:

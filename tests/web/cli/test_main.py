@@ -1,4 +1,4 @@
-"""The ``guidedex`` command, as a person and as a program call it."""
+"""The ``guidedex`` command: text for people, JSON for programs."""
 
 import io
 import json
@@ -67,8 +67,8 @@ def guidedex(site, monkeypatch, capsys):
     def call(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
         status = run(arguments)
-        said = capsys.readouterr()
-        return status, said.out, said.err
+        output = capsys.readouterr()
+        return status, output.out, output.err
 
     return call
 
@@ -259,11 +259,11 @@ def test_a_ranking_is_measured(guidedex, tmp_path):
     queries, qrels = tmp_path / "queries.jsonl", tmp_path / "qrels.tsv"
     queries.write_text('{"id": "1", "text": "kafka"}\n{"id": "2", "text": "terraform state"}\n')
     qrels.write_text("query_id\tdoc_id\tgrade\n1\tkafka\t1\n2\tterraform\t1\n")
-    asked = ("evaluate", "--queries", str(queries), "--qrels", str(qrels))
-    status, out, _ = guidedex(*asked, "--json")
+    options = ("evaluate", "--queries", str(queries), "--qrels", str(qrels))
+    status, out, _ = guidedex(*options, "--json")
     assert status == 0
     assert json.loads(out) == {"queries": 2, "ndcg@10": 1.0, "map": 1.0, "mrr@10": 1.0, "recall@100": 1.0}
-    assert "ndcg@10        1.0000" in guidedex(*asked)[1]
+    assert "ndcg@10        1.0000" in guidedex(*options)[1]
 
 
 def test_a_check_tells_sound_from_changed_from_what_cannot_be_used(guidedex, tmp_path):
@@ -280,13 +280,13 @@ def test_a_check_tells_sound_from_changed_from_what_cannot_be_used(guidedex, tmp
     data[-1] ^= 1
     biggest.write_bytes(data)
     status, out, _ = guidedex("check", "--index", str(index))
-    said = " ".join(out.split())  # however long the path is that it names
-    assert (status, "cannot be used" in said, "is not as it was written" in said) == (2, True, True)
+    output = " ".join(out.split())  # however long the path is that it names
+    assert (status, "cannot be used" in output, "is not as it was written" in output) == (2, True, True)
     manifest = next(index.rglob("manifest.json"))
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 1}))
     status, out, _ = guidedex("check", "--index", str(index))
-    said = " ".join(out.split())
-    assert (status, "cannot be used" in said, "it has format 1" in said) == (2, True, True)
+    output = " ".join(out.split())
+    assert (status, "cannot be used" in output, "it has format 1" in output) == (2, True, True)
 
 
 @pytest.mark.parametrize("name", ["search", "related", "gaps", "check", "evaluate"])
@@ -302,7 +302,7 @@ def test_without_an_index_every_command_says_what_to_run(guidedex, tmp_path, nam
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["serch"], "No such command"),
         (["search", "x", "--limit", "0"], "--limit"),
@@ -319,10 +319,10 @@ def test_without_an_index_every_command_says_what_to_run(guidedex, tmp_path, nam
         (["search", "x", "--config", "none.yaml"], "cannot read the settings in none.yaml"),
     ],
 )
-def test_a_call_that_cannot_be_carried_out_is_status_2_and_says_why(guidedex, arguments, said):
+def test_a_call_that_cannot_be_carried_out_is_status_2_with_a_reason(guidedex, arguments, message):
     status, out, err = guidedex(*arguments)
     assert (status, out) == (2, "")
-    assert said in err
+    assert message in err
     assert "Traceback" not in err
 
 

@@ -1,4 +1,4 @@
-"""``guidedex new``: a guide that its author has to fill in before anybody sees it."""
+"""``guidedex new`` writes a draft for its author to fill in."""
 
 import json
 from pathlib import Path
@@ -21,12 +21,12 @@ def test_the_guide_is_a_draft_until_its_author_says_otherwise() -> None:
     assert run(["new", "Service Mesh", "--category", "Backend"]) == 0
     path = Path("service-mesh.md")
     assert read([path], ReadOptions(today="2100-01-01")).guides == ()
-    found = read([path], ReadOptions(today="2100-01-01", drafts=True))
-    assert found.problems == ()
-    (guide,) = found.guides
+    reading = read([path], ReadOptions(today="2100-01-01", drafts=True))
+    assert reading.problems == ()
+    (guide,) = reading.guides
     assert (guide.title, guide.category, guide.slug) == ("Service Mesh", "Backend", "service-mesh")
     assert len(guide.questions) == len(guide.faqs) == 1
-    left = find_gaps(found.guides, rules=["placeholder"], today="2026-01-01").findings
+    left = find_gaps(reading.guides, rules=["placeholder"], today="2026-01-01").findings
     assert len(left) >= 6
 
 

@@ -1,4 +1,4 @@
-"""``guidedex related`` and ``guidedex check``: what is related, what changed, who is on no list."""
+"""``guidedex related`` and the part of ``guidedex check`` on lists of related skills."""
 
 import io
 import json
@@ -33,9 +33,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_changes_name_the_lists_that_are_others(index: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = built(tmp_path / "before", without="redis")
     assert run(["related", "--changes", before, "--index", index, "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["lists"] == 3
-    assert {"id": "redis", "before": []}.items() <= found["changes"][-1].items()
+    report = json.loads(capsys.readouterr().out)
+    assert report["lists"] == 3
+    assert {"id": "redis", "before": []}.items() <= report["changes"][-1].items()
     assert run(["related", "--changes", index, "--index", index]) == 0
     assert capsys.readouterr().out == "0 of 3 lists changed.\n"
     assert run(["related", "kafka", "--changes", before, "--index", index]) == 2
@@ -55,17 +55,17 @@ def test_a_skill_without_a_guide_is_answered_with_a_notice(index: str, capsys: p
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("kafak", "no skill is called 'kafak'; nearest: Kafka"),
         ("redis#s", "no document is called 'redis#s'; nearest: redis"),
     ],
 )
 def test_an_unknown_name_is_told_the_nearest(
-    index: str, capsys: pytest.CaptureFixture[str], name: str, said: str
+    index: str, capsys: pytest.CaptureFixture[str], name: str, message: str
 ) -> None:
     assert run(["related", name, "--index", index]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_an_empty_text_has_an_empty_answer_and_a_long_one_is_bounded(

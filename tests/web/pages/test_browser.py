@@ -28,7 +28,7 @@ from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots"
-"""Pictures of every page at every width, light and dark, kept from the last run."""
+"""Screenshots of every page at every width, light and dark, of the last run."""
 
 INSTALL = "apt-get install --yes chromium chromium-driver"
 PAGES = ("/", "/search?q=token+bucket", "/search?q=zzyzx", "/questions", "/guides/rate-limiting")
@@ -62,7 +62,7 @@ class Browser:
         self.driver.get(self.url + path)
 
     def keep_picture(self, folder: Path, path: str) -> None:
-        """Write what the window shows, to be looked at, under a name made of the page's address."""
+        """Save a screenshot under a name made of the page's address."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{quote_plus(path.strip('/')) or 'home'}.png").write_bytes(self.driver.get_screenshot_as_png())
 
@@ -82,12 +82,12 @@ class Browser:
         ActionChains(self.driver).key_down(modifier).send_keys(key).key_up(modifier).perform()
 
     def texts(self, selector: str) -> list[str]:
-        found = self.driver.find_elements(By.CSS_SELECTOR, selector)
-        return [element.get_attribute("textContent") for element in found]
+        elements = self.driver.find_elements(By.CSS_SELECTOR, selector)
+        return [element.get_attribute("textContent") for element in elements]
 
     def ids(self) -> list[str]:
-        found = self.driver.find_elements(By.CSS_SELECTOR, ".hit")
-        return [element.get_attribute("data-id") for element in found]
+        hits = self.driver.find_elements(By.CSS_SELECTOR, ".hit")
+        return [hit.get_attribute("data-id") for hit in hits]
 
     def until(self, condition: Callable[[], object]) -> None:
         """Wait until ``condition()`` is true; the page may be changing meanwhile."""
@@ -103,7 +103,7 @@ class Browser:
 
 @contextmanager
 def running(app: Flask) -> Iterator[str]:
-    """Serve ``app`` at a free port; the value is its address."""
+    """Serve ``app`` at a free port and yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -137,7 +137,7 @@ def driver() -> "Iterator[webdriver.Chrome]":
 
 @pytest.fixture
 def browser(driver: "webdriver.Chrome", site: str) -> Iterator[Browser]:
-    """Return a new tab with nothing remembered; errors in its console fail the test."""
+    """Return a new tab with empty storage; errors in its console fail the test."""
     first = driver.current_window_handle
     driver.switch_to.new_window("tab")
     driver.execute_cdp_cmd(
@@ -192,14 +192,14 @@ def test_typing_replaces_the_address_submitting_adds_one_and_back_restores(
     browser.box.send_keys("limiter")
     browser.until(lambda: browser.path == "/search?q=limiter")
     assert browser.driver.execute_script("return history.length") == before
-    found = browser.ids()
+    ids = browser.ids()
     browser.press(Keys.ENTER)
     assert browser.driver.execute_script("return history.length") == before + 1
     browser.driver.back()
-    browser.until(lambda: browser.path == "/search?q=copy" and browser.ids() != found)
+    browser.until(lambda: browser.path == "/search?q=copy" and browser.ids() != ids)
     assert browser.box.get_property("value") == "copy"
     browser.driver.forward()
-    browser.until(lambda: browser.ids() == found)
+    browser.until(lambda: browser.ids() == ids)
     assert browser.box.get_property("value") == "limiter"
 
 
@@ -381,9 +381,9 @@ def test_no_page_asks_another_host_for_anything(browser: Browser) -> None:
     browser.box.send_keys("limiter")
     browser.until(lambda: browser.ids())
     log = browser.driver.get_log("performance")
-    asked = [entry["message"] for entry in log if 'Network.requestWillBeSent"' in entry["message"]]
-    assert len(asked) > 10
-    assert [message for message in asked if f'"url":"{browser.url}' not in message] == []
+    requests = [entry["message"] for entry in log if 'Network.requestWillBeSent"' in entry["message"]]
+    assert len(requests) > 10
+    assert [message for message in requests if f'"url":"{browser.url}' not in message] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -402,11 +402,11 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(browser: Browser
         if path in ERROR_PAGES:
             browser.driver.get_log("browser")  # Chromium takes the status of the page itself for an error of it
         browser.driver.execute_script(axe)
-        found = browser.driver.execute_async_script(
+        violations = browser.driver.execute_async_script(
             "axe.run().then(({violations}) => arguments[0](violations.map("
             "({id, nodes}) => [id, nodes.map((node) => node.html)])))"
         )
-        assert found == [], path
+        assert violations == [], path
         browser.keep_picture(SCREENSHOTS / f"{width}-{scheme}", path)
         # Not innerWidth: a phone widens it to what a page needs.
         widest = browser.driver.execute_script("return document.documentElement.scrollWidth")

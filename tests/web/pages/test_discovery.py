@@ -1,4 +1,4 @@
-"""What browsers, crawlers and load balancers ask for."""
+"""OpenSearch description, manifest, sitemaps, robots.txt and health checks."""
 
 from pathlib import Path
 
@@ -55,8 +55,8 @@ def test_a_sitemap_that_would_be_too_long_comes_in_parts(client: FlaskClient, mo
     assert etree.QName(index).localname == "sitemapindex"
     parts = [element.text.removeprefix("http://localhost") for element in index.iter("{*}loc")]
     assert len(parts) == 3
-    found = [e.text for part in parts for e in etree.fromstring(client.get(part).data).iter("{*}loc")]
-    assert found == whole
+    addresses = [e.text for part in parts for e in etree.fromstring(client.get(part).data).iter("{*}loc")]
+    assert addresses == whole
     for path in ("/sitemap-0.xml", "/sitemap-4.xml"):
         assert client.get(path).status_code == 404
 

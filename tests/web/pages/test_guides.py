@@ -1,4 +1,4 @@
-"""The page of a guide: everything the guide says, safely, at addresses that hits lead to."""
+"""A guide's page shows all of its content as safe HTML, with the anchors that hits link to."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,49 +10,49 @@ from web.pages.guides import scrollable, table_of_contents, without_title
 
 
 def test_a_guide_shows_where_it_stands_and_when_it_was_updated(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limiting")
-    assert texts(found, "nav.crumbs > *") == ["Guides", "Backend", "Rate Limiting"]
-    assert texts(found, "time") == ["June 2026"]
-    assert found.cssselect("time")[0].get("datetime") == "2026-06"
+    root = page(client, "/guides/rate-limiting")
+    assert texts(root, "nav.crumbs > *") == ["Guides", "Backend", "Rate Limiting"]
+    assert texts(root, "time") == ["June 2026"]
+    assert root.cssselect("time")[0].get("datetime") == "2026-06"
 
 
 def test_every_hit_in_a_guide_leads_to_a_place_on_its_page(client: FlaskClient) -> None:
     hits = client.get("/api/v1/search?skill=Rate+Limiting&limit=100").get_json()["hits"]
-    found = page(client, "/guides/rate-limiting")
+    root = page(client, "/guides/rate-limiting")
     anchors = {hit["url"].partition("#")[2] for hit in hits} - {""}
-    places = {element.get("id") for element in found.cssselect("[id]")}
+    places = {element.get("id") for element in root.cssselect("[id]")}
     assert len(anchors) == 15
     assert anchors <= places
 
 
 def test_the_table_of_contents_leads_to_headings(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limiting")
-    for link in found.cssselect(".contents a"):
-        assert found.get_element_by_id(link.get("href").removeprefix("#")) is not None
+    root = page(client, "/guides/rate-limiting")
+    for link in root.cssselect(".contents a"):
+        assert root.get_element_by_id(link.get("href").removeprefix("#")) is not None
 
 
 def test_links_between_guides_lead_to_their_pages(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limiting")
-    assert "/guides/caching#eviction" in [a.get("href") for a in found.cssselect(".prose a")]
-    assert "missing.md" not in [a.get("href") for a in found.cssselect("a")]
+    root = page(client, "/guides/rate-limiting")
+    assert "/guides/caching#eviction" in [a.get("href") for a in root.cssselect(".prose a")]
+    assert "missing.md" not in [a.get("href") for a in root.cssselect("a")]
 
 
 def test_markup_in_a_guide_is_text_or_harmless(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limiting")
-    assert "<script>alert(1)</script>" in found.cssselect(".prose")[0].text_content()
-    assert not found.cssselect(".prose script, [onerror]")
+    root = page(client, "/guides/rate-limiting")
+    assert "<script>alert(1)</script>" in root.cssselect(".prose")[0].text_content()
+    assert not root.cssselect(".prose script, [onerror]")
 
 
 def test_what_the_body_does_not_show_follows_it_once(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limiting")
-    assert texts(found, "details.asks summary") == ["Can rate limiting stop a flood?"]
-    assert texts(found, ".projects strong") == ["Shared limiter"]
+    root = page(client, "/guides/rate-limiting")
+    assert texts(root, "details.asks summary") == ["Can rate limiting stop a flood?"]
+    assert texts(root, ".projects strong") == ["Shared limiter"]
 
 
 def test_related_skills_come_with_reasons(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limiting")
-    assert "Caching" in texts(found, ".related li > a")
-    assert all(text.startswith("Why: ") for text in texts(found, ".related .why"))
+    root = page(client, "/guides/rate-limiting")
+    assert "Caching" in texts(root, ".related li > a")
+    assert all(text.startswith("Why: ") for text in texts(root, ".related .why"))
 
 
 @pytest.mark.parametrize(
@@ -75,21 +75,21 @@ def test_slugs_with_a_slash_have_a_page(client: FlaskClient) -> None:
 
 
 def test_a_record_shows_its_text_as_text(client: FlaskClient) -> None:
-    found = page(client, "/guides/note-7")
-    assert texts(found, ".prose p") == [
+    root = page(client, "/guides/note-7")
+    assert texts(root, ".prose p") == [
         "A first paragraph about leaky buckets.",
         "A second one, with <b>markup</b> that is text.",
     ]
 
 
 def test_an_unknown_guide_is_a_404_that_names_the_nearest(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limitin", status=404)
-    assert texts(found, ".chips a") == ["Rate Limiting"]
+    root = page(client, "/guides/rate-limitin", status=404)
+    assert texts(root, ".chips a") == ["Rate Limiting"]
 
 
 def test_the_data_of_a_guide_is_linked_and_says_what_the_page_says(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limiting")
-    link = found.cssselect("link[type='application/ld+json']")[0].get("href")
+    root = page(client, "/guides/rate-limiting")
+    link = root.cssselect("link[type='application/ld+json']")[0].get("href")
     graph = client.get(link).get_json()["@graph"]
     kinds = {part["@type"]: part for part in graph}
     assert kinds["LearningResource"]["dateModified"] == "2026-06"

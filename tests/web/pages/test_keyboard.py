@@ -1,4 +1,4 @@
-"""The journey of docs/keyboard.md, step by step, and what is said while a search is slow."""
+"""The journey of docs/keyboard.md step by step, and the announcements during a slow search."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,14 +16,14 @@ from tests.web.pages.test_browser import browser as on_small_site  # noqa: F401
 from web.app import create_app
 
 DOC = Path(__file__).parents[3] / "docs" / "keyboard.md"
-MOST_TABS = 80
+MAX_TABS = 80
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def browser(on_small_site: Browser, shipped_index: Path) -> Iterator[Browser]:  # noqa: F811
-    """Return a new tab at the guides that ship."""
+    """Return a new tab on a site with the shipped guides."""
     with running(create_app(SmallSite(shipped_index))) as url:
         on_small_site.url = url
         on_small_site.open("/")
@@ -31,18 +31,18 @@ def browser(on_small_site: Browser, shipped_index: Path) -> Iterator[Browser]:  
 
 
 def focused(browser: Browser) -> str:
-    """Return the words on what has the focus."""
+    """Return the text of the focused element."""
     return str(browser.driver.execute_script("return document.activeElement.textContent.trim()"))
 
 
 def tab_to(browser: Browser, begins: str, inside: str) -> None:
-    """Press Tab until the focus is on what begins so, inside of what a selector names."""
+    """Press Tab until an element inside ``selector`` whose text begins with ``begins`` has the focus."""
     script = "return document.activeElement.matches(arguments[0] + ' *') && document.activeElement.textContent.trim()"
-    for _ in range(MOST_TABS):
+    for _ in range(MAX_TABS):
         browser.press(Keys.TAB)
         if str(browser.driver.execute_script(script, inside) or "\0").startswith(begins):
             return
-    raise AssertionError(f"{MOST_TABS} times Tab do not lead to {begins!r}")
+    raise AssertionError(f"{MAX_TABS} times Tab do not lead to {begins!r}")
 
 
 def search_box(browser: Browser) -> None:
@@ -139,11 +139,11 @@ def another_tab(browser: Browser) -> None:
     browser.chord(Keys.CONTROL, Keys.ENTER)
     browser.until(lambda: set(browser.driver.window_handles) - before)
     assert browser.path == here
-    own = browser.driver.current_window_handle
+    window = browser.driver.current_window_handle
     browser.driver.switch_to.window((set(browser.driver.window_handles) - before).pop())
     browser.until(lambda: browser.path == "/guides/kafka")
     browser.driver.close()
-    browser.driver.switch_to.window(own)
+    browser.driver.switch_to.window(window)
 
 
 STEPS: tuple[Callable[[Browser], None], ...] = (

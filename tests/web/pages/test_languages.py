@@ -1,4 +1,4 @@
-"""A site in several languages: its own first, each written its own way, and all of them where a reader asks."""
+"""A site in several languages searches its own by default, and the others where a reader selects them."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -26,7 +26,7 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 
 def languages(client: FlaskClient, path: str) -> dict[str, tuple[str, bool]]:
-    """Return the language filter's values: the address of each, and whether it is chosen."""
+    """Return the values of the language filter, each with its URL and whether it is selected."""
     options = page(client, path).cssselect('.option[data-key^="lang="]')
     return {
         option.get("data-key").partition("=")[2]: (option.get("href"), option.get("aria-current") == "true")

@@ -1,4 +1,4 @@
-"""The words of a search, marked on the page that a hit leads to."""
+"""The page of a hit marks the words of the query."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,21 +24,21 @@ def test_the_same_words_are_marked_as_in_the_snippet(client: FlaskClient) -> Non
         shown = {mark.text.lower() for hit in hits for mark in hit.cssselect(".snippet mark")}
         links = [hit.cssselect("h3 a")[0].get("href") for hit in hits if hit.cssselect(".snippet mark")]
         assert links, query
-        found = {mark.lower() for link in set(links) for mark in texts(page(client, link), "article mark")}
-        assert shown <= found, query
+        marked = {mark.lower() for link in set(links) for mark in texts(page(client, link), "article mark")}
+        assert shown <= marked, query
 
 
 def test_every_form_of_a_word_is_marked_and_nothing_that_is_left_out(client: FlaskClient) -> None:
-    found = {mark.lower() for mark in texts(page(client, "/guides/rate-limiting?q=limiters"), ".prose mark")}
-    assert {"limiter", "limit"} <= found
-    found = {mark.lower() for mark in texts(page(client, "/guides/rate-limiting?q=token+-limiter"), ".prose mark")}
-    assert found == {"token", "tokens"}
+    marked = {mark.lower() for mark in texts(page(client, "/guides/rate-limiting?q=limiters"), ".prose mark")}
+    assert {"limiter", "limit"} <= marked
+    marked = {mark.lower() for mark in texts(page(client, "/guides/rate-limiting?q=token+-limiter"), ".prose mark")}
+    assert marked == {"token", "tokens"}
 
 
 def test_what_is_marked_is_named_and_can_be_taken_away(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limiting?q=token")
-    assert texts(found, ".marked mark") == ["token"]
-    plain = page(client, found.cssselect(".marked a")[0].get("href"))
+    root = page(client, "/guides/rate-limiting?q=token")
+    assert texts(root, ".marked mark") == ["token"]
+    plain = page(client, root.cssselect(".marked a")[0].get("href"))
     assert not plain.cssselect("mark")
 
 
@@ -49,19 +49,19 @@ def test_the_page_is_one_page_whatever_is_marked_on_it(client: FlaskClient) -> N
 
 
 def test_what_is_not_in_the_body_is_marked_too(client: FlaskClient) -> None:
-    found = page(client, "/guides/rate-limiting?q=flood")
-    assert texts(found, "details.asks summary mark") == ["flood"]
+    root = page(client, "/guides/rate-limiting?q=flood")
+    assert texts(root, "details.asks summary mark") == ["flood"]
     assert texts(page(client, "/guides/note-7?q=leaky"), ".prose mark") == ["leaky"]
 
 
 def test_marking_neither_breaks_a_page_nor_lets_anything_in(client: FlaskClient) -> None:
     plain = page(client, "/guides/rate-limiting").cssselect(".prose")[0]
     for query in ("a", "script", "img alert", "href id", "&amp; lt gt", "<script>alert(1)</script>", "%22%3E"):
-        found = lxml_html.fromstring(client.get("/guides/rate-limiting", query_string={"q": query}).text)
-        prose = found.cssselect(".prose")[0]
+        root = lxml_html.fromstring(client.get("/guides/rate-limiting", query_string={"q": query}).text)
+        prose = root.cssselect(".prose")[0]
         assert prose.text_content() == plain.text_content(), query
         assert [e.get("href") for e in prose.cssselect("a")] == [e.get("href") for e in plain.cssselect("a")]
-        assert not found.cssselect(".prose script, [onerror]")
+        assert not root.cssselect(".prose script, [onerror]")
 
 
 def test_another_name_of_a_guide_keeps_the_words(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""One ranking: the page, the page as the script fetches it, the JSON and the library give the same first ten."""
+"""The page, the page fetched by search.js, the JSON API and the library return the same first ten results."""
 
 import random
 from pathlib import Path
@@ -23,11 +23,11 @@ def test_the_first_ten_of_300_queries_are_the_same_everywhere(shipped: FlaskClie
     searcher = open_index(shipped_index)
     n_hits = 0
     for query in some_queries(searcher):
-        asked = {"q": query}
+        parameters = {"q": query}
         expected = [hit.id for hit in searcher.search(query).hits]
-        loaded = shipped.get("/search", query_string=asked)
-        fetched = shipped.get("/search", query_string=asked, headers={"Sec-Fetch-Mode": "cors"})
-        answer = shipped.get("/api/v1/search", query_string=asked).get_json()
+        loaded = shipped.get("/search", query_string=parameters)
+        fetched = shipped.get("/search", query_string=parameters, headers={"Sec-Fetch-Mode": "cors"})
+        answer = shipped.get("/api/v1/search", query_string=parameters).get_json()
         assert [hit["id"] for hit in answer["hits"]] == expected, query
         assert ids(html.fromstring(loaded.text)) == expected, query
         assert fetched.data == loaded.data, query
@@ -42,14 +42,14 @@ def test_the_first_ten_under_filters_and_in_other_orders_are_the_same(
     chance = random.Random(7)
     orders = ("score", "updated", "difficulty", "title")
     for query in some_queries(searcher)[::6]:
-        asked = {"q": query, "kind": ["question", "section"], "sort": chance.choice(orders)}
-        answer = shipped.get("/api/v1/search", query_string=asked).get_json()
-        found = html.fromstring(shipped.get("/search", query_string=asked).text)
-        assert ids(found) == [hit["id"] for hit in answer["hits"]], asked
+        parameters = {"q": query, "kind": ["question", "section"], "sort": chance.choice(orders)}
+        answer = shipped.get("/api/v1/search", query_string=parameters).get_json()
+        root = html.fromstring(shipped.get("/search", query_string=parameters).text)
+        assert ids(root) == [hit["id"] for hit in answer["hits"]], parameters
 
 
 def test_the_hub_and_the_questions_of_the_api_are_the_same(shipped: FlaskClient, shipped_index: Path) -> None:
     for query in some_queries(open_index(shipped_index))[::6]:
         answer = shipped.get("/api/v1/questions", query_string={"q": query}).get_json()
-        found = html.fromstring(shipped.get("/questions", query_string={"q": query}).text)
-        assert ids(found) == [hit["id"] for hit in answer["hits"]], query
+        root = html.fromstring(shipped.get("/questions", query_string={"q": query}).text)
+        assert ids(root) == [hit["id"] for hit in answer["hits"]], query

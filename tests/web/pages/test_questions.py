@@ -1,4 +1,4 @@
-"""One question at a time: to share, and to practise."""
+"""Pages with one question: to share, and to practise."""
 
 from flask.testing import FlaskClient
 
@@ -15,15 +15,15 @@ def test_each_question_of_the_hub_has_a_page_of_its_own_to_share(client: FlaskCl
 
 
 def test_the_page_of_a_question_hides_the_answer_until_asked(client: FlaskClient) -> None:
-    found = page(client, OWN)
-    assert texts(found, "h1") == ["How does a token bucket work?"]
-    details = found.cssselect("details.reveal")[0]
+    root = page(client, OWN)
+    assert texts(root, "h1") == ["How does a token bucket work?"]
+    details = root.cssselect("details.reveal")[0]
     assert details.get("open") is None
     assert "Tokens refill at a steady rate" in details.text_content()
     assert "Tests the basics" in details.text_content()
-    links = [a.get("href") for a in found.cssselect("article a")]
+    links = [a.get("href") for a in root.cssselect("article a")]
     assert "/guides/rate-limiting#q-how-does-a-token-bucket-work" in links
-    assert found.cssselect("link[rel=canonical]")[0].get("href") == "http://localhost/guides/rate-limiting"
+    assert root.cssselect("link[rel=canonical]")[0].get("href") == "http://localhost/guides/rate-limiting"
 
 
 def test_the_page_of_a_question_says_the_same_to_machines(client: FlaskClient) -> None:
@@ -43,18 +43,18 @@ def test_practice_goes_through_a_list_one_question_at_a_time(client: FlaskClient
     assert start == "/practice?difficulty=hard"
     path, seen = start, []
     while path:
-        found = page(client, path)
-        assert texts(found, ".card .meta span")[0] == f"Question {len(seen) + 1} of 4"
-        assert found.cssselect("details.reveal")[0].get("open") is None
-        seen += texts(found, ".card h2")
-        path = next((a.get("href") for a in found.cssselect(".pager [rel=next]")), "")
+        root = page(client, path)
+        assert texts(root, ".card .meta span")[0] == f"Question {len(seen) + 1} of 4"
+        assert root.cssselect("details.reveal")[0].get("open") is None
+        seen += texts(root, ".card h2")
+        path = next((a.get("href") for a in root.cssselect(".pager [rel=next]")), "")
     assert len(set(seen)) == 4
-    assert found.cssselect(".pager a")[-1].get("href") == start
+    assert root.cssselect(".pager a")[-1].get("href") == start
 
 
 def test_practice_can_be_narrowed_and_leads_back_to_the_list(client: FlaskClient) -> None:
-    found = page(client, "/practice")
-    assert found.cssselect('[data-key="difficulty=easy"]')[0].get("href") == "/practice?difficulty=easy"
+    root = page(client, "/practice")
+    assert root.cssselect('[data-key="difficulty=easy"]')[0].get("href") == "/practice?difficulty=easy"
     narrowed = page(client, "/practice?difficulty=easy")
     assert narrowed.cssselect(".crumbs a")[0].get("href") == "/questions?difficulty=easy"
     assert texts(narrowed, ".chosen a")[-1] == "Clear all"

@@ -1,4 +1,4 @@
-"""Which searches are counted for the editors' queue."""
+"""Only finished searches of readers are counted for the editors' queue."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ Counted = Callable[[], dict[str, Demand]]
 
 @pytest.fixture
 def counting(small_index: Path, tmp_path: Path) -> tuple[FlaskClient, Counted]:
-    """Return a client of a site that counts searches, and what it has counted."""
+    """Return a client of a site that counts searches, and a function that returns the counts."""
     file = tmp_path / "queries.sqlite"
     app = create_app(SmallSite(small_index, query_log=QueryLogSettings(file=file)))
 
@@ -37,10 +37,10 @@ def test_a_page_of_results_that_is_opened_is_counted_with_what_it_found(
     client, counted = counting
     for query in ("token bucket", "Token  Bucket", "zzyzx"):
         client.get("/search", query_string={"q": query}, headers=OPENED)
-    found = counted()
-    assert found["token bucket"].count == 2
-    assert found["token bucket"].results > 0
-    assert found["zzyzx"] == Demand("zzyzx", 1, 0, 0)
+    demand = counted()
+    assert demand["token bucket"].count == 2
+    assert demand["token bucket"].results > 0
+    assert demand["zzyzx"] == Demand("zzyzx", 1, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What pages say to machines is schema.org: known types, their properties, values of the right kind."""
+"""Structured data conforms to schema.org: known types, their properties, values of the right type."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ PROPERTIES = {
     "ListItem": {"position", "name", "item"},
     "Thing": {"name"},
 }
-"""Types that pages use, and those of their properties in schema.org's vocabulary that they may have."""
+"""The types that pages use, each with the properties of schema.org that it may have."""
 
 REQUIRED = {
     "LearningResource": {"name", "url"},
@@ -29,7 +29,7 @@ REQUIRED = {
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
 }
-"""What search engines ask of each."""
+"""Properties that search engines require of each type."""
 
 PAGES = (
     "/guides/rate-limiting",
@@ -56,9 +56,9 @@ def test_the_data_of_every_page_is_valid(client: FlaskClient, path: str) -> None
     address = page(client, path).cssselect("link[type='application/ld+json']")[0].get("href")
     data = client.get(address).get_json()
     assert data["@context"] == "https://schema.org"
-    found = list(nodes(data))
-    assert found
-    for node in found:
+    ids = list(nodes(data))
+    assert ids
+    for node in ids:
         kind = node["@type"]
         names = {name for name in node if not name.startswith("@")}
         assert names <= PROPERTIES[kind], node
@@ -78,6 +78,6 @@ def test_addresses_are_whole_dates_are_iso_and_positions_count_from_one(client: 
 
 
 def test_identities_within_a_page_are_different(client: FlaskClient) -> None:
-    found = [node["@id"] for node in nodes(client.get("/data/guides/rate-limiting").get_json()) if "@id" in node]
-    assert len(found) > 10
-    assert len(found) == len(set(found))
+    ids = [node["@id"] for node in nodes(client.get("/data/guides/rate-limiting").get_json()) if "@id" in node]
+    assert len(ids) > 10
+    assert len(ids) == len(set(ids))

@@ -1,4 +1,4 @@
-"""A site's own colours and templates, and the style sheet that they change."""
+"""A site's own colours and templates, and the style sheet of its colours."""
 
 import re
 from pathlib import Path
@@ -21,15 +21,15 @@ def test_a_site_without_colours_of_its_own_asks_for_one_sheet(client: FlaskClien
 
 def test_a_site_sets_colours_in_a_sheet_that_comes_after_ours(small_index: Path) -> None:
     client = create_app(SmallSite(small_index, theme=THEME)).test_client()
-    found = page(client, "/search?q=limiter")
-    sheets = [link.get("href") for link in found.cssselect("link[rel=stylesheet]")]
+    root = page(client, "/search?q=limiter")
+    sheets = [link.get("href") for link in root.cssselect("link[rel=stylesheet]")]
     assert [sheet.partition("?")[0] for sheet in sheets] == ["/static/site.css", "/theme.css"]
     answer = client.get(sheets[1])
     assert answer.mimetype == "text/css"
     assert "--accent: light-dark(#8a1c4a, #ff9ec4);" in answer.text
-    colours = [meta.get("content") for meta in found.cssselect("meta[name=theme-color]")]
+    colours = [meta.get("content") for meta in root.cssselect("meta[name=theme-color]")]
     assert colours == ["#fff6fa", "#1a0f14"]
-    assert not found.cssselect("style, [style]")
+    assert not root.cssselect("style, [style]")
 
 
 def test_another_colour_gives_the_sheet_another_address(small_index: Path) -> None:

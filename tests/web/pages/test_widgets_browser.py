@@ -1,4 +1,4 @@
-"""The widgets in a real browser, on a page of another origin that allows nothing but what they need."""
+"""The widgets in a real browser, on a page of another origin with a strict Content-Security-Policy."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ body { font-family: fantasy; line-height: 4; }
 
 
 class Foreign:
-    """A site of another origin with one page, and the widgets' answers as a page sees them."""
+    """A site of another origin with one page that embeds the widgets."""
 
     def __init__(self, chromium: object, url: str, guidedex: str) -> None:
         self.driver = chromium
@@ -58,8 +58,8 @@ class Foreign:
         self.driver.get_log("browser")
         self.driver.get(self.url)
 
-    def asked(self) -> list[str]:
-        """Return the addresses of the API that were asked since the page was opened."""
+    def api_requests(self) -> list[str]:
+        """Return the URLs of the API that were requested since the page was opened."""
         log = [entry["message"] for entry in self.driver.get_log("performance")]
         sent = [message for message in log if '"Network.requestWillBeSent"' in message]
         return [message for message in sent if f'"url":"{self.guidedex}/api/' in message]
@@ -71,7 +71,7 @@ class Foreign:
         return self.driver.execute_script(script, *arguments)
 
     def shadow(self, selector: str, of: str = "guidedex-related") -> list[str]:
-        """Return the texts of what ``selector`` finds in the first widget."""
+        """Return the texts of the elements that match ``selector`` in the first widget."""
         return self.run(
             "return [...document.querySelector(arguments[0]).shadowRoot.querySelectorAll(arguments[1])]"
             ".map((element) => element.textContent)",
@@ -150,7 +150,7 @@ def test_two_hundred_widgets_ask_once(foreign: Foreign) -> None:
     count = f"return {widgets}.map((widget) => widget.shadowRoot.querySelectorAll('a').length)"
     foreign.until(lambda: all(foreign.run(count)))
     assert foreign.run(count)[:5] == [1, 2, 3, 4, 5]
-    assert len(foreign.asked()) == 1
+    assert len(foreign.api_requests()) == 1
 
 
 def test_nothing_related_stays_hidden_even_where_the_page_says_otherwise(foreign: Foreign) -> None:
@@ -163,7 +163,7 @@ def test_nothing_related_stays_hidden_even_where_the_page_says_otherwise(foreign
 @pytest.mark.parametrize("skill", ["no-such-skill", "%00", "../x"])
 def test_the_links_inside_are_shown_where_the_skill_is_unknown(foreign: Foreign, skill: str) -> None:
     foreign.show(f'<guidedex-related skill="{skill}">{LINKS}</guidedex-related>')
-    foreign.until(lambda: any("guidedex-related" in said for said in foreign.complaints()))
+    foreign.until(lambda: any("guidedex-related" in message for message in foreign.complaints()))
     assert foreign.driver.find_element(By.ID, "own").is_displayed()
 
 
@@ -179,7 +179,7 @@ def test_the_links_inside_are_shown_when_the_server_goes_down(app: Flask, foreig
         foreign.show(body)
         foreign.until(lambda: foreign.shadow("input", "guidedex-search"))
     foreign.run("document.querySelector('guidedex-related').setAttribute('skill', 'caching')")
-    foreign.until(lambda: any("guidedex-related" in said for said in foreign.complaints()))
+    foreign.until(lambda: any("guidedex-related" in message for message in foreign.complaints()))
     assert foreign.driver.find_element(By.ID, "own").is_displayed()
     foreign.run("document.querySelector('guidedex-search').input.focus()")
     foreign.driver.switch_to.active_element.send_keys("x")
@@ -190,7 +190,7 @@ def test_the_links_inside_are_shown_when_the_server_goes_down(app: Flask, foreig
 def test_no_style_of_the_page_gets_in_and_none_gets_out(foreign: Foreign) -> None:
     looks = [("a", "color"), ("a", "fontSize"), ("a", "letterSpacing"), ("ul", "display"), ("nav", "lineHeight")]
     looks += [("a", "textTransform"), ("li", "borderTopWidth"), ("small", "fontFamily"), ("a", "backgroundColor")]
-    found = []
+    styles = []
     for sheet in ("", HOSTILE):
         foreign.sheet = sheet
         foreign.show(f"<p><a href='/'>Outside</a></p>{RELATED}")
@@ -198,8 +198,8 @@ def test_no_style_of_the_page_gets_in_and_none_gets_out(foreign: Foreign) -> Non
         before = foreign.run(outside)
         foreign.until(lambda: foreign.shadow("a"))
         assert foreign.run(outside) == before
-        found.append([foreign.style(*look) for look in looks])
-    assert found[0] == found[1]
+        styles.append([foreign.style(*look) for look in looks])
+    assert styles[0] == styles[1]
 
 
 @pytest.mark.parametrize(("scheme", "colour"), [("light", "rgb(11, 102, 83)"), ("dark", "rgb(116, 211, 185)")])

@@ -1,4 +1,4 @@
-"""Words for readers."""
+"""Readable words for names and values of the index."""
 
 import pytest
 
