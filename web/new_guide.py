@@ -15,7 +15,7 @@ SPELLED_SYMBOLS = {"++": "pp", "#": "sharp", "&": " and "}
 def slug_from_title(title: str) -> str:
     """Return the file name of a guide without its extension; empty for a title without letters and digits.
 
-    >>> slug_of("C++ Concurrency"), slug_of("REST API")
+    >>> slug_from_title("C++ Concurrency"), slug_from_title("REST API")
     ('cpp-concurrency', 'rest-api')
     """
     for symbol, word in SPELLED_SYMBOLS.items():

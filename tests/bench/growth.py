@@ -58,7 +58,7 @@ def _line(speed: Sequence[Figures], library: str, measure: Callable[[Figures], f
 def format_figure(value: float) -> str:
     """Return a figure with three significant digits.
 
-    >>> [said(value) for value in (0.0567, 1.25, 46.9, 1234.5)]
+    >>> [format_figure(value) for value in (0.0567, 1.25, 46.9, 1234.5)]
     ['0.057', '1.25', '46.9', '1,234']
     """
     return f"{value:,.{0 if value >= 100 else 1 if value >= 10 else 2 if value >= 1 else 3}f}"

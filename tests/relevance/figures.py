@@ -48,7 +48,7 @@ class Figure:
     def __str__(self) -> str:
         found = 100 * (1 - len(self.missed) / max(1, self.n_asked))
         what = f"{self.what:58} {self.n_asked:6,} asked {len(self.missed):4} missed {found:7.2f} %"
-        return f"{what}  at most {self.n_missed_at_most} missed" + ("" if self else "  FAILS")
+        return f"{what}  at most {self.n_allowed} missed" + ("" if self else "  FAILS")
 
 
 def names_first(searcher: Searcher, where: str = "shipped guides") -> Figure:
