@@ -1,11 +1,11 @@
 """Text to terms: the one analyzer, for indexing and for queries.
 
-A *surface* is a word as it is matched exactly: case and accents folded, nothing else. A *stem term* is
-what several surfaces share; it is kept in the same vocabulary behind ``STEM``, so that one matrix holds
-both. Technical words are words: ``C++``, ``C#`` and ``.NET`` are surfaces without parts, and a compound
-(``Node.js``, ``CI/CD``, ``std::vector``, ``snake_case``) is found as it is spelled, joined (``nodejs``) and
-by its parts. So is a word with the signs of code around it: ``--name`` and ``name()`` are spelled so, and are
-``name`` as well. Operators are words where they stand alone (``::``, ``...``, ``>>>``) or join others (``=>``).
+A *token* is a word as it occurs in a text. A *surface* is a token with case and accents folded, which is matched
+exactly. A *stem* is shared by several surfaces; it is kept in the same vocabulary behind ``STEM``, so that one matrix
+holds both. Technical words are tokens: ``C++``, ``C#`` and ``.NET`` have one surface each, and a compound (``Node.js``,
+``CI/CD``, ``std::vector``, ``snake_case``) has one as it is spelled, one joined (``nodejs``), and one for each part. So
+has a token with the signs of code around it: ``--name`` and ``name()`` have the surface ``name`` as well. Operators are
+tokens where they are alone (``::``, ``...``, ``>>>``) or join others (``=>``).
 """
 
 import re
@@ -17,25 +17,25 @@ from typing import NamedTuple
 import Stemmer
 
 VERSION = "3"
-"""Part of every index's fingerprint: raise it whenever the same text would give other terms."""
+"""Version of the analyzer, in the manifest of every index: to be raised when a text gives other terms than before."""
 
 STEM = "\x01"
-"""Stands before a stem in the vocabulary: no surface holds a control character."""
+"""Prefix of a stem in the vocabulary; no surface contains a control character."""
 
 MAX_TERM = 64
-"""Characters of a surface; what is longer is cut, so that it still matches itself."""
+"""Characters of a surface. A longer one is cut, so that it still matches itself. By hand."""
 
-N_KEPT = 1 << 15
-"""Words, and names, whose analysis is kept: some megabytes."""
+MAX_CACHED = 1 << 15
+"""Tokens, and names, whose analysis is cached: some megabytes. By hand."""
 
-MAX_JOINED = 24
-MAX_PARTS = 4
+MAX_JOINED, MAX_PARTS = 24, 4
+"""Characters and parts up to which a compound has a joined surface: paths and addresses have none. By hand."""
 
 NAMES_WITH_DOT = frozenset({".net"})
 """Names of which the dot is a part: ``net`` alone is another word. (``.map()`` is found by ``map``.)"""
 
 _DOT_NET_FAMILY = frozenset({"asp", "vb", "ado", "ml"})
-"""What ``.net`` is a part of; elsewhere it ends the name of a host."""
+"""First parts of names that end in ``.net``; other such names are host names."""
 
 _MARKS = (
     "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -57,7 +57,7 @@ _ALONE = (
     r"|[\u2600-\u27bf\U0001f000-\U0001faff]"
 )
 _OPERATOR = r"(?:(?:(?<!\w)|(?=\?\?=?\w))\?\?=?|\?\.|=>|->|<-|===?|!==?|<=>|<=|>=|&&|\|\||\|>|:=|<<|>>)"
-_RAW = re.compile(
+_TOKEN = re.compile(
     rf"(?:{_DASHES})?(?:{_DOT})?[@$]?{_UNIT}(?:{_JOINT}{_UNIT})*(?:{_CALL})?"
     rf"|{_ALONE}"
     rf"|(?<![=<>!&|?:\-+*/]){_OPERATOR}(?![=<>!&|?:\-+*/])"
@@ -70,13 +70,13 @@ _NUMBER = re.compile(r"v?\d+(?:\.\d+)+")
 _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _REPLACED = {**dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]), 0x266F: "#"}
-"""What says nothing, and the sharp sign that stands for the one on keyboards."""
+"""Invisible characters, which are removed, and the music sharp sign, which is read as ``#``."""
 
 _STEMMABLE = re.compile(r"[^\W\d_]{3,}")
 
 
 class Surface(NamedTuple):
-    """A surface of one raw word; ``offset`` is its position within that word.
+    """A surface of one token; ``offset`` is its position within the token.
 
     ``spelled`` marks a compound as it is written, which has no stem of its own (its joined form has).
     """
@@ -87,7 +87,7 @@ class Surface(NamedTuple):
 
 
 class TokenForms(NamedTuple):
-    """What one raw word is found by, and how many positions it takes."""
+    """The surfaces of one token, and the number of positions that it takes."""
 
     surfaces: tuple[Surface, ...]
     n_positions: int
@@ -103,22 +103,22 @@ def fold(text: str) -> str:
 
 
 def tokenize(text: str) -> Iterator[re.Match[str]]:
-    """Yield the words of ``text`` as they are written, compounds whole."""
-    return _RAW.finditer(text)
+    """Yield the tokens of ``text`` in order, compounds whole."""
+    return _TOKEN.finditer(text)
 
 
-def analyze(raw: str) -> TokenForms:
-    """Return the surfaces that a raw word is found by; none for a word of invisible characters.
+def analyze(token: str) -> TokenForms:
+    """Return the surfaces of a token; none for a token of invisible characters.
 
-    Only words of ordinary length are kept, so that what readers type cannot fill the memory.
+    Only tokens of ordinary length are cached, so that long strings that readers type cannot fill the memory.
     """
-    return _cached_forms(raw) if len(raw) <= MAX_TERM else _analyze(raw)
+    return _cached_forms(token) if len(token) <= MAX_TERM else _analyze(token)
 
 
-def _analyze(raw: str) -> TokenForms:
-    if raw.isascii() and raw.isalnum():  # most words: nothing of what follows applies to them
-        return TokenForms((Surface(raw.lower()[:MAX_TERM], 0),), 1)
-    word = fold(raw).replace("’", "'").strip("_'")
+def _analyze(token: str) -> TokenForms:
+    if token.isascii() and token.isalnum():  # most tokens: nothing below applies to them
+        return TokenForms((Surface(token.lower()[:MAX_TERM], 0),), 1)
+    word = fold(token).replace("’", "'").strip("_'")
     if not word:
         return TokenForms((), 0)
     if _HAS_UNSPACED.search(word):
@@ -129,16 +129,16 @@ def _analyze(raw: str) -> TokenForms:
     return _compound(word)
 
 
-_cached_forms = lru_cache(maxsize=N_KEPT)(_analyze)
+_cached_forms = lru_cache(maxsize=MAX_CACHED)(_analyze)
 
 
 @lru_cache(maxsize=1 << 18)
 def stem(surface: str, lang: str = "en") -> str:
-    """Return the stem that ``surface`` shares with its inflections, in the language's Snowball stemmer.
+    """Return the stem that ``surface`` shares with its inflections, by the language's Snowball stemmer.
 
-    Words with digits or symbols, words under three letters, and languages without a stemmer keep the
-    surface. Source: Porter, Snowball (2001), by way of PyStemmer. Where English loses the e of -ance and -ence
-    with -ing and -ed, it is put back: ``referencing`` has the stem of ``reference``.
+    A surface with digits or symbols, one under three letters, and one in a language without a stemmer is its own
+    stem. English words in -ancing, -anced, -encing and -enced get the e back that the stemmer drops: ``referencing``
+    has the stem of ``reference``. Source: Porter, Snowball (2001), by way of PyStemmer.
     """
     algorithm = _ALGORITHMS.get(lang.split("-")[0].lower())
     if algorithm is None or not _STEMMABLE.fullmatch(surface):
@@ -150,55 +150,55 @@ def stem(surface: str, lang: str = "en") -> str:
 
 
 def normal_title(text: str) -> str:
-    """Return what two titles share when a reader would call them the same.
+    """Return a key that is equal for titles that a reader would call the same.
 
     No word is dropped: ``What is C?`` is not ``What is C++?``. Compounds are joined (``Node.js`` is ``NodeJS``),
-    a version is as exact as it need be (``OAuth 2.0`` is ``OAuth 2``), and dashes, dots and pictures beside
-    words say nothing.
+    a version loses its final zeroes (``OAuth 2.0`` is ``OAuth 2``), and dashes, dots and pictures beside words are
+    left out.
     """
-    words = [match.group() for match in tokenize(text)]
-    return " ".join(filter(None, map(_title_word, words))) or " ".join(map(whole_form, words)).strip()
+    tokens = [match.group() for match in tokenize(text)]
+    return " ".join(filter(None, map(_title_word, tokens))) or " ".join(map(whole_form, tokens)).strip()
 
 
-def _title_word(raw: str) -> str:
-    whole = whole_form(raw)
+def _title_word(token: str) -> str:
+    whole = whole_form(token)
     return "" if is_ornament(whole) else without_zeroes(whole)
 
 
 def without_zeroes(whole: str) -> str:
-    """Return a version without what it need not say: ``2.0`` is ``2``; other words as they are."""
+    """Return a version number without its final zeroes: ``2`` for ``2.0``; other words as they are."""
     return _ZEROES.sub("", whole) if _NUMBER.fullmatch(whole) else whole
 
 
 def is_ornament(whole: str) -> bool:
-    """Tell whether a word is a dash, dots or a picture, which say nothing beside other words."""
+    """Tell whether a whole form is a dash, dots or a picture, which are left out beside words."""
     return bool(_ORNAMENT.fullmatch(whole))
 
 
 def name_key(text: str) -> str:
-    """Return what two names share when they differ only in spaces, case, accents and joints.
+    """Return a key that is equal for names that differ only in spaces, case, accents and joints.
 
     ``Rate Limiting``, ``rate-limiting`` and ``ratelimiting`` are one name; ``C``, ``C++`` and ``C#`` three.
     """
-    return _kept_name_key(text) if len(text) <= MAX_TERM else _name_key(text)
+    return _cached_name_key(text) if len(text) <= MAX_TERM else _name_key(text)
 
 
 def _name_key(text: str) -> str:
     return normal_title(text).replace(" ", "")
 
 
-_kept_name_key = lru_cache(maxsize=N_KEPT)(_name_key)
+_cached_name_key = lru_cache(maxsize=MAX_CACHED)(_name_key)
 
 
-def whole_form(raw: str) -> str:
-    """Return the one surface that stands for all of a raw word: joined where it is a compound."""
-    if raw.isascii() and raw.isalnum():  # most words, as in ``_analyze``
-        return raw.lower()[:MAX_TERM]
-    return whole_of(analyze(raw).surfaces)
+def whole_form(token: str) -> str:
+    """Return the one surface that represents a whole token: the joined one of a compound."""
+    if token.isascii() and token.isalnum():  # most tokens, as in ``_analyze``
+        return token.lower()[:MAX_TERM]
+    return whole_of(analyze(token).surfaces)
 
 
 def whole_of(surfaces: Sequence[Surface]) -> str:
-    """Return the one surface that stands for all ``surfaces`` of a raw word."""
+    """Return the one surface that represents the whole token with these ``surfaces``."""
     if surfaces and surfaces[0].spelled:
         return _SEPARATORS.sub("", surfaces[0].term) or surfaces[0].term
     return "".join(surface.term for surface in surfaces)
@@ -225,25 +225,27 @@ def _is_whole(word: str) -> bool:
 
 
 def _compound(word: str) -> TokenForms:
+    """Return the forms of a compound: as it is spelled, without signs of code, joined, and its parts."""
     parts = _parts(word)
     joined = "".join(_bare(part).replace(".", "") for part in parts)
+    # ``name()`` is spelled in two ways, with and without its signs; a spelling equal to the joined form is left out.
     spelled = dict.fromkeys(form[:MAX_TERM] for form in (word, _SIGNS.sub("", word)) if form != joined)
-    plain = tuple(
+    of_parts = tuple(
         Surface(_bare(part)[:MAX_TERM], offset)
         for offset, part in enumerate(parts)
-        if _is_worth_finding(part, word, parts)
+        if _is_findable_part(part, word, parts)
     )
     surfaces = [Surface(form, 0, spelled=True) for form in spelled]
-    if (len(parts) <= MAX_PARTS and len(joined) <= MAX_JOINED) or not plain:
+    if (len(parts) <= MAX_PARTS and len(joined) <= MAX_JOINED) or not of_parts:
         surfaces.append(Surface(joined[:MAX_TERM], 0))
-        if len(parts) == 1:
-            plain = ()
-    surfaces += [surface for surface in plain if surface.term]
+        if len(parts) == 1:  # the joined form is the part
+            of_parts = ()
+    surfaces += [surface for surface in of_parts if surface.term]
     return TokenForms(tuple(surfaces), max(1, len(parts)))
 
 
 def _parts(word: str) -> list[str]:
-    """Return the parts of a compound; those of ``asp.net`` are ``asp`` and ``.net``, of ``c#/.net`` too."""
+    """Return the parts of a compound: ``asp`` and ``.net`` of ``asp.net``, ``c#`` and ``.net`` of ``c#/.net``."""
     for name in NAMES_WITH_DOT:
         head = word.removesuffix(name)
         if head != word and (head in _DOT_NET_FAMILY or head.endswith("/")):
@@ -255,14 +257,14 @@ def _parts(word: str) -> list[str]:
 
 
 def _bare(part: str) -> str:
-    """Return a part without the signs that readers leave out; ``c++`` keeps its own."""
+    """Return a part without apostrophes, commas and a final plus, which readers leave out; ``c++`` keeps its own."""
     if part.endswith("++") or len(part) == 1:
         return part
     return part.replace("'", "").replace(",", "").removesuffix("+")
 
 
-def _is_worth_finding(part: str, word: str, parts: list[str]) -> bool:
-    """Tell whether readers look for this part alone: ``c`` of ``c/c++`` yes, of ``objective-c`` or ``i/o`` no."""
+def _is_findable_part(part: str, word: str, parts: list[str]) -> bool:
+    """Tell whether a part is a surface of its own: ``c`` of ``c/c++`` is, of ``objective-c`` or ``i/o`` it is not."""
     if len(part) > 1 and not part.isdigit():
         return True
     if part.isdigit():
@@ -271,14 +273,14 @@ def _is_worth_finding(part: str, word: str, parts: list[str]) -> bool:
 
 
 def _bigrams(word: str) -> TokenForms:
-    """Return overlapping pairs of characters where a script writes no spaces, other runs as words."""
+    """Return the overlapping character pairs of runs in a script without spaces, and the forms of other runs."""
     surfaces: list[Surface] = []
     position = 0
     for run in _UNSPACED_RUN.findall(word):
         if not _HAS_UNSPACED.match(run):
-            inner = analyze(run)
-            surfaces += [s._replace(offset=s.offset + position) for s in inner.surfaces]
-            position += inner.n_positions
+            forms = analyze(run)
+            surfaces += [s._replace(offset=s.offset + position) for s in forms.surfaces]
+            position += forms.n_positions
             continue
         pairs = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
         surfaces += [Surface(pair, position + i) for i, pair in enumerate(pairs)]
@@ -317,7 +319,8 @@ STOP_WORDS = frozenset(
     wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
     """.split()  # noqa: SIM905 - words read better as a text
 )
-"""Left out of English queries, never of the index, and never when nothing else is said."""
+"""Words that English queries lose, unless they have no others; the index keeps them. By hand, from a longer list: in a
+prototype a short list cost .9 % nDCG@10."""
 
 GLUE = frozenset("a an and are at do does how i in is my of on or the to versus vs was what when why with".split())  # noqa: SIM905
-"""The stop words that short queries lose: in ``for loop`` or ``like operator`` the others mean something."""
+"""The stop words that short queries lose too: in ``for loop`` or ``like operator`` the others are subjects. By hand."""

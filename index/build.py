@@ -1,4 +1,4 @@
-"""The pipeline: sources to a published generation."""
+"""The build pipeline: from sources to a published generation."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ from corpus.reader import Cache, Reading, ReadOptions, read
 from index.documents import documents_of
 from index.last_build import LastStream, last_stream
 from index.lookups import pin_problems, synonyms, write_facets, write_names
-from index.matrix.counts import CHUNK, Counts, count, read_words
+from index.matrix.counts import CHUNK, Counts, count, token_stream
 from index.matrix.postings import make_postings
 from index.options import SiteOptions
 from index.reading_cache import ReadingCache
@@ -39,8 +39,9 @@ from index.storage.generations import (
 
 ENGINES = ("arrays", "whoosh")
 
-MANY = 500_000
-"""More documents than this are worked on by one process at a time: two would need more memory than there may be."""
+MAX_PARALLEL = 500_000
+"""Documents up to which steps run in two processes at once. By hand: a million in one process take 7.5 GiB
+(tests/bench/NOTES.md)."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -55,7 +56,7 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build found and made; ``files`` counts those read, ``ignored`` those left out."""
+    """The result of a build: ``files`` counts those read, ``ignored`` those left out, ``documents`` each kind."""
 
     files: int
     guides: int
@@ -77,8 +78,10 @@ def build(
 ) -> BuildReport:
     """Read ``sources`` and publish a generation of ``index``.
 
+    A file that cannot be read is a problem of the report and stops nothing.
+
     Raises: GuidedexError when a source is missing, when nothing can be read, when another build holds the
-        index or when the disk refuses; the generation that is live stays so. Bad files are problems.
+        index or when the disk refuses; the live generation then stays as it is.
     """
     options = options or BuildOptions()
     check_engine(options.engine)
@@ -89,7 +92,7 @@ def build(
         documents = documents_of(reading.guides, reading.records, options.site)
         problems = (*reading.problems, *pin_problems(options.site.pins, documents))
         reading = replace(reading, problems=problems)
-        with staged(index / SOURCES, _what_was_read(sources, options)), cache.saving():
+        with staged(index / SOURCES, _sources_json(sources, options)), cache.saving():
             build_id = write_generation(writer, reading, documents, options, progress, last_stream(index))
     kinds = Counter(document.kind for document in documents)
     return BuildReport(
@@ -110,8 +113,8 @@ def check_engine(engine: str) -> None:
     if engine in ENGINES:
         return
     is_coming = engine.startswith("opensearch:")
-    why = "OpenSearch is not available in this version, which" if is_coming else "this version"
-    raise GuidedexError(f"cannot build for the engine {engine!r}: {why} builds for {', '.join(ENGINES)}")
+    reason = "OpenSearch is not available in this version, which" if is_coming else "this version"
+    raise GuidedexError(f"cannot build for the engine {engine!r}: {reason} builds for {', '.join(ENGINES)}")
 
 
 def write_generation(
@@ -122,21 +125,22 @@ def write_generation(
     progress: Progress | None = None,
     last: LastStream | None = None,
 ) -> str:
-    """Write everything that an index holds, publish it, and return its build id.
+    """Write every file of a generation, publish it, and return its build id.
 
-    Documents that ``last`` holds are not analysed again; the bytes are those of a whole build.
+    Documents in ``last`` are not tokenized again; the bytes are those of a whole build.
     """
     report = (lambda done, total: progress("analysing", done, total)) if progress else None
-    in_parallel = options.processes > 1 and CHUNK < len(documents) <= MANY
+    in_parallel = options.processes > 1 and CHUNK < len(documents) <= MAX_PARALLEL
+    # Each ``in_subprocess`` starts work that the lines below it do not wait for, and ends with it done.
     with in_subprocess(lambda: find_boilerplate(reading.guides).by_guide, in_parallel) as shared:
-        corpus, known = _write_what_was_read(writer, reading, documents, last)
-        words = read_words(documents, options.processes, report, known, last.raw if last else None)
-        with in_subprocess(lambda: _write_what_they_are_called(writer, documents), in_parallel):
-            counts = count(documents, words)
+        corpus, known = _write_corpus(writer, reading, documents, last)
+        tokens = token_stream(documents, options.processes, report, known, last.tokens if last else None)
+        with in_subprocess(lambda: _write_lookups(writer, documents), in_parallel):
+            counts = count(documents, tokens)
         writer.write_json("site", options.site.to_json())
         writer.write_json("problems", [asdict(problem) for problem in reading.problems])
         writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
-        with in_subprocess(lambda: _write_what_is_searched(writer, documents, counts, options), in_parallel):
+        with in_subprocess(lambda: _write_search_index(writer, documents, counts, options), in_parallel):
             from index.related.write import write_related
 
             write_related(writer, counts, documents, reading.guides, shared(), in_parallel)
@@ -151,36 +155,36 @@ def write_generation(
     )
 
 
-def _write_what_was_read(
+def _write_corpus(
     writer: GenerationWriter, reading: Reading, documents: Sequence[Document], last: LastStream | None
 ) -> tuple[str, dict[int, int]]:
-    """Write guides and documents, line by line: all lines at once would take as much memory as the documents do.
+    """Write guides and documents line by line: all lines at once would take as much memory as the documents do.
 
-    Returns: the digest of the corpus, and which documents ``last`` holds, in which row of it.
+    Returns: the digest of the corpus, and for the row of each document that is also in ``last``, its row there.
     """
     known: dict[int, int] = {}
 
-    def looked_up(lines: Iterable[bytes], rows: Mapping[bytes, int]) -> Iterator[bytes]:
-        for i, line in enumerate(lines):
+    def noting_known(lines: Iterable[bytes], rows: Mapping[bytes, int]) -> Iterator[bytes]:
+        for row, line in enumerate(lines):
             if line in rows:
-                known[i] = rows[line]
+                known[row] = rows[line]
             yield line
 
     digest = CorpusDigest()
     writer.write_lines("ids", [document.id for document in documents], look_up=True)
     writer.write_lines("guides", digest.lines(reading.guides))
-    writer.write_lines("documents", looked_up(digest.lines(documents), last.row_of_line if last else {}))
+    writer.write_lines("documents", noting_known(digest.lines(documents), last.row_of_line if last else {}))
     return digest.hexdigest(), known
 
 
 class CorpusDigest:
-    """The SHA-256 of all that was read from the sources: of its guides, then of its documents."""
+    """The SHA-256 of everything read from the sources: of the lines of its guides, then of its documents."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
 
     def lines(self, values: Iterable[Guide] | Iterable[Document]) -> Iterator[bytes]:
-        """Yield each value as a line that counts; an empty one ends them."""
+        """Yield the line of each value, and add it to the digest; an empty line ends them."""
         for value in values:
             line = to_line(value)
             self._digest.update(line + b"\n")
@@ -192,7 +196,7 @@ class CorpusDigest:
 
 
 def check(index: Path) -> CheckReport:
-    """Compare the live generation with its manifest and with the sources that it was built from.
+    """Return whether the live generation is as it was written, and its sources as they were read.
 
     Raises: IndexMissing.
     """
@@ -221,12 +225,12 @@ def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | N
     return reading
 
 
-def _write_what_they_are_called(writer: GenerationWriter, documents: Sequence[Document]) -> None:
+def _write_lookups(writer: GenerationWriter, documents: Sequence[Document]) -> None:
     write_facets(writer, documents)
     write_names(writer, documents)
 
 
-def _write_what_is_searched(
+def _write_search_index(
     writer: GenerationWriter, documents: Sequence[Document], counts: Counts, options: BuildOptions
 ) -> None:
     _write_postings(writer, documents, counts, options)
@@ -253,32 +257,33 @@ def _write_postings(
 
 
 def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
-    """Write the raw words of every document in order, so that hits need no second analysis."""
-    raw = counts.raw
-    writer.write_lines("words", raw.words)
-    writer.write_array("word_lengths", np.array([len(word) for word in raw.words], np.uint32))
-    writer.write_array("stream_words", raw.stream)
-    writer.write_array("stream_starts", raw.starts)
-    writer.write_array("stream_fields", np.concatenate([[0], np.cumsum(raw.lengths.ravel(), dtype=np.int64)]))
-    writer.write_array("term_word_starts", counts.term_word_starts)
-    writer.write_array("term_words", counts.term_words)
+    """Write the tokens of every document in order, from which hits get their snippets without a second analysis."""
+    stream = counts.stream
+    writer.write_lines("words", stream.tokens)
+    writer.write_array("word_lengths", np.array([len(token) for token in stream.tokens], np.uint32))
+    writer.write_array("stream_words", stream.numbers)
+    writer.write_array("stream_starts", stream.starts)
+    writer.write_array("stream_fields", np.concatenate([[0], np.cumsum(stream.lengths.ravel(), dtype=np.int64)]))
+    writer.write_array("term_word_starts", counts.term_token_starts)
+    writer.write_array("term_words", counts.term_tokens)
 
 
-def _what_was_read(sources: Sequence[Path], options: BuildOptions) -> bytes:
-    remembered: dict[str, Any] = {
+def _sources_json(sources: Sequence[Path], options: BuildOptions) -> bytes:
+    """Return the content of ``sources.json``: where the sources are, and the options with which they were read."""
+    recorded: dict[str, Any] = {
         "sources": [str(source.resolve()) for source in sources],
         "read": asdict(options.read),
         "site": options.site.to_json(),
     }
-    return json.dumps(remembered, indent=1, sort_keys=True).encode()
+    return json.dumps(recorded, indent=1, sort_keys=True).encode()
 
 
 def _digest_of_sources(index: Path) -> str:
-    remembered = json.loads((index / SOURCES).read_bytes())
-    options = ReadOptions(**remembered["read"])
+    recorded = json.loads((index / SOURCES).read_bytes())
+    options = ReadOptions(**recorded["read"])
     options = replace(options, ignore=tuple(options.ignore))
-    reading = read([Path(source) for source in remembered["sources"]], options)
-    site = SiteOptions.from_json(remembered["site"])
+    reading = read([Path(source) for source in recorded["sources"]], options)
+    site = SiteOptions.from_json(recorded["site"])
     documents = documents_of(reading.guides, reading.records, site)
     digest = CorpusDigest()
     deque(chain(digest.lines(reading.guides), digest.lines(documents)), maxlen=0)

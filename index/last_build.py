@@ -1,4 +1,4 @@
-"""What can be used again of the generation that is live."""
+"""The token stream of the live generation, from which a build takes the documents that did not change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from index.storage.generations import damage, open_generation
 
 @dataclass(frozen=True, slots=True)
 class LastStream:
-    """The raw words of the generation that is live, by the lines of their documents."""
+    """The tokens of the live generation; ``row_of_line`` finds a document by its line of JSON."""
 
-    raw: TokenStream
+    tokens: TokenStream
     row_of_line: Mapping[bytes, int]
 
 
 def last_stream(index: Path) -> LastStream | None:
-    """Return what can be used again of the live generation; None when there is none that is sound."""
+    """Return the token stream of the live generation, None when there is no sound one."""
     if damage(index, missing_ok=True):
         return None
     try:
@@ -29,10 +29,10 @@ def last_stream(index: Path) -> LastStream | None:
     except GuidedexError:
         return None
     ends = generation.array("stream_fields")
-    raw = TokenStream(
+    tokens = TokenStream(
         tuple(generation.lines("words")),
         generation.array("stream_words"),
         generation.array("stream_starts"),
         np.diff(ends).astype(np.int32).reshape(-1, len(FIELDS)),
     )
-    return LastStream(raw, {line: row for row, line in enumerate(generation.lines("documents").raws())})
+    return LastStream(tokens, {line: row for row, line in enumerate(generation.lines("documents").raws())})

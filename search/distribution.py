@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.related.lists import MAX_SHOWN
 from search.searcher import Searcher
 
-N_SHOWN = 5
 HUB = 5
 """A guide on this many times its share of the lists is a hub."""
 
@@ -63,7 +63,7 @@ def distribution(lists: Lists) -> Distribution:
     )
 
 
-def changes(before: Searcher, after: Searcher, limit: int = N_SHOWN) -> list[Change]:
+def changes(before: Searcher, after: Searcher, limit: int = MAX_SHOWN) -> list[Change]:
     """Return the guides whose list is another, or in another order, in order of id."""
     old, new = before.guide_lists(limit), after.guide_lists(limit)
     found = [Change(id_, tuple(old.get(id_, ())), tuple(new.get(id_, ()))) for id_ in sorted({*old, *new})]

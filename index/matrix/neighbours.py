@@ -1,7 +1,7 @@
 """Each row's nearest rows, by the cosine of its strongest terms.
 
-Rare terms find the candidates: a term in many documents joins too many of them to be worth following. All
-terms then decide, so that what is common in a large collection counts in it as it does in a small one.
+Candidates are rows that share a rare term: a common term joins too many rows to be followed. All terms then count
+in the cosine, so that common terms count in a large collection as they do in a small one.
 """
 
 from itertools import pairwise
@@ -10,35 +10,49 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-N_NEIGHBOURS = 10
-N_TERMS = 16
-COMMON = 1000
-"""A term in more documents than this makes no neighbours in the graph."""
+MAX_NEIGHBOURS = 10
+"""Neighbours of a row in the graph. By hand: a prototype in which ten neighbours add a fifth to the scores of the best
+100 gained 2 % nDCG@10 on average."""
 
-MAX_DF = 500
-"""A term in more documents than this finds no candidates: that keeps the work linear in their number."""
+MAX_TERMS = 16
+"""Strongest terms of a row that are compared in the graph. By hand: 2 s for 47,400 documents in a prototype."""
+
+MAX_GRAPH_DF = 1000
+"""A term in more documents than this is left out of the graph, whose cost then grows linearly. By hand."""
+
+MAX_CANDIDATE_DF = 500
+"""A term in more documents than this finds no candidates, which keeps the work linear in their number. In 50,000
+documents with two judged sets among them nDCG@10 was .333 and .233, and .328 and .231 with every term looked up, which
+took five times as long (tests/bench/NOTES.md)."""
 
 MAX_WEIGHT = 1023
+"""Sum of a row's shares, in 10 bits: they are integers, so that sums do not depend on order."""
+
 BLOCK = 512
+"""Rows that are multiplied or sorted at a time. By hand."""
+
 DECIMALS = 4
-"""Cosines are rounded to so many, so that equal documents tie whatever the order of addition."""
+"""Decimals to which cosines are rounded, so that equal documents tie whatever the order of addition."""
 
 _COLUMN_BITS, _VALUE_BITS = 32, 20
 
 
 def neighbour_shares(vectors: Any) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
-    """Return each row's ten nearest rows, and what share of a neighbour's support each has.
+    """Return each row's ten nearest rows, and the share of each in what neighbours add to the row's score.
 
     Returns: (rows, shares) of shape (n_rows, 10): rows -1 where there are fewer; a row's shares are in
         proportion to the cosines and sum to about 1023.
     """
     df = np.bincount(vectors.indices, minlength=vectors.shape[1])
-    rows, cosines = nearest(_only(vectors, df <= COMMON), N_NEIGHBOURS, N_TERMS, COMMON)
+    rare = _in_columns(vectors, df <= MAX_GRAPH_DF)
+    rows, cosines = nearest(rare, MAX_NEIGHBOURS, MAX_TERMS, MAX_GRAPH_DF)
     total = np.maximum(cosines.sum(axis=1, keepdims=True), 1e-9)
     return rows, np.floor(cosines * MAX_WEIGHT / total + 1e-6).astype(np.uint16)
 
 
-def nearest(vectors: Any, k: int, n_terms: int, max_df: int = MAX_DF) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+def nearest(
+    vectors: Any, k: int, n_terms: int, max_df: int = MAX_CANDIDATE_DF
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Return the rows most like each row, best first, ties to the smaller row.
 
     Args:
@@ -47,66 +61,72 @@ def nearest(vectors: Any, k: int, n_terms: int, max_df: int = MAX_DF) -> tuple[N
         n_terms: how many of a row's strongest terms are compared.
         max_df: a term in more rows than this finds no candidates.
     Returns: (rows, cosines) of shape (n_rows, k): rows -1 and cosines 0 where there are fewer. Cosines are
-        exact to four decimals, so that equal documents tie.
+        rounded to four decimals, so that equal documents tie.
     """
-    kept = _strongest_terms(vectors, n_terms)
-    df = np.bincount(kept.indices, minlength=kept.shape[1])
-    rare = _only(kept, df <= max_df)
-    across = rare.T.tocsr()
-    found = [
-        _best_products((rare[first : first + BLOCK] @ across).tocsr(), first, k)
-        for first in range(0, kept.shape[0], BLOCK)
+    compared = _strongest_terms(vectors, n_terms)
+    df = np.bincount(compared.indices, minlength=compared.shape[1])
+    rare = _in_columns(compared, df <= max_df)
+    # Candidates and the part of the cosine that rare terms make: rows times all rows, a block of rows at a time.
+    transposed = rare.T.tocsr()
+    blocks = [
+        _best_products((rare[first : first + BLOCK] @ transposed).tocsr(), first, k)
+        for first in range(0, compared.shape[0], BLOCK)
     ]
-    rows = np.concatenate([np.zeros((0, k), np.int32), *(rows for rows, _ in found)])
-    cosines = np.concatenate([np.zeros((0, k)), *(cosines for _, cosines in found)])
-    return (rows, cosines) if rare.nnz == kept.nnz else _with_common(_only(kept, df > max_df), rows, cosines)
+    rows = np.concatenate([np.zeros((0, k), np.int32), *(rows for rows, _ in blocks)])
+    cosines = np.concatenate([np.zeros((0, k)), *(cosines for _, cosines in blocks)])
+    if rare.nnz == compared.nnz:
+        return rows, cosines
+    # The part that common terms make is added for the candidates alone, and orders them anew.
+    return _add_common_terms(_in_columns(compared, df > max_df), rows, cosines)
 
 
 def _strongest_terms(vectors: Any, n_terms: int) -> Any:
-    """Return the ``n_terms`` strongest terms of each row, each row of L2 norm 1, or 0."""
+    """Return the ``n_terms`` strongest terms of each row, scaled to L2 norm 1, or 0."""
     from index.matrix.vectors import strongest
 
-    kept = strongest(vectors, n_terms)
-    norms = np.sqrt(np.asarray(kept.multiply(kept).sum(axis=1)).ravel())
-    kept.data /= np.repeat(np.where(norms > 0, norms, 1), np.diff(kept.indptr))
-    return kept
+    compared = strongest(vectors, n_terms)
+    norms = np.sqrt(np.asarray(compared.multiply(compared).sum(axis=1)).ravel())
+    compared.data /= np.repeat(np.where(norms > 0, norms, 1), np.diff(compared.indptr))
+    return compared
 
 
-def _only(matrix: Any, columns: NDArray[np.bool_]) -> Any:
-    """Return the entries of ``matrix`` in some of its columns; the shape stays."""
-    from index.matrix.vectors import entries
+def _in_columns(matrix: Any, is_kept: NDArray[np.bool_]) -> Any:
+    """Return the entries of ``matrix`` in the columns that ``is_kept``; the shape stays."""
+    from index.matrix.vectors import keep_entries
 
-    return entries(matrix, columns[matrix.indices])
+    return keep_entries(matrix, is_kept[matrix.indices])
 
 
 def _best_products(products: Any, first: int, k: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Return the ``k`` best of each row of ``products``, which are rows ``first`` and on of the whole."""
+    """Return the ``k`` best of each row of ``products``, which are rows ``first`` and on of the whole.
+
+    The k + 1 best are enough to begin with, since one of them may be the row itself.
+    """
     row = np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
-    enough = products.data >= _least_that_count(products, k + 1)[row]
-    kept = np.flatnonzero(enough & (products.indices != first + row))
-    return best_of_rows(row[kept], products.indices[kept], products.data[kept], products.shape[0], k, DECIMALS)
+    is_among_best = products.data >= _kth_best(products, k + 1)[row]
+    entries = np.flatnonzero(is_among_best & (products.indices != first + row))
+    return best_of_rows(row[entries], products.indices[entries], products.data[entries], products.shape[0], k, DECIMALS)
 
 
-def _least_that_count(products: Any, k: int) -> NDArray[np.float64]:
-    """Return what the ``k``-th best of each row may be rounded down to; below 0 where a row has fewer."""
-    least = np.zeros(products.shape[0])
-    starts = products.indptr.tolist()
-    for i, (start, end) in enumerate(pairwise(starts)):
+def _kth_best(products: Any, k: int) -> NDArray[np.float64]:
+    """Return the ``k``-th best of each row less one unit of rounding; a negative number for rows that have fewer."""
+    bounds = np.zeros(products.shape[0])
+    for i, (start, end) in enumerate(pairwise(products.indptr.tolist())):
         if end - start > k:
-            least[i] = np.partition(products.data[start:end], end - start - k)[end - start - k]
-    return least - 10.0**-DECIMALS
+            bounds[i] = np.partition(products.data[start:end], end - start - k)[end - start - k]
+    return bounds - 10.0**-DECIMALS
 
 
-def _with_common(
+def _add_common_terms(
     common: Any, rows: NDArray[np.int32], cosines: NDArray[np.float64]
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Return the candidates in order of their cosines with what common terms add to them."""
+    """Return the candidates in order of their cosines with the products of ``common`` terms added."""
     from index.matrix.vectors import products_at
 
     row, place = np.nonzero(rows >= 0)
-    near = rows[row, place]
-    whole = cosines[row, place] + products_at(common, common, row, near)
-    return best_of_rows(row, near, whole, len(rows), rows.shape[1], DECIMALS)
+    candidate = rows[row, place]
+    whole = cosines[row, place] + products_at(common, common, row, candidate)
+    return best_of_rows(row, candidate, whole, len(rows), rows.shape[1], DECIMALS)
 
 
 def best_of_rows(
@@ -116,22 +136,23 @@ def best_of_rows(
 
     Args:
         row: of each value, in ascending order.
-        value: in 0..1; what is rounded to 0 is left out.
+        value: in 0..1; values that are rounded to 0 are left out.
         decimals: at most 6.
     Returns: (columns, values) of shape (n_rows, k): columns -1 and values 0 where there are fewer.
     """
     columns, values = np.full((n_rows, k), -1, np.int32), np.zeros((n_rows, k))
     scale = 10**decimals
     for first in range(0, n_rows, BLOCK):
-        here = slice(*np.searchsorted(row, (first, first + BLOCK)))
-        short_of_1 = scale - np.minimum(np.rint(value[here] * scale), scale).astype(np.int64)
-        # All that the order depends on in one number: these are sorted many times faster than by three keys.
-        order = ((row[here] - first) << _VALUE_BITS) + short_of_1 << _COLUMN_BITS
-        order = np.sort((order + column[here])[short_of_1 < scale])
-        in_row = order >> (_VALUE_BITS + _COLUMN_BITS)
-        place = np.arange(len(order)) - np.searchsorted(in_row, np.arange(BLOCK))[in_row]
-        best = np.flatnonzero(place < k)
-        at = first + in_row[best], place[best]
-        columns[at] = order[best] & ((1 << _COLUMN_BITS) - 1)
-        values[at] = (scale - (order[best] >> _COLUMN_BITS & ((1 << _VALUE_BITS) - 1))) / scale
+        block = slice(*np.searchsorted(row, (first, first + BLOCK)))
+        below_1 = scale - np.minimum(np.rint(value[block] * scale), scale).astype(np.int64)
+        # Row, distance below 1 and column packed into one integer: sorting it is many times faster than three keys.
+        key = ((row[block] - first) << _VALUE_BITS) + below_1 << _COLUMN_BITS
+        key = np.sort((key + column[block])[below_1 < scale])
+        row_in_block = key >> (_VALUE_BITS + _COLUMN_BITS)
+        # The rank of each value in its row: its distance from the first key of the row.
+        rank = np.arange(len(key)) - np.searchsorted(row_in_block, np.arange(BLOCK))[row_in_block]
+        best = np.flatnonzero(rank < k)
+        at = first + row_in_block[best], rank[best]
+        columns[at] = key[best] & ((1 << _COLUMN_BITS) - 1)
+        values[at] = (scale - (key[best] >> _COLUMN_BITS & ((1 << _VALUE_BITS) - 1))) / scale
     return columns, values

@@ -3,8 +3,8 @@
     Organizations adopt Kafka when it reduces time-to-market.
     Organizations adopt GraphQL when it reduces time-to-market.      # the same text twice
 
-A guide's own names are masked by one mark, the names of other skills and lists of them by another,
-its category by a third. What is left is compared word by word: sentences, and rows of tables.
+A guide's own names are replaced by one mark, the names of other skills and lists of them by another, its category by
+a third. Sentences and table rows are then compared word by word.
 """
 
 import re
@@ -17,13 +17,17 @@ from corpus.guide import Guide
 from index.analysis import STOP_WORDS, fold, tokenize
 
 MIN_WORDS = 4
-"""Words that a text must have, masks left out, before being shared means anything."""
+"""Words, marks left out, that a text needs to count as shared. By hand: shorter texts coincide by chance."""
 
 OWN, OTHER, CATEGORY, NUMBER = "\x02", "\x03", "\x04", "0"
+"""The marks that replace a guide's own names, other names, its category, and numbers."""
+
 _MARKS = frozenset((OWN, OTHER, CATEGORY, NUMBER))
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]?\s+|[。！？]")
 _NUMERAL = re.compile(r"[^a-z\u00aa-\uffff]*\d[^a-z\u00aa-\uffff]*")
-_GLUE = STOP_WORDS - {"a", "an", "and", "or"}
+_COMPARED_STOP_WORDS = STOP_WORDS - {"a", "an", "and", "or"}
+"""Stop words that masking never removes: articles and the joints of lists may go with a masked name."""
+
 _BLANK = re.compile(r"\s+")
 
 Words = tuple[str, ...]
@@ -31,7 +35,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A text of one guide; ``line`` is that of its section, or of its row."""
+    """A sentence or table row of one guide; ``line`` is that of its section, or of its row."""
 
     guide: str
     path: str
@@ -41,7 +45,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A text that several guides have, and where; ``words`` counts those that are not masked."""
+    """A text that several guides contain, and its places; ``words`` counts those that are not masked."""
 
     words: int
     places: tuple[Occurrence, ...]
@@ -53,7 +57,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """What guides share: the texts in as many guides as was asked, the widest shared first."""
+    """The texts that enough guides share, those with most places first."""
 
     shared: tuple[Shared, ...]
     by_guide: Mapping[str, frozenset[str]]
@@ -61,37 +65,31 @@ class Boilerplate:
 
     @property
     def places(self) -> Iterator[Occurrence]:
-        """Every place of every shared text."""
+        """Return every place of every shared text."""
         return (place for shared in self.shared for place in shared.places)
 
-    def covers(self, guide: str, sentence: str) -> bool:
-        """Tell whether a sentence (or row) of the guide with this id is shared; one look-up."""
-        return sentence in self.by_guide.get(guide, frozenset())
-
     def own_text(self, guide: str, text: str) -> str:
-        """Return the sentences of ``text`` that the guide shares with none."""
+        """Return the sentences of ``text`` that the guide shares with no other."""
         shared = self.by_guide.get(guide, frozenset())
         return " ".join(sentence for sentence in sentences(text) if sentence not in shared)
 
 
-NO_BOILERPLATE = Boilerplate((), {})
-
-
 def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int = MIN_WORDS) -> Boilerplate:
-    """Return the texts that at least ``shared_by`` guides have; a guide and its translations are
-    one."""
+    """Return the texts that at least ``shared_by`` guides contain; a guide and its translations count once."""
     slugs = {guide.id: guide.slug for guide in guides}
     names = _names_in(guides)
-    found: dict[Words, list[Occurrence]] = defaultdict(list)
+    # Group the occurrences by their masked words: two texts are the same when these are equal.
+    places_of: dict[Words, list[Occurrence]] = defaultdict(list)
     for guide, occurrences in _candidates(sorted(guides, key=lambda guide: guide.id), shared_by):
         mask = _Mask(guide, names)
         for occurrence in occurrences:
             key = mask(occurrence.text)
             if _n_words(key) >= min_words:
-                found[key].append(occurrence)
+                places_of[key].append(occurrence)
+    # The number of places is a cheap first test; translations share a slug and count once.
     shared = [
         Shared(_n_words(key), tuple(places))
-        for key, places in found.items()
+        for key, places in places_of.items()
         if len(places) >= shared_by and len({slugs[place.guide] for place in places}) >= shared_by
     ]
     shared.sort(key=lambda s: (-len(s.places), s.places[0].guide, s.places[0].line, s.places[0].text))
@@ -99,7 +97,7 @@ def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int
 
 
 def masked_words(guides: Sequence[Guide]) -> Callable[[Guide, str], Words]:
-    """Return a function that gives the words of a guide's text with names and numbers masked."""
+    """Return a function of a guide and one of its texts that gives the text's words, names and numbers masked."""
     names = _names_in(guides)
     masks: dict[str, _Mask] = {}
 
@@ -111,28 +109,29 @@ def masked_words(guides: Sequence[Guide]) -> Callable[[Guide, str], Words]:
     return masked
 
 
-def _names_in(guides: Sequence[Guide]) -> "_Names":
-    return _Names(n for guide in guides for n in (guide.title, guide.skill, *guide.aliases, *guide.related))
+def _names_in(guides: Sequence[Guide]) -> "_NameIndex":
+    return _NameIndex(n for guide in guides for n in (guide.title, guide.skill, *guide.aliases, *guide.related))
 
 
 def _candidates(guides: Sequence[Guide], shared_by: int) -> Iterator[tuple[Guide, list[Occurrence]]]:
-    """Yield guides with those of their texts whose glue enough guides share: only they are worth masking."""
-    texts = [(guide, [(_glue(o.text), o) for o in _occurrences(guide)]) for guide in guides]
-    shared = Counter(glue for _, occurrences in texts for glue in {glue for glue, _ in occurrences})
-    for guide, occurrences in texts:
-        yield guide, [occurrence for glue, occurrence in occurrences if shared[glue] >= shared_by]
+    """Yield each guide with the occurrences that are worth masking.
 
-
-def _glue(text: str) -> Words:
-    """Return the stop words of ``text`` in order: what masking never touches, and what costs little to see.
-
-    Without the words that lists of names and articles bring and take.
+    Texts that are equal once masked have the same stop words in the same order, and these cost little to compare. So
+    only texts whose stop words occur in that order in ``shared_by`` guides are masked, which takes most of the time.
     """
-    return tuple(filter(_GLUE.__contains__, text.lower().split()))
+    texts = [(guide, [(_stop_words_of(o.text), o) for o in _occurrences(guide)]) for guide in guides]
+    n_guides = Counter(key for _, occurrences in texts for key in {key for key, _ in occurrences})
+    for guide, occurrences in texts:
+        yield guide, [occurrence for key, occurrence in occurrences if n_guides[key] >= shared_by]
+
+
+def _stop_words_of(text: str) -> Words:
+    """Return the stop words of ``text`` in order, without those that lists of names and articles add or drop."""
+    return tuple(filter(_COMPARED_STOP_WORDS.__contains__, text.lower().split()))
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a plain text, in order, blanks collapsed; a line break ends one."""
+    """Return the sentences of a plain text in order, with white space collapsed; a line break ends a sentence."""
     return [
         " ".join(part.split()) for line in text.splitlines() if line.strip() for part in _parts(line) if part.strip()
     ]
@@ -147,12 +146,15 @@ def _parts(line: str) -> Iterator[str]:
 
 
 def row_text(cells: Iterable[str]) -> str:
-    """Return the row of a table as one text."""
+    """Return the cells of a table row as one text, joined by `` | ``."""
     return " | ".join(_BLANK.sub(" ", cell.strip()) for cell in cells)
 
 
 def _occurrences(guide: Guide) -> Iterator[Occurrence]:
-    """Yield the sentences, table rows, and answers of one guide, each text once."""
+    """Yield the sentences, table rows and answers of one guide.
+
+    A text that the guide repeats is yielded at its first place alone: a place stands for a guide that shares the text.
+    """
     seen: set[str] = set()
     for line, text in _texts(guide):
         if text not in seen:
@@ -161,7 +163,9 @@ def _occurrences(guide: Guide) -> Iterator[Occurrence]:
 
 
 def _texts(guide: Guide) -> Iterator[tuple[int, str]]:
+    """Yield the line and the text of every sentence and table row, sections first, then answers."""
     for section in guide.sections:
+        # The section's text repeats the cells of its tables; they are compared as rows.
         in_tables = {cell for table in section.tables for row in table.rows for cell in row}
         for sentence in sentences(section.text):
             if sentence not in in_tables:
@@ -180,21 +184,21 @@ def _n_words(words: Words) -> int:
 
 def _by_guide(shared: Iterable[Shared]) -> dict[str, frozenset[str]]:
     texts: dict[str, set[str]] = defaultdict(set)
-    for one in shared:
-        for place in one.places:
+    for text in shared:
+        for place in text.places:
             texts[place.guide].add(place.text)
-    return {guide: frozenset(found) for guide, found in texts.items()}
+    return {guide: frozenset(guide_texts) for guide, guide_texts in texts.items()}
 
 
-class _Names:
-    """Names as words; ``lengths`` are those of the names that begin with a word, longest first."""
+class _NameIndex:
+    """Names as words, found at a place of a text. Names that begin with one word are tried longest first."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._known = {words for name in names if (words := _name_words(name))}
+        self._names = {words for name in names if (words := _name_words(name))}
         lengths: dict[str, set[int]] = defaultdict(set)
-        for words in self._known:
+        for words in self._names:
             lengths[words[0]].add(len(words))
-        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+        self._lengths = {word: sorted(n_words, reverse=True) for word, n_words in lengths.items()}
 
     def __contains__(self, word: str) -> bool:
         """Tell whether a name begins with ``word``."""
@@ -203,16 +207,16 @@ class _Names:
     def length_at(self, words: Words, place: int) -> int:
         """Return the length of the longest name that begins at ``place``, 0 when none does."""
         for length in self._lengths.get(words[place], ()):
-            if place + length <= len(words) and words[place : place + length] in self._known:
+            if place + length <= len(words) and words[place : place + length] in self._names:
                 return length
         return 0
 
 
 class _Mask:
-    """Turns a text of one guide into words without its names, other names, and numbers."""
+    """A function from a text of one guide to its words, with names, category and numbers replaced by marks."""
 
-    def __init__(self, guide: Guide, others: _Names) -> None:
-        self._own = _Names((guide.title, guide.skill, *guide.aliases))
+    def __init__(self, guide: Guide, others: _NameIndex) -> None:
+        self._own = _NameIndex((guide.title, guide.skill, *guide.aliases))
         self._category = _words(guide.category)
         self._others = others
 
@@ -221,15 +225,15 @@ class _Mask:
         masked: list[str] = []
         place = 0
         while place < len(words):
-            mark, length = self._at(words, place)
+            mark, length = self._mark_at(words, place)
+            # Neighbouring equal marks are one: the number of masked words says nothing.
             if not (masked and masked[-1] == mark and mark in _MARKS):
                 masked.append(mark)
             place += length
         return _without_lists(masked)
 
-    def _at(self, words: Words, place: int) -> tuple[str, int]:
-        """Return the mark, or the word, that stands for what begins at ``place``, and its
-        length."""
+    def _mark_at(self, words: Words, place: int) -> tuple[str, int]:
+        """Return the mark or the word that replaces the words at ``place``, and how many words it replaces."""
         word = words[place]
         if word.isalpha() and not (word in self._own or word in self._others or word in self._category[:1]):
             return ("a" if word == "an" else word), 1
@@ -245,7 +249,7 @@ class _Mask:
 
 
 def _name_words(name: str) -> Words:
-    """Return the words of a name; none for a name that is an everyday word, such as ``this``."""
+    """Return the words of a name; none for a name that is a stop word, such as ``this``."""
     words = _words(name)
     return () if len(words) == 1 and words[0] in STOP_WORDS else words
 
@@ -260,11 +264,11 @@ def _bare(word: str) -> str:
 
 
 def _without_lists(words: list[str]) -> Words:
-    """Return the words with ``OTHER and OTHER`` taken as one mark, however many are listed."""
-    kept: list[str] = []
+    """Return the words with ``OTHER and OTHER`` replaced by one mark, however long the list."""
+    shortened: list[str] = []
     for word in words:
-        if word == OTHER and kept[-2:] in ([OTHER, "and"], [OTHER, "or"]):
-            kept.pop()
+        if word == OTHER and shortened[-2:] in ([OTHER, "and"], [OTHER, "or"]):
+            shortened.pop()
         else:
-            kept.append(word)
-    return tuple(kept)
+            shortened.append(word)
+    return tuple(shortened)

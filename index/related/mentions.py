@@ -1,4 +1,4 @@
-"""How much one guide speaks of another: its title, found in the text."""
+"""How much one guide mentions another: the titles and aliases of guides, found in the text of others."""
 
 import math
 import re
@@ -14,15 +14,17 @@ from index.analysis import STOP_WORDS, analyze, tokenize
 from index.documents import FIELDS, Document
 from index.matrix.counts import Counts
 
-COMMON_IN_TITLES = 0.1
-"""A word of more than this share of the titles is no part of what a guide is about."""
+MAX_TITLE_SHARE, MIN_TITLES = 0.1, 20
+"""A word in more than this share of the titles, where there are so many titles, is dropped from a core title. By hand:
+in a prototype core titles were part of .327, .509, .431 and .462 nDCG@10 on the four sets of
+tests.relevance.fit_related, where the better of two plain cosines had .276, .420, .419 and .428."""
 
-MIN_TITLES = 20
-PROPER = 0.15
-"""A name that is written with a capital at this share of its places is one: without, it is another word there."""
+MIN_CAPITAL_SHARE = 0.15
+"""A word that has a capital at this share of its places is a proper name; without a capital it is another word there.
+By hand."""
 
-EVERYDAY = 3
-"""A proper name that stands without its capital so often is an everyday word as well."""
+MIN_LOWER_CASE = 3
+"""A proper name that occurs this often without a capital is an everyday word as well. By hand."""
 
 _CUT = re.compile(r": | - | – | \| ")
 
@@ -33,13 +35,16 @@ Words = tuple[str, ...]
 
 
 def core_titles(titles: Sequence[str]) -> list[Words]:
-    """Return what each title is about: its words up to a colon or dash, without those that many titles carry."""
-    words = [_title_words(title) for title in titles]
-    carried = Counter(word for title in words for word in set(title))
-    limit = COMMON_IN_TITLES * len(titles) if len(titles) >= MIN_TITLES else len(titles)
+    """Return the subject of each title: its words up to a colon or dash, without those of many titles.
+
+    A title of stop words alone has an empty core.
+    """
+    words_of_titles = [_title_words(title) for title in titles]
+    n_titles = Counter(word for words in words_of_titles for word in set(words))
+    limit = MAX_TITLE_SHARE * len(titles) if len(titles) >= MIN_TITLES else len(titles)
     cores = []
-    for title in words:
-        core = tuple(word for word in title if carried[word] <= limit)
+    for words in words_of_titles:
+        core = tuple(word for word in words if n_titles[word] <= limit)
         cores.append(() if all(word in STOP_WORDS for word in core) else core)
     return cores
 
@@ -47,12 +52,13 @@ def core_titles(titles: Sequence[str]) -> list[Words]:
 def _title_words(title: str) -> list[str]:
     """Return one surface for each position of a title, up to its cut."""
     cut = _CUT.search(title)
-    words = tokenize(title[: cut.start()] if cut else title)
-    return [surface for word in words for surface in _first_surfaces(word.group())]
+    tokens = tokenize(title[: cut.start()] if cut else title)
+    return [surface for token in tokens for surface in _first_surfaces(token.group())]
 
 
-def _first_surfaces(word: str) -> Iterable[str]:
-    surfaces = analyze(word).surfaces
+def _first_surfaces(token: str) -> Iterable[str]:
+    """Return the first surface at each position of a token."""
+    surfaces = analyze(token).surfaces
     if len(surfaces) == 1:
         return (surfaces[0].term,)
     first = {surface.offset: surface.term for surface in reversed(surfaces)}
@@ -61,15 +67,18 @@ def _first_surfaces(word: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class MentionScores:
-    """Which guide speaks of which by name, place by place; ``name`` is 1 for its title, and so on for its aliases.
+    """Every mention of one guide by another.
 
-    ``is_proper`` says which guides are called what is written with a capital, ``is_everyday`` which of those
-    names are everyday words too, such as Go.
+    Attributes:
+        mentioning, mentioned: (n_mentions,), the guides; guides are numbered as in ``find_mentions``.
+        name: (n_mentions,), 1 for the title of the mentioned guide, 2 and on for its aliases.
+        is_proper: (n_guides,), which guides have a proper name.
+        is_everyday: (n_guides,), which of these names are everyday words too, such as Go.
     """
 
     n_guides: int
-    speaker: Ints
-    named: Ints
+    mentioning: Ints
+    mentioned: Ints
     name: Ints
     is_proper: NDArray[np.bool_]
     is_everyday: NDArray[np.bool_]
@@ -79,7 +88,7 @@ class MentionScores:
 
         ``c / (c + 1) · ln((1 + N) / (1 + df)) / ln N`` for ``c`` mentions of a guide that ``df`` guides mention.
         """
-        matrix = self._matrix(np.ones(len(self.named)))
+        matrix = self._matrix(np.ones(len(self.mentioned)))
         matrix.sum_duplicates()
         df = np.bincount(matrix.indices, minlength=self.n_guides)
         rarity = np.log((1 + self.n_guides) / (1 + df)) / max(math.log(max(self.n_guides, 2)), 1e-9)
@@ -87,104 +96,112 @@ class MentionScores:
         return matrix
 
     def names(self) -> Any:
-        """Return by which name each guide mentions each other: csr_array of shape (n_guides, n_guides)."""
-        order = np.lexsort((self.name, self.named, self.speaker))
-        pairs = self.speaker[order] * self.n_guides + self.named[order]
+        """Return the first name by which each guide mentions each other: csr_array of shape (n_guides, n_guides)."""
+        order = np.lexsort((self.name, self.mentioned, self.mentioning))
+        pairs = self.mentioning[order] * self.n_guides + self.mentioned[order]
         first = order[np.diff(pairs, prepend=-1) > 0]
         return self._matrix(self.name, first)
 
-    def _matrix(self, values: NDArray[Any], kept: Any = slice(None)) -> Any:
+    def _matrix(self, values: NDArray[Any], mentions: Any = slice(None)) -> Any:
         from scipy.sparse import csr_array
 
         shape = (self.n_guides, self.n_guides)
-        return csr_array((values[kept], (self.speaker[kept], self.named[kept])), shape=shape)
+        return csr_array((values[mentions], (self.mentioning[mentions], self.mentioned[mentions])), shape=shape)
 
 
 def find_mentions(
-    own: Sequence[Document],
+    guides: Sequence[Document],
     counts: Counts,
     documents: Sequence[Document],
-    own_words: NDArray[np.bool_] | None = None,
+    is_own: NDArray[np.bool_] | None = None,
 ) -> MentionScores:
-    """Return where the guides ``own`` are mentioned in the text of others that are in the same language.
+    """Return where ``guides`` are mentioned in the text of others in the same language.
 
-    The longest name that stands at a place is the one that is mentioned there. ``own_words`` says which raw
-    words of the stream are looked at, all of them without it.
+    Where several names match, the longest one is mentioned. ``is_own``, of shape (n_tokens,), selects the tokens
+    of the stream that are read; all by default. Code is not read.
     """
-    guide_of = {document.guide: i for i, document in enumerate(own)}
-    guide_of_doc = np.array([guide_of.get(d.guide, -1) for d in documents], np.int64)
-    languages = sorted({document.lang for document in own})
-    language = np.array([languages.index(document.lang) for document in own], np.int64)
-    names = _names(own, language)
+    guide_of = {document.guide: i for i, document in enumerate(guides)}
+    guide_of_doc = np.array([guide_of.get(document.guide, -1) for document in documents], np.int64)
+    languages = sorted({document.lang for document in guides})
+    language = np.array([languages.index(document.lang) for document in guides], np.int64)
+    names = _names(guides, language)
     trie = _trie(names, len(languages), counts.terms)
-    lower = np.array([word.islower() for word in counts.raw.words], np.bool_)
-    places = []
+    token_is_lower = np.array([token.islower() for token in counts.stream.tokens], np.bool_)
+    parts = []
     for block in counts.blocks():
         surfaces = block.surfaces()
-        guide_of_token = guide_of_doc[surfaces.doc]
-        is_read = (guide_of_token >= 0) & (surfaces.field != _CODE)
-        if own_words is not None:
-            is_read &= own_words[block.words][surfaces.source]
-        tokens = np.flatnonzero(is_read)
-        tokens = tokens[np.argsort(surfaces.position[tokens], kind="stable")]
-        is_lower = lower[counts.raw.stream[block.words][surfaces.source[tokens]]]
-        text = _Text(surfaces.term[tokens], surfaces.position[tokens], is_lower)
-        places.append(_occurrences(trie, text, language[guide_of_token[tokens]]))
-    found = _longest(_Occurrences.together(places))
-    is_proper, is_everyday = _spelling(names, found)
-    found = found.only(~(is_proper[found.name] & found.is_lower))
-    speaker = guide_of_doc[np.searchsorted(counts.doc_starts, found.start, side="right") - 1]
-    guide = np.array([name.guide for name in names], np.int64)
-    named = guide[found.name]
-    number = np.array([name.number for name in names], np.int64)[found.name]
-    apart = speaker != named
-    proper, everyday = (np.bincount(guide, of_name, len(own)) > 0 for of_name in (is_proper, is_everyday))
-    return MentionScores(len(own), speaker[apart], named[apart], number[apart], proper, everyday)
+        guide_of_surface = guide_of_doc[surfaces.doc]
+        is_read = (guide_of_surface >= 0) & (surfaces.field != _CODE)
+        if is_own is not None:
+            is_read &= is_own[block.tokens][surfaces.source]
+        # The surfaces that are read, by position: several forms of one token share a position.
+        read = np.flatnonzero(is_read)
+        read = read[np.argsort(surfaces.position[read], kind="stable")]
+        is_lower = token_is_lower[counts.stream.numbers[block.tokens][surfaces.source[read]]]
+        text = _Text(surfaces.term[read], surfaces.position[read], is_lower)
+        parts.append(_all_matches(trie, text, language[guide_of_surface[read]]))
+    matches = _longest(_NameMatches.concatenate(parts))
+    # A proper name without its capital is another word: "go" is not Go.
+    is_proper, is_everyday = _spelling(names, matches)
+    matches = matches.take(~(is_proper[matches.name] & matches.is_lower))
+    mentioning = guide_of_doc[np.searchsorted(counts.doc_starts, matches.start, side="right") - 1]
+    guide_of_name = np.array([name.guide for name in names], np.int64)
+    mentioned = guide_of_name[matches.name]
+    number = np.array([name.number for name in names], np.int64)[matches.name]
+    is_other = mentioning != mentioned
+    proper, everyday = (np.bincount(guide_of_name, of_name, len(guides)) > 0 for of_name in (is_proper, is_everyday))
+    return MentionScores(len(guides), mentioning[is_other], mentioned[is_other], number[is_other], proper, everyday)
 
 
 class _Name(NamedTuple):
-    """What a guide is called; ``number`` is 1 for its title, and so on for its aliases."""
+    """A name of a guide as words; ``number`` is 1 for its title, 2 and on for its aliases."""
 
     words: Words
     language: int
     guide: int
     number: int
-    is_capital: bool
+    has_capital: bool
 
 
-def _names(own: Sequence[Document], language: Ints) -> list[_Name]:
-    """Return the names that guides are known by, those of the first guide first."""
-    cores = core_titles([document.title for document in own])
-    found = []
-    for guide, document in enumerate(own):
-        called = [(cores[guide], document.title)]
-        called += [(tuple(_title_words(alias)), alias) for alias in document.aliases]
-        for number, (words, text) in enumerate(called, 1):
+def _names(guides: Sequence[Document], language: Ints) -> list[_Name]:
+    """Return the core titles and aliases of all guides, those of the first guide first."""
+    cores = core_titles([document.title for document in guides])
+    names = []
+    for guide, document in enumerate(guides):
+        names_of_guide = [(cores[guide], document.title)]
+        names_of_guide += [(tuple(_title_words(alias)), alias) for alias in document.aliases]
+        for number, (words, text) in enumerate(names_of_guide, 1):
             if words:
-                found.append(_Name(words, int(language[guide]), guide, number, not text.islower()))
-    return found
+                names.append(_Name(words, int(language[guide]), guide, number, not text.islower()))
+    return names
 
 
-def _spelling(names: Sequence[_Name], found: "_Occurrences") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _spelling(names: Sequence[_Name], matches: "_NameMatches") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which names of one word are proper names, and which of these are everyday words as well.
 
-    Guides that are called alike have one name: its places are those of the first of them.
+    A single letter is both. Guides with the same name share its matches, which are those of the first of them.
     """
     first: dict[tuple[int, Words], int] = {}
-    of = np.array([first.setdefault((name.language, name.words), i) for i, name in enumerate(names)], np.int64)
-    n_of = np.bincount(found.name, minlength=len(names))[of]
-    n_lower = np.bincount(found.name, found.is_lower, len(names))[of]
-    is_word = np.array([len(name.words) == 1 and name.is_capital for name in names], np.bool_)
+    first_of = np.array([first.setdefault((name.language, name.words), i) for i, name in enumerate(names)], np.int64)
+    n_matches = np.bincount(matches.name, minlength=len(names))[first_of]
+    n_lower = np.bincount(matches.name, matches.is_lower, len(names))[first_of]
+    is_word = np.array([len(name.words) == 1 and name.has_capital for name in names], np.bool_)
     is_letter = np.array([len(name.words) == 1 and len(name.words[0]) == 1 for name in names], np.bool_)
-    is_proper = is_letter | (is_word & (n_of - n_lower >= PROPER * n_of))
-    return is_proper, is_letter | (is_proper & (n_lower >= np.maximum(EVERYDAY, PROPER * n_of)))
+    is_proper = is_letter | (is_word & (n_matches - n_lower >= MIN_CAPITAL_SHARE * n_matches))
+    is_often_lower = n_lower >= np.maximum(MIN_LOWER_CASE, MIN_CAPITAL_SHARE * n_matches)
+    return is_proper, is_letter | (is_proper & is_often_lower)
 
 
 class _Trie(NamedTuple):
-    """Names word by word: ``target[i]`` is where ``key[i]``, a node times ``n_terms`` plus a word, leads.
+    """A trie of names, word by word, as sorted arrays.
 
-    ``name`` is the number of the name that ends at a node, -1 for none, and ``goes_on`` tells whether any name
-    is longer. The first nodes are the roots, one per language.
+    Attributes:
+        n_terms: terms of the vocabulary.
+        n_roots: the first nodes are roots, one per language.
+        key: edges in ascending order, each a node times ``n_terms`` plus the term of a word.
+        target: the node to which each edge leads.
+        name: the name that ends at each node, -1 for none.
+        has_next: whether any name continues at each node.
     """
 
     n_terms: int
@@ -192,10 +209,13 @@ class _Trie(NamedTuple):
     key: Ints
     target: Ints
     name: Ints
-    goes_on: NDArray[np.bool_]
+    has_next: NDArray[np.bool_]
 
     def begin(self, root: Ints, term: NDArray[Any]) -> Ints:
-        """Return the nodes that first words lead to, -1 where no name begins so; a look-up for many words."""
+        """Return the nodes to which first words lead, -1 where no name begins with the word.
+
+        The edges of the roots are written to a dense table, as every word of the corpus is looked up here.
+        """
         first = np.full(self.n_roots * self.n_terms, -1, np.int64)
         from_root = self.key < len(first)
         first[self.key[from_root]] = self.target[from_root]
@@ -203,14 +223,14 @@ class _Trie(NamedTuple):
         return node
 
     def step(self, node: Ints, term: NDArray[Any]) -> Ints:
-        """Return the nodes that words lead to, -1 where no name goes on with the word."""
+        """Return the nodes to which further words lead, -1 where no name continues with the word."""
         key = node * self.n_terms + term
         place = np.minimum(np.searchsorted(self.key, key), max(len(self.key) - 1, 0))
         return np.where(self.key[place] == key, self.target[place], -1) if len(self.key) else key * 0 - 1
 
 
 def _trie(names: Sequence[_Name], n_roots: int, terms: Sequence[str]) -> _Trie:
-    """Return the names whose words the corpus has; one that several guides have is the first one's."""
+    """Return the trie of the names whose words all occur in the corpus; a name of several guides is the first one's."""
     number = {term: i for i, term in enumerate(terms)}
     edges: dict[int, int] = {}
     ends = [-1] * n_roots
@@ -226,15 +246,15 @@ def _trie(names: Sequence[_Name], n_roots: int, terms: Sequence[str]) -> _Trie:
         ends[node] = i if ends[node] < 0 else ends[node]
     key = np.array(sorted(edges), np.int64)
     target = np.array([edges[k] for k in key.tolist()], np.int64)
-    goes_on = np.zeros(len(ends), np.bool_)
-    goes_on[key // max(len(terms), 1)] = True
-    return _Trie(len(terms), n_roots, key, target, np.array(ends, np.int64), goes_on)
+    has_next = np.zeros(len(ends), np.bool_)
+    has_next[key // max(len(terms), 1)] = True
+    return _Trie(len(terms), n_roots, key, target, np.array(ends, np.int64), has_next)
 
 
-class _Occurrences(NamedTuple):
-    """Where names stand: the position of the first word, how many words, and the number of the name.
+class _NameMatches(NamedTuple):
+    """Places at which names occur: the position of the first word, the number of words, and the name.
 
-    ``is_lower`` says of names of one word that they are written without a capital.
+    ``is_lower`` is true for names of one word that are written without a capital there.
     """
 
     start: Ints
@@ -242,17 +262,21 @@ class _Occurrences(NamedTuple):
     name: Ints
     is_lower: NDArray[np.bool_]
 
-    def only(self, kept: NDArray[np.bool_]) -> "_Occurrences":
-        return _Occurrences(self.start[kept], self.length[kept], self.name[kept], self.is_lower[kept])
+    def take(self, mask: NDArray[np.bool_]) -> "_NameMatches":
+        return _NameMatches(self.start[mask], self.length[mask], self.name[mask], self.is_lower[mask])
 
     @classmethod
-    def together(cls, parts: Sequence["_Occurrences"]) -> "_Occurrences":
-        """Return all of ``parts``, one after the other."""
+    def concatenate(cls, parts: Sequence["_NameMatches"]) -> "_NameMatches":
         return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 class _Text:
-    """Tokens in order of position, and the places, one per position, at which they stand."""
+    """Surfaces in order of position, and their places: one place for each position that has a surface.
+
+    Attributes:
+        term, is_lower, place: (n_surfaces,), the term, the spelling and the place of each surface.
+        position, has_next: (n_places,), the position of each place, and whether the next place is at the next position.
+    """
 
     def __init__(self, term: NDArray[np.int32], position: NDArray[np.int32], is_lower: NDArray[np.bool_]) -> None:
         is_first = np.diff(position, prepend=-1) > 0
@@ -260,48 +284,55 @@ class _Text:
         self.is_lower = is_lower
         self.place = np.cumsum(is_first) - 1
         self.position = position[is_first]
-        self.goes_on = np.append(np.diff(self.position) == 1, False)[: len(self.position)]
-        """Whether the place after this one is at the next position."""
+        self.has_next = np.append(np.diff(self.position) == 1, False)[: len(self.position)]
         self._starts = np.append(np.flatnonzero(is_first), len(position))
 
-    def tokens(self, places: Ints) -> tuple[Ints, Ints]:
-        """Return the tokens at ``places``, each with the number of its place among them."""
-        n_of = self._starts[places + 1] - self._starts[places]
-        at = np.repeat(np.arange(len(places)), n_of)
-        before = np.cumsum(n_of) - n_of
-        return at, np.arange(len(at)) + (self._starts[places] - before)[at]
+    def surfaces_at(self, places: Ints) -> tuple[Ints, Ints]:
+        """Return the index among ``places`` of each surface there, and the surface."""
+        n_surfaces = self._starts[places + 1] - self._starts[places]
+        index = np.repeat(np.arange(len(places)), n_surfaces)
+        before = np.cumsum(n_surfaces) - n_surfaces
+        return index, np.arange(len(index)) + (self._starts[places] - before)[index]
 
 
-def _occurrences(trie: _Trie, text: _Text, roots: Ints) -> _Occurrences:
-    """Return every place of ``text`` where a name stands; all are followed word by word, each from its root."""
+def _all_matches(trie: _Trie, text: _Text, roots: Ints) -> _NameMatches:
+    """Return every place of ``text`` at which a name occurs, in order of length.
+
+    All beginnings of names are followed through the trie at once, one more word in each round. ``roots`` has the
+    root of each surface, which is that of its language.
+    """
     first = trie.begin(roots, text.term)
-    token = np.flatnonzero(first >= 0)
-    node, place = first[token], text.place[token]
+    surface = np.flatnonzero(first >= 0)
+    node, place = first[surface], text.place[surface]
     start = text.position[place]
-    found = []
+    parts = []
     length = 1
     while length == 1 or len(start):
-        ends = trie.name[node] >= 0
-        is_lower = text.is_lower[token[ends]] & (length == 1)
-        found.append(_Occurrences(start[ends], np.full(int(ends.sum()), length), trie.name[node[ends]], is_lower))
-        goes_on = trie.goes_on[node] & text.goes_on[place]
-        at, token = text.tokens(place[goes_on] + 1)
-        node = trie.step(node[goes_on][at], text.term[token])
-        kept = np.flatnonzero(node >= 0)
-        token, start, node = token[kept], start[goes_on][at[kept]], node[kept]
-        place = text.place[token]
+        # Paths that are at the end of a name: a match of ``length`` words.
+        is_end = trie.name[node] >= 0
+        is_lower = text.is_lower[surface[is_end]] & (length == 1)
+        n_ends = int(is_end.sum())
+        parts.append(_NameMatches(start[is_end], np.full(n_ends, length), trie.name[node[is_end]], is_lower))
+        # Paths that can go on: a longer name exists, and the text has a surface at the next position. Each path
+        # branches over all surfaces there.
+        can_continue = trie.has_next[node] & text.has_next[place]
+        path, surface = text.surfaces_at(place[can_continue] + 1)
+        node = trie.step(node[can_continue][path], text.term[surface])
+        is_path = np.flatnonzero(node >= 0)
+        surface, start, node = surface[is_path], start[can_continue][path[is_path]], node[is_path]
+        place = text.place[surface]
         length += 1
-    return _Occurrences.together(found)
+    return _NameMatches.concatenate(parts)
 
 
-def _longest(found: _Occurrences) -> _Occurrences:
-    """Return the occurrences that begin within no longer one."""
-    taken = np.zeros(int((found.start + found.length).max(initial=0)), np.bool_)
-    kept = np.zeros(len(found.start), np.bool_)
-    for length in sorted(set(found.length.tolist()), reverse=True):
-        here = np.flatnonzero(found.length == length)
-        here = here[~taken[found.start[here]]]
-        kept[here] = True
+def _longest(matches: _NameMatches) -> _NameMatches:
+    """Return the matches that do not begin inside a longer one; longest first, each covers its positions."""
+    is_covered = np.zeros(int((matches.start + matches.length).max(initial=0)), np.bool_)
+    is_kept = np.zeros(len(matches.start), np.bool_)
+    for length in sorted(set(matches.length.tolist()), reverse=True):
+        candidates = np.flatnonzero(matches.length == length)
+        candidates = candidates[~is_covered[matches.start[candidates]]]
+        is_kept[candidates] = True
         for offset in range(length):
-            taken[found.start[here] + offset] = True
-    return found.only(kept)
+            is_covered[matches.start[candidates] + offset] = True
+    return matches.take(is_kept)

@@ -1,8 +1,7 @@
-"""Signals of how guides are related, and the score that they make together.
+"""Signals of relation between guides, and the score of all signals together.
 
-The signals agree badly with one another and therefore help each other: the cosine of the texts, corrected for
-guides that are near everything; mentions of the other's title; words of its title; what the neighbours are
-near to; and what the guide itself lists or links.
+The signals correlate weakly, so that each adds to the others: the cosine of the texts, corrected for hubs; mentions of
+the other guide's names; words of its title; the cosines of the nearest guides; and the guide's own lists and links.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,9 +19,14 @@ from index.matrix.neighbours import nearest
 from index.matrix.vectors import products_at, term_counts
 from index.related.mentions import MentionScores
 
-N_CANDIDATES = 48
-N_COMPARED = 64
-N_CLOSEST = 10
+MAX_CANDIDATES = 48
+"""Nearest guides by cosine that are candidates for a list. By hand."""
+
+MAX_COMPARED = 64
+"""Strongest terms of a guide that are compared. By hand."""
+
+MAX_CLOSEST = 10
+"""Nearest guides whose mean cosine tells a hub, and whose neighbours count. By hand."""
 
 WEIGHTS = {
     "cosine": 1.0,
@@ -34,16 +38,27 @@ WEIGHTS = {
     "listed_back": 0.3,
     "linked": 0.1,
 }
+"""The weight of each signal. By hand in a flat region; ``tests.relevance.fit_related`` refits the first five as 1, .71,
+.23, .16 and 0. nDCG@10 by cosine alone, these weights, and weights fitted on the other sets:
+java_design_patterns .342, .349, .342; github_explore_topics .490, .567, .557; hugo_docs .506, .561, .555;
+se_quantumcomputing .417, .461, .450. The last three cannot be fitted, as the answers are removed from the text."""
+
 HUB_POWER = 0.3
-LEAST_NEARNESS = 0.02
+"""Cosines are divided by the other guide's mean cosine to its nearest to this power: a guide near everything is near
+nothing in particular. By hand."""
+
+MIN_MEAN_COSINE = 0.02
+"""Least mean cosine for the hub correction: a guide without neighbours must not be divided by 0. By hand."""
+
 DECIMALS = 6
+"""Decimals to which scores are rounded, so that equal guides tie."""
 
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of guides that a signal names, in order of ``row``, then ``column``; each once."""
+    """Distinct pairs of guides with any signal, in order of ``row``, then ``column``."""
 
     n_guides: int
     row: NDArray[np.int64]
@@ -52,15 +67,15 @@ class Pairs:
     def at(self, matrix: Any) -> Values:
         """Return the entries of a matrix of shape (n_guides, n_guides) at the pairs, 0 where it has none."""
         keys = self.row * self.n_guides + self.column
-        wanted = _keys(matrix)
-        place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-        is_pair = keys[place] == wanted if len(keys) else np.zeros(0, np.bool_)
+        entry_keys = _keys(matrix)
+        place = np.minimum(np.searchsorted(keys, entry_keys), max(len(keys) - 1, 0))
+        is_pair = keys[place] == entry_keys if len(keys) else np.zeros(0, np.bool_)
         values = np.zeros(len(keys))
         values[place[is_pair]] = matrix.data[is_pair]
         return values
 
     def matrix(self, values: NDArray[Any]) -> Any:
-        """Return the csr_array that has ``values`` at the pairs."""
+        """Return the csr_array of shape (n_guides, n_guides) that has ``values`` at the pairs."""
         from scipy.sparse import csr_array
 
         starts = np.searchsorted(self.row, np.arange(self.n_guides + 1))
@@ -69,26 +84,29 @@ class Pairs:
 
 def guide_signals(
     vectors: Any,
-    own: Sequence[Document],
+    guide_documents: Sequence[Document],
     counts: Counts,
     documents: Sequence[Document],
     guides: Sequence[Guide],
     mentions: MentionScores,
 ) -> tuple[Pairs, Mapping[str, Values]]:
-    """Return the pairs of guides that anything joins, and each signal from the first of a pair to the second.
+    """Return the pairs of guides that have any signal, and each signal from the first of a pair to the second.
 
     Args:
-        vectors: csr_array of shape (n_guides, n_columns), of the guides ``own``.
+        vectors: csr_array of shape (n_guides, n_columns), of ``guide_documents``.
+        documents: all documents; ``guides``: all guides.
     """
-    rows, cosines = nearest(vectors, N_CANDIDATES, N_COMPARED)
+    rows, cosines = nearest(vectors, MAX_CANDIDATES, MAX_COMPARED)
     cosine = _matrix(rows, cosines)
-    listed, linked = _references(guides, {document.guide: i for i, document in enumerate(own)})
+    listed, linked = _references(guides, {document.guide: i for i, document in enumerate(guide_documents)})
     mentioned = mentions.weights()
-    pairs = _pairs([document.lang for document in own], (cosine, mentioned, listed, listed.T.tocsr(), linked))
-    words, words_back = _title_words(pairs, vectors, own, documents, counts)
-    nearness = np.maximum(cosines[:, :N_CLOSEST].mean(axis=1), LEAST_NEARNESS)
+    pairs = _pairs(
+        [document.lang for document in guide_documents], (cosine, mentioned, listed, listed.T.tocsr(), linked)
+    )
+    words, words_back = _title_words(pairs, vectors, guide_documents, documents, counts)
+    mean_cosine = np.maximum(cosines[:, :MAX_CLOSEST].mean(axis=1), MIN_MEAN_COSINE)
     return pairs, {
-        "cosine": pairs.at(cosine) / nearness[pairs.column] ** HUB_POWER,
+        "cosine": pairs.at(cosine) / mean_cosine[pairs.column] ** HUB_POWER,
         "mentioned": pairs.at(mentioned),
         "words": words,
         "words_back": words_back,
@@ -102,13 +120,14 @@ def guide_signals(
 def combine(signals: Mapping[str, Values], weights: Mapping[str, float] = WEIGHTS) -> Values:
     """Return the score of every pair, in 0..1.
 
-    The sum ``x`` of the weighted signals has no bound; ``x / (1 + x)`` orders alike and has.
+    The sum ``x`` of the weighted signals is unbounded; ``x / (1 + x)`` has the same order and lies below 1.
     """
     total = sum(weight * signals[name] for name, weight in weights.items())
     return np.round(total / (1 + total), DECIMALS)
 
 
 def _keys(matrix: Any) -> NDArray[np.int64]:
+    """Return row times width plus column of every entry."""
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     keys: NDArray[np.int64] = rows * matrix.shape[1] + matrix.indices
     return keys
@@ -120,30 +139,36 @@ def _pairs(languages: Sequence[str], matrices: Iterable[Any]) -> Pairs:
     row, column = np.divmod(keys[np.diff(keys, prepend=-1) > 0], max(len(languages), 1))
     names = {lang: i for i, lang in enumerate(sorted(set(languages)))}
     language = np.array([names[lang] for lang in languages], np.int64)
-    kept = (row != column) & (language[row] == language[column])
-    return Pairs(len(languages), row[kept], column[kept])
+    is_pair = (row != column) & (language[row] == language[column])
+    return Pairs(len(languages), row[is_pair], column[is_pair])
 
 
 def _matrix(rows: NDArray[np.int32], values: Values) -> Any:
-    """Return the square csr_array that has ``values`` at (i, rows[i, j]); none where a row is -1."""
+    """Return the square csr_array that has ``values[i, j]`` at (i, rows[i, j]), without those whose row is -1."""
     from scipy.sparse import csr_array
 
-    kept = rows >= 0
-    starts = np.concatenate([[0], np.cumsum(kept.sum(axis=1))]).astype(np.int32)
-    return csr_array((values[kept], rows[kept], starts), shape=(len(rows), len(rows)))
+    is_entry = rows >= 0
+    starts = np.concatenate([[0], np.cumsum(is_entry.sum(axis=1))]).astype(np.int32)
+    return csr_array((values[is_entry], rows[is_entry], starts), shape=(len(rows), len(rows)))
 
 
 def _second_order(pairs: Pairs, rows: NDArray[np.int32], cosines: Values, cosine: Any) -> Values:
-    """Return how near the closest of a guide are to the other, the closest counting by how close they are."""
-    closest = _matrix(rows[:, :N_CLOSEST], cosines[:, :N_CLOSEST])
-    totals = np.maximum(cosines[:, :N_CLOSEST].sum(axis=1), 1e-9)
+    """Return the mean cosine of a guide's closest guides with the other one, weighted by how close they are.
+
+    It is looked up pair by pair: the product of the matrices would not fit in memory.
+    """
+    closest = _matrix(rows[:, :MAX_CLOSEST], cosines[:, :MAX_CLOSEST])
+    totals = np.maximum(cosines[:, :MAX_CLOSEST].sum(axis=1), 1e-9)
     closest.data /= np.repeat(totals, np.diff(closest.indptr))
     closest.sort_indices()
     return products_at(closest, cosine.T.tocsr(), pairs.row, pairs.column)
 
 
 def _references(guides: Sequence[Guide], guide_of: Mapping[str, int]) -> tuple[Any, Any]:
-    """Return what guides list as related, and what they link to, as matrices of 1."""
+    """Return which guides each guide lists as related, and to which it links, as csr_arrays of ones.
+
+    A name or link that leads nowhere gets the guide itself as its target, and such pairs are dropped.
+    """
     resolver = Resolver(guides)
     listed: set[tuple[int, int]] = set()
     linked: set[tuple[int, int]] = set()
@@ -161,22 +186,22 @@ def _references(guides: Sequence[Guide], guide_of: Mapping[str, int]) -> tuple[A
 def _of_ones(pairs: Iterable[tuple[int, int]], n: int) -> Any:
     from scipy.sparse import csr_array
 
-    kept = sorted((a, b) for a, b in pairs if a != b)
-    return csr_array((np.ones(len(kept)), ([a for a, _ in kept], [b for _, b in kept])), shape=(n, n))
+    others = sorted((a, b) for a, b in pairs if a != b)
+    return csr_array((np.ones(len(others)), ([a for a, _ in others], [b for _, b in others])), shape=(n, n))
 
 
 def _title_words(
-    pairs: Pairs, vectors: Any, own: Sequence[Document], documents: Sequence[Document], counts: Counts
+    pairs: Pairs, vectors: Any, guide_documents: Sequence[Document], documents: Sequence[Document], counts: Counts
 ) -> tuple[Values, Values]:
-    """Return which share of the other's title is said here, and of this one's there; words weigh by their idf."""
+    """Return the share of the other title's words in the guide, weighted by idf, and the reverse."""
     from scipy.sparse import csr_array
 
     titles, _ = term_counts(counts, fields={"title": 1})
     row_of = {document.id: row for row, document in enumerate(documents)}
-    weights = titles[[row_of[document.id] for document in own]]
+    weights = titles[[row_of[document.id] for document in guide_documents]]
     df = np.maximum(np.bincount(vectors.indices, minlength=vectors.shape[1]), 1)
     weights.data = np.log((1 + pairs.n_guides) / df[weights.indices])
     totals = np.maximum(np.asarray(weights.sum(axis=1)).ravel(), 1e-9)
     weights.data /= np.repeat(totals, np.diff(weights.indptr))
-    said = csr_array((np.ones(vectors.nnz, np.bool_), vectors.indices, vectors.indptr), shape=vectors.shape)
-    return products_at(said, weights, pairs.row, pairs.column), products_at(said, weights, pairs.column, pairs.row)
+    occurs = csr_array((np.ones(vectors.nnz, np.bool_), vectors.indices, vectors.indptr), shape=vectors.shape)
+    return products_at(occurs, weights, pairs.row, pairs.column), products_at(occurs, weights, pairs.column, pairs.row)

@@ -1,4 +1,4 @@
-"""Units, what can be related: guides (with all their parts) and questions, without the text that guides share."""
+"""Units, the things that can be related: guides with all their parts, and questions, without shared text."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,52 +13,60 @@ from index.matrix.vectors import sum_rows
 from index.matrix.words import TokenStream
 
 UNIT_KINDS = ("guide", "question")
-MANY, MANY_GUIDES = 0.05, 10
-"""A heading of more guides than this share of them, and than so many, is one of their template."""
+
+MAX_GUIDES_WITH_HEADING, MAX_SHARE_WITH_HEADING = 10, 0.05
+"""A heading of more guides than both this number and this share of all belongs to their template. By hand."""
 
 _TITLE, _HEADINGS, _TEXT = (FIELDS.index(name) for name in ("title", "headings", "text"))
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of a corpus: their document rows, and their term counts of shape (n_units, n_columns)."""
+    """The units of a corpus.
+
+    Attributes:
+        rows: (n_units,), the document row of each unit, ascending.
+        counts: csr_array of shape (n_units, n_columns), how often each stem occurs in each unit.
+        columns: (n_columns,), the term of each column.
+        guides: the units that are guides, ascending.
+    """
 
     rows: NDArray[np.int32]
     counts: Any
     columns: NDArray[np.int32]
     guides: NDArray[np.int64]
-    """Which units are guides, in order."""
 
     @property
     def questions(self) -> NDArray[np.int64]:
-        """Which units are questions, in order."""
+        """The units that are questions, ascending."""
         return np.setdiff1d(np.arange(len(self.rows)), self.guides)
 
 
-def own_words(
-    documents: Sequence[Document], shared: Mapping[str, frozenset[str]], raw: TokenStream
+def own_tokens(
+    documents: Sequence[Document], shared: Mapping[str, frozenset[str]], stream: TokenStream
 ) -> NDArray[np.bool_]:
-    """Return which raw words of the stream belong to no text, and no heading, of the template that guides share.
+    """Return which tokens of the stream are a guide's own: in no shared text and in no heading of the template.
 
     Args:
         shared: the sentences and rows that each guide shares with others, by its id.
+    Returns: of shape (n_tokens,).
     """
-    own = np.ones(len(raw.stream), np.bool_)
+    is_own = np.ones(len(stream.numbers), np.bool_)
     headings = _template_headings(documents)
-    fields = np.concatenate([[0], np.cumsum(raw.lengths.ravel(), dtype=np.int64)])
+    field_starts = np.concatenate([[0], np.cumsum(stream.lengths.ravel(), dtype=np.int64)])
     for row, document in enumerate(documents):
-        for field, texts in _not_own(document, shared.get(document.guide, frozenset()), headings):
-            first, last = fields[row * len(FIELDS) + field], fields[row * len(FIELDS) + field + 1]
-            starts = raw.starts[first:last]
-            for begin, end in _places(field_texts(document)[field], texts):
-                own[first + np.searchsorted(starts, begin) : first + np.searchsorted(starts, end)] = False
-    return own
+        for field, texts in _shared_texts(document, shared.get(document.guide, frozenset()), headings):
+            first, last = field_starts[row * len(FIELDS) + field], field_starts[row * len(FIELDS) + field + 1]
+            starts = stream.starts[first:last]
+            for begin, end in _spans(field_texts(document)[field], texts):
+                is_own[first + np.searchsorted(starts, begin) : first + np.searchsorted(starts, end)] = False
+    return is_own
 
 
-def _not_own(
+def _shared_texts(
     document: Document, shared: frozenset[str], headings: frozenset[str]
 ) -> Iterator[tuple[int, frozenset[str]]]:
-    """Yield the fields of a document in which something stands that is not its own, and what."""
+    """Yield the fields of a document that may contain text of the template, and the texts to look for there."""
     if shared:
         yield _TEXT, shared
     if document.kind == "section" and document.title in headings:
@@ -68,16 +76,16 @@ def _not_own(
 
 
 def _template_headings(documents: Sequence[Document]) -> frozenset[str]:
-    """Return the headings that so many guides have that they are those of the template, not of a subject."""
+    """Return the headings of so many guides that they belong to a template and not to a subject."""
     pairs = {(document.title, document.guide) for document in documents if document.kind == "section"}
     n_guides = Counter(heading for heading, _ in pairs)
-    limit = max(MANY_GUIDES, MANY * len({guide for _, guide in pairs}))
+    limit = max(MAX_GUIDES_WITH_HEADING, MAX_SHARE_WITH_HEADING * len({guide for _, guide in pairs}))
     return frozenset(heading for heading, n in n_guides.items() if n > limit)
 
 
-def _places(text: str, shared: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Yield where ``text`` says one of the ``shared`` sentences, or a cell of a shared row."""
-    for piece in {piece for one in shared for piece in one.split(" | ")}:
+def _spans(text: str, shared: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield the characters of ``text`` at which a shared sentence, or a cell of a shared row, begins and ends."""
+    for piece in {piece for shared_text in shared for piece in shared_text.split(" | ")}:
         begin = text.find(piece)
         while begin >= 0 and piece:
             yield begin, begin + len(piece)
@@ -85,17 +93,21 @@ def _places(text: str, shared: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def make_units(matrix: Any, columns: NDArray[np.int32], documents: Sequence[Document]) -> Units:
-    """Return guides and questions as rows, a guide's being the sum of its documents'."""
-    rows = [i for i, document in enumerate(documents) if document.kind in UNIT_KINDS]
+    """Return the units of ``documents``; the counts of a guide are the sum of those of all its documents.
+
+    Args:
+        matrix, columns: as ``term_counts`` returns them.
+    """
+    rows = [row for row, document in enumerate(documents) if document.kind in UNIT_KINDS]
     unit_of_guide = {documents[row].guide: unit for unit, row in enumerate(rows) if documents[row].kind == "guide"}
-    belongs = [(unit_of_guide.get(d.guide, -1), i) for i, d in enumerate(documents)]
-    belongs += [(u, row) for u, row in enumerate(rows) if documents[row].kind != "guide"]
-    belongs = [(unit, row) for unit, row in belongs if unit >= 0]
-    gathered = matrix[[row for _, row in belongs]]
-    summed = sum_rows(gathered, [unit for unit, _ in belongs], len(rows))
+    # Pairs (unit, document): every document counts for its guide, a question for itself as well.
+    members = [(unit_of_guide.get(document.guide, -1), row) for row, document in enumerate(documents)]
+    members += [(unit, row) for unit, row in enumerate(rows) if documents[row].kind != "guide"]
+    members = [(unit, row) for unit, row in members if unit >= 0]
+    counts = sum_rows(matrix[[row for _, row in members]], [unit for unit, _ in members], len(rows))
     return Units(
         np.array(rows, np.int32),
-        summed,
+        counts,
         columns,
         np.array(sorted(unit_of_guide.values()), np.int64),
     )

@@ -10,14 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STOP_WORDS, analyze, stem, tokenize
+from index.related.scales import MAX_CONCEPTS, WEIGHT_SCALE
 from index.storage.generations import Generation
 from index.storage.lines import Lines
-
-SCALE = 65535
-"""A weight of 1, as it is stored. Sums of such integers do not depend on their order."""
-
-N_CONCEPTS = 64
-"""Concepts of a vector by which others are looked up, the heaviest."""
 
 MOST_POSTINGS = 60_000
 """Postings that one look-up reads, the heaviest concepts first; the lightest of a large corpus are left out."""
@@ -91,7 +86,7 @@ class Concepts:
         """Return the cosine of ``vector`` with every unit, in units of 1 / 65535²: shape (n_units,)."""
         scores = np.zeros(len(self._unit_starts) - 1, np.int64)
         left = MOST_POSTINGS
-        order = np.argsort(-vector.weights, kind="stable")[:N_CONCEPTS]
+        order = np.argsort(-vector.weights, kind="stable")[:MAX_CONCEPTS]
         for concept, weight in zip(vector.concepts[order].tolist(), vector.weights[order].tolist(), strict=True):
             start, end = int(self._starts[concept]), int(self._starts[concept + 1])
             left -= end - start
@@ -102,7 +97,7 @@ class Concepts:
 
     def cosine(self, one: Vector, other: Vector) -> float:
         a, b = _common(one, other)
-        return int(one.weights[a] @ other.weights[b]) / SCALE**2
+        return int(one.weights[a] @ other.weights[b]) / WEIGHT_SCALE**2
 
     def shared(self, one: Vector, other: Vector) -> tuple[str, ...]:
         """Return the words, as readers know them, of the concepts that join two vectors most.
@@ -149,8 +144,10 @@ def _damped(counts: Iterable[int]) -> NDArray[np.float64]:
 
 
 def _unit_length(concepts: NDArray[Any], weights: NDArray[Any]) -> Vector:
-    """Return the ``N_CONCEPTS`` heaviest as a vector of L2 norm 1, ties to the smaller concept."""
-    heaviest = np.sort(np.argsort(-weights, kind="stable")[:N_CONCEPTS])
+    """Return the ``MAX_CONCEPTS`` heaviest as a vector of L2 norm 1, ties to the smaller concept."""
+    heaviest = np.sort(np.argsort(-weights, kind="stable")[:MAX_CONCEPTS])
     concepts, weights = concepts[heaviest], weights[heaviest]
     norm = float(np.sqrt((weights**2).sum()))
-    return Vector(concepts, np.rint(weights / norm * SCALE).astype(np.int64) if norm else weights.astype(np.int64))
+    return Vector(
+        concepts, np.rint(weights / norm * WEIGHT_SCALE).astype(np.int64) if norm else weights.astype(np.int64)
+    )

@@ -13,13 +13,14 @@ from corpus.document import Document
 from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.documents import field_texts
+from index.related.scales import WEIGHT_SCALE
 from index.storage.generations import Generation
 from search.answer.hits import make_hit
 from search.answer.ranking import best_rows
 from search.engines.protocol import Engine
 from search.library import Library, UnknownSkill
 from search.related.candidate import Candidate, mean_of, raised
-from search.related.concepts import SCALE, Concepts, Vector
+from search.related.concepts import Concepts, Vector
 from search.related.missing_skill import Mentioned, Unwritten
 from search.related.named_in_text import Named, Names, named_in
 from search.related.practice import Practice
@@ -270,7 +271,7 @@ class Recommender:
         units = self._units_of(wanted, lang)
         scores = self._concepts.cosines(vector)[units]
         best = best_rows(scores, N_NEAR + len(without))
-        near = np.minimum(np.round(scores[best] / SCALE**2, 6), 1.0)
+        near = np.minimum(np.round(scores[best] / WEIGHT_SCALE**2, 6), 1.0)
         return [
             Candidate(row, score, partial(self._why_near, vector, unit))
             for unit, row, score in zip(

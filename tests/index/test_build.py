@@ -204,7 +204,7 @@ def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
     (folder / "guide-3.md").write_text(GUIDE.replace("Caching", "Queues"))
     parsed: list[str] = []
     analysed: list[str] = []
-    real_read_file, real_read_raw = corpus.reader.read_file, index.matrix.counts.read_tokens
+    real_read_file, real_read_tokens = corpus.reader.read_file, index.matrix.counts.read_tokens
 
     def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
         parsed.append(path)
@@ -212,7 +212,7 @@ def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
 
     def read_tokens(documents: Sequence[Document]) -> TokenStream:
         analysed.extend(document.guide for document in documents)
-        return real_read_raw(documents)
+        return real_read_tokens(documents)
 
     monkeypatch.setattr(corpus.reader, "read_file", read_file)
     monkeypatch.setattr(index.matrix.counts, "read_tokens", read_tokens)

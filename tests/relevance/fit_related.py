@@ -24,7 +24,7 @@ from index.matrix.vectors import term_counts, tfidf
 from index.related.boilerplate import find_boilerplate
 from index.related.mentions import find_mentions
 from index.related.signals import DECIMALS, WEIGHTS, Pairs, combine, guide_signals
-from index.related.units import make_units, own_words
+from index.related.units import make_units, own_tokens
 from search.evaluate import ndcg
 from tests.bench.related import RelatedSet, related_sets
 
@@ -63,10 +63,10 @@ def read_set(related: RelatedSet) -> Judged:
     reading = read([related.source])
     documents = documents_of(reading.guides, reading.records)
     counts = count(documents)
-    own = own_words(documents, find_boilerplate(reading.guides).by_guide, counts.raw)
-    units = make_units(*term_counts(counts, own), documents)
+    is_own = own_tokens(documents, find_boilerplate(reading.guides).by_guide, counts.stream)
+    units = make_units(*term_counts(counts, is_own), documents)
     guides = [documents[units.rows[unit]] for unit in units.guides]
-    mentions = find_mentions(guides, counts, documents, own)
+    mentions = find_mentions(guides, counts, documents, is_own)
     vectors = tfidf(units.counts[units.guides])
     pairs, signals = guide_signals(vectors, guides, counts, documents, reading.guides, mentions)
     return Judged(related, [guide.id for guide in guides], pairs, signals)

@@ -72,7 +72,7 @@ def test_common_terms_find_no_candidates_and_count_in_their_cosines() -> None:
 
 
 def test_products_at_pairs_are_those_of_the_whole_product(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.matrix.vectors.AT_ONCE", 100)
+    monkeypatch.setattr("index.matrix.vectors.MAX_PRODUCT_ENTRIES", 100)
     one, other = random_counts(7), random_counts(8)
     row, column = np.nonzero(np.random.default_rng(9).random((60, 60)) < 0.2)
     found = products_at(scipy_sparse.csr_array(one), scipy_sparse.csr_array(other), row, column)

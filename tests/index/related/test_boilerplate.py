@@ -16,13 +16,13 @@ NAMES = ("Kafka", "GraphQL", "Rate Limiting")
 
 def test_a_sentence_is_shared_whatever_the_name_and_the_numbers() -> None:
     text = "{} paid off for {} teams within a year. Only {} says this."
-    found = find_boilerplate([guide(name, text.format(name, i + 3, "xyz"[i])) for i, name in enumerate(NAMES)])
-    (shared,) = found.shared
+    boilerplate = find_boilerplate([guide(name, text.format(name, i + 3, "xyz"[i])) for i, name in enumerate(NAMES)])
+    (shared,) = boilerplate.shared
     assert shared.guides == {"kafka", "graphql", "rate-limiting"}
-    assert {place.line for place in found.places} == {9}
-    assert found.covers("kafka", "Kafka paid off for 3 teams within a year.")
-    assert not found.covers("kafka", "Only x says this.")
-    assert found.own_text("kafka", text.format("Kafka", 3, "x")) == "Only x says this."
+    assert {place.line for place in boilerplate.places} == {9}
+    assert "Kafka paid off for 3 teams within a year." in boilerplate.by_guide["kafka"]
+    assert "Only x says this." not in boilerplate.by_guide["kafka"]
+    assert boilerplate.own_text("kafka", text.format("Kafka", 3, "x")) == "Only x says this."
 
 
 def test_lists_of_other_skills_are_masked() -> None:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from index.related.lists import N_SHOWN, make_all_reachable
-from index.related.thresholds import LOWEST, floor_of_guides
+from index.related.lists import MAX_SHOWN, make_all_reachable
+from index.related.thresholds import MIN_FLOOR, floor_of_guides
 
 
 def test_a_guide_on_no_list_takes_the_last_place_where_it_fails_by_least() -> None:
@@ -14,13 +14,15 @@ def test_a_guide_on_no_list_takes_the_last_place_where_it_fails_by_least() -> No
     values = np.tile([0.9, 0.8, 0.7, 0.6, 0.5, 0.2], (8, 1))
     values[3, 5] = 0.4
     found, scores, _ = make_all_reachable(rows, values, values >= 0.1, 0.1)
-    assert found[3].tolist() == [*rows[3][: N_SHOWN - 1], 7, rows[3][N_SHOWN - 1]]
+    assert found[3].tolist() == [*rows[3][: MAX_SHOWN - 1], 7, rows[3][MAX_SHOWN - 1]]
     assert scores[3].tolist() == [0.9, 0.8, 0.7, 0.6, 0.4, 0.5]
     others = [i for i in range(8) if i != 3]
     assert (found[others] == rows[others]).all()
     strange = values.copy()
     strange[7] = 0.05
-    assert (make_all_reachable(rows, strange, strange >= 0.1, 0.1)[0][:, : N_SHOWN - 1] == rows[:, : N_SHOWN - 1]).all()
+    assert (
+        make_all_reachable(rows, strange, strange >= 0.1, 0.1)[0][:, : MAX_SHOWN - 1] == rows[:, : MAX_SHOWN - 1]
+    ).all()
 
 
 def test_a_guide_on_no_list_goes_to_one_that_is_on_its_own() -> None:
@@ -30,7 +32,7 @@ def test_a_guide_on_no_list_goes_to_one_that_is_on_its_own() -> None:
     assert found[2].tolist() == [3, 4, 5, 6, 7, 0]
     assert (scores[2, 4], is_shown[2].tolist()) == (0.9, [True] * 6)
     assert [i for i in range(8) if (found[i] != rows[i]).any()] == [2]
-    assert set(found[:, :N_SHOWN].ravel().tolist()) == set(range(8))
+    assert set(found[:, :MAX_SHOWN].ravel().tolist()) == set(range(8))
 
 
 def test_the_place_that_is_taken_is_the_last_whose_guide_has_another() -> None:
@@ -63,14 +65,14 @@ def test_lists_stay_lists_whoever_is_put_on_them(seed: int) -> None:
     values = np.where(rows >= 0, np.sort(chance.random(rows.shape))[:, ::-1], 0)
     is_shown = (chance.random(rows.shape) < 0.6) & (rows >= 0)
     found, scores, shown = make_all_reachable(rows, values, is_shown, 0.1)
-    first, found_first = (s & (np.cumsum(s, axis=1) <= N_SHOWN) for s in (is_shown, shown))
+    visible_before, visible_after = (s & (np.cumsum(s, axis=1) <= MAX_SHOWN) for s in (is_shown, shown))
     for row in range(n_guides):
         listed = found[row][found[row] >= 0]
         assert len(set(listed.tolist())) == len(listed)
         assert row not in listed
     assert (shown <= (scores > 0)).all()
-    assert set(rows[first].tolist()) <= set(found[found_first].tolist())
-    assert len(set(found[found_first].tolist())) > len(set(rows[first].tolist()))
+    assert set(rows[visible_before].tolist()) <= set(found[visible_after].tolist())
+    assert len(set(found[visible_after].tolist())) > len(set(rows[visible_before].tolist()))
 
 
 def test_short_lists_and_none_stay_as_they_are() -> None:
@@ -83,4 +85,4 @@ def test_short_lists_and_none_stay_as_they_are() -> None:
 def test_the_floor_is_a_share_of_what_usual_lists_end_with() -> None:
     values = np.tile(np.linspace(0.9, 0.5, 30), (20, 1))
     assert 0.4 < floor_of_guides(values) < 0.6
-    assert floor_of_guides(values[:3]) == LOWEST
+    assert floor_of_guides(values[:3]) == MIN_FLOOR

@@ -18,9 +18,9 @@ TEXTS = {
 }
 
 
-def weights_of(texts: dict[str, str], own_words: np.ndarray | None = None) -> dict[tuple[str, str], float]:
+def weights_of(texts: dict[str, str], own_tokens: np.ndarray | None = None) -> dict[tuple[str, str], float]:
     documents = [Document(id=t, kind="guide", guide=t, title=t, text=text) for t, text in texts.items()]
-    matrix = find_mentions(documents, count(documents), documents, own_words).weights().tocoo()
+    matrix = find_mentions(documents, count(documents), documents, own_tokens).weights().tocoo()
     titles = list(texts)
     return {(titles[a], titles[b]): float(v) for a, b, v in zip(matrix.row, matrix.col, matrix.data, strict=True)}
 
@@ -47,7 +47,7 @@ def test_a_weight_grows_with_mentions_and_shrinks_with_those_who_mention() -> No
 
 def test_words_that_are_not_ones_own_mention_nothing() -> None:
     documents = [Document(id=t, kind="guide", guide=t, title=t, text=text) for t, text in TEXTS.items()]
-    assert not weights_of(TEXTS, np.zeros(len(count(documents).raw.stream), np.bool_))
+    assert not weights_of(TEXTS, np.zeros(len(count(documents).stream.numbers), np.bool_))
 
 
 def test_a_title_is_about_its_words_before_a_dash_without_those_of_many_titles() -> None:

@@ -5,7 +5,7 @@ from index.documents import documents_of
 from index.matrix.counts import count
 from index.matrix.vectors import term_counts
 from index.related.boilerplate import find_boilerplate
-from index.related.units import MANY_GUIDES, make_units, own_words
+from index.related.units import MAX_GUIDES_WITH_HEADING, make_units, own_tokens
 
 
 def guide(number: int, heading: str) -> Guide:
@@ -15,13 +15,13 @@ def guide(number: int, heading: str) -> Guide:
 
 def own_text(guides: list[Guide]) -> set[str]:
     documents = documents_of(guides)
-    raw = count(documents).raw
-    own = own_words(documents, find_boilerplate(guides).by_guide, raw)
-    return {raw.words[word] for word, is_own in zip(raw.stream.tolist(), own.tolist(), strict=True) if is_own}
+    stream = count(documents).stream
+    is_own = own_tokens(documents, find_boilerplate(guides).by_guide, stream)
+    return {stream.tokens[number] for number in stream.numbers[is_own].tolist()}
 
 
 def test_a_heading_of_the_template_is_nobodys_own() -> None:
-    many = [guide(number, "Trade-offs") for number in range(MANY_GUIDES + 1)]
+    many = [guide(number, "Trade-offs") for number in range(MAX_GUIDES_WITH_HEADING + 1)]
     assert "Trade-offs" not in own_text(many)
     assert "Trade-offs" in own_text(many[1:])
     assert "Words" in own_text(many)
