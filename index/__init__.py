@@ -1,1 +1,1 @@
-"""What is built from the corpus: documents, postings, vectors, and their generations on disk."""
+"""The index: documents, postings and vectors, and their generations on disk."""

@@ -1,4 +1,4 @@
-"""Guides to Documents, the units of search."""
+"""Guides to documents, the units of search."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -18,11 +18,11 @@ FIELDS = ("title", "aliases", "headings", "text", "code", "guide")
 def documents_of(
     guides: Iterable[Guide], records: Iterable[Document] = (), site: SiteOptions | None = None
 ) -> tuple[Document, ...]:
-    """Return the documents of all guides, and the records as they are, in order of id."""
+    """Return the documents of all guides, and the records unchanged but for a missing URL, in order of id."""
     site = site or SiteOptions()
-    found = [document for guide in guides for document in _documents(guide, site)]
-    found += [_record(record) for record in records]
-    return tuple(sorted(found, key=lambda document: document.id))
+    documents = [document for guide in guides for document in _documents(guide, site)]
+    documents += [_record(record) for record in records]
+    return tuple(sorted(documents, key=lambda document: document.id))
 
 
 def field_texts(document: Document) -> tuple[str, ...]:
@@ -33,21 +33,21 @@ def field_texts(document: Document) -> tuple[str, ...]:
         " \n ".join(document.headings) if document.kind == "guide" else "",
         text_of(document),
         document.code,
-        _around(document),
+        _inherited_names(document),
     )
 
 
 def text_of(document: Document) -> str:
-    """Return what a document says: the field ``text``."""
+    """Return the field ``text``: the text of a document, and the answer and motive of a question."""
     if not (document.answer or document.why_asked):
         return document.text
     return "\n".join(part for part in (document.text, document.answer, document.why_asked) if part)
 
 
-def _around(document: Document) -> str:
-    """Return the names that a part inherits; a guide's own title is in its title already."""
-    around = () if document.kind == "guide" else (document.guide_title, *document.headings)
-    names = dict.fromkeys((*around, document.skill))
+def _inherited_names(document: Document) -> str:
+    """Return the field ``guide``: guide title, headings and skill, except names equal to the document's own title."""
+    above = () if document.kind == "guide" else (document.guide_title, *document.headings)
+    names = dict.fromkeys((*above, document.skill))
     return " \n ".join(name for name in names if name and name != document.title)
 
 
@@ -56,6 +56,7 @@ def _record(record: Document) -> Document:
 
 
 def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
+    """Yield the guide with its lead, then its sections and table rows, questions and projects."""
     base = Document(
         id=guide.id,
         kind="guide",
@@ -92,7 +93,7 @@ def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
 
 
 def _page_question(base: Document, guide: Guide) -> Iterator[Document]:
-    """Yield a page that is a question as that question, and nothing else."""
+    """Yield the one question of a page that is a question; such a page has no other documents."""
     for question in guide.questions[:1]:
         yield replace(
             base,
@@ -109,12 +110,12 @@ def _page_question(base: Document, guide: Guide) -> Iterator[Document]:
 
 
 def _is_lead(section: Section, guide: Guide) -> bool:
-    """Tell whether a section is the guide itself: what stands before its headings, or below its title said again."""
+    """Tell whether a section belongs to the guide document: text before all headings, or below a repeated title."""
     return not section.level or (not section.path and name_key(section.title) == name_key(guide.title))
 
 
 def _short_slug(guide: Guide) -> tuple[str, ...]:
-    """Return the slug where people type it as a word (``cpp``, ``dotnet``) and no name says it."""
+    """Return the last part of a slug that is one word (``cpp``, ``dotnet``) and no name of the guide."""
     slug = guide.slug.rsplit("/", 1)[-1]
     known = {name_key(name) for name in (guide.title, guide.skill, *guide.aliases)}
     return () if "-" in slug or "_" in slug or name_key(slug) in known else (slug,)
@@ -159,19 +160,18 @@ def _rows(base: Document, section: Section, guide: Guide, site: SiteOptions) -> 
             if not any(cells):
                 continue
             anchor = section.anchor or "top"
-            row = _part(base, guide, site, "row", section.anchor)
             yield replace(
-                row,
+                _part(base, guide, site, "row", section.anchor),
                 id=f"{guide.id}#{anchor}-row-{number}",
                 title=next(cell for cell in cells if cell),
-                text=row_text(table, cells),
+                text=_row_text(table, cells),
                 headings=(*section.path, section.title) if section.title else section.path,
                 line=line,
             )
 
 
-def row_text(table: Table, cells: tuple[str, ...]) -> str:
-    """Return a row as a sentence of its cells, each behind its column's name."""
+def _row_text(table: Table, cells: tuple[str, ...]) -> str:
+    """Return the cells of a row as one text, each after its column's name: ``Term: Hit; Meaning: It was there``."""
     named = [f"{name}: {cell}" if name else cell for name, cell in zip(table.header, cells, strict=True) if cell]
     return "; ".join(named)
 

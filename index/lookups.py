@@ -1,4 +1,4 @@
-"""What documents are looked up by: facet codes, names and titles, synonyms, and the pins of editors."""
+"""Tables by which documents are looked up: facet codes, names and titles, synonyms; and checks of pins."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,17 +22,18 @@ SINGLE: dict[str, Callable[[Document], str]] = {
     "lang": lambda document: document.lang,
     "guide": lambda document: document.guide,
 }
-"""Facets of which a document has one value, or none (code -1)."""
+"""Facets with at most one value per document, and how to get it; a document without one has code -1."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 SETTINGS = "guidedex.yaml"
-LEAST_LIKE = 50
-"""Percent of likeness from which an id is named as the nearest."""
+
+MIN_SIMILARITY = 50
+"""Percent of similarity from which an id is suggested for a pin (``rapidfuzz.process``). By hand."""
 
 
 def date_number(date: str) -> int:
-    """Return an ISO date as a number that sorts: ``2026-06`` is 20260600; 0 for what is no date."""
+    """Return an ISO date as a number that sorts: 20260600 for ``2026-06``, 0 for a text that is no date."""
     match = _DATE.fullmatch(date)
     if not match:
         return 0
@@ -41,16 +42,14 @@ def date_number(date: str) -> int:
 
 
 def write_facets(writer: GenerationWriter, documents: Sequence[Document]) -> None:
-    """Write codes and values of every facet, and the documents' dates."""
+    """Write the values and codes of every facet, and the dates of the documents."""
     for name, value_of in SINGLE.items():
-        values = [value_of(document) for document in documents]
-        names, codes = encode(values)
-        writer.write_lines(f"facet_{name}", names)
+        values, codes = encode([value_of(document) for document in documents])
+        writer.write_lines(f"facet_{name}", values)
         writer.write_array(f"facet_{name}_codes", codes)
-    tags = [tag for document in documents for tag in document.tags]
-    names, codes = encode(tags)
+    tags, codes = encode([tag for document in documents for tag in document.tags])
     starts = np.cumsum([0, *(len(document.tags) for document in documents)], dtype=np.int64)
-    writer.write_lines("facet_tag", names)
+    writer.write_lines("facet_tag", tags)
     writer.write_array("facet_tag_codes", codes)
     writer.write_array("facet_tag_starts", starts)
     dates = [date_number(document.updated) for document in documents]
@@ -59,38 +58,41 @@ def write_facets(writer: GenerationWriter, documents: Sequence[Document]) -> Non
 
 def encode(values: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
     """Return the distinct values in code-point order, and each value's code, -1 for an empty one."""
-    names = sorted({value for value in values if value})
-    number = {name: i for i, name in enumerate(names)}
-    return names, np.array([number.get(value, -1) for value in values], np.int32)
+    distinct = sorted({value for value in values if value})
+    code_of = {value: code for code, value in enumerate(distinct)}
+    return distinct, np.array([code_of.get(value, -1) for value in values], np.int32)
 
 
 def write_names(writer: GenerationWriter, documents: Sequence[Document]) -> None:
-    """Write titles and aliases in order of key, the most telling kind first where keys are equal."""
+    """Write titles, skills and aliases in order of key; equal keys have names before aliases, then kinds in order.
+
+    Also the rows of all documents in order of title, in which an empty query lists them.
+    """
     rank = {kind: i for i, kind in enumerate(KINDS)}
-    named = [
+    entries = [
         (key, is_alias, rank.get(document.kind, len(KINDS)), row)
         for row, document in enumerate(documents)
         for is_alias, text in _names(document)
         if (key := name_key(text))
     ]
-    named = sorted(set(named))
-    writer.write_lines("names", [key for key, *_ in named], look_up=True)
-    writer.write_array("name_rows", np.array([row for *_, row in named], np.int32))
-    writer.write_array("name_is_alias", np.array([alias for _, alias, *_ in named], np.bool_))
+    entries = sorted(set(entries))
+    writer.write_lines("names", [key for key, *_ in entries], look_up=True)
+    writer.write_array("name_rows", np.array([row for *_, row in entries], np.int32))
+    writer.write_array("name_is_alias", np.array([is_alias for _, is_alias, *_ in entries], np.bool_))
     by_title = sorted(range(len(documents)), key=lambda row: (documents[row].title.casefold(), row))
     writer.write_array("by_title", np.array(by_title, np.int32))
 
 
 def _names(document: Document) -> list[tuple[int, str]]:
-    """Return what a document is called, and whether by an alias; a guide by its skill too."""
+    """Return (is_alias, name) for the title and the aliases of a document, and for the skill of a guide."""
     names = [(0, document.title), *((1, alias) for alias in document.aliases)]
     return [*names, (0, document.skill)] if document.kind == "guide" else names
 
 
 def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOptions) -> list[tuple[str, str]]:
-    """Return what is searched beside what is typed, as pairs (typed, also) of normal titles.
+    """Return pairs (typed, also) of normal titles: a search for the first searches for the second as well.
 
-    A guide's aliases and its title stand for each other; the site's own synonyms go one way.
+    A title and its aliases are synonyms both ways; the site's own synonyms are one way.
     """
     pairs: set[tuple[str, str]] = set()
     named = [(guide.title, guide.aliases) for guide in guides]
@@ -105,11 +107,11 @@ def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOpt
 
 
 def pin_problems(pins: Mapping[str, str], documents: Sequence[Document]) -> Iterable[Problem]:
-    """Yield a problem for each pin to a document that is not there, with the nearest id as its fix."""
+    """Yield a problem for each pin to a missing document, with the nearest id as its fix."""
     ids = {document.id for document in documents}
     for query, id_ in sorted(pins.items()):
         if id_ not in ids:
-            near = process.extractOne(id_, sorted(ids), score_cutoff=LEAST_LIKE)
-            hint = f"; nearest: {near[0]}" if near else ""
+            nearest = process.extractOne(id_, sorted(ids), score_cutoff=MIN_SIMILARITY)
+            hint = f"; nearest: {nearest[0]}" if nearest else ""
             message = f'the pin of "{query}" names {id_}, which is no document'
             yield Problem(SETTINGS, 0, "unknown-pin", message, f"name a document that is there{hint}")

@@ -13,8 +13,8 @@ FIELD_BOOSTS = {
     "guide": 0.5,
 }
 """The boost of each field of a document in BM25F; ``guide`` has the title and skill of its guide and the headings above
-it. By hand: half the boost of ``headings``, and half and double that of ``guide``, gave a mean of the gate of .726, .688
-and .719 beside .714 (tests/bench/NOTES.md)."""
+it. By hand: with half the boost of ``headings``, and with half and double that of ``guide``, the mean of
+tests.relevance.gate was .726, .688 and .719 beside .714 (tests/bench/NOTES.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,16 @@
 """The ``whoosh`` engine's part of a generation: an ordinary Whoosh index, beside the arrays.
 
-``whoosh.index.open_dir`` opens the folder of the generation. The schema is made of Whoosh's own classes alone,
-so that a tool which knows nothing of Guidedex can read it:
+``whoosh.index.open_dir`` opens the folder of the generation. The schema consists of Whoosh's own classes, so that tools
+without Guidedex can read it:
 
-- ``text``: every word of every field of a document, with positions, one posting per word;
-- ``stem``: the stems of those words;
-- ``title``: the title as Whoosh's standard analyzer reads it, for other tools' own ranking;
-- ``id url`` and the facets, one value each; ``tag``, several. All are stored.
+- ``text``: the surfaces of all fields of a document, with positions;
+- ``stem``: the stems;
+- ``title``: the title by Whoosh's standard analyzer, for the ranking of other tools;
+- ``id``, ``url`` and the facets, one value each; ``tag``, several. All are stored.
 
-Whoosh scores fields apart and keeps their lengths in a byte: it cannot work out BM25F. So the weight of a
-posting of ``text`` or ``stem`` is our impact, an integer that Whoosh's 32-bit floats keep exactly, and both are
-declared not scorable, which to Whoosh means that the weight is the score. What is left for searching is the idf.
+Whoosh scores fields separately and keeps their lengths in one byte, so that it cannot compute BM25F. The weight of a
+posting of ``text`` or ``stem`` is therefore our impact, an integer that Whoosh's 32-bit floats represent exactly, and
+both fields are declared not scorable, for which Whoosh takes the weight as the score. Searches multiply it by the idf.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,12 +38,12 @@ Posting = tuple[str, bytes, int, float, bytes]
 
 
 def write_whoosh(folder: Path, documents: Sequence[Document], counts: Counts, postings: Postings) -> None:
-    """Write a Whoosh index into ``folder``, in one segment: the number of a document in it is its row."""
+    """Write a Whoosh index of one segment into ``folder``: a document's number in it is its row."""
     index = create_in(folder, _schema())
     with index.writer() as writer:
         for document in documents:
             writer.add_document(**_fields(document))
-        writer.add_postings_to_pool(_Reader(counts, postings), 0, None)
+        writer.add_postings_to_pool(_PostingsReader(counts, postings), 0, None)
     index.close()
     (folder / _LOCK).unlink(missing_ok=True)
 
@@ -63,15 +63,15 @@ def _schema() -> Any:
 
 
 def _fields(document: Document) -> dict[str, str]:
-    """Return what is stored of a document; a field without a value is left out."""
+    """Return the stored fields of a document; a field without a value is left out."""
     facets = {name: value_of(document) for name, value_of in SINGLE.items()}
     tags = ",".join(tag.replace(",", " ") for tag in document.tags)
     fields = {"id": document.id, "title": document.title, "url": document.url, "tag": tags, **facets}
     return {name: value for name, value in fields.items() if value}
 
 
-class _Reader:
-    """Postings in the form in which a Whoosh writer takes them over from another index."""
+class _PostingsReader:
+    """Postings behind the interface through which a Whoosh writer copies them from another index."""
 
     def __init__(self, counts: Counts, postings: Postings) -> None:
         self._terms = counts.terms
@@ -79,7 +79,7 @@ class _Reader:
         self._doc_starts = counts.doc_starts
 
     def iter_postings(self) -> Iterator[Posting]:
-        places = self._places()
+        positions = self._encoded_positions()
         for number, term in enumerate(self._terms):
             span = slice(self._postings.starts[number], self._postings.starts[number + 1])
             rows = self._postings.doc[span].tolist()
@@ -87,21 +87,21 @@ class _Reader:
             is_stem = term.startswith(STEM)
             name, text = ("stem", term.removeprefix(STEM)) if is_stem else ("text", term)
             for row, impact in zip(rows, impacts, strict=True):
-                yield name, text.encode(), row, impact, b"" if is_stem else next(places)
+                yield name, text.encode(), row, impact, b"" if is_stem else next(positions)
 
-    def _places(self) -> Iterator[bytes]:
-        """Yield where in its document each posting of a surface stands, in the order of the postings."""
+    def _encoded_positions(self) -> Iterator[bytes]:
+        """Yield for each posting of a surface, in order, its positions within the document as Whoosh encodes them."""
         encode = Positions().encode
         position = self._postings.position.astype(np.int64)
         rows = np.searchsorted(self._doc_starts, position, side="right") - 1
-        within = (position - self._doc_starts[rows]).tolist()
+        in_document = (position - self._doc_starts[rows]).tolist()
         terms = np.repeat(np.arange(len(self._terms)), np.diff(self._postings.position_starts))
         for first, last in pairwise(_bounds(terms, rows).tolist()):
-            yield encode(within[first:last])
+            yield encode(in_document[first:last])
 
 
 def _bounds(terms: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where term or row changes, and where they begin and end."""
+    """Return the places at which term or row changes, with the first place and the end."""
     changes = np.flatnonzero((np.diff(terms) != 0) | (np.diff(rows) != 0)) + 1
     ends = [len(terms)] if len(terms) else []
     return np.concatenate([[0], changes, ends]).astype(np.int64)

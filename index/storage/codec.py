@@ -47,7 +47,7 @@ def _names(cls: type) -> tuple[str, ...]:
 
 @cache
 def _required(cls: type) -> dict[str, Any]:
-    """Return the empty value of each field without a default, which a line leaves out when it is empty."""
+    """Return the empty value of each field without a default: a line leaves empty fields out."""
     return {field.name: _empty(field.type) for field in fields(cls) if field.default is MISSING}
 
 
@@ -59,24 +59,25 @@ def _empty(kind: object) -> Any:
 def _plain(value: object) -> Any:
     if not is_dataclass(value) or isinstance(value, type):
         raise TypeError(f"{type(value).__name__} has no place in a line")
-    found = {}
+    fields_by_name = {}
     for name in _names(type(value)):
         part = getattr(value, name)
         if part != "" and part != ():
-            found[name] = part
-    return found
+            fields_by_name[name] = part
+    return fields_by_name
 
 
 def _value(cls: type, values: dict[str, Any]) -> Any:
-    """Return the object of ``cls`` that ``values``, as JSON gives them, make."""
+    """Return the object of ``cls`` with these ``values``, which are as JSON gives them."""
     for name, part in values.items():
         if isinstance(part, list):
-            values[name] = _made(name, part)
+            values[name] = _tuple(name, part)
     return cls(**{**_required(cls), **values})
 
 
-def _made(name: str, items: list[Any]) -> tuple[Any, ...]:
-    part = _PARTS.get(name)
-    if part:
-        return tuple([_value(part, item) for item in items])
+def _tuple(name: str, items: list[Any]) -> tuple[Any, ...]:
+    """Return the value of the field ``name``: its parts as objects, or strings and tuples of strings."""
+    cls = _PARTS.get(name)
+    if cls:
+        return tuple([_value(cls, item) for item in items])
     return tuple([tuple(item) if isinstance(item, list) else item for item in items])

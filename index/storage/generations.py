@@ -1,9 +1,9 @@
-"""Generations on disk: written beside, verified, swapped in.
+"""Generations on disk: written in a folder of their own, verified, and made live in one step.
 
 An index is a folder of generations. A generation is a folder of ``.npy`` arrays and UTF-8 text with a
-``manifest.json`` that names the size and SHA-256 of every file; ``CURRENT`` names the live one. Nothing in
-a generation says when or where it was built: the same corpus gives the same bytes. Where the sources lie
-is written beside the generations, in ``sources.json``. No pickle, the ``whoosh`` engine's own files apart.
+``manifest.json`` that has the size and SHA-256 of every file; ``CURRENT`` names the live one. A generation contains
+neither time nor place of its build, so that the same corpus gives the same bytes. The paths of the sources are in
+``sources.json``, next to the generations. There is no pickle, except in the ``whoosh`` engine's own files.
 """
 
 import fcntl
@@ -31,11 +31,11 @@ CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SOURCES = "sources.json"
 LOCK = "LOCK"
-KEPT_GENERATIONS = 2
-"""The live generation, and the one before: a reader may be about to open it."""
+MAX_GENERATIONS = 2
+"""Generations that are kept: the live one, and the one before, since a reader may be about to open it."""
 
-VERIFIED_AT_OPEN = 1 << 16
-"""Files up to this many bytes have their SHA-256 verified at every open; the others' sizes."""
+MAX_VERIFIED_AT_OPEN = 1 << 16
+"""Bytes of a file up to which its SHA-256 is verified at every open; of larger files only the size is. By hand."""
 
 
 class IndexMissing(GuidedexError):
@@ -56,7 +56,7 @@ class IndexLocked(GuidedexError):
 
 @dataclass(frozen=True)
 class Generation:
-    """A generation that was opened: arrays are mapped, not read."""
+    """An open generation. Arrays are memory-mapped, not read."""
 
     folder: Path
     manifest: Mapping[str, Any]
@@ -68,7 +68,7 @@ class Generation:
     def array(self, name: str) -> NDArray[Any]:
         """Return the array ``name``, memory-mapped and read-only.
 
-        Raises: IndexFormat when the generation has none, as one of another version may.
+        Raises: IndexFormat when the generation has none, because another version wrote it.
         """
         if f"{name}.npy" not in self.manifest["files"]:
             raise IndexFormat(
@@ -93,7 +93,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What ``check`` found: status 0 sound, 1 the corpus has changed since, 2 damaged."""
+    """The result of ``check``: status 0 sound, 1 the corpus has changed since, 2 damaged."""
 
     status: int
     messages: tuple[str, ...]
@@ -101,7 +101,7 @@ class CheckReport:
 
 
 class GenerationWriter:
-    """Collects the files of a generation; nothing is visible to readers before ``publish``."""
+    """Writes the files of a generation; readers see none of them before ``publish``."""
 
     def __init__(self, index: Path) -> None:
         self._index = index
@@ -118,7 +118,7 @@ class GenerationWriter:
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
 
     def write_lines(self, name: str, lines: Iterable[str] | Iterable[bytes], look_up: bool = False) -> None:
-        """Write lines as they come; with ``look_up``, which takes lines in code-point order, they are found quickly."""
+        """Write lines in the order given. With ``look_up`` they must be in code-point order, and can be searched."""
         sizes, heads = array("q"), array("Q")
         with (self._folder / f"{name}.txt").open("wb") as file:
             for line in lines:
@@ -135,7 +135,7 @@ class GenerationWriter:
         (self._folder / f"{name}.json").write_bytes(_canonical_json(value))
 
     def publish(self, facts: Mapping[str, Any]) -> str:
-        """Write the manifest, move the generation in, make it the live one; return its build id."""
+        """Write the manifest, make the generation the live one, and return its build id."""
         manifest = {
             **facts,
             "format": FORMAT,
@@ -157,9 +157,9 @@ class GenerationWriter:
 
 @contextmanager
 def _moved_in(folder: Path, target: Path) -> Iterator[None]:
-    """Have the generation ``folder`` at ``target`` while the body makes it the live one; take it away if that fails.
+    """Move the generation ``folder`` to ``target`` for the body, and remove it if the body fails to make it live.
 
-    A sound twin of it may be live and stays where it is; a damaged one is moved aside.
+    A sound generation that is already at ``target`` may be live and stays; a damaged one is moved aside.
     """
     if _is_sound(target):
         yield
@@ -180,7 +180,7 @@ def _is_sound(folder: Path) -> bool:
         data = (folder / MANIFEST).read_bytes()
         files = json.loads(data)["files"]
         return hashlib.sha256(data).hexdigest()[:16] == folder.name and all(
-            _fingerprint(folder / name) == found for name, found in files.items()
+            _fingerprint(folder / name) == fingerprint for name, fingerprint in files.items()
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -188,14 +188,15 @@ def _is_sound(folder: Path) -> bool:
 
 @contextmanager
 def writing(index: Path) -> Iterator[GenerationWriter]:
-    """Give a writer for ``index``, alone: a second build is told who holds it.
+    """Yield the one writer of ``index``; the lock file has the id of its process.
 
-    Raises: IndexLocked; GuidedexError when the disk refuses (the live generation stays as it is).
+    Raises: IndexLocked when another build has the lock; GuidedexError when the disk refuses, in which case the live
+        generation stays as it is.
     """
     try:
         index.mkdir(parents=True, exist_ok=True)
         with (index / LOCK).open("a+") as lock:
-            _take(lock, index)
+            _acquire(lock, index)
             _remove_abandoned(index)
             writer = GenerationWriter(index)
             try:
@@ -208,7 +209,7 @@ def writing(index: Path) -> Iterator[GenerationWriter]:
         ) from error
 
 
-def _take(lock: Any, index: Path) -> None:
+def _acquire(lock: Any, index: Path) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -235,7 +236,7 @@ def current_build(index: Path) -> str:
 
 
 def current_mark(index: Path) -> tuple[int, int]:
-    """Return what is another value when another generation was published.
+    """Return a value that changes whenever a generation is published: inode and time of ``CURRENT``.
 
     Raises: IndexMissing.
     """
@@ -250,9 +251,9 @@ def current_mark(index: Path) -> tuple[int, int]:
 def open_generation(index: Path) -> Generation:
     """Open the live generation of ``index``.
 
-    Raises: IndexMissing, IndexFormat, IndexDamaged; each says what to run.
+    Raises: IndexMissing, IndexFormat, IndexDamaged; each message has the command to run.
     """
-    for _ in range(3):
+    for _ in range(3):  # a build may publish, and remove this one, between the two look-ups
         build_id = current_build(index)
         folder = index / build_id
         if folder.is_dir():
@@ -264,13 +265,13 @@ def open_generation(index: Path) -> Generation:
         path = folder / name
         if not path.is_file() or path.stat().st_size != size:
             raise _damaged(index, f"{build_id}/{name} is missing or truncated")
-        if size <= VERIFIED_AT_OPEN and _sha256(path) != digest:
+        if size <= MAX_VERIFIED_AT_OPEN and _sha256(path) != digest:
             raise _damaged(index, f"{build_id}/{name} is not as it was written")
     return Generation(folder, manifest)
 
 
 def damage(index: Path, missing_ok: bool = False) -> tuple[str, ...]:
-    """Return every way in which the live generation differs from its manifest, reading all of it.
+    """Return a message for each file of the live generation that differs from its manifest; reads all of them.
 
     Raises: IndexMissing, unless ``missing_ok``.
     """
@@ -291,13 +292,13 @@ def _read_manifest(index: Path, folder: Path) -> Mapping[str, Any]:
     try:
         data = (folder / MANIFEST).read_bytes()
         manifest: Mapping[str, Any] = json.loads(data)
-        found = manifest["format"]
+        version = manifest["format"]
         files = manifest["files"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(index, f"{folder.name}/{MANIFEST} cannot be read") from error
-    if found != FORMAT or manifest.get("analyzer") != analysis.VERSION:
+    if version != FORMAT or manifest.get("analyzer") != analysis.VERSION:
         raise IndexFormat(
-            f"cannot open the index at {index}: it has format {found} with analyzer "
+            f"cannot open the index at {index}: it has format {version} with analyzer "
             f"{manifest.get('analyzer')}, this version reads {FORMAT} with {analysis.VERSION}; "
             f"run `guidedex build --index {index}`"
         )
@@ -306,8 +307,10 @@ def _read_manifest(index: Path, folder: Path) -> Mapping[str, Any]:
     return manifest
 
 
-def _damaged(index: Path, what: str) -> IndexDamaged:
-    return IndexDamaged(f"cannot open the index at {index}: {what}; run `guidedex build --index {index}` to repair it")
+def _damaged(index: Path, damage: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"cannot open the index at {index}: {damage}; run `guidedex build --index {index}` to repair it"
+    )
 
 
 def _open_array(path: Path) -> NDArray[Any]:
@@ -339,34 +342,35 @@ def _sync(folder: Path) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` in one step: a reader sees the old bytes or the new ones."""
+    """Replace the file at ``path`` in one step: a reader sees the old bytes or the new ones."""
     with staged(path, data):
         pass
 
 
 @contextmanager
 def staged(path: Path, data: bytes) -> Iterator[None]:
-    """Write ``data`` beside ``path``, and put it there in one step when the body has ended well."""
-    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    """Write ``data`` to a temporary file, and replace ``path`` by it in one step when the body succeeds."""
+    temporary = path.with_name(f".{path.name}-{os.getpid()}")
     try:
-        with beside.open("wb") as file:
+        with temporary.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         yield
-        beside.replace(path)
+        temporary.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _generations(index: Path) -> list[Path]:
-    found = [path for path in index.iterdir() if (path / MANIFEST).is_file()]
-    return sorted(found, key=lambda path: path.stat().st_mtime_ns)
+    """Return the folders of all generations, oldest first."""
+    folders = [path for path in index.iterdir() if (path / MANIFEST).is_file()]
+    return sorted(folders, key=lambda path: path.stat().st_mtime_ns)
 
 
 def _remove_old(index: Path, live: str) -> None:
     others = [path for path in _generations(index) if path.name != live and path.name[0] != "."]
-    for path in others[: max(0, len(others) - KEPT_GENERATIONS + 1)]:
+    for path in others[: max(0, len(others) - MAX_GENERATIONS + 1)]:
         shutil.rmtree(path, ignore_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""Lines of text in a file, read one by one and found by binary search."""
+"""Lines of text in a memory-mapped file, read by row and found by binary search."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 
 
 class Lines(Sequence[str]):
-    """Lines of UTF-8 text in a memory-mapped file, read one by one."""
+    """A sequence of lines of UTF-8 text.
+
+    ``ends`` has the byte at which each line ends, and ``heads`` ``head_of`` each line, for lines in code-point order
+    that are looked up: most searches then compare no text.
+    """
 
     def __init__(
         self, blob: NDArray[np.uint8], ends: NDArray[np.int64], heads: NDArray[np.uint64] | None = None
@@ -48,16 +52,16 @@ class Lines(Sequence[str]):
         return (line.decode() for line in self.raws())
 
     def insertion_row(self, text: str) -> int:
-        """Return where ``text`` stands, or would stand, among lines in code-point order."""
-        wanted = text.encode()
-        first, last = self._like(wanted)
-        return first + bisect_left(range(first, last), wanted, key=self.raw)
+        """Return the row of ``text`` among lines in code-point order, or the row at which it would be inserted."""
+        line = text.encode()
+        first, last = self._rows_with_head(line)
+        return first + bisect_left(range(first, last), line, key=self.raw)
 
-    def _like(self, wanted: bytes) -> tuple[int, int]:
-        """Return the first of the rows that share their head with ``wanted``, or its place, and the row behind them."""
+    def _rows_with_head(self, line: bytes) -> tuple[int, int]:
+        """Return the first and the end of the rows whose head is that of ``line``; all rows without heads."""
         if self._heads is None:
             return 0, len(self)
-        head = np.uint64(head_of(wanted))
+        head = np.uint64(head_of(line))
         first = int(self._heads.searchsorted(head, "left"))
         if first == len(self) or self._heads[first] != head:
             return first, first
@@ -65,12 +69,12 @@ class Lines(Sequence[str]):
 
     def _find(self, text: str) -> int:
         """Return the row of ``text`` among lines in code-point order, -1 when it is not one of them."""
-        wanted = text.encode()
-        first, last = self._like(wanted)
-        row = first + bisect_left(range(first, last), wanted, key=self.raw)
-        return row if row < last and self.raw(row) == wanted else -1
+        line = text.encode()
+        first, last = self._rows_with_head(line)
+        row = first + bisect_left(range(first, last), line, key=self.raw)
+        return row if row < last and self.raw(row) == line else -1
 
 
 def head_of(line: bytes) -> int:
-    """Return the first eight bytes as a number, in the order of the lines."""
+    """Return the first eight bytes as an integer; integers are in the order of the lines."""
     return int.from_bytes(line[:8].ljust(8, b"\0"), "big")

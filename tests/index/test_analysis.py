@@ -55,7 +55,7 @@ def test_the_dot_of_a_method_is_not_a_part_of_its_name() -> None:
     assert "net" not in terms(".NET")
 
 
-def test_parts_stand_at_successive_positions_and_the_whole_at_the_first() -> None:
+def test_parts_are_at_successive_positions_and_the_whole_at_the_first() -> None:
     positions = {token.term: token.position for token in placed_terms("use Node.js well")}
     assert positions == {"use": 0, "node.js": 1, "nodejs": 1, "node": 1, "js": 2, "well": 3}
 
@@ -71,7 +71,7 @@ def test_scripts_without_spaces_become_pairs_of_characters() -> None:
     assert terms("設計模式") == ["設計", "計模", "模式"]
 
 
-def test_invisible_characters_say_nothing() -> None:
+def test_invisible_characters_are_dropped() -> None:
     assert terms("ku\u00adber\u200bnetes \u200b \ufeff") == ["kubernetes"]
 
 
@@ -97,7 +97,7 @@ def test_stems_follow_the_language() -> None:
     assert stem("word", "tlh") == "word"
 
 
-def test_titles_are_alike_only_when_nothing_is_lost() -> None:
+def test_titles_are_equal_only_when_no_word_is_lost() -> None:
     assert normal_title("What is Node.js?") == normal_title("what is NodeJS")
     assert normal_title("What is C?") != normal_title("What is C++?")
     assert normal_title("?!") == ""
@@ -129,7 +129,7 @@ def test_names_differ_in_words_and_not_in_how_exact_a_version_is_or_in_ornaments
 
 
 @given(st.text())
-def test_every_token_stands_where_it_says_and_tokenizing_never_fails(text: str) -> None:
+def test_every_token_has_its_span_and_tokenizing_never_fails(text: str) -> None:
     for token in placed_terms(text):
         assert 0 <= token.start < token.end <= len(text)
         assert token.term
@@ -142,9 +142,9 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(st.from_regex(r"[a-z]{1,8}([./_-][a-z]{1,8}){0,6}", fullmatch=True))
-def test_positions_of_parts_lie_within_the_compound(raw: str) -> None:
-    expansion = analyze(raw)
-    assert all(0 <= surface.offset < expansion.n_positions for surface in expansion.surfaces)
+def test_positions_of_parts_lie_within_the_compound(token: str) -> None:
+    forms = analyze(token)
+    assert all(0 <= surface.offset < forms.n_positions for surface in forms.surfaces)
 
 
 @pytest.mark.parametrize(

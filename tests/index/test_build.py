@@ -60,7 +60,7 @@ def test_a_folder_of_guides_becomes_documents_of_every_kind(tmp_path: Path) -> N
     assert searcher.document("caching#core-concepts-row-1").text == "Term: Hit; Meaning: It was there"
 
 
-def test_the_same_corpus_gives_the_same_bytes_wherever_it_lies_and_whatever_the_processes(
+def test_the_same_corpus_gives_the_same_bytes_in_any_folder_and_any_number_of_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.matrix.counts.CHUNK", 1)
@@ -92,7 +92,7 @@ def test_an_unknown_engine_is_refused_by_name(tmp_path: Path) -> None:
         build([write_records(tmp_path, ANIMALS)], tmp_path / "index", BuildOptions(engine="opensearch://host"))
 
 
-def test_a_second_build_is_told_who_builds_and_the_first_goes_on(tmp_path: Path) -> None:
+def test_a_second_build_names_the_process_that_builds_and_the_first_goes_on(tmp_path: Path) -> None:
     source, index = write_records(tmp_path, ANIMALS), tmp_path / "index"
     said: list[str] = []
 
@@ -130,7 +130,7 @@ def test_check_without_the_sources_says_so(tmp_path: Path) -> None:
     assert str(source) in report.messages[0]
 
 
-def test_no_generation_names_where_its_sources_lie(tmp_path: Path) -> None:
+def test_no_generation_contains_the_path_of_its_sources(tmp_path: Path) -> None:
     source = write_records(tmp_path / "secret-place", ANIMALS)
     report = build([source], tmp_path / "index")
     assert json.loads((tmp_path / "index" / SOURCES).read_bytes())["sources"] == [str(source)]
@@ -153,12 +153,12 @@ def test_counts_do_not_depend_on_how_documents_are_read(drawn: list[tuple[str, s
     postings = make_postings(counts)
     assert list(counts.terms) == sorted(set(counts.terms))
     assert (postings.impact > 0).all()
-    tokens = [found for block in counts.blocks() for found in (block.stems(), block.surfaces())]
-    held = {(term, doc) for found in tokens for term, doc in zip(found.term.tolist(), found.doc.tolist(), strict=True)}
+    parts = [part for block in counts.blocks() for part in (block.stems(), block.surfaces())]
+    pairs = {(term, doc) for part in parts for term, doc in zip(part.term.tolist(), part.doc.tolist(), strict=True)}
     for number in range(counts.n_terms):
         docs = postings.doc[postings.starts[number] : postings.starts[number + 1]]
         assert sorted(set(docs.tolist())) == docs.tolist()
-        assert {(number, doc) for doc in docs.tolist()} == {pair for pair in held if pair[0] == number}
+        assert {(number, doc) for doc in docs.tolist()} == {pair for pair in pairs if pair[0] == number}
 
 
 def test_a_build_block_by_block_is_byte_for_byte_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +193,7 @@ def test_an_incremental_build_is_byte_for_byte_the_whole_one(tmp_path: Path) -> 
         assert path.read_bytes() == (tmp_path / "index" / whole.build_id / path.name).read_bytes()
 
 
-def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
+def test_unchanged_files_are_neither_parsed_nor_tokenized_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "guides"
@@ -203,7 +203,7 @@ def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
     build([folder], tmp_path / "index")
     (folder / "guide-3.md").write_text(GUIDE.replace("Caching", "Queues"))
     parsed: list[str] = []
-    analysed: list[str] = []
+    tokenized: list[str] = []
     real_read_file, real_read_tokens = corpus.reader.read_file, index.matrix.counts.read_tokens
 
     def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
@@ -211,14 +211,14 @@ def test_what_did_not_change_is_neither_parsed_nor_analysed_again(
         return real_read_file(data, path, options)
 
     def read_tokens(documents: Sequence[Document]) -> TokenStream:
-        analysed.extend(document.guide for document in documents)
+        tokenized.extend(document.guide for document in documents)
         return real_read_tokens(documents)
 
     monkeypatch.setattr(corpus.reader, "read_file", read_file)
     monkeypatch.setattr(index.matrix.counts, "read_tokens", read_tokens)
     build([folder], tmp_path / "index")
     assert parsed == ["guide-3.md"]
-    assert set(analysed) == {"guide-3"}
+    assert set(tokenized) == {"guide-3"}
 
 
 def test_a_damaged_index_or_cache_only_costs_time(tmp_path: Path) -> None:
@@ -239,10 +239,10 @@ def test_the_hash_seed_of_the_process_changes_no_byte(tmp_path: Path) -> None:
         (folder / f"guide-{number}.md").write_text(text + "\nA page cache layer is a web cache.\n" * number)
     code = "import sys; from pathlib import Path; from index.build import build; "
     code += "print(build([Path(sys.argv[1])], Path(sys.argv[2])).build_id)"
-    found = set()
+    builds = set()
     for seed in ("1", "2", "3"):
         command = [sys.executable, "-c", code, str(folder), str(tmp_path / seed)]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-        found.add(done.stdout.strip())
-    assert len(found) == 1
+        builds.add(done.stdout.strip())
+    assert len(builds) == 1

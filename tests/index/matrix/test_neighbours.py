@@ -52,7 +52,7 @@ def test_shares_are_in_proportion_and_sum_to_at_most_one() -> None:
     assert ((shares > 0) <= (rows >= 0)).all()
 
 
-def test_a_row_without_company_has_no_neighbour() -> None:
+def test_a_row_that_shares_no_term_has_no_neighbour() -> None:
     vectors = tfidf(scipy_sparse.csr_array(np.eye(3)))
     rows, shares = neighbour_shares(vectors)
     assert (rows == -1).all()
@@ -73,10 +73,10 @@ def test_common_terms_find_no_candidates_and_count_in_their_cosines() -> None:
 
 def test_products_at_pairs_are_those_of_the_whole_product(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.matrix.vectors.MAX_PRODUCT_ENTRIES", 100)
-    one, other = random_counts(7), random_counts(8)
+    left, right = random_counts(7), random_counts(8)
     row, column = np.nonzero(np.random.default_rng(9).random((60, 60)) < 0.2)
-    found = products_at(scipy_sparse.csr_array(one), scipy_sparse.csr_array(other), row, column)
-    assert found == pytest.approx((one @ other.T)[row, column])
+    products = products_at(scipy_sparse.csr_array(left), scipy_sparse.csr_array(right), row, column)
+    assert products == pytest.approx((left @ right.T)[row, column])
 
 
 def test_the_best_of_each_row_are_rounded_and_ties_go_to_the_smaller_column() -> None:

@@ -43,7 +43,7 @@ def test_rows_of_tables_are_shared_too() -> None:
     assert shared.places[0].text == row_text(("Edge", "TLS and routing for GraphQL"))
 
 
-def test_fewer_guides_than_asked_and_few_words_are_no_boilerplate() -> None:
+def test_texts_of_too_few_guides_or_words_are_no_boilerplate() -> None:
     guides = [guide(n, "For example, yes. Some words that two guides happen to share here.") for n in NAMES[:2]]
     assert not find_boilerplate(guides).shared
     assert len(find_boilerplate(guides, shared_by=2).shared) == 1

@@ -1,4 +1,4 @@
-"""How much guides speak of one another, against reading word by word."""
+"""How much guides mention one another."""
 
 import math
 
@@ -26,8 +26,8 @@ def weights_of(texts: dict[str, str], own_tokens: np.ndarray | None = None) -> d
 
 
 def test_the_longest_title_at_a_place_is_the_one_mentioned() -> None:
-    found = weights_of(TEXTS)
-    assert set(found) == {
+    weights = weights_of(TEXTS)
+    assert set(weights) == {
         ("Kafka", "Kafka Streams"),
         ("Kafka", "Node.js"),
         ("Kafka Streams", "Kafka"),
@@ -38,14 +38,14 @@ def test_the_longest_title_at_a_place_is_the_one_mentioned() -> None:
     }
 
 
-def test_a_weight_grows_with_mentions_and_shrinks_with_those_who_mention() -> None:
-    found = weights_of(TEXTS)
+def test_a_weight_grows_with_mentions_and_shrinks_with_the_guides_that_mention() -> None:
+    weights = weights_of(TEXTS)
     rarity = math.log(7 / 3) / math.log(6)
-    assert math.isclose(found["Kafka Streams", "Kafka"], 2 / 3 * rarity)
-    assert math.isclose(found["C", "Kafka"], 1 / 2 * rarity)
+    assert math.isclose(weights["Kafka Streams", "Kafka"], 2 / 3 * rarity)
+    assert math.isclose(weights["C", "Kafka"], 1 / 2 * rarity)
 
 
-def test_words_that_are_not_ones_own_mention_nothing() -> None:
+def test_tokens_that_are_not_own_mention_nothing() -> None:
     documents = [Document(id=t, kind="guide", guide=t, title=t, text=text) for t, text in TEXTS.items()]
     assert not weights_of(TEXTS, np.zeros(len(count(documents).stream.numbers), np.bool_))
 
@@ -56,14 +56,14 @@ def test_a_title_is_about_its_words_before_a_dash_without_those_of_many_titles()
     assert core_titles(["Rate limiting - what and why"]) == [("rate", "limiting")]
 
 
-def test_nobody_mentions_anyone_where_there_is_no_guide() -> None:
+def test_without_guides_there_are_no_mentions() -> None:
     assert weights_of({}) == {}
 
 
-def test_guides_that_are_called_alike_are_everyday_words_together() -> None:
+def test_guides_with_the_same_name_are_everyday_words_together() -> None:
     texts = {"react/state": "State is kept.", "rust/state": "State.", "hooks": "A state, the state, no state: state."}
     documents = [
         Document(id=i, kind="guide", guide=i, title=i.split("/")[-1].title(), text=t) for i, t in texts.items()
     ]
-    found = find_mentions(documents, count(documents), documents)
-    assert found.is_everyday.tolist()[:2] == [True, True]
+    mentions = find_mentions(documents, count(documents), documents)
+    assert mentions.is_everyday.tolist()[:2] == [True, True]

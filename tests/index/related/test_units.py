@@ -1,4 +1,4 @@
-"""What of a document counts as its own."""
+"""Units, and the tokens that are their own."""
 
 from corpus.guide import Guide, Section
 from index.documents import documents_of

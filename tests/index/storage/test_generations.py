@@ -12,9 +12,9 @@ import pytest
 from corpus.problems import GuidedexError
 from index.storage.generations import (
     CURRENT,
-    KEPT_GENERATIONS,
     LOCK,
     MANIFEST,
+    MAX_GENERATIONS,
     IndexDamaged,
     IndexFormat,
     IndexLocked,
@@ -34,7 +34,7 @@ def write(index: Path, words: list[str]) -> str:
         return writer.publish({"documents": len(words)})
 
 
-def test_what_was_written_is_read_back(tmp_path: Path) -> None:
+def test_lines_and_arrays_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     write(tmp_path, ["", "a", "käse", "z"])
     generation = open_generation(tmp_path)
     lines = generation.lines("words")
@@ -55,8 +55,8 @@ def test_the_same_content_has_the_same_build_id_and_bytes(tmp_path: Path) -> Non
 def test_a_new_generation_replaces_the_live_one_and_old_ones_go(tmp_path: Path) -> None:
     builds = [write(tmp_path, [word]) for word in ("a", "b", "c", "d")]
     assert current_build(tmp_path) == builds[-1]
-    kept = [path.name for path in tmp_path.iterdir() if (path / MANIFEST).is_file()]
-    assert sorted(kept) == sorted(builds[-KEPT_GENERATIONS:])
+    generations = [path.name for path in tmp_path.iterdir() if (path / MANIFEST).is_file()]
+    assert sorted(generations) == sorted(builds[-MAX_GENERATIONS:])
 
 
 def test_the_live_generation_is_there_at_every_moment_when_the_same_is_built_again(
@@ -83,12 +83,12 @@ def test_an_open_generation_goes_on_when_it_is_removed(tmp_path: Path) -> None:
     assert list(lines) == ["first"]
 
 
-def test_a_missing_index_says_what_to_run(tmp_path: Path) -> None:
+def test_the_error_for_a_missing_index_has_the_command_to_run(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match=r"no index at .*nowhere; run `guidedex build"):
         open_generation(tmp_path / "nowhere")
 
 
-def test_another_format_says_which(tmp_path: Path) -> None:
+def test_the_error_for_another_format_names_it(tmp_path: Path) -> None:
     build = write(tmp_path, ["a"])
     path = tmp_path / build / MANIFEST
     manifest = json.loads(path.read_bytes()) | {"format": 99}
@@ -122,7 +122,7 @@ def _flip(path: Path) -> None:
     path.write_bytes(data)
 
 
-def test_current_that_names_nothing_is_damage(tmp_path: Path) -> None:
+def test_a_current_without_its_generation_is_damage(tmp_path: Path) -> None:
     write(tmp_path, ["a"])
     (tmp_path / CURRENT).write_text("0000")
     with pytest.raises(IndexDamaged, match="0000"):
@@ -143,13 +143,13 @@ def test_a_build_that_fails_leaves_the_live_one_and_nothing_else(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([build, CURRENT, LOCK])
 
 
-def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
+def test_files_of_a_killed_build_are_removed(tmp_path: Path) -> None:
     (tmp_path / ".building-1").mkdir(parents=True)
     write(tmp_path, ["a"])
     assert not list(tmp_path.glob(".building-*"))
 
 
-def test_a_second_build_is_told_who_holds_the_index(tmp_path: Path) -> None:
+def test_a_second_build_names_the_process_that_has_the_index(tmp_path: Path) -> None:
     write(tmp_path, ["a"])
     with (tmp_path / LOCK).open("r+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

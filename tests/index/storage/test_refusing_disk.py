@@ -37,7 +37,7 @@ pytestmark = pytest.mark.skipif(not Path(FULL).exists(), reason=f"needs {FULL}")
 
 @contextmanager
 def disk(folder: Path, full_at: int | None = None) -> Iterator[list[str]]:
-    """Give the names of the files below ``folder`` that are opened to be written; that number ``full_at`` is full."""
+    """Yield the names of the files below ``folder`` opened for writing; the one with the number ``full_at`` is full."""
     really_open = io.open
     written: list[str] = []
 
@@ -57,7 +57,7 @@ def disk(folder: Path, full_at: int | None = None) -> Iterator[list[str]]:
 
 
 def content(index: Path) -> dict[str, bytes]:
-    """Return the bytes of every file of an index, by where it lies."""
+    """Return the bytes of every file of an index, by its path."""
     return {str(path.relative_to(index)): path.read_bytes() for path in index.rglob("*") if path.is_file()}
 
 
@@ -79,20 +79,20 @@ class Trial:
         return [name.split(f"-{os.getpid()}")[0] for name in written]
 
     def runs_out_of_space(self, at: int) -> bool:
-        """Fill the disk at a file, see that the index is and answers as it did, and return whether the build failed.
+        """Fill the disk at one file, assert that the index and its answers stay, and return whether the build failed.
 
         A file that gets no byte stops no build, whose index must then be sound.
         """
         index = self._copy(f"full-{at}")
         searcher = open_index(index)
-        said = self._error_of_building(index, at)
-        if not said:
+        message = self._error_of_building(index, at)
+        if not message:
             assert check(index).status == 0
             return False
-        assert said.startswith(f"cannot write the index at {index}: ")
-        assert "No space left" in said
+        assert message.startswith(f"cannot write the index at {index}: ")
+        assert "No space left" in message
         assert content(index) == content(self._good)
-        assert [one.search("guide").hits[0].title for one in (searcher, open_index(index))] == ["Caching"] * 2
+        assert [opened.search("guide").hits[0].title for opened in (searcher, open_index(index))] == ["Caching"] * 2
         return True
 
     def _error_of_building(self, index: Path, at: int) -> str:
@@ -113,14 +113,14 @@ class Trial:
         return Path(shutil.copytree(self._good, self._folder / name))
 
 
-BESIDE = (".CURRENT", ".sources.json", ".readings.cache")
+NOT_IN_GENERATION = (".CURRENT", ".sources.json", ".readings.cache")
 """Files beside the generations, which are written when the new generation is complete."""
 
 
 def see_that_no_half_index_is_left(folder: Path, engine: str, every: int) -> None:
     """Run out of space at every so many files of a generation; at most one of them gets no byte."""
     trial = Trial(folder, engine)
-    of_generation = [at for at, name in enumerate(trial.files()) if name not in BESIDE]
+    of_generation = [at for at, name in enumerate(trial.files()) if name not in NOT_IN_GENERATION]
     assert len(of_generation) > 50
     tried = of_generation[::every]
     assert sum(trial.runs_out_of_space(at) for at in tried) >= len(tried) - 1
@@ -139,7 +139,7 @@ def test_no_space_for_any_file_is_a_clear_error_and_the_last_good_index_stays_al
     see_that_no_half_index_is_left(tmp_path, engine, every=1)
 
 
-@pytest.mark.parametrize("name", BESIDE)
+@pytest.mark.parametrize("name", NOT_IN_GENERATION)
 def test_no_space_for_a_file_beside_the_generations_leaves_nothing_over(tmp_path: Path, name: str) -> None:
     trial = Trial(tmp_path, "arrays")
     assert trial.runs_out_of_space(trial.files().index(name))
