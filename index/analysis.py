@@ -32,30 +32,38 @@ MAX_JOINED, MAX_PARTS = 24, 4
 """Characters and parts up to which a compound has a joined surface: paths and addresses have none. By hand."""
 
 NAMES_WITH_DOT = frozenset({".net"})
-"""Names of which the dot is a part: ``net`` alone is another word. (``.map()`` is found by ``map``.)"""
+"""Names that keep their dot, as ``net`` is another word. Other tokens lose it: ``.map()`` has the surface ``map``."""
 
 _DOT_NET_FAMILY = frozenset({"asp", "vb", "ado", "ml"})
 """First parts of names that end in ``.net``; other such names are host names."""
 
+# Combining marks, whole Indic blocks and invisible characters: they continue a word where ``\w`` does not match.
 _MARKS = (
     "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1000-\u109f"
     "\u200b-\u200d\u2060\ufeff"
 )
+# Thai, kana and Chinese characters: scripts without spaces between words.
 _UNSPACED = (
     "\u0e00-\u0e7f\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U0003134f"
 )
 _LETTER = rf"[\w{_MARKS}]"
+# Letters and digits, with ``++``, ``#`` or ``+`` at the end: ``c++``, ``c#``.
 _UNIT = rf"{_LETTER}+(?:(?:\+\+|\uff0b\uff0b)(?![+\uff0b])|[#+\u266f\uff03\uff0b](?!\w))?"
+# The dashes of an option, after a space or an opening sign: ``-v``, ``--name``.
 _DASHES = r"(?<![^\s(\[{\"'`|,=])--?(?=[^\W\d])"
+# The dot of ``.NET``, and the brackets of ``name()``.
 _DOT = r"(?<![\w.])\.(?=[^\W\d])"
 _CALL = r"\(\)"
+# A sign that joins the units of a compound; a comma does so between the digits of ``1,000`` alone.
 _JOINT = r"(?:::|/\.|[./\-_'’&@\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
+# Two to six signs of code alone, as ``::``, but no ``?!`` of prose; a pair of brackets; a picture.
 _ALONE = (
     r"(?<![^\s(\"'`])(?:(?![!?]+(?!\S))[!#$%&*+./:<=>?@\\^|~-]{2,6}|\(\)|\[\]|\{\})(?![^\s,;.)\"'`])"
     r"|[\u2600-\u27bf\U0001f000-\U0001faff]"
 )
+# An operator, which may join words: ``a=>b``. ``??`` behind a word ends a sentence, unless a word follows.
 _OPERATOR = r"(?:(?:(?<!\w)|(?=\?\?=?\w))\?\?=?|\?\.|=>|->|<-|===?|!==?|<=>|<=|>=|&&|\|\||\|>|:=|<<|>>)"
 _TOKEN = re.compile(
     rf"(?:{_DASHES})?(?:{_DOT})?[@$]?{_UNIT}(?:{_JOINT}{_UNIT})*(?:{_CALL})?"

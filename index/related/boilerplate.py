@@ -153,7 +153,7 @@ def row_text(cells: Iterable[str]) -> str:
 def _occurrences(guide: Guide) -> Iterator[Occurrence]:
     """Yield the sentences, table rows and answers of one guide.
 
-    A text that the guide repeats is yielded at its first place alone: a place stands for a guide that shares the text.
+    A text that the guide repeats is yielded at its first place alone: places are counted as guides first.
     """
     seen: set[str] = set()
     for line, text in _texts(guide):
@@ -226,7 +226,7 @@ class _Mask:
         place = 0
         while place < len(words):
             mark, length = self._mark_at(words, place)
-            # Neighbouring equal marks are one: the number of masked words says nothing.
+            # Neighbouring equal marks are one: the number of masked words is not compared.
             if not (masked and masked[-1] == mark and mark in _MARKS):
                 masked.append(mark)
             place += length

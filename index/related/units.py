@@ -76,7 +76,7 @@ def _shared_texts(
 
 
 def _template_headings(documents: Sequence[Document]) -> frozenset[str]:
-    """Return the headings of so many guides that they belong to a template and not to a subject."""
+    """Return the headings of too many guides to be about the subject of one."""
     pairs = {(document.title, document.guide) for document in documents if document.kind == "section"}
     n_guides = Counter(heading for heading, _ in pairs)
     limit = max(MAX_GUIDES_WITH_HEADING, MAX_SHARE_WITH_HEADING * len({guide for _, guide in pairs}))

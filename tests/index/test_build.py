@@ -94,18 +94,18 @@ def test_an_unknown_engine_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_a_second_build_names_the_process_that_builds_and_the_first_goes_on(tmp_path: Path) -> None:
     source, index = write_records(tmp_path, ANIMALS), tmp_path / "index"
-    said: list[str] = []
+    messages: list[str] = []
 
     def build_again(*done: object) -> None:
         command = [sys.executable, "-P", "-m", "web.cli", "build", str(source), "--index", str(index)]
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
         ended = subprocess.run(command, capture_output=True, text=True, env=environment)
         assert ended.returncode == 2
-        said.append(ended.stderr)
+        messages.append(ended.stderr)
 
     report = build([source], index, progress=build_again)
-    assert said
-    assert all(f"cannot build {index}: process {os.getpid()} is building it" in text for text in said)
+    assert messages
+    assert all(f"cannot build {index}: process {os.getpid()} is building it" in text for text in messages)
     assert current_build(index) == report.build_id
     assert build([source], index).build_id == report.build_id
 

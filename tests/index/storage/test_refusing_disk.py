@@ -16,7 +16,7 @@ from index.build import ENGINES, BuildOptions, build, check
 from search import open_index
 
 FULL = "/dev/full"
-"""A file that takes no byte: the kernel says that no space is left."""
+"""A file that takes no byte: the kernel reports that no space is left."""
 
 GUIDE = """---
 title: {0}
@@ -118,7 +118,7 @@ NOT_IN_GENERATION = (".CURRENT", ".sources.json", ".readings.cache")
 
 
 def see_that_no_half_index_is_left(folder: Path, engine: str, every: int) -> None:
-    """Run out of space at every so many files of a generation; at most one of them gets no byte."""
+    """Run out of space at every ``every``-th file of a generation; at most one of them gets no byte."""
     trial = Trial(folder, engine)
     of_generation = [at for at, name in enumerate(trial.files()) if name not in NOT_IN_GENERATION]
     assert len(of_generation) > 50

@@ -8,10 +8,11 @@ import pytest
 
 from corpus.problems import GuidedexError
 from index.build import build
+from index.related.scales import WEIGHT_SCALE
 from index.storage.generations import open_generation
 from search import Searcher, open_index
 from search.library import UnknownDocument, UnknownSkill
-from search.related.concepts import SCALE, Concepts
+from search.related.concepts import Concepts
 
 GUIDES = {
     "kafka": (
@@ -135,7 +136,7 @@ def test_concepts_of_a_unit_are_stored_in_order_and_their_cosines_are_those_of_d
     dense = np.zeros((len(units), len(generation.array("concept_idf"))))
     for unit, vector in enumerate(units):
         assert (np.diff(vector.concepts) > 0).all()
-        dense[unit, vector.concepts] = vector.weights / SCALE
+        dense[unit, vector.concepts] = vector.weights / WEIGHT_SCALE
     for one, other in itertools.combinations(range(len(units)), 2):
         assert np.isclose(concepts.cosine(units[one], units[other]), dense[one] @ dense[other])
     assert concepts.cosine(units[0], concepts.of_text("?")) == concepts.share(units[0], concepts.of_text("?")) == 0
