@@ -186,7 +186,7 @@ class Answer:
         for clause in plan.clauses:
             held = np.zeros(engine.n_docs, np.bool_)
             for alternative in clause.alternatives:
-                held[engine.rows_of(alternative.leaf)] = True
+                held[engine.rows_of(alternative.query)] = True
             n_held += held
         return int(n_held[engine.matches(plan).rows].max(initial=0))
 
@@ -202,7 +202,7 @@ class Answer:
             return ""
         if all(word.is_quoted or vocabulary.is_known(word) for word in words):
             return ""
-        phrases = [vocabulary.phrase_leaf(o.words) for o in self.query.wanted if isinstance(o, Phrase)]
+        phrases = [vocabulary.phrase_query(o.words) for o in self.query.wanted if isinstance(o, Phrase)]
         if any(len(self._live.engine.rows_of(phrase)) for phrase in phrases):
             return ""
         near = self._library.near_name(self._key)

@@ -82,7 +82,7 @@ def _named(clauses: Sequence[Clause], guides_called: Callable[[str], Rows]) -> I
 
 def _key(clause: Clause) -> str:
     """Return the key of the word that a clause looks for first, ``""`` for what is no single word."""
-    leaf = clause.alternatives[0].leaf
+    leaf = clause.alternatives[0].query
     return name_key(leaf.surface) if isinstance(leaf, TermQuery) else ""
 
 

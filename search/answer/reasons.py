@@ -21,26 +21,26 @@ _PLACES = {
 def reasons_of(clauses: Sequence[Clause], matched: Matched, marker: Marker) -> list[Reason]:
     """Return a reason for each clause that a document satisfies: the most telling match of the best field."""
     standing: dict[tuple[int, int], list[int]] = {}
-    for at, word in zip(zip(matched.fields, matched.ways, strict=True), matched.words, strict=True):
+    for at, word in zip(zip(matched.fields, matched.alternatives, strict=True), matched.words, strict=True):
         standing.setdefault(at, []).append(word)
     best: dict[int, tuple[int, int]] = {}
-    for field, way in sorted(standing):
-        best.setdefault(marker.ways[way].clause, (field, way))
+    for field, number in sorted(standing):
+        best.setdefault(marker.alternatives[number].clause, (field, number))
     reasons: list[Reason] = []
     for clause in sorted(best):
-        field, way = best[clause]
-        reason = _reason(clauses, way, field, standing[field, way], marker)
+        field, number = best[clause]
+        reason = _reason(clauses, number, field, standing[field, number], marker)
         reasons += [] if reason in reasons else [reason]
         if len(reasons) == MAX_REASONS:
             break
     return reasons
 
 
-def _reason(clauses: Sequence[Clause], way: int, field: int, words: Sequence[int], marker: Marker) -> Reason:
-    """Return the reason that ``words``, found by one way in one field, are."""
-    found = marker.ways[way]
+def _reason(clauses: Sequence[Clause], number: int, field: int, words: Sequence[int], marker: Marker) -> Reason:
+    """Return the reason for ``words``, found in ``field`` by ``marker.alternatives[number]``."""
+    found = marker.alternatives[number]
     alternative = alternative_of(clauses, found)
-    length = len(alternative.leaf.leaves) if isinstance(alternative.leaf, PhraseQuery) else 1
+    length = len(alternative.query.terms) if isinstance(alternative.query, PhraseQuery) else 1
     place = _PLACES.get(FIELDS[field]) or _often(len(words) // length)
     kind, shown = alternative.kind, alternative.shown
     if kind == "alias":
@@ -62,9 +62,9 @@ def _often(times: int) -> str:
 
 def _form(alternative: Alternative, words: Sequence[int], marker: Marker) -> str:
     """Return the first form of the word among ``words``, ``""`` where the word itself is one of them."""
-    if not isinstance(alternative.leaf, TermQuery):
+    if not isinstance(alternative.query, TermQuery):
         return ""
     for word in dict.fromkeys(words):
-        if marker.says(word, alternative.leaf.surface):
+        if marker.says(word, alternative.query.surface):
             return ""
     return marker.raw(words[0])

@@ -60,7 +60,7 @@ class WordStream:
             return self._between(first, last)
         found = [
             self._between(number, number + 1)
-            for word in (leaf.leaves if isinstance(leaf, PhraseQuery) else (leaf,))
+            for word in (leaf.terms if isinstance(leaf, PhraseQuery) else (leaf,))
             for term in (word.surface, word.stem)
             if (number := self._terms.find(term)) >= 0
         ]
@@ -92,9 +92,10 @@ class WordStream:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Where a document satisfies clauses; the lists go by place in the stream, the most telling way at each.
+    """Where a document satisfies clauses; the lists go by place in the stream, the most telling alternative at each.
 
-    ``words`` number the raw words that were found, ``ways`` what each was found by, as ``Marker.ways`` does.
+    ``words`` number the raw words that were found, ``alternatives`` what each was found by, as
+    ``Marker.alternatives`` does.
     ``bounds`` are those of the document's fields in the stream.
     """
 
@@ -103,7 +104,7 @@ class Matched:
     places: Sequence[int]
     fields: Sequence[int]
     words: Sequence[int]
-    ways: Sequence[int]
+    alternatives: Sequence[int]
 
     def within(self, field: int) -> slice:
         """Return which of the matches stand in a field."""
@@ -120,19 +121,19 @@ class Marker:
         self.says = cache(self._says)
         self._weights = [1 + len(clause.shown) if clause.shown.isalpha() else 8 for clause in clauses]
         found = [
-            (ClauseMatch(j, i), alternative.leaf)
+            (ClauseMatch(j, i), alternative.query)
             for i, clause in enumerate(clauses)
             for j, alternative in enumerate(clause.alternatives)
             if alternative.kind != "typed"
         ]
-        found.sort(key=lambda way: way[0])
-        self.ways = [way for way, _ in found]
+        found.sort(key=lambda alternative: alternative[0])
+        self.alternatives = [alternative for alternative, _ in found]
         """What words are found by, the most telling first."""
         leaves = [leaf for _, leaf in found]
-        self._lengths = np.array([len(leaf.leaves) if isinstance(leaf, PhraseQuery) else 1 for leaf in leaves], int)
-        self._way_of_word = np.zeros(stream.n_words, np.int16)
+        self._lengths = np.array([len(leaf.terms) if isinstance(leaf, PhraseQuery) else 1 for leaf in leaves], int)
+        self._alternative_of_word = np.zeros(stream.n_words, np.int16)
         for number in reversed(range(len(found))):
-            self._way_of_word[stream.words_of(found[number][1])] = number + 1
+            self._alternative_of_word[stream.words_of(found[number][1])] = number + 1
 
     def _says(self, word: int, surface: str) -> bool:
         """Tell whether the raw word of this number has ``surface``."""
@@ -145,13 +146,13 @@ class Marker:
         bounds = self._stream.bounds(rows)
         texts = [self._stream.words(first, last) for first, last in zip(bounds[:, 0], bounds[:, -1], strict=True)]
         words = np.concatenate(texts)
-        ways = self._way_of_word[words]
-        found = np.flatnonzero(ways)
+        alternatives = self._alternative_of_word[words]
+        found = np.flatnonzero(alternatives)
         ends = np.cumsum([len(text) for text in texts])
         document = ends.searchsorted(found, side="right")
         place = found + (bounds[:, -1] - ends)[document]
         field = (place[:, None] >= bounds[document, 1:]).sum(axis=1)
-        matches = np.stack([document, place, field, words[found], ways[found] - 1])
+        matches = np.stack([document, place, field, words[found], alternatives[found] - 1])
         if self._lengths.max(initial=1) > 1:
             matches = matches[:, self._stand(matches)]
         cuts = [0, *matches[0].searchsorted(np.arange(len(rows)), side="right").tolist()]
@@ -163,11 +164,11 @@ class Marker:
 
     def _stand(self, matches: Ints) -> NDArray[np.bool_]:
         """Return which matches stand in as long a run as they need: a word of a phrase beside the others."""
-        document, place, field, words, ways = matches
+        document, place, field, words, alternatives = matches
         text = document * len(FIELDS) + field
         run = np.cumsum((np.diff(place, prepend=-2) != 1) | (np.diff(text, prepend=-1) != 0))
         n_positions = np.bincount(run, [analyze(self.raw(word)).n_positions for word in words.tolist()])
-        stand: NDArray[np.bool_] = n_positions[run] >= self._lengths[ways]
+        stand: NDArray[np.bool_] = n_positions[run] >= self._lengths[alternatives]
         return stand
 
     def snippets(self, matched: Sequence[Matched], documents: Sequence[Document]) -> list[str]:
@@ -198,7 +199,9 @@ class Marker:
         if not places:
             return _Window(text, 0, 0, [])
         start, end = matched.bounds[field], matched.bounds[field + 1]
-        first = self._best_first(places, [self.ways[way].clause for way in matched.ways[here]], end - WINDOW)
+        first = self._best_first(
+            places, [self.alternatives[alternative].clause for alternative in matched.alternatives[here]], end - WINDOW
+        )
         first = max(start, first)
         last = min(first + WINDOW, end)
         marks = [place for place in places if first <= place < last]

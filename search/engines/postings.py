@@ -131,7 +131,7 @@ class PostingsEngine(ABC):
 
     def rows_of(self, leaf: LeafQuery) -> Rows:
         if isinstance(leaf, PhraseQuery):
-            return self._phrase_rows(tuple([word.surface for word in leaf.leaves]))
+            return self._phrase_rows(tuple([word.surface for word in leaf.terms]))
         return self._union(_lists([self.parts(leaf)]))
 
     def near(self, word: str, distance: int) -> list[Nearby]:
@@ -141,14 +141,21 @@ class PostingsEngine(ABC):
         return sorted(found, key=lambda nearby: (nearby.distance, -nearby.df, nearby.word))
 
     def typed_idf(self, clause: Clause) -> int:
-        """Return what no way to satisfy a clause may exceed: the idf of the word as typed, or of a commoner alias.
+        """Return the highest idf of any alternative of ``clause``: that of the word as typed, or of a commoner alias.
 
         ``postgres`` tells no more than ``PostgreSQL`` does, however seldom it is written so.
         """
         typed, *others = clause.alternatives
-        if typed.kind != "exact" or not isinstance(typed.leaf, TermQuery):
+        if typed.kind != "exact" or not isinstance(typed.query, TermQuery):
             return MAX_IDF
-        leaves = [typed.leaf, *(way.leaf for way in others if way.kind == "alias" and isinstance(way.leaf, TermQuery))]
+        leaves = [
+            typed.query,
+            *(
+                alternative.query
+                for alternative in others
+                if alternative.kind == "alias" and isinstance(alternative.query, TermQuery)
+            ),
+        ]
         return min(max(self.idf(leaf.stem), self.idf(leaf.surface)) or MAX_IDF for leaf in leaves)
 
     def parts(self, leaf: LeafQuery, highest_idf: int = MAX_IDF, times: int = 1) -> list[ScoredPostings]:
@@ -194,7 +201,7 @@ class PostingsEngine(ABC):
         rows = self.rows_of(phrase)
         if not len(rows):
             return []
-        words = [self._word_worth(leaf, highest_idf, rows) for leaf in phrase.leaves]
+        words = [self._word_worth(leaf, highest_idf, rows) for leaf in phrase.terms]
         return [ScoredPostings(rows, np.maximum.reduce(words) * times)]
 
     def _word_worth(self, leaf: TermQuery, highest_idf: int, rows: Rows) -> Scores:
@@ -205,16 +212,16 @@ class PostingsEngine(ABC):
         return worth
 
     def _weighted(self, alternative: Alternative, times: int, highest_idf: int) -> list[ScoredPostings]:
-        return self.parts(alternative.leaf, highest_idf, alternative.percent * times)
+        return self.parts(alternative.query, highest_idf, alternative.percent * times)
 
     def _clause_parts(self, clause: Clause) -> list[ScoredPostings]:
         """Return what adds up to the worth of the best alternative of ``clause``, and to one clause, in each row."""
         highest_idf = MAX_IDF if len(clause.alternatives) == 1 else self.typed_idf(clause)
-        ways = [self._weighted(alternative, clause.times, highest_idf) for alternative in clause.alternatives]
-        ways = sorted(filter(None, ways), key=_n_postings, reverse=True)
-        if not ways:
+        alternatives = [self._weighted(alternative, clause.times, highest_idf) for alternative in clause.alternatives]
+        alternatives = sorted(filter(None, alternatives), key=_n_postings, reverse=True)
+        if not alternatives:
             return []
-        first, *others = ways
+        first, *others = alternatives
         better = [self._better_part(first, others)] if others else []
         for part in first:
             _count(part)
@@ -305,15 +312,18 @@ def _count(part: ScoredPostings) -> None:
         np.add(part.worth, ONE_CLAUSE * part.adds_rows, out=part.worth)
 
 
-def _best_at(ways: Sequence[Sequence[ScoredPostings]], rows: Rows) -> Scores:
-    """Return what the best of ``ways``, none of which has other rows, is worth in each of a few ``rows``."""
-    if len(ways) == 1 and len(ways[0]) == 1:
-        return ways[0][0].worth
-    parts = [part for way in ways for part in way]
-    first = np.repeat([i * len(rows) for i, way in enumerate(ways) for _ in way], [len(part.rows) for part in parts])
+def _best_at(alternatives: Sequence[Sequence[ScoredPostings]], rows: Rows) -> Scores:
+    """Return what the best of ``alternatives``, none of which has other rows, is worth in each of a few ``rows``."""
+    if len(alternatives) == 1 and len(alternatives[0]) == 1:
+        return alternatives[0][0].worth
+    parts = [part for alternative in alternatives for part in alternative]
+    first = np.repeat(
+        [i * len(rows) for i, alternative in enumerate(alternatives) for _ in alternative],
+        [len(part.rows) for part in parts],
+    )
     place = first + rows.searchsorted(np.concatenate([part.rows for part in parts]))
     worth = np.concatenate([part.worth for part in parts])
-    best: Scores = np.bincount(place, worth, len(ways) * len(rows)).reshape(len(ways), -1).max(axis=0)
+    best: Scores = np.bincount(place, worth, len(alternatives) * len(rows)).reshape(len(alternatives), -1).max(axis=0)
     return best
 
 
@@ -325,9 +335,9 @@ def _is_same(one: TermPostings, other: TermPostings) -> bool:
     return np.array_equal(one.rows, other.rows) and np.array_equal(one.impacts, other.impacts)
 
 
-def _lists(ways: Sequence[Sequence[ScoredPostings]]) -> list[Rows]:
-    """Return the lists that hold every row of ``ways``."""
-    return [part.rows for parts in ways for part in parts if part.adds_rows is not False]
+def _lists(alternatives: Sequence[Sequence[ScoredPostings]]) -> list[Rows]:
+    """Return the lists that hold every row of ``alternatives``."""
+    return [part.rows for parts in alternatives for part in parts if part.adds_rows is not False]
 
 
 def _n_postings(parts: Sequence[ScoredPostings]) -> int:

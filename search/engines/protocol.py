@@ -25,9 +25,9 @@ class PrefixQuery(NamedTuple):
 
 
 class PhraseQuery(NamedTuple):
-    """Documents in which the words of ``leaves`` stand side by side."""
+    """Documents in which the ``terms`` stand side by side."""
 
-    leaves: tuple[TermQuery, ...]
+    terms: tuple[TermQuery, ...]
 
 
 LeafQuery = TermQuery | PrefixQuery | PhraseQuery
@@ -41,7 +41,7 @@ class Alternative(NamedTuple):
     ``shown`` is what the alternative is called there.
     """
 
-    leaf: LeafQuery
+    query: LeafQuery
     percent: int
     kind: str
     shown: str

@@ -78,7 +78,7 @@ class WhooshEngine(PostingsEngine):
         for surface in self._beginning(prefix):
             rows, impacts, _ = self.postings(surface) or _NOTHING
             best[rows] = np.maximum(best[rows], impacts)
-        rows = self._kept_rows(query_of_leaf(PrefixQuery(prefix)))
+        rows = self._kept_rows(whoosh_query(PrefixQuery(prefix)))
         return rows, best[rows]
 
     def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
@@ -116,20 +116,20 @@ class WhooshEngine(PostingsEngine):
 
 def query_of(plan: Plan) -> Any:
     """Return the ``whoosh.query`` for the documents that satisfy ``plan``."""
-    wanted = query.Or([query_of_leaf(alternative.leaf) for c in plan.clauses for alternative in c.alternatives])
+    wanted = query.Or([whoosh_query(alternative.query) for c in plan.clauses for alternative in c.alternatives])
     if plan.required:
-        wanted = query.And([wanted, *map(query_of_leaf, plan.required)])
+        wanted = query.And([wanted, *map(whoosh_query, plan.required)])
     if plan.excluded:
-        wanted = query.And([wanted, query.Not(query.Or([query_of_leaf(leaf) for leaf in plan.excluded]))])
+        wanted = query.And([wanted, query.Not(query.Or([whoosh_query(leaf) for leaf in plan.excluded]))])
     return wanted
 
 
-def query_of_leaf(leaf: LeafQuery) -> Any:
+def whoosh_query(leaf: LeafQuery) -> Any:
     """Return the ``whoosh.query`` for the documents that ``leaf`` matches."""
     if isinstance(leaf, TermQuery):
         return query.Or([query.Term(*_field_of(leaf.stem)), query.Term(*_field_of(leaf.surface))])
     if isinstance(leaf, PhraseQuery):
-        return _phrase([inner.surface for inner in leaf.leaves])
+        return _phrase([inner.surface for inner in leaf.terms])
     return query.Prefix(TEXT, leaf.text) if leaf.text else query.NullQuery
 
 

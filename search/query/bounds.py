@@ -28,7 +28,7 @@ def within_bounds(clauses: Sequence[Clause], engine: Engine) -> tuple[tuple[Clau
     budget = max(MAX_POSTINGS, MAX_SHARE * engine.n_docs)
     if len(clauses) <= MAX_CLAUSES and _at_most(clauses, engine.n_docs) <= budget:
         return tuple(clauses), ()
-    costs = [[_postings(way.leaf, engine) for way in clause.alternatives] for clause in clauses]
+    costs = [[_postings(alternative.query, engine) for alternative in clause.alternatives] for clause in clauses]
     kept = _cheapest([sum(of_clause) for of_clause in costs], MAX_CLAUSES, budget)
     return (
         tuple(_bounded(clauses[i], costs[i], budget) for i in range(len(clauses)) if i in kept),
@@ -40,7 +40,9 @@ def _bounded(clause: Clause, costs: Sequence[int], budget: int) -> Clause:
     if sum(costs) <= budget:
         return clause
     kept = _cheapest(costs, len(costs), budget)
-    return replace(clause, alternatives=tuple(way for i, way in enumerate(clause.alternatives) if i in kept))
+    return replace(
+        clause, alternatives=tuple(alternative for i, alternative in enumerate(clause.alternatives) if i in kept)
+    )
 
 
 def _cheapest(costs: Sequence[int], limit: int, budget: int) -> set[int]:
@@ -60,11 +62,11 @@ def _cheapest(costs: Sequence[int], limit: int, budget: int) -> set[int]:
 
 def _at_most(clauses: Sequence[Clause], n_docs: int) -> int:
     """Return what ``clauses`` cost if every document had all of their words."""
-    return n_docs * sum(_share(way) for clause in clauses for way in clause.alternatives)
+    return n_docs * sum(_share(alternative) for clause in clauses for alternative in clause.alternatives)
 
 
-def _share(way: Alternative) -> int:
-    return SHARE_OF_PREFIX if isinstance(way.leaf, PrefixQuery) else 2
+def _share(alternative: Alternative) -> int:
+    return SHARE_OF_PREFIX if isinstance(alternative.query, PrefixQuery) else 2
 
 
 def _postings(leaf: LeafQuery, engine: Engine) -> int:
@@ -72,4 +74,4 @@ def _postings(leaf: LeafQuery, engine: Engine) -> int:
         return engine.df(leaf.stem) + engine.df(leaf.surface)
     if isinstance(leaf, PrefixQuery):
         return sum(map(engine.df, engine.completions(leaf.text, N_COMPLETIONS)))
-    return sum(_postings(word, engine) for word in leaf.leaves)
+    return sum(_postings(word, engine) for word in leaf.terms)

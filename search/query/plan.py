@@ -84,7 +84,7 @@ class Planner:
         required: list[PhraseQuery] = []
         operands = self._without_stop_words(self._without_unknown_signs(query.wanted))
         said = _said_alone(operands)
-        known = (self._vocabulary.word_leaf(word) for word in said if self._vocabulary.is_known(word))
+        known = (self._vocabulary.term_query(word) for word in said if self._vocabulary.is_known(word))
         self._respelling = Respelling(self._engine, self._lang, self._is_name, known)
         clauses: list[Clause] = []
         for operand, joined in zip(operands, self._joined(operands), strict=True):
@@ -137,12 +137,12 @@ class Planner:
         words = [operand for operand in wanted if isinstance(operand, Word)]
         if len(wanted) > MAX_ALIAS_WORDS or len(words) < len(wanted):
             return []
-        leaf = self._vocabulary.phrase_leaf(words)
+        leaf = self._vocabulary.phrase_query(words)
         shown = " ".join(word.raw for word in words)
         return [Alternative(leaf, AS_TYPED, "typed", shown)] if len(self._engine.rows_of(leaf)) else []
 
     def _require(self, phrase: Phrase, required: list[PhraseQuery], notices: list[str]) -> None:
-        leaf = self._vocabulary.phrase_leaf(phrase.words)
+        leaf = self._vocabulary.phrase_query(phrase.words)
         self._n_phrases += 1
         if self._n_phrases > MAX_PHRASES:
             if self._n_phrases == MAX_PHRASES + 1:
@@ -154,8 +154,8 @@ class Planner:
 
     def _leaf(self, operand: Word | Phrase) -> LeafQuery:
         if isinstance(operand, Phrase):
-            return self._vocabulary.phrase_leaf(operand.words)
-        return PrefixQuery(operand.whole) if operand.is_prefix else self._vocabulary.word_leaf(operand)
+            return self._vocabulary.phrase_query(operand.words)
+        return PrefixQuery(operand.whole) if operand.is_prefix else self._vocabulary.term_query(operand)
 
     def _word_clauses(
         self,
@@ -177,13 +177,13 @@ class Planner:
     def _clause(self, word: Word, joined: Sequence[Alternative], corrections: list[Correction]) -> Clause:
         alternatives: list[Alternative] = []
         if word.is_quoted:
-            return Clause(word.raw, (Alternative(self._vocabulary.phrase_leaf((word,)), 100, "exact", word.raw),))
+            return Clause(word.raw, (Alternative(self._vocabulary.phrase_query((word,)), 100, "exact", word.raw),))
         if self._vocabulary.is_known(word):
-            alternatives.append(Alternative(self._vocabulary.word_leaf(word), 100, "exact", word.raw))
+            alternatives.append(Alternative(self._vocabulary.term_query(word), 100, "exact", word.raw))
             if len(word.parts) > 1:
-                alternatives.append(Alternative(self._vocabulary.phrase_leaf(_parts_of(word)), 100, "exact", word.raw))
+                alternatives.append(Alternative(self._vocabulary.phrase_query(_parts_of(word)), 100, "exact", word.raw))
             if self._is_signed(word):
-                alternatives.append(Alternative(self._vocabulary.phrase_leaf((word,)), AS_TYPED, "typed", word.raw))
+                alternatives.append(Alternative(self._vocabulary.phrase_query((word,)), AS_TYPED, "typed", word.raw))
         if self._may_go_on(word, bool(alternatives)) and self._engine.completions(word.whole, 1):
             alternatives.append(Alternative(PrefixQuery(word.whole), PREFIX, "prefix", word.raw))
         alternatives += [*joined, *self._vocabulary.aliases(without_zeroes(word.whole), word.raw)]
@@ -192,7 +192,7 @@ class Planner:
         if not alternatives:
             alternatives = self._corrected(word, corrections)
         if not alternatives:
-            alternatives = [Alternative(self._vocabulary.word_leaf(word), 100, "exact", word.raw)]
+            alternatives = [Alternative(self._vocabulary.term_query(word), 100, "exact", word.raw)]
         return Clause(word.raw, tuple(alternatives))
 
     def _is_signed(self, word: Word) -> bool:
@@ -201,7 +201,7 @@ class Planner:
 
     def _form(self, word: Word) -> Correction | None:
         """Return what is found for a word that stands nowhere as it was typed, unless it is still being typed."""
-        leaf = self._vocabulary.word_leaf(word)
+        leaf = self._vocabulary.term_query(word)
         if self._engine.df(leaf.surface) or word.is_quoted or word.parts:
             return None
         if self._may_go_on(word, is_known=False) and self._engine.completions(word.whole, 1):
@@ -232,9 +232,9 @@ class Planner:
             if isinstance(inner, Word):
                 found = self._clause(inner, [], corrections).alternatives
             else:
-                found = (Alternative(self._vocabulary.phrase_leaf(inner.words), 100, "exact", inner.raw),)
+                found = (Alternative(self._vocabulary.phrase_query(inner.words), 100, "exact", inner.raw),)
             alternatives += found
-            if not len(self._engine.rows_of(found[0].leaf)):
+            if not len(self._engine.rows_of(found[0].query)):
                 nowhere.append(inner.raw)
         if len(nowhere) < len(operand.operands):
             absent += nowhere

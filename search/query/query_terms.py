@@ -43,7 +43,12 @@ class QueryTerms:
 
 def query_terms(plan: Plan, lang: str) -> QueryTerms:
     """Return the words of everything that ``plan`` looks for, and of nothing that it excludes."""
-    leaves = [way.leaf for clause in plan.clauses for way in clause.alternatives if way.kind != "typed"]
+    leaves = [
+        alternative.query
+        for clause in plan.clauses
+        for alternative in clause.alternatives
+        if alternative.kind != "typed"
+    ]
     words = list(_words([*leaves, *plan.required]))
     prefixes = tuple(leaf.text for leaf in leaves if isinstance(leaf, PrefixQuery))
     return QueryTerms(frozenset(w.surface for w in words), frozenset(w.stem for w in words), prefixes, lang)
@@ -52,6 +57,6 @@ def query_terms(plan: Plan, lang: str) -> QueryTerms:
 def _words(leaves: Iterable[LeafQuery]) -> Iterable[TermQuery]:
     for leaf in leaves:
         if isinstance(leaf, PhraseQuery):
-            yield from leaf.leaves
+            yield from leaf.terms
         elif isinstance(leaf, TermQuery):
             yield leaf

@@ -58,7 +58,7 @@ class Respelling:
         """Return a known word taken apart where that is commoner: ``ratelimiting`` beside ``rate limiting``."""
         df = self._engine.df(word)
         split = self._split(word) if df <= MAX_RARE and self._may_look() else None
-        return [split] if split and len(self._engine.rows_of(split.leaf)) > df else []
+        return [split] if split and len(self._engine.rows_of(split.query)) > df else []
 
     def written_together(self, word: str) -> tuple[str, str] | tuple[()]:
         """Return the rarest pair of known words that ``word`` joins, in a language that joins them freely.
@@ -92,7 +92,7 @@ class Respelling:
                 best = (n_rows, leaf)
         if best is None:
             return None
-        shown = " ".join(leaf.surface for leaf in best[1].leaves)
+        shown = " ".join(leaf.surface for leaf in best[1].terms)
         return Alternative(best[1], SPLIT, "split", shown)
 
     def _typos(self, word: str) -> list[Alternative]:

@@ -21,21 +21,21 @@ class Vocabulary:
         self._engine = engine
         self._synonyms = synonyms
         self._lang = lang
-        self._leaf_of = lru_cache(maxsize=N_KEPT)(self._find_leaf)
+        self._term_query_of = lru_cache(maxsize=N_KEPT)(self._find_term_query)
         self._holds = lru_cache(maxsize=N_KEPT)(self._look_up)
         self._aliases_of = lru_cache(maxsize=N_KEPT)(self._find_aliases)
 
-    def word_leaf(self, word: Word) -> TermQuery:
-        find = self._leaf_of if _is_kept(word) else self._find_leaf
+    def term_query(self, word: Word) -> TermQuery:
+        find = self._term_query_of if _is_kept(word) else self._find_term_query
         return find(word.whole, word.spellings)
 
-    def phrase_leaf(self, words: Sequence[Word]) -> PhraseQuery:
-        return PhraseQuery(tuple([self.word_leaf(word) for word in words]))
+    def phrase_query(self, words: Sequence[Word]) -> PhraseQuery:
+        return PhraseQuery(tuple([self.term_query(word) for word in words]))
 
     def is_known(self, word: Word) -> bool:
         """Tell whether a document holds the word, or another with its stem."""
         look_up = self._holds if _is_kept(word) else self._look_up
-        return look_up(self.word_leaf(word))
+        return look_up(self.term_query(word))
 
     def aliases(self, typed: str, shown: str, n_words: int = 1) -> Sequence[Alternative]:
         """Return what else ``typed``, which has ``n_words``, is called; another form of a word is found by its stem.
@@ -44,7 +44,7 @@ class Vocabulary:
         """
         return self._aliases_of(typed, shown, n_words) if typed in self._synonyms else ()
 
-    def _find_leaf(self, whole: str, spellings: Sequence[str]) -> TermQuery:
+    def _find_term_query(self, whole: str, spellings: Sequence[str]) -> TermQuery:
         surface = next(filter(self._engine.df, spellings), whole)
         return TermQuery(STEM + stem(whole, self._lang), surface)
 
@@ -57,7 +57,7 @@ class Vocabulary:
             made = [word for word in map(make_word, also.split()) if word]
             is_inflected = n_words == len(made) == 1 and stem(made[0].whole, self._lang) == stem(typed, self._lang)
             if made and not is_inflected and all(map(self.is_known, made)):
-                leaf = self.word_leaf(made[0]) if len(made) == 1 else self.phrase_leaf(made)
+                leaf = self.term_query(made[0]) if len(made) == 1 else self.phrase_query(made)
                 found.append(Alternative(leaf, ALIAS, "alias", f"{shown} = {also}"))
         return tuple(found)
 

@@ -109,7 +109,7 @@ class NaiveEngine(NaiveIndex):
     def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:
         idf = self.typed_idf(clause)
         return [
-            (alternative, self.worth(alternative.leaf, idf).get(row, 0) * alternative.percent * clause.times)
+            (alternative, self.worth(alternative.query, idf).get(row, 0) * alternative.percent * clause.times)
             for alternative in clause.alternatives
         ]
 
@@ -133,19 +133,23 @@ class NaiveEngine(NaiveIndex):
         idf = self.typed_idf(clause)
         best: Worth = defaultdict(int)
         for alternative in clause.alternatives:
-            for row, worth in self.worth(alternative.leaf, idf).items():
+            for row, worth in self.worth(alternative.query, idf).items():
                 best[row] = max(best[row], worth * alternative.percent * clause.times)
         return best
 
     def typed_idf(self, clause: Clause) -> int:
         """Return the idf that no alternative may exceed: that of the word as it was typed, or of a commoner alias."""
         typed = clause.alternatives[0]
-        if typed.kind != "exact" or not isinstance(typed.leaf, TermQuery):
+        if typed.kind != "exact" or not isinstance(typed.query, TermQuery):
             return MAX_IDF
-        words = [way.leaf for way in clause.alternatives if way is typed or way.kind == "alias"]
-        return min((self._leaf_idf(leaf) for leaf in words if isinstance(leaf, TermQuery)), default=MAX_IDF)
+        words = [
+            alternative.query
+            for alternative in clause.alternatives
+            if alternative is typed or alternative.kind == "alias"
+        ]
+        return min((self._term_idf(leaf) for leaf in words if isinstance(leaf, TermQuery)), default=MAX_IDF)
 
-    def _leaf_idf(self, leaf: TermQuery) -> int:
+    def _term_idf(self, leaf: TermQuery) -> int:
         return max((self.idf(term) for term in leaf if self.df(term)), default=MAX_IDF)
 
     def worth(self, leaf: LeafQuery, highest: int = MAX_IDF) -> Worth:
@@ -153,7 +157,7 @@ class NaiveEngine(NaiveIndex):
             return self._word_worth(leaf, highest)
         if isinstance(leaf, PrefixQuery):
             return self._prefix_worth(leaf.text, highest)
-        words = [self._word_worth(word, highest) for word in leaf.leaves]
+        words = [self._word_worth(word, highest) for word in leaf.terms]
         return {row: max(word[row] for word in words) for row in range(self.n) if self._stands(leaf, row)}
 
     def _word_worth(self, leaf: TermQuery, highest: int) -> Worth:
@@ -173,7 +177,7 @@ class NaiveEngine(NaiveIndex):
 
     def _stands(self, phrase: PhraseQuery, row: int) -> bool:
         """Tell whether a field of the document holds the words of a phrase side by side."""
-        words = [leaf.surface for leaf in phrase.leaves]
+        words = [leaf.surface for leaf in phrase.terms]
         if not words or any(row not in self.impacts.get(word, {}) for word in words):
             return False
         return any(

@@ -69,7 +69,7 @@ class NaiveRanker:
 
     def _guides_named(self, plan: Plan) -> Iterator[tuple[Sequence[Clause], list[int]]]:
         """Yield the longest runs of words that are a guide's name, with the rows of the guides."""
-        leaves = [clause.alternatives[0].leaf for clause in plan.clauses]
+        leaves = [clause.alternatives[0].query for clause in plan.clauses]
         keys = [name_key(leaf.surface) if isinstance(leaf, TermQuery) else "" for leaf in leaves]
         first = 0
         while first < len(keys) and 1 < len(keys) <= 8:

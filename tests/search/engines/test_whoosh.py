@@ -23,7 +23,7 @@ from search.answer.answer import Answer
 from search.engines.arrays import ArraysEngine
 from search.engines.opening import open_engine
 from search.engines.protocol import Alternative, Clause, PhraseQuery, Plan, TermQuery
-from search.engines.whoosh import IndexNotOurs, WhooshEngine, query_of, query_of_leaf
+from search.engines.whoosh import IndexNotOurs, WhooshEngine, query_of, whoosh_query
 from search.query.parse import parse
 from tests.corpora import ANIMALS, searcher_over, write_records
 from tests.search.contract_corpora import random_queries, random_records
@@ -115,7 +115,7 @@ def searcher_documents(searcher: Searcher) -> list[Any]:
 @pytest.mark.parametrize("facet", ["kind", "category", "difficulty", "tag", "skill"])
 def test_facets_of_a_word_are_the_groups_that_whoosh_counts(many: Path, whoosh_searcher: Any, facet: str) -> None:
     page = open_index(many).search("queues", facets=(facet,), limit=0)
-    asked = query.Or([query_of_leaf(TermQuery(STEM + "queue", "queues"))])
+    asked = query.Or([whoosh_query(TermQuery(STEM + "queue", "queues"))])
     found = whoosh_searcher.search(asked, limit=None)
     groups = Counter(value for hit in found for value in hit.get(facet, "").split(",") if value)
     assert {count.value: count.count for count in page.facets[facet]} == dict(groups)
@@ -124,7 +124,7 @@ def test_facets_of_a_word_are_the_groups_that_whoosh_counts(many: Path, whoosh_s
 
 def test_a_filter_leaves_what_whoosh_filters(many: Path, whoosh_searcher: Any) -> None:
     page = open_index(many).search("queues", {"kind": ["question"], "difficulty": ["easy", "hard"]}, limit=50)
-    asked = query_of_leaf(TermQuery(STEM + "queue", "queues"))
+    asked = whoosh_query(TermQuery(STEM + "queue", "queues"))
     either = query.Or([query.Term("difficulty", "easy"), query.Term("difficulty", "hard")])
     allowed = query.And([query.Term("kind", "question"), either])
     found = whoosh_searcher.search(asked, filter=allowed, limit=None)

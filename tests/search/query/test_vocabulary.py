@@ -12,5 +12,5 @@ def test_words_are_looked_up_once_and_long_ones_are_not_kept(tmp_path: Path) -> 
     for _ in range(3):
         assert vocabulary.is_known(cat)
         assert not vocabulary.is_known(long)
-    kept = [cache.cache_info() for cache in (vocabulary._leaf_of, vocabulary._holds)]
+    kept = [cache.cache_info() for cache in (vocabulary._term_query_of, vocabulary._holds)]
     assert [(info.currsize, info.misses) for info in kept] == [(1, 1), (1, 1)]
