@@ -1,4 +1,4 @@
-"""The related lists of all guides together: who is on them, and which of them a build changed."""
+"""The related lists of all guides: how often each guide is listed, and which lists a build changed."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,9 +8,9 @@ from index.related.lists import MAX_SHOWN
 from search.searcher import Searcher
 
 HUB = 5
-"""A guide on this many times its share of the lists is a hub."""
+"""A guide on more than this many times the mean number of lists is a hub. By hand."""
 
-N_NAMED = 3
+MAX_NAMED = 3
 
 Lists = Mapping[str, Sequence[str]]
 """The ids on the list of each guide, by its id."""
@@ -18,16 +18,16 @@ Lists = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How guides are spread over the lists of related guides that a page shows.
+    """Counts over the lists of related guides that pages show.
 
-    ``share`` is on how many lists a guide is on average; ``hubs`` are those on many times as many, with how many.
+    ``share`` is the mean number of lists that a guide is on. ``hubs`` are (id, number of lists), most first.
     """
 
     guides: int
     empty: int
-    """Guides with nothing related."""
+    """Guides with an empty list."""
     on_none: tuple[str, ...]
-    """Guides that have a list and are on nobody's."""
+    """Guides that have a list and are on no other guide's, by id."""
     share: float
     hubs: tuple[tuple[str, int], ...]
 
@@ -42,7 +42,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A list before and after a build; empty ``before`` for a new guide, empty ``after`` for one that is gone."""
+    """A guide's list before and after a build; ``before`` is empty for a new guide, ``after`` for a removed one."""
 
     id: str
     before: tuple[str, ...]
@@ -50,7 +50,7 @@ class Change:
 
 
 def distribution(lists: Lists) -> Distribution:
-    """Return how guides are spread over ``lists``."""
+    """Return the distribution of guides over ``lists``; ``share`` is 0 without lists."""
     n_lists = Counter(id_ for shown in lists.values() for id_ in shown)
     share = n_lists.total() / len(lists) if lists else 0.0
     by_count = sorted(n_lists.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -64,12 +64,12 @@ def distribution(lists: Lists) -> Distribution:
 
 
 def changes(before: Searcher, after: Searcher, limit: int = MAX_SHOWN) -> list[Change]:
-    """Return the guides whose list is another, or in another order, in order of id."""
+    """Return the guides whose lists differ, in ids or in their order, by id."""
     old, new = before.guide_lists(limit), after.guide_lists(limit)
-    found = [Change(id_, tuple(old.get(id_, ())), tuple(new.get(id_, ()))) for id_ in sorted({*old, *new})]
-    return [change for change in found if change.before != change.after]
+    lists = [Change(id_, tuple(old.get(id_, ())), tuple(new.get(id_, ()))) for id_ in sorted({*old, *new})]
+    return [change for change in lists if change.before != change.after]
 
 
 def _named(ids: Sequence[str]) -> str:
-    more = ", …" if len(ids) > N_NAMED else ""
-    return f" ({', '.join(ids[:N_NAMED])}{more})" if ids else ""
+    more = ", …" if len(ids) > MAX_NAMED else ""
+    return f" ({', '.join(ids[:MAX_NAMED])}{more})" if ids else ""

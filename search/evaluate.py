@@ -1,4 +1,4 @@
-"""Ranking quality against judgements: nDCG, MAP, MRR, recall."""
+"""Measures of ranking quality on judged queries: nDCG, MAP, MRR, recall."""
 
 import json
 import math
@@ -12,13 +12,15 @@ from search.results import Hit
 from search.searcher import Searcher
 
 RECALL_DEPTH = 100
+"""The k of recall@k."""
 
 Grades = Mapping[str, float]
+"""The grade of each judged document by its id; a document is relevant above 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """A query with its judgements; ``exclude`` are ids left out of its list."""
+    """A query with its judgements; ids in ``exclude`` are removed from its ranking."""
 
     id: str
     text: str
@@ -37,8 +39,8 @@ def ndcg(ranked: Sequence[str], grades: Grades, k: int) -> float:
     """
     gains = [grades.get(id_, 0.0) for id_ in ranked[:k]]
     ideal = sorted((grade for grade in grades.values() if grade > 0), reverse=True)[:k]
-    best = _discounted(ideal)
-    return _discounted(gains) / best if best else 0.0
+    ideal_gain = _discounted(ideal)
+    return _discounted(gains) / ideal_gain if ideal_gain else 0.0
 
 
 def _discounted(gains: Sequence[float]) -> float:
@@ -46,22 +48,22 @@ def _discounted(gains: Sequence[float]) -> float:
 
 
 def average_precision(ranked: Sequence[str], grades: Grades) -> float:
-    """Return the mean, over the relevant documents, of the precision at each one's rank; 0 for those not found.
+    """Return the mean precision at the ranks of the relevant documents; unranked ones count 0, as does having none.
 
     >>> average_precision(["a", "x", "b"], {"a": 1, "b": 1})
     0.8333333333333333
     """
     relevant = {id_ for id_, grade in grades.items() if grade > 0}
-    found, total = 0, 0.0
+    n_found, total = 0, 0.0
     for rank, id_ in enumerate(ranked, 1):
         if id_ in relevant:
-            found += 1
-            total += found / rank
+            n_found += 1
+            total += n_found / rank
     return total / len(relevant) if relevant else 0.0
 
 
 def reciprocal_rank(ranked: Sequence[str], grades: Grades, k: int) -> float:
-    """Return 1 / rank of the first relevant document among the first ``k``, 0 when there is none.
+    """Return 1 / rank of the first relevant document among the first ``k``; 0 when there is none.
 
     >>> reciprocal_rank(["x", "a"], {"a": 1}, 10)
     0.5
@@ -73,7 +75,7 @@ def reciprocal_rank(ranked: Sequence[str], grades: Grades, k: int) -> float:
 
 
 def recall(ranked: Sequence[str], grades: Grades, k: int) -> float:
-    """Return the share of the relevant documents that are among the first ``k``.
+    """Return the share of the relevant documents among the first ``k``; 0 when none is relevant.
 
     >>> recall(["a", "x"], {"a": 1, "b": 1}, 2)
     0.5
@@ -85,9 +87,9 @@ def recall(ranked: Sequence[str], grades: Grades, k: int) -> float:
 def measure(
     queries: Sequence[JudgedQuery], ranked_for: Callable[[JudgedQuery], Sequence[str]], k: int = 10
 ) -> dict[str, float]:
-    """Return the means of all measures over ``queries``; a query without results counts 0.
+    """Return the mean of each measure over ``queries``, rounded to six digits; a query without results counts 0.
 
-    ``ranked_for`` gives the ids that a query finds, best first, as deep as wanted.
+    ``ranked_for`` returns the ids for a query, best first, at least ``RECALL_DEPTH`` deep.
     """
     sums = {f"ndcg@{k}": 0.0, "map": 0.0, f"mrr@{k}": 0.0, f"recall@{RECALL_DEPTH}": 0.0}
     for query in queries:
@@ -102,9 +104,9 @@ def measure(
 
 
 def evaluate_queries(searcher: Searcher, queries_path: Path, qrels_path: Path, k: int = 10) -> dict[str, float]:
-    """Return the measures of ``searcher`` on judged queries; queries without judgements are left out.
+    """Return the measures of ``searcher`` on judged queries, searched in all languages.
 
-    Raises: GuidedexError for a file that is missing or not of the expected form, with its line.
+    Queries without judgements are left out. Raises: GuidedexError for a missing or malformed file, with its line.
     """
     qrels = read_qrels(qrels_path)
     queries = [query for query in read_queries(queries_path, qrels) if query.grades]
@@ -112,7 +114,7 @@ def evaluate_queries(searcher: Searcher, queries_path: Path, qrels_path: Path, k
 
     def ranked_for(query: JudgedQuery) -> list[str]:
         page = searcher.search(query.text, {"lang": ["all"]}, limit=depth + len(query.exclude))
-        return met(page.hits, query.grades)
+        return judged_ids(page.hits, query.grades)
 
     return measure(queries, ranked_for, k)
 
@@ -120,22 +122,22 @@ def evaluate_queries(searcher: Searcher, queries_path: Path, qrels_path: Path, k
 def evaluate_related(searcher: Searcher, path: Path, k: int = 10) -> dict[str, float]:
     """Return the measures of related content on judgements ``doc_id<TAB>related_id``, with floor 0.
 
-    Raises: GuidedexError for a file that is missing or not of the expected form, with its line.
+    Raises: GuidedexError for a missing or malformed file, with its line.
     """
-    wanted: dict[str, dict[str, float]] = {}
-    for _, (one, other, *_rest) in _rows(path, 2):
-        wanted.setdefault(one, {})[other] = 1.0
-    queries = [JudgedQuery(id_, id_, grades) for id_, grades in wanted.items()]
+    judged: dict[str, dict[str, float]] = {}
+    for _, (document, related, *_rest) in _rows(path, 2):
+        judged.setdefault(document, {})[related] = 1.0
+    queries = [JudgedQuery(id_, id_, grades) for id_, grades in judged.items()]
 
     def ranked_for(query: JudgedQuery) -> list[str]:
         page = searcher.related(document=query.id, limit=RECALL_DEPTH, floor=0.0)
-        return met(page.hits, query.grades)
+        return judged_ids(page.hits, query.grades)
 
     return measure(queries, ranked_for, k)
 
 
-def met(hits: Sequence[Hit], grades: Grades) -> list[str]:
-    """Return ids of hits; a judged id that is a guide's slug is met by that guide's first hit."""
+def judged_ids(hits: Sequence[Hit], grades: Grades) -> list[str]:
+    """Return the distinct ids of ``hits``, in order; an unjudged hit of a judged guide counts as that guide."""
     ranked: list[str] = []
     for hit in hits:
         id_ = hit.id if hit.id in grades or hit.guide not in grades else hit.guide
@@ -145,26 +147,26 @@ def met(hits: Sequence[Hit], grades: Grades) -> list[str]:
 
 
 def read_queries(path: Path, qrels: Mapping[str, Grades]) -> list[JudgedQuery]:
-    """Return the queries of a ``.jsonl`` file of ``{"id", "text"}`` and optionally ``exclude``.
+    """Return the judged queries of a JSON Lines file of ``{"id", "text"}`` and optionally ``exclude``.
 
-    Raises: GuidedexError with file and line.
+    Blank lines are skipped. Raises: GuidedexError with file and line.
     """
     queries = []
     for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
         try:
-            value: Any = json.loads(line)
-            id_, text = str(value["id"]), str(value["text"])
+            record: Any = json.loads(line)
+            id_, text = str(record["id"]), str(record["text"])
         except (ValueError, KeyError, TypeError) as error:
             raise GuidedexError(f'{path}:{number}: expected {{"id": …, "text": …}}, found {line[:60]!r}') from error
-        exclude = frozenset(str(other) for other in value.get("exclude", ()))
+        exclude = frozenset(str(other) for other in record.get("exclude", ()))
         queries.append(JudgedQuery(id_, text, qrels.get(id_, {}), exclude))
     return queries
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, float]]:
-    """Return the judgements of a file ``query_id<TAB>doc_id<TAB>grade`` with a header line.
+    """Return the grades by query and document from lines ``query_id<TAB>doc_id<TAB>grade`` below a header line.
 
     Raises: GuidedexError with file and line.
     """
@@ -178,7 +180,7 @@ def read_qrels(path: Path) -> dict[str, dict[str, float]]:
 
 
 def _rows(path: Path, n_columns: int) -> list[tuple[int, list[str]]]:
-    """Return the numbered rows of a tab-separated file behind its header."""
+    """Return the line number and cells of each row of a tab-separated file, without the header and blank lines."""
     rows = []
     for number, line in enumerate(_lines(path), 1):
         cells = line.split("\t")

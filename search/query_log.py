@@ -1,9 +1,8 @@
-"""What readers searched: counted by the hour in SQLite, with nothing about who they are.
+"""The query log: searches counted by the hour in SQLite, with nothing that identifies a reader.
 
-A row is a normalised query, its filters, the least number of results it had in that hour, how often
-it was searched and how often a result was followed. There is no address, no reader, no visit and no
-minute. Recording puts a value in a list and returns; a thread writes the list out about twice a
-second.
+A row is a normalised query, its filters, the least number of results it had in that hour, how often it was searched and
+how often a result was followed. No address, user id, session or minute is stored. Recording only counts in memory; a
+thread writes the counts to the file twice a second.
 """
 
 import logging
@@ -22,15 +21,30 @@ from corpus.problems import GuidedexError
 from search.gaps.demand import Demand, joined
 
 VERSION = 1
+"""Version of the file format, in ``PRAGMA user_version``."""
+
 MAX_QUERY = 200
+"""Characters of a logged query; by hand."""
+
 SECONDS_BETWEEN_WRITES = 0.5
-MOST_PENDING = 10_000
+"""By hand; a killed server loses at most a second of searches (`python -m tests.gaps.log_cost`)."""
+
+MAX_PENDING = 10_000
+"""Different rows that wait in memory while the file cannot be written; by hand."""
+
 BUSY_SECONDS = 5.0
+"""Time to wait for a lock that another program holds; by hand."""
+
 PAGE_BYTES = 4096
+"""The page size of SQLite, by which ``max_bytes`` is turned into ``PRAGMA max_page_count``."""
+
+MIN_PAGES = 16
+"""The least ``max_page_count``, whatever ``max_bytes`` is; by hand."""
 
 _PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\b[A-Za-z0-9_-]{32,}\b|(?:\+?\d[\s().-]{0,2}){9,}")
 _COLUMNS = {"hour": "''", "query": "''", "filters": "''", "results": "0", "count": "1", "clicks": "0"}
-"""The columns of the table, each with what stands for it where an older log has none."""
+"""The columns of the table, each with the SQL value that fills it when an older log lacks the column."""
+
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS searches (
@@ -53,28 +67,28 @@ Row = tuple[str, str, str, int, int, int]
 
 @dataclass(slots=True)
 class _Tally:
-    """Searches that wait to be written."""
+    """Counts that wait to be written; ``results`` holds the least number of results."""
 
     count: Counter[Key] = field(default_factory=Counter)
     clicks: Counter[Key] = field(default_factory=Counter)
     results: dict[Key, int] = field(default_factory=dict)
 
     def rows(self) -> list[Row]:
+        """Return the rows of the table, by key; a click without a search counts as one result."""
         keys = self.count.keys() | self.clicks.keys()
         return [(*key, self.results.get(key, 1), self.count[key], self.clicks[key]) for key in sorted(keys)]
 
 
 def may_log(headers: Mapping[str, str]) -> bool:
-    """Tell whether a reader's request lets us log: not with ``DNT: 1`` or ``Sec-GPC: 1``."""
+    """Tell whether the headers of a request allow logging: not with ``DNT: 1`` or ``Sec-GPC: 1``."""
     return headers.get("DNT") != "1" and headers.get("Sec-GPC") != "1"
 
 
 def normalised(query: str) -> str:
-    """Return a query as it is logged: blanks collapsed, lower case, cut, nothing that names a
-    person.
+    """Return a query as it is logged: blanks collapsed, lower case, cut to ``MAX_QUERY``, without personal data.
 
-    E-mail addresses, telephone and card numbers, and long tokens are replaced by ``…``; a query
-    that holds nothing else becomes empty and is not logged.
+    E-mail addresses, telephone and card numbers, and tokens of 32 characters or more are replaced by ``…``. A query of
+    nothing else becomes empty and is not logged.
     """
     text = _PERSONAL.sub("…", " ".join(query[: 4 * MAX_QUERY].split()).lower())[:MAX_QUERY].strip()
     return "" if not text.strip("… ") else text
@@ -82,14 +96,14 @@ def normalised(query: str) -> str:
 
 def filters_text(filters: Mapping[str, Sequence[str]] | None) -> str:
     """Return filters in one canonical form: ``kind=question,section lang=en``."""
-    chosen = sorted((filters or {}).items())
-    return " ".join(f"{name}={','.join(sorted(values))}" for name, values in chosen if values)
+    by_name = sorted((filters or {}).items())
+    return " ".join(f"{name}={','.join(sorted(values))}" for name, values in by_name if values)
 
 
 class QueryLog:
     """Counts finished searches in the file at ``path``; recording never raises and never waits.
 
-    Rows older than ``keep_days`` go, and the oldest ones when the file would outgrow ``max_bytes``.
+    Rows older than ``keep_days`` are deleted, and the oldest ones when the file would exceed ``max_bytes``.
     """
 
     def __init__(
@@ -101,7 +115,7 @@ class QueryLog:
     ) -> None:
         self.path = path
         self.dropped = 0
-        """Searches that could not be kept, since the start."""
+        """Searches that were lost since the start."""
         self._keep_days = keep_days
         self._max_bytes = max_bytes
         self._now = now
@@ -120,13 +134,13 @@ class QueryLog:
         *,
         clicked: bool = False,
     ) -> None:
-        """Count a finished search, or with ``clicked`` that a result of it was followed."""
+        """Count a finished search, or with ``clicked`` a followed result of one."""
         text = normalised(query)
         if not text or self._stopping.is_set():
             return
         key = (_hour(self._now()), text, filters_text(filters))
         with self._lock:
-            if len(self._tally.count) + len(self._tally.clicks) >= MOST_PENDING:
+            if len(self._tally.count) + len(self._tally.clicks) >= MAX_PENDING:
                 self.dropped += 1
                 return
             if clicked:
@@ -138,7 +152,7 @@ class QueryLog:
                 self._start()
 
     def flush(self) -> None:
-        """Write what waits; what cannot be written now waits for the next time."""
+        """Write the pending counts; those that cannot be written stay pending."""
         with self._writing:
             with self._lock:
                 tally, self._tally = self._tally, _Tally()
@@ -146,16 +160,17 @@ class QueryLog:
                 self._try_to_write(tally, rows)
 
     def _try_to_write(self, tally: _Tally, rows: Sequence[Row]) -> None:
+        """Write ``rows``, those of ``tally``, or put ``tally`` back; a damaged file is replaced first."""
         try:
             self._write(rows)
         except (sqlite3.OperationalError, GuidedexError, OSError) as error:
-            self._keep(tally, error)
+            self._put_back(tally, error)
         except sqlite3.DatabaseError as error:
             self._replace_damaged(error)
-            self._keep(tally, error)
+            self._put_back(tally, error)
 
     def close(self) -> None:
-        """Stop the writer and write what is left."""
+        """Stop the writer thread and write the pending counts."""
         self._stopping.set()
         if self._writer is not None:
             self._writer.join(timeout=BUSY_SECONDS + 1)
@@ -171,7 +186,7 @@ class QueryLog:
 
     def _write(self, rows: Sequence[Row]) -> None:
         with _opened(self.path) as database:
-            database.execute(f"PRAGMA max_page_count = {max(16, self._max_bytes // PAGE_BYTES)}")
+            database.execute(f"PRAGMA max_page_count = {max(MIN_PAGES, self._max_bytes // PAGE_BYTES)}")
             try:
                 self._add(database, rows)
             except sqlite3.OperationalError as error:
@@ -186,13 +201,13 @@ class QueryLog:
             database.execute("DELETE FROM searches WHERE hour < ?", (oldest,))
             database.executemany(_ADD, rows)
 
-    def _keep(self, tally: _Tally, error: Exception) -> None:
-        """Put back what could not be written, as far as there is room."""
+    def _put_back(self, tally: _Tally, error: Exception) -> None:
+        """Add ``tally`` to the pending counts, or drop it where they would exceed ``MAX_PENDING``."""
         if not self._warned:
             log.warning("cannot write the query log %s: %s; trying again", self.path, error)
             self._warned = True
         with self._lock:
-            if len(self._tally.count) + len(tally.count) > MOST_PENDING:
+            if len(self._tally.count) + len(tally.count) > MAX_PENDING:
                 self.dropped += sum(tally.count.values())
                 return
             self._tally.count += tally.count
@@ -201,7 +216,7 @@ class QueryLog:
                 self._tally.results[key] = min(results, self._tally.results.get(key, results))
 
     def _replace_damaged(self, error: Exception) -> None:
-        """Move a damaged file aside, so that logging goes on in a new one."""
+        """Move a damaged file aside; the next write creates a new one."""
         aside = self.path.with_name(f"{self.path.name}.damaged-{int(self._now())}")
         log.warning("the query log %s is damaged (%s); it is now %s", self.path, error, aside.name)
         for suffix in ("-wal", "-shm"):
@@ -211,9 +226,9 @@ class QueryLog:
 
 
 def logged_demand(path: Path, since: str = "") -> tuple[Demand, ...]:
-    """Return what was searched since an ISO date, filters left aside, the most frequent first.
+    """Return the unfiltered searches since an ISO date, the most frequent first.
 
-    Raises ``GuidedexError`` when there is no log, or it cannot be read.
+    Raises: GuidedexError when there is no log, or it cannot be read.
     """
     if not path.exists():
         raise GuidedexError(f"cannot read the query log {path}: there is none; `guidedex serve` makes it")
@@ -225,11 +240,11 @@ def logged_demand(path: Path, since: str = "") -> tuple[Demand, ...]:
                 (since,),
             ).fetchall()
     except sqlite3.Error as error:
-        raise GuidedexError(f"cannot read the query log {path}: {error}; {_way_out(error)}") from error
+        raise GuidedexError(f"cannot read the query log {path}: {error}; {_remedy(error)}") from error
     return joined(Demand(query, max(1, count), clicks, results) for query, count, clicks, results in rows)
 
 
-def _way_out(error: sqlite3.Error) -> str:
+def _remedy(error: sqlite3.Error) -> str:
     if "locked" in str(error):
         return "try again when no other program holds it"
     return "if it is damaged, move it away: the server begins a new one"
@@ -237,8 +252,10 @@ def _way_out(error: sqlite3.Error) -> str:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a log, of this version or made so; raises ``GuidedexError`` for one of a later
-    version."""
+    """Open a log; an older one is converted to this version, a missing one is created.
+
+    Raises: GuidedexError for a log of a later version.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     database = sqlite3.connect(path, timeout=BUSY_SECONDS)
     try:
@@ -249,15 +266,15 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
                 "update guidedex, or move the file away"
             )
         if version < VERSION:
-            _create(database)
+            _create_table(database)
         database.execute("PRAGMA synchronous = NORMAL")
         yield database
     finally:
         database.close()
 
 
-def _create(database: sqlite3.Connection) -> None:
-    """Make the table of this version; what an older one counted is taken over."""
+def _create_table(database: sqlite3.Connection) -> None:
+    """Create the table of this version, with the rows of an older one."""
     database.execute("PRAGMA journal_mode = WAL")
     with database:
         database.execute("BEGIN IMMEDIATE")

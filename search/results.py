@@ -1,4 +1,4 @@
-"""What a search answers with: types only."""
+"""The result types of searches and related content, without behaviour."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit is there, in words for readers and as data.
+    """A reason why a hit is listed: a text for readers, and its parts as data.
 
     ``kind`` is one of ``exact``, ``alias``, ``stem``, ``prefix``, ``typo``, ``phrase``, ``title``,
     ``neighbours``, ``pin`` (search), or ``concepts``, ``link``, ``mention``, ``listed``, ``pin``, ``same``,
@@ -24,7 +24,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A part of a hit's score; the contributions of a hit sum to its score."""
+    """One summand of a hit's score; the contributions of a hit sum to its score (to 1e-6)."""
 
     source: str
     term: str
@@ -33,15 +33,18 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
+    """One step of a breadcrumb."""
+
     title: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document of an answer.
+    """One document of a result page.
 
-    ``snippet`` is escaped HTML whose only tags are ``<mark>``; ``title`` is plain text.
+    ``snippet`` is escaped HTML whose only tags are ``<mark>``; ``title`` is plain text. ``updated`` is an ISO date, as
+    exact as its source.
     """
 
     id: str
@@ -61,11 +64,13 @@ class Hit:
     breadcrumb: tuple[Crumb, ...] = ()
     """The guide, then the sections around the document, outermost first."""
     explanation: tuple[Contribution, ...] = ()
-    """Filled when the search was asked to explain."""
+    """Empty unless the search had ``explain=True``."""
 
 
 @dataclass(slots=True)  # a page may have thousands: frozen ones take three times as long to make
 class FacetCount:
+    """A value of a facet and the number of results that selecting it gives."""
+
     value: str
     count: int
     selected: bool = False
@@ -73,10 +78,10 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """How a query was widened because nothing, or too little, matched it as it stood.
+    """How a query was relaxed because nothing, or too little, matched it as typed.
 
     ``step`` is ``alias``, ``stem``, ``typo``, ``split``, ``joined``, ``phrase``, ``drop`` or ``browse``;
-    ``original`` is a query that asks for exactly what was typed.
+    ``text`` is the message for readers; ``original`` is a query for exactly the typed words.
     """
 
     step: str
@@ -87,7 +92,7 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of an answer; ``total`` and ``facets`` count the whole answer."""
+    """One page of an answer; ``total`` and ``facets`` count all of the answer, not the page."""
 
     query: str
     total: int
@@ -103,7 +108,7 @@ class ResultPage:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion of what was typed: a title, and where it leads."""
+    """A title or alias that completes the typed text, and the document that it leads to."""
 
     text: str
     kind: str
@@ -114,7 +119,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class RelatedPage:
-    """Related content, best first; empty with ``below_threshold`` when nothing is close enough."""
+    """Related content, best first; ``below_threshold`` when ``hits`` are empty because none scores ``floor``."""
 
     hits: tuple[Hit, ...]
     below_threshold: bool
@@ -125,7 +130,7 @@ class RelatedPage:
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A guide as a list of skills shows it, with what it holds."""
+    """A guide in a list of skills, with the number of its documents."""
 
     slug: str
     title: str
@@ -137,11 +142,11 @@ class Skill:
     lang: str
     aliases: tuple[str, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
-    """Documents of each kind."""
+    """Documents by kind."""
 
 
 def to_json(value: Any) -> Any:
-    """Return ``value`` (any of the types above, nested) as what ``json.dumps`` takes."""
+    """Return ``value``, any nesting of the types above, in types that ``json.dumps`` accepts."""
     if hasattr(value, "__dataclass_fields__"):
         return {
             name: to_json(getattr(value, name))

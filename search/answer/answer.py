@@ -21,7 +21,7 @@ from search.query.corrections import Correction, corrected
 from search.query.parse import Phrase, Query, parse
 from search.query.plan import Planned, Planner
 from search.query.query_terms import QueryTerms, query_terms
-from search.query.relaxation import ALL_OF, nothing, relaxation, unknown_value
+from search.query.relaxation import MAX_SHORT_CLAUSES, nothing, relaxation, unknown_value
 from search.results import FacetCount, Hit, Relaxation, ResultPage
 
 MIN_BEGINNING = 3
@@ -30,8 +30,8 @@ MIN_BEGINNING = 3
 MAX_NAME = 64
 """Letters of a query that may be meant for a name."""
 
-MAX_NAME_WORDS = 6
-"""Words of a query that may be a misspelt name."""
+MAX_MISSPELT_WORDS = 6
+"""Words of a query that may be a misspelt name as a whole; by hand."""
 
 MAX_BEGUN = 256
 BEGUN = 64
@@ -174,7 +174,7 @@ class Answer:
 
         ``docker swarm`` is not ``docker warm``, unless a document says both.
         """
-        if not planned.corrections or not 1 < len(planned.plan.clauses) <= ALL_OF:
+        if not planned.corrections or not 1 < len(planned.plan.clauses) <= MAX_SHORT_CLAUSES:
             return None
         plain = self._planner(corrects=False).plan(self.query)
         return plain if self._most_together(plain) >= self._most_together(planned) else None
@@ -198,7 +198,7 @@ class Answer:
     def _near_name(self) -> str:
         """Return the name that the whole query is a typo of, where a word of it is unknown; ``""`` for none."""
         words, vocabulary = self.query.words, self._live.vocabulary(self._lang)
-        if len(words) > MAX_NAME_WORDS or self._is_name or self._begins_name:
+        if len(words) > MAX_MISSPELT_WORDS or self._is_name or self._begins_name:
             return ""
         if all(word.is_quoted or vocabulary.is_known(word) for word in words):
             return ""

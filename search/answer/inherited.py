@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 from index.analysis import name_key
 from search.engines.protocol import Clause, Engine, Matches, Plan, TermQuery
 from search.library import Library
+from search.query.plan import MAX_NAME_WORDS
 
 SHARE = 75
 """Percent of what the guide's page scores for its name that every part of the guide has at least."""
 
 MAX_CLAUSES = 8
 """Words of a query of which some may name a guide: sentences tell by more than a name."""
-
-MAX_NAME_WORDS = 4
 
 MAX_NAMESAKES = 32
 """Guides that one name may mean; what more of them are called by, names none."""

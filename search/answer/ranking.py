@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.matrix.neighbours import MAX_WEIGHT
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from search.engines.protocol import Matches
+from search.query.relaxation import MAX_SHORT_CLAUSES
 
 Rows = NDArray[np.integer]
 Scores = NDArray[np.int64]
@@ -25,9 +26,6 @@ N_SUPPORTED = 100
 
 ANSWER_SHARE = 5
 """A document belongs to the answer when it scores at least a fifth of the best."""
-
-ALL_WORDS_FIRST = 4
-"""Up to so many words, documents with all of them come before the others."""
 
 BLOCK = 64
 """Scores of which the best alone is looked at first, at most."""
@@ -93,7 +91,9 @@ def rank(
     )
     answer, has_all_terms = matches.rows[found[kept]], matches.has_all_terms[found[kept]]
     bonus = _given(answer, titled[0], titled[1] * best)
-    ranking = Ranking(answer, scores[kept] + bonus, supported[kept], bonus, has_all_terms, n_clauses <= ALL_WORDS_FIRST)
+    ranking = Ranking(
+        answer, scores[kept] + bonus, supported[kept], bonus, has_all_terms, n_clauses <= MAX_SHORT_CLAUSES
+    )
     return ranking if pinned is None else _with_lead(ranking, pinned)
 
 

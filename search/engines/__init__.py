@@ -1,1 +1,1 @@
-"""Engines: one per way of keeping postings, behind the protocol in ``engine``."""
+"""Engines: each keeps postings in its own form behind ``protocol.Engine``."""

@@ -1,4 +1,4 @@
-"""The default engine: NumPy over the memory-mapped postings, every posting of the query's words added."""
+"""The default engine: NumPy over memory-mapped postings. It adds up every posting of the query's terms."""
 
 from functools import cached_property
 
@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from index.analysis import STEM
 from index.matrix.postings import begins_run, distinct, is_in
 from index.storage.generations import Generation
-from search.engines.postings import FEW, PostingsEngine, Rows, TermPostings
+from search.engines.postings import SORTED_SHARE, PostingsEngine, Rows, TermPostings
 from search.engines.spelling import Spelling
 
 
 class ArraysEngine(PostingsEngine):
-    """See ``engine.Engine``."""
+    """See ``protocol.Engine``."""
 
     def __init__(self, generation: Generation) -> None:
         super().__init__()
@@ -26,6 +26,7 @@ class ArraysEngine(PostingsEngine):
         self._position_starts = generation.array("position_starts")
         self._positions = generation.array("positions")
         self._doc_starts = generation.array("doc_starts")
+        # terms are sorted, and all stems begin with STEM
         self._first_surface = self._terms.insertion_row(chr(ord(STEM) + 1))
 
     def df(self, term: str) -> int:
@@ -45,33 +46,37 @@ class ArraysEngine(PostingsEngine):
 
     def prefix_impacts(self, prefix: str) -> tuple[Rows, NDArray[np.uint16]]:
         first, last = self._prefix_range(prefix)
+        # terms are numbered in alphabetical order: the postings of all surfaces with a prefix are one slice
         postings = slice(self._starts[first], self._starts[last])
         docs, impacts = self._docs[postings], self._impacts[postings]
-        if len(docs) * FEW < self.n_docs:
-            return _best_of_each(docs, impacts)
+        if len(docs) * SORTED_SHARE < self.n_docs:
+            return _best_impacts(docs, impacts)
         best = np.zeros(self.n_docs, np.uint16)
         np.maximum.at(best, docs, impacts)
         rows = np.flatnonzero(best)
         return rows.astype(np.int32), best[rows]
 
     def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
-        """See ``PostingsEngine``; the rarest is looked at first."""
+        """See ``PostingsEngine``; the rarest surface is looked up first."""
         numbers = [self._terms.find(surface) for surface in surfaces]
         if min(numbers, default=-1) < 0:
             return np.zeros(0, np.int32)
-        places = [
+        positions = [
             self._positions[self._position_starts[number] : self._position_starts[number + 1]] for number in numbers
         ]
-        order = sorted(range(len(places)), key=lambda i: len(places[i]))
-        found = places[order[0]] - order[0]
-        for i in order[1:]:
-            found = found[is_in(found + i, places[i])]
-        rows = np.searchsorted(self._doc_starts, found, side="right") - 1
+        rarest, *others = sorted(range(len(positions)), key=lambda i: len(positions[i]))
+        # Positions count through all documents, with gaps between fields. `starts` holds the positions at which the
+        # phrase may begin; surface i of the phrase has to occur at start + i.
+        starts = positions[rarest] - rarest
+        for i in others:
+            starts = starts[is_in(starts + i, positions[i])]
+        rows = np.searchsorted(self._doc_starts, starts, side="right") - 1
         return distinct(rows.astype(np.int32))
 
     def completions(self, prefix: str, limit: int) -> list[str]:
         first, last = self._prefix_range(prefix)
         df = np.diff(self._starts[first : last + 1])
+        # the stable sort leaves terms of equal df in code-point order
         commonest = np.argsort(-df, kind="stable")[:limit]
         return [self._terms[first + int(i)] for i in commonest]
 
@@ -80,14 +85,14 @@ class ArraysEngine(PostingsEngine):
         return Spelling([surface.decode() for surface in self._terms.raws(self._first_surface)])
 
     def _prefix_range(self, prefix: str) -> tuple[int, int]:
-        """Return the first surface that begins with ``prefix``, and the first behind those."""
+        """Return the numbers of the first surface with ``prefix`` and of the first one behind those."""
         if not prefix:
             return self._first_surface, self._first_surface
         return self._terms.insertion_row(prefix), self._terms.insertion_row(prefix + "\U0010ffff")
 
 
-def _best_of_each(rows: Rows, impacts: NDArray[np.uint16]) -> tuple[Rows, NDArray[np.uint16]]:
-    """Return each of a few ``rows`` once, in order, with the best of its impacts."""
+def _best_impacts(rows: Rows, impacts: NDArray[np.uint16]) -> tuple[Rows, NDArray[np.uint16]]:
+    """Return the distinct ``rows``, ascending, each with the greatest of its impacts."""
     order = rows.argsort(kind="stable")
     rows = rows[order]
     first = np.flatnonzero(begins_run(rows))

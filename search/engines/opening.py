@@ -1,4 +1,4 @@
-"""From a generation to the engine that it was built for."""
+"""Open the engine that a generation was built for."""
 
 from index.storage.generations import Generation, IndexFormat
 from search.engines.arrays import ArraysEngine
@@ -6,7 +6,7 @@ from search.engines.protocol import Engine
 
 
 def open_engine(generation: Generation) -> Engine:
-    """Return the engine that ``generation`` was built for.
+    """Return the engine named by the manifest of ``generation``.
 
     Raises: IndexFormat when this version has no such engine; IndexDamaged when its files cannot be used.
     """

@@ -1,4 +1,4 @@
-"""What a plan matches and scores, worked out of the postings of an engine: the same for every engine."""
+"""What a plan matches and scores, computed from postings: the same for every engine."""
 
 import threading
 from abc import ABC, abstractmethod
@@ -17,7 +17,7 @@ from search.engines.protocol import (
     Clause,
     LeafQuery,
     Matches,
-    Nearby,
+    NearTerm,
     PhraseQuery,
     Plan,
     PrefixQuery,
@@ -27,29 +27,35 @@ from search.engines.spelling import Spelling
 
 Rows = NDArray[np.int32]
 Scores = NDArray[np.float64]
-"""Integers, which float64 holds exactly up to 2 ** 53 and compares four times as fast as int64."""
+"""Integers in float64, exact below 2 ** 53; comparing them is four times as fast as int64 (tests/bench/NOTES.md)."""
 
 ONE_CLAUSE = float(1 << 45)
-"""A clause that is satisfied, above every score: one sum says what a document scores and how many it satisfies."""
+"""Added to a score for each satisfied clause: one sum then holds the score and, in its high bits, the clause count.
 
-N_KEPT = 1 << 14
-"""Words whose place in the postings is kept."""
+It exceeds every score, and the sums of a query of 128 clauses stay below 2 ** 53 (tests/search/query/test_bounds.py).
+"""
 
-N_KEPT_PHRASES = 1 << 10
-"""Phrases whose rows are kept: a query asks for those of each of its phrases several times."""
+MAX_CACHED_TERMS = 1 << 14
+"""Term queries whose postings are looked up once; by hand."""
 
-FEW = 16
-"""Lists that hold together one document of so many, or fewer, are joined by sorting; else they are marked."""
+MAX_CACHED_PHRASES = 1 << 10
+"""Phrases whose rows are computed once; planning and scoring ask for the same phrase several times. By hand."""
 
-DENSE = 8
-"""Where a query has one posting for so many documents, or more, all documents are looked at for their sums."""
+SORTED_SHARE = 16
+"""Lists with fewer than 1 posting per 16 documents are merged by sorting, longer ones by marking all documents.
 
-SPARSE = 128
-"""One row of so many documents, or fewer, is looked for one by one; else all documents are scored."""
+By hand: marking costs 13 to 30 µs at 50,000 documents however few rows there are (tests/bench/NOTES.md).
+"""
+
+DENSE_SHARE = 8
+"""With more than 1 posting per 8 documents, sums are read from all documents, not list by list. By hand."""
+
+SPARSE_SHARE = 128
+"""Scores in fewer than 1 row per 128 documents are looked up by bisection, else added up for all documents. By hand."""
 
 
 class TermPostings(NamedTuple):
-    """The documents that hold a term, in order, what it is worth in each, and how much it tells."""
+    """The documents that contain a term, ascending, its impact in each, and its idf."""
 
     rows: Rows
     impacts: NDArray[np.uint16]
@@ -57,25 +63,26 @@ class TermPostings(NamedTuple):
 
 
 class ScoredPostings(NamedTuple):
-    """What one posting list adds to the score of its documents; the parts of a leaf are added.
+    """The documents of one posting list, and what it adds to the score of each.
 
-    ``adds_rows`` says which of its rows do not stand in the parts before, as one word where it is the same for all.
+    A leaf query may have several lists; their scores add up. ``adds_rows`` marks the rows that no earlier list of the
+    query contains: one bool where it is the same for all of them, else an array of shape (n_rows,).
     """
 
     rows: Rows
-    worth: Scores
+    scores: Scores
     adds_rows: bool | NDArray[np.bool_] = True
 
 
 class PostingsEngine(ABC):
-    """The part of ``engine.Engine`` that follows from what is abstract here."""
+    """The part of ``protocol.Engine`` that follows from the abstract methods below."""
 
     n_docs: int
 
     def __init__(self) -> None:
         self._local = threading.local()
-        self._word_postings = lru_cache(maxsize=N_KEPT)(self._find_word_postings)
-        self._phrase_rows = lru_cache(maxsize=N_KEPT_PHRASES)(self.phrase_rows)
+        self._weighted_postings = lru_cache(maxsize=MAX_CACHED_TERMS)(self._find_weighted_postings)
+        self._phrase_rows = lru_cache(maxsize=MAX_CACHED_PHRASES)(self.phrase_rows)
 
     @abstractmethod
     def df(self, term: str) -> int: ...
@@ -90,11 +97,11 @@ class PostingsEngine(ABC):
 
     @abstractmethod
     def prefix_impacts(self, prefix: str) -> tuple[Rows, NDArray[np.uint16]]:
-        """Return the rows with a surface that begins with ``prefix``, in order, and the best impact in each."""
+        """Return the rows that contain a surface with ``prefix``, ascending, and the greatest impact in each."""
 
     @abstractmethod
     def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
-        """Return the rows in which ``surfaces`` stand at successive positions, in order."""
+        """Return the rows that contain ``surfaces`` at successive positions, ascending."""
 
     @property
     @abstractmethod
@@ -102,172 +109,177 @@ class PostingsEngine(ABC):
         """The surfaces by spelling."""
 
     def matches(self, plan: Plan) -> Matches:
-        rows, sums = self._summed([part for clause in plan.clauses for part in self._clause_parts(clause)])
+        rows, sums = self._summed([postings for clause in plan.clauses for postings in self._scored_clause(clause)])
         allowed = self.allowed(plan)
         if allowed is not None:
-            kept = allowed.take(rows)
-            rows, sums = rows[kept], sums[kept]
+            is_allowed = allowed.take(rows)
+            rows, sums = rows[is_allowed], sums[is_allowed]
+        # sums are n_clauses * ONE_CLAUSE + score, and score < ONE_CLAUSE
         n_clauses = np.floor(sums / ONE_CLAUSE)
         return Matches(rows, sums - n_clauses * ONE_CLAUSE, n_clauses >= len(plan.clauses))
 
     def allowed(self, plan: Plan) -> NDArray[np.bool_] | None:
-        """Return which documents have all that ``plan`` requires and nothing that it excludes; None for all."""
+        """Return a mask of the documents that satisfy ``plan.required`` and ``plan.excluded``; None for all."""
         if not (plan.required or plan.excluded):
             return None
         allowed = np.ones(self.n_docs, np.bool_)
-        for leaf in plan.required:
-            allowed &= self._marked([self.rows_of(leaf)])
+        for required in plan.required:
+            allowed &= self._marked([self.rows_of(required)])
         for excluded in plan.excluded:
             allowed[self.rows_of(excluded)] = False
         return allowed
 
     def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:
-        highest_idf = self.typed_idf(clause)
-        here = np.array([row], np.int32)
+        max_idf = self.max_idf_of(clause)
+        rows = np.array([row], np.int32)
         return [
-            (alternative, int(self._worth_at(self._weighted(alternative, clause.times, highest_idf), here)[0]))
+            (alternative, int(self._scores_in(self._scored_alternative(alternative, clause.times, max_idf), rows)[0]))
             for alternative in clause.alternatives
         ]
 
-    def rows_of(self, leaf: LeafQuery) -> Rows:
-        if isinstance(leaf, PhraseQuery):
-            return self._phrase_rows(tuple([word.surface for word in leaf.terms]))
-        return self._union(_lists([self.parts(leaf)]))
+    def rows_of(self, query: LeafQuery) -> Rows:
+        if isinstance(query, PhraseQuery):
+            return self._phrase_rows(tuple([term.surface for term in query.terms]))
+        return self._union(_covering_rows([self.scored(query)]))
 
-    def near(self, word: str, distance: int) -> list[Nearby]:
-        close = self.spelling.near(word, distance)
-        found = [Nearby(near, edits, self.df(near)) for near, edits in close]
-        found = [nearby for nearby in found if nearby.distance]
-        return sorted(found, key=lambda nearby: (nearby.distance, -nearby.df, nearby.word))
+    def near(self, word: str, distance: int) -> list[NearTerm]:
+        terms = [NearTerm(term, edits, self.df(term)) for term, edits in self.spelling.near(word, distance) if edits]
+        return sorted(terms, key=lambda near: (near.distance, -near.df, near.term))
 
-    def typed_idf(self, clause: Clause) -> int:
-        """Return the highest idf of any alternative of ``clause``: that of the word as typed, or of a commoner alias.
+    def max_idf_of(self, clause: Clause) -> int:
+        """Return the idf that caps all alternatives of ``clause``: that of the word as typed, or of a commoner alias.
 
-        ``postgres`` tells no more than ``PostgreSQL`` does, however seldom it is written so.
+        ``postgres`` then weighs no more than ``PostgreSQL``, however rare that spelling is.
         """
         typed, *others = clause.alternatives
         if typed.kind != "exact" or not isinstance(typed.query, TermQuery):
             return MAX_IDF
-        leaves = [
-            typed.query,
-            *(
-                alternative.query
-                for alternative in others
-                if alternative.kind == "alias" and isinstance(alternative.query, TermQuery)
-            ),
-        ]
-        return min(max(self.idf(leaf.stem), self.idf(leaf.surface)) or MAX_IDF for leaf in leaves)
+        aliases = [alternative.query for alternative in others if alternative.kind == "alias"]
+        terms = [typed.query, *(query for query in aliases if isinstance(query, TermQuery))]
+        return min(max(self.idf(term.stem), self.idf(term.surface)) or MAX_IDF for term in terms)
 
-    def parts(self, leaf: LeafQuery, highest_idf: int = MAX_IDF, times: int = 1) -> list[ScoredPostings]:
-        """Return what ``leaf`` is worth, ``times`` over, where it matches; none where it matches nothing."""
-        if isinstance(leaf, TermQuery):
-            return self._word_parts(leaf, highest_idf, times)
-        if isinstance(leaf, PrefixQuery):
-            return self._prefix_parts(leaf.text, highest_idf, times)
-        return self._phrase_parts(leaf, highest_idf, times)
+    def scored(self, query: LeafQuery, max_idf: int = MAX_IDF, weight: int = 1) -> list[ScoredPostings]:
+        """Return the scored postings of ``query``, scores times ``weight``; none where nothing matches."""
+        if isinstance(query, TermQuery):
+            return self._scored_term(query, max_idf, weight)
+        if isinstance(query, PrefixQuery):
+            return self._scored_prefix(query.text, max_idf, weight)
+        return self._scored_phrase(query, max_idf, weight)
 
-    def _word_parts(self, leaf: TermQuery, highest_idf: int, times: int) -> list[ScoredPostings]:
-        """Return what the stem is worth, and what the surface adds to it."""
+    def _scored_term(self, query: TermQuery, max_idf: int, weight: int) -> list[ScoredPostings]:
+        """Return the scored postings of the stem, and those of the surface, which add to them."""
         return [
             ScoredPostings(
-                rows, np.multiply(impacts, min(idf, highest_idf) * share * times, dtype=np.float64), adds_rows
+                rows, np.multiply(impacts, min(idf, max_idf) * percent * weight, dtype=np.float64), adds_rows
             )
-            for (rows, impacts, idf), share, adds_rows in self._word_postings(leaf)
+            for (rows, impacts, idf), percent, adds_rows in self._weighted_postings(query)
         ]
 
-    def _find_word_postings(self, leaf: TermQuery) -> list[tuple[TermPostings, int, bool | NDArray[np.bool_]]]:
-        """Return the postings of the stem and the surface, their shares, and which rows are not in those before.
+    def _find_weighted_postings(self, query: TermQuery) -> list[tuple[TermPostings, int, bool | NDArray[np.bool_]]]:
+        """Return the postings of stem and surface, the percent each scores, and its ``ScoredPostings.adds_rows``.
 
-        In one language the surface has no row of its own; where it is the stem's only one, the two are one list.
+        Within one language every row of the surface is one of its stem too. Where the surface is the stem's only one,
+        their postings are equal and become one list.
         """
-        stem, surface = self.postings(leaf.stem), self.postings(leaf.surface)
+        stem, surface = self.postings(query.stem), self.postings(query.surface)
         if not (stem and surface):
-            return [(one, share, True) for one, share in ((stem, 100), (surface, EXACT_SHARE)) if one]
+            return [
+                (postings, percent, True) for postings, percent in ((stem, 100), (surface, EXACT_SHARE)) if postings
+            ]
         if _is_same(stem, surface):
             return [(stem, 100 + EXACT_SHARE, True)]
         adds_rows = ~is_in(surface.rows, stem.rows)
         return [(stem, 100, True), (surface, EXACT_SHARE, adds_rows if adds_rows.any() else False)]
 
-    def _prefix_parts(self, prefix: str, highest_idf: int, times: int) -> list[ScoredPostings]:
-        """Score all surfaces that begin so as one word: the best impact, the idf of the documents touched."""
+    def _scored_prefix(self, prefix: str, max_idf: int, weight: int) -> list[ScoredPostings]:
+        """Score all surfaces with ``prefix`` as one word: greatest impact, and the idf of its documents' number."""
         rows, best = self.prefix_impacts(prefix)
         if not len(rows):
             return []
-        idf = min(int(quantised_idf(np.array([len(rows)]), self.n_docs)[0]), highest_idf)
-        return [ScoredPostings(rows, np.multiply(best, idf * 100 * times, dtype=np.float64))]
+        idf = min(int(quantised_idf(np.array([len(rows)]), self.n_docs)[0]), max_idf)
+        return [ScoredPostings(rows, np.multiply(best, idf * 100 * weight, dtype=np.float64))]
 
-    def _phrase_parts(self, phrase: PhraseQuery, highest_idf: int, times: int) -> list[ScoredPostings]:
-        """Score a phrase, which stands for one word, by the word of it that tells most."""
+    def _scored_phrase(self, phrase: PhraseQuery, max_idf: int, weight: int) -> list[ScoredPostings]:
+        """Score a phrase, which takes the place of one word, by the best-scoring word of it in each document."""
         rows = self.rows_of(phrase)
         if not len(rows):
             return []
-        words = [self._word_worth(leaf, highest_idf, rows) for leaf in phrase.terms]
-        return [ScoredPostings(rows, np.maximum.reduce(words) * times)]
+        scores = [self._term_scores(term, max_idf, rows) for term in phrase.terms]
+        return [ScoredPostings(rows, np.maximum.reduce(scores) * weight)]
 
-    def _word_worth(self, leaf: TermQuery, highest_idf: int, rows: Rows) -> Scores:
-        """Return what a word is worth in a few ``rows``."""
-        worth = np.zeros(len(rows))
-        for postings, share, _ in self._word_postings(leaf):
-            worth += _at(postings.rows, postings.impacts, rows) * (min(postings.idf, highest_idf) * share)
-        return worth
+    def _term_scores(self, query: TermQuery, max_idf: int, rows: Rows) -> Scores:
+        """Return the score of a term in each of a few ``rows``."""
+        scores = np.zeros(len(rows))
+        for postings, percent, _ in self._weighted_postings(query):
+            scores += _values_at(postings.rows, postings.impacts, rows) * (min(postings.idf, max_idf) * percent)
+        return scores
 
-    def _weighted(self, alternative: Alternative, times: int, highest_idf: int) -> list[ScoredPostings]:
-        return self.parts(alternative.query, highest_idf, alternative.percent * times)
+    def _scored_alternative(self, alternative: Alternative, times: int, max_idf: int) -> list[ScoredPostings]:
+        return self.scored(alternative.query, max_idf, alternative.percent * times)
 
-    def _clause_parts(self, clause: Clause) -> list[ScoredPostings]:
-        """Return what adds up to the worth of the best alternative of ``clause``, and to one clause, in each row."""
-        highest_idf = MAX_IDF if len(clause.alternatives) == 1 else self.typed_idf(clause)
-        alternatives = [self._weighted(alternative, clause.times, highest_idf) for alternative in clause.alternatives]
+    def _scored_clause(self, clause: Clause) -> list[ScoredPostings]:
+        """Return postings that add up, in each row, to the best alternative's score plus ``ONE_CLAUSE``."""
+        max_idf = MAX_IDF if len(clause.alternatives) == 1 else self.max_idf_of(clause)
+        alternatives = [self._scored_alternative(a, clause.times, max_idf) for a in clause.alternatives]
+        # the longest alternative is added as it is, so that only the shorter ones are compared with it
         alternatives = sorted(filter(None, alternatives), key=_n_postings, reverse=True)
         if not alternatives:
             return []
-        first, *others = alternatives
-        better = [self._better_part(first, others)] if others else []
-        for part in first:
-            _count(part)
-        return [*first, *better]
+        longest, *others = alternatives
+        surplus = [self._surplus(longest, others)] if others else []
+        for postings in longest:
+            _count_clause(postings)
+        return [*longest, *surplus]
 
-    def _better_part(
-        self, first: Sequence[ScoredPostings], others: Sequence[Sequence[ScoredPostings]]
-    ) -> ScoredPostings:
-        """Return by how much the best of ``others`` exceeds ``first``, and the rows that it adds."""
-        rows = self._union(_lists(others))
-        worth = self._worth_at(first, rows)
-        if len(rows) * SPARSE < self.n_docs:
-            best = _best_at(others, rows)
-        else:
-            best = np.maximum.reduce([self._worth_at(parts, rows) for parts in others])
-        return ScoredPostings(rows, np.maximum(best - worth, 0) + np.where(worth == 0, ONE_CLAUSE, 0))
+    def _surplus(self, longest: Sequence[ScoredPostings], others: Sequence[Sequence[ScoredPostings]]) -> ScoredPostings:
+        """Return by how much the best of ``others`` exceeds ``longest`` in each row, 0 where it does not.
 
-    def _summed(self, parts: Sequence[ScoredPostings]) -> tuple[Rows, Scores]:
-        """Return the rows of ``parts``, in order, and what the parts add up to in each.
-
-        They are added up where they stand in an array of all documents, of which nothing else is looked at.
+        Rows that ``longest`` lacks get ``ONE_CLAUSE`` too, since they satisfy the clause by another alternative.
         """
-        lists = _lists([parts])
+        rows = self._union(_covering_rows(others))
+        scores = self._scores_in(longest, rows)
+        if len(rows) * SPARSE_SHARE < self.n_docs:
+            best = _best_of_rows(others, rows)
+        else:
+            best = np.maximum.reduce([self._scores_in(alternative, rows) for alternative in others])
+        return ScoredPostings(rows, np.maximum(best - scores, 0) + np.where(scores == 0, ONE_CLAUSE, 0))
+
+    def _summed(self, scored: Sequence[ScoredPostings]) -> tuple[Rows, Scores]:
+        """Return the rows of ``scored``, ascending, and the sum of their scores in each.
+
+        The scores are added in one array of all documents (``np.add.at``: 1.8 ns a posting, tests/bench/NOTES.md).
+        Reading back only the rows of the lists leaves the rest of the array untouched.
+        """
+        lists = _covering_rows([scored])
         with self._zeros() as total:
-            for part in parts:
-                np.add.at(total, part.rows, part.worth)
-            if _length(lists) * DENSE > self.n_docs:
+            for postings in scored:
+                np.add.at(total, postings.rows, postings.scores)
+            # many postings: one pass over all documents is cheaper than sorting the rows
+            if _n_rows(lists) * DENSE_SHARE > self.n_docs:
                 rows = np.flatnonzero(total > 0).astype(np.int32)
                 sums = total.take(rows)
                 total.fill(0)
                 return rows, sums
-            taken = []
+            # Few postings: take the sums list by list, and clear them. A row of several lists has its whole sum in the
+            # first one and 0 in the others.
+            sums_of_lists = []
             for rows in lists:
-                taken.append(total.take(rows))
+                sums_of_lists.append(total.take(rows))
                 total[rows] = 0
         if len(lists) < 2:
-            return (lists[0], taken[0]) if lists else (np.zeros(0, np.int32), np.zeros(0))
-        rows, sums = np.concatenate(lists), np.concatenate(taken)
-        first_time = sums > 0
-        rows, sums = rows[first_time], sums[first_time]
+            return (lists[0], sums_of_lists[0]) if lists else (np.zeros(0, np.int32), np.zeros(0))
+        rows, sums = np.concatenate(lists), np.concatenate(sums_of_lists)
+        is_first = sums > 0
+        rows, sums = rows[is_first], sums[is_first]
         order = np.argsort(rows, kind="stable")
         return rows.take(order), sums.take(order)
 
     @contextmanager
     def _zeros(self) -> Iterator[Scores]:
-        """Give an array of n_docs zeros of this thread's own; who uses it leaves it so."""
+        """Lend this thread's array of n_docs zeros; the block must set it back to zeros.
+
+        After an exception the array is dropped, since it may hold scores.
+        """
         if not hasattr(self._local, "zeros"):
             self._local.zeros = np.zeros(self.n_docs)
         try:
@@ -276,76 +288,78 @@ class PostingsEngine(ABC):
             del self._local.zeros
             raise
 
-    def _worth_at(self, parts: Sequence[ScoredPostings], rows: Rows) -> Scores:
-        """Return what ``parts`` add up to in ``rows``, 0 where none of them stands."""
-        worth = np.zeros(len(rows))
-        if len(rows) * SPARSE < self.n_docs:
-            for part in parts:
-                worth += _at(part.rows, part.worth, rows)
-            return worth
-        with self._zeros() as everywhere:
-            for part in parts:
-                np.add.at(everywhere, part.rows, part.worth)
-            worth = everywhere.take(rows)
-            for part in parts:
-                everywhere[part.rows] = 0
-        return worth
+    def _scores_in(self, scored: Sequence[ScoredPostings], rows: Rows) -> Scores:
+        """Return the sums of ``scored`` in ``rows``, 0 where none of its lists contains the row."""
+        scores = np.zeros(len(rows))
+        if len(rows) * SPARSE_SHARE < self.n_docs:
+            for postings in scored:
+                scores += _values_at(postings.rows, postings.scores, rows)
+            return scores
+        with self._zeros() as total:
+            for postings in scored:
+                np.add.at(total, postings.rows, postings.scores)
+            scores = total.take(rows)
+            for postings in scored:
+                total[postings.rows] = 0
+        return scores
 
     def _union(self, lists: Sequence[Rows]) -> Rows:
+        """Return the distinct rows of ``lists``, ascending."""
         if len(lists) == 1:
             return lists[0]
-        if _length(lists) * FEW < self.n_docs:
+        if _n_rows(lists) * SORTED_SHARE < self.n_docs:
             return distinct(np.sort(np.concatenate([np.zeros(0, np.int32), *lists])))
         return np.flatnonzero(self._marked(lists)).astype(np.int32)
 
     def _marked(self, lists: Iterable[Rows]) -> NDArray[np.bool_]:
-        """Return which rows stand in one of ``lists``."""
+        """Return a mask of shape (n_docs,) of the rows in any of ``lists``."""
         marked = np.zeros(self.n_docs, np.bool_)
         for rows in lists:
             marked[rows] = True
         return marked
 
 
-def _count(part: ScoredPostings) -> None:
-    """Add one clause to what a part is worth where it is new, in place: a copy would take as long as adding it up."""
-    if part.adds_rows is not False:
-        np.add(part.worth, ONE_CLAUSE * part.adds_rows, out=part.worth)
+def _count_clause(postings: ScoredPostings) -> None:
+    """Add ``ONE_CLAUSE`` to the scores of new rows, in place: a copy would take as long as adding the postings up."""
+    if postings.adds_rows is not False:
+        np.add(postings.scores, ONE_CLAUSE * postings.adds_rows, out=postings.scores)
 
 
-def _best_at(alternatives: Sequence[Sequence[ScoredPostings]], rows: Rows) -> Scores:
-    """Return what the best of ``alternatives``, none of which has other rows, is worth in each of a few ``rows``."""
+def _best_of_rows(alternatives: Sequence[Sequence[ScoredPostings]], rows: Rows) -> Scores:
+    """Return the score of the best of ``alternatives`` in each of a few ``rows``, which contain all of their rows."""
     if len(alternatives) == 1 and len(alternatives[0]) == 1:
-        return alternatives[0][0].worth
-    parts = [part for alternative in alternatives for part in alternative]
-    first = np.repeat(
-        [i * len(rows) for i, alternative in enumerate(alternatives) for _ in alternative],
-        [len(part.rows) for part in parts],
-    )
-    place = first + rows.searchsorted(np.concatenate([part.rows for part in parts]))
-    worth = np.concatenate([part.worth for part in parts])
-    best: Scores = np.bincount(place, worth, len(alternatives) * len(rows)).reshape(len(alternatives), -1).max(axis=0)
+        return alternatives[0][0].scores
+    lists = [postings for alternative in alternatives for postings in alternative]
+    # One bincount sums all lists into a table of shape (n_alternatives, n_rows): cell i * n_rows + j holds the score
+    # of alternative i in rows[j]. `offsets` is i * n_rows for each posting.
+    lengths = [len(postings.rows) for postings in lists]
+    offsets = np.repeat([i * len(rows) for i, alternative in enumerate(alternatives) for _ in alternative], lengths)
+    cells = offsets + rows.searchsorted(np.concatenate([postings.rows for postings in lists]))
+    scores = np.concatenate([postings.scores for postings in lists])
+    table = np.bincount(cells, scores, len(alternatives) * len(rows)).reshape(len(alternatives), -1)
+    best: Scores = table.max(axis=0)
     return best
 
 
-def _length(lists: Sequence[Rows]) -> int:
+def _n_rows(lists: Sequence[Rows]) -> int:
     return sum(map(len, lists))
 
 
-def _is_same(one: TermPostings, other: TermPostings) -> bool:
-    return np.array_equal(one.rows, other.rows) and np.array_equal(one.impacts, other.impacts)
+def _is_same(postings: TermPostings, other: TermPostings) -> bool:
+    return np.array_equal(postings.rows, other.rows) and np.array_equal(postings.impacts, other.impacts)
 
 
-def _lists(alternatives: Sequence[Sequence[ScoredPostings]]) -> list[Rows]:
-    """Return the lists that hold every row of ``alternatives``."""
-    return [part.rows for parts in alternatives for part in parts if part.adds_rows is not False]
+def _covering_rows(alternatives: Sequence[Sequence[ScoredPostings]]) -> list[Rows]:
+    """Return lists that together contain every row of ``alternatives``; those that add no row are left out."""
+    return [postings.rows for scored in alternatives for postings in scored if postings.adds_rows is not False]
 
 
-def _n_postings(parts: Sequence[ScoredPostings]) -> int:
-    return sum(len(part.rows) for part in parts)
+def _n_postings(scored: Sequence[ScoredPostings]) -> int:
+    return sum(len(postings.rows) for postings in scored)
 
 
-def _at(rows: Rows, values: NDArray[Any], wanted: Rows) -> Scores:
-    """Return the values of the ``wanted`` rows, 0 where ``rows``, which are in order, lack them."""
-    place = np.minimum(rows.searchsorted(wanted), len(rows) - 1)
-    found: Scores = (rows.take(place) == wanted) * values.take(place).astype(np.float64)
-    return found
+def _values_at(rows: Rows, values: NDArray[Any], wanted: Rows) -> Scores:
+    """Return the values of the ``wanted`` rows, 0 for those not in ``rows``, which is ascending and not empty."""
+    places = np.minimum(rows.searchsorted(wanted), len(rows) - 1)
+    values_at: Scores = (rows.take(places) == wanted) * values.take(places).astype(np.float64)
+    return values_at

@@ -1,12 +1,17 @@
-"""The engine whose postings are an ordinary Whoosh index: slower, readable by other tools, a second opinion.
+"""The engine over an ordinary Whoosh index: slower, readable by other Whoosh tools, a check on the default engine.
 
-A plan becomes ``whoosh.query`` objects. Whoosh says which documents satisfy it, expands prefixes, finds phrases
-and gives back the vocabulary; the weight of each of its postings is the impact that was written there, so that
-scores are the same integers as from the arrays. Whoosh does not rank: it cannot express BM25F, and of what a
-clause needs in 2.7.4, ``DisjunctionMax`` takes the score of a document from postings of others, ``Require``
-answers what ``AndNot`` should, ``AndNot`` lets through a first document that it should not, and a prefix loses
-its boost where a single word begins so. It is never given text to parse, a filter, a page or a time limit. Nor
-does it look for typos: to its automaton two swapped letters are two edits.
+A plan becomes ``whoosh.query`` objects. Whoosh finds the documents that satisfy it, expands prefixes, finds phrases and
+lists the vocabulary. The weight of each Whoosh posting is the impact that the index build wrote there, so that scores
+are the same integers as in ``ArraysEngine``.
+
+Whoosh does not rank, for two reasons. It cannot express BM25F. And version 2.7.4 has defects in what a clause needs:
+
+- ``DisjunctionMax`` scores a document from the postings of others;
+- ``Require`` returns what ``AndNot`` should, and ``AndNot`` lets a first document through that it should exclude;
+- a prefix loses its boost where a single word has it.
+
+Whoosh is never given text to parse, a filter, a page or a time limit. It does not look for typos either: its automaton
+counts two swapped letters as two edits.
 """
 
 import os
@@ -31,21 +36,21 @@ from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery, T
 from search.engines.spelling import Spelling
 
 TEXT = "text"
-N_KEPT = 1024
-"""Posting lists and answers that are kept: to explain a page asks for those of its query once per hit."""
+MAX_CACHED_LISTS = 1024
+"""Posting lists, and row lists, in memory: explaining a page reads those of its query once per hit. By hand."""
 
 
 class IndexNotOurs(GuidedexError):
-    """Another user may have written the index, and opening it would run what is in it."""
+    """Another user owns the index; opening it would unpickle, and so may run, what that user wrote."""
 
 
 class WhooshEngine(PostingsEngine):
-    """See ``engine.Engine``; one thread at a time, since a Whoosh reader has one place in its file."""
+    """See ``protocol.Engine``. A lock admits one thread at a time, since a Whoosh reader has one file position."""
 
     def __init__(self, generation: Generation) -> None:
         """Open the Whoosh index of ``generation``.
 
-        Raises: IndexNotOurs.
+        Raises: IndexNotOurs when another user owns any of its files.
         """
         super().__init__()
         _check_owner(generation.folder)
@@ -55,12 +60,12 @@ class WhooshEngine(PostingsEngine):
         self._searcher = index.searcher()
         self._reader = self._searcher.reader()
         finalize(self, _close, self._searcher, index)
-        self._kept_postings = lru_cache(N_KEPT)(self._read_postings)
-        self._kept_rows = lru_cache(N_KEPT)(self._rows)
+        self._cached_postings = lru_cache(MAX_CACHED_LISTS)(self._read_postings)
+        self._cached_rows = lru_cache(MAX_CACHED_LISTS)(self._rows)
 
     def allowed(self, plan: Plan) -> NDArray[np.bool_]:
-        """Return which documents satisfy ``plan``: Whoosh says so itself."""
-        return self._marked([self._rows(query_of(plan))])
+        """Return a mask of the documents that satisfy the whole of ``plan``, as Whoosh finds them."""
+        return self._marked([self._rows(whoosh_plan(plan))])
 
     def df(self, term: str) -> int:
         with self._lock:
@@ -71,21 +76,21 @@ class WhooshEngine(PostingsEngine):
         return int(quantised_idf(np.array([df]), self.n_docs)[0]) if df else 0
 
     def postings(self, term: str) -> TermPostings | None:
-        return self._kept_postings(term)
+        return self._cached_postings(term)
 
     def prefix_impacts(self, prefix: str) -> tuple[Rows, NDArray[np.uint16]]:
         best = np.zeros(self.n_docs, np.uint16)
-        for surface in self._beginning(prefix):
+        for surface in self._surfaces_with(prefix):
             rows, impacts, _ = self.postings(surface) or _NOTHING
             best[rows] = np.maximum(best[rows], impacts)
-        rows = self._kept_rows(whoosh_query(PrefixQuery(prefix)))
+        rows = self._cached_rows(whoosh_query(PrefixQuery(prefix)))
         return rows, best[rows]
 
     def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
-        return self._kept_rows(_phrase(surfaces))
+        return self._cached_rows(_phrase(surfaces))
 
     def completions(self, prefix: str, limit: int) -> list[str]:
-        return sorted(self._beginning(prefix), key=lambda surface: (-self.df(surface), surface))[:limit]
+        return sorted(self._surfaces_with(prefix), key=lambda surface: (-self.df(surface), surface))[:limit]
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -93,7 +98,7 @@ class WhooshEngine(PostingsEngine):
             return Spelling(list(self._reader.field_terms(TEXT)))
 
     def _read_postings(self, term: str) -> TermPostings | None:
-        """Return what a matcher for the one term says of each of its documents."""
+        """Return the rows and weights that a matcher for ``term`` steps through, one by one."""
         df = self.df(term)
         if not df:
             return None
@@ -105,32 +110,32 @@ class WhooshEngine(PostingsEngine):
                 matcher.next()
         return TermPostings(rows, impacts, self.idf(term))
 
-    def _beginning(self, prefix: str) -> list[str]:
+    def _surfaces_with(self, prefix: str) -> list[str]:
         with self._lock:
             return [surface.decode() for surface in self._reader.expand_prefix(TEXT, prefix)] if prefix else []
 
-    def _rows(self, asked: Any) -> Rows:
+    def _rows(self, compiled: Any) -> Rows:
         with self._lock:
-            return np.array(sorted(asked.docs(self._searcher)), np.int32)
+            return np.array(sorted(compiled.docs(self._searcher)), np.int32)
 
 
-def query_of(plan: Plan) -> Any:
+def whoosh_plan(plan: Plan) -> Any:
     """Return the ``whoosh.query`` for the documents that satisfy ``plan``."""
     wanted = query.Or([whoosh_query(alternative.query) for c in plan.clauses for alternative in c.alternatives])
     if plan.required:
         wanted = query.And([wanted, *map(whoosh_query, plan.required)])
     if plan.excluded:
-        wanted = query.And([wanted, query.Not(query.Or([whoosh_query(leaf) for leaf in plan.excluded]))])
+        wanted = query.And([wanted, query.Not(query.Or([whoosh_query(excluded) for excluded in plan.excluded]))])
     return wanted
 
 
-def whoosh_query(leaf: LeafQuery) -> Any:
-    """Return the ``whoosh.query`` for the documents that ``leaf`` matches."""
-    if isinstance(leaf, TermQuery):
-        return query.Or([query.Term(*_field_of(leaf.stem)), query.Term(*_field_of(leaf.surface))])
-    if isinstance(leaf, PhraseQuery):
-        return _phrase([inner.surface for inner in leaf.terms])
-    return query.Prefix(TEXT, leaf.text) if leaf.text else query.NullQuery
+def whoosh_query(leaf_query: LeafQuery) -> Any:
+    """Return the ``whoosh.query`` for the documents that ``leaf_query`` matches."""
+    if isinstance(leaf_query, TermQuery):
+        return query.Or([query.Term(*_field_of(leaf_query.stem)), query.Term(*_field_of(leaf_query.surface))])
+    if isinstance(leaf_query, PhraseQuery):
+        return _phrase([term.surface for term in leaf_query.terms])
+    return query.Prefix(TEXT, leaf_query.text) if leaf_query.text else query.NullQuery
 
 
 def _phrase(surfaces: Sequence[str]) -> Any:
@@ -138,12 +143,12 @@ def _phrase(surfaces: Sequence[str]) -> Any:
 
 
 def _field_of(term: str) -> tuple[str, str]:
-    """Return the Whoosh field that ``term`` of our vocabulary stands in, and what it is there."""
+    """Return the Whoosh field that contains ``term`` of our vocabulary, and its name in that field."""
     return ("stem", term.removeprefix(STEM)) if term.startswith(STEM) else (TEXT, term)
 
 
 def _check_owner(folder: Path) -> None:
-    """Raise IndexNotOurs unless this user owns all that Whoosh will unpickle, and the folder it lies in."""
+    """Raise IndexNotOurs unless this user owns ``folder`` and every file in it that Whoosh unpickles."""
     for path in (folder, *folder.glob("*MAIN_*")):
         if path.stat().st_uid != os.getuid():
             raise IndexNotOurs(

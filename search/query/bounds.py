@@ -1,77 +1,87 @@
-"""What one query may cost: the postings that it reads, the commonest terms left out first."""
+"""Limits on the cost of one query: a bound on the postings read, the commonest terms left out first."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PrefixQuery, TermQuery
+from search.query.parse import MAX_WORDS
 
-MAX_CLAUSES = 128
-MAX_POSTINGS, MAX_SHARE = 1_000_000, 4
-"""Postings read for one query: so many, or so many for each document where that is more."""
+MAX_CLAUSES = MAX_WORDS
+"""Sums stay exact in float64 up to this many clauses (``postings.ONE_CLAUSE``, tests/search/query/test_bounds.py)."""
+
+MAX_POSTINGS, MAX_POSTINGS_PER_DOC = 1_000_000, 4
+"""Postings read for one query: the greater of the first number and the second one times ``n_docs``.
+
+By hand; `python -m tests.bench.hostile` fails when a query takes 50 ms of processor time twice.
+"""
 
 MAX_PHRASES = 8
-"""Quoted phrases that a query may insist on."""
+"""Quoted phrases that a query may require; by hand."""
 
-N_COMPLETIONS = 64
-"""Words with a beginning that are counted, the commonest: the rest are rare."""
+MAX_COUNTED_COMPLETIONS = 64
+"""Completions of a prefix, the commonest, whose postings count as its cost: the others are rare. By hand."""
 
-SHARE_OF_PREFIX = 8
-"""Postings of a beginning, in documents, at the very most."""
+MAX_PREFIX_POSTINGS_PER_DOC = 8
+"""Postings of a prefix, per document, that are assumed without counting them. By hand."""
+
+POSTINGS_PER_DOC = 2
+"""Postings of a term or phrase, per document, assumed without counting them: those of the stem and of the surface."""
 
 
 def within_bounds(clauses: Sequence[Clause], engine: Engine) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
-    """Return the clauses that may be looked for, in their order, and those that are left out.
+    """Return the clauses to search, in their order, and those to name as left out.
 
-    What is left out are the clauses with the most postings, and before those the ones without any, which are not
-    named. The one with the fewest always stays, without the commonest of its alternatives where even they are too many.
+    Clauses with the most postings are left out first; those without any are left out before them and not named. The
+    clause with the fewest postings always stays; if it exceeds the budget alone, it loses the commonest of its
+    alternatives.
     """
-    budget = max(MAX_POSTINGS, MAX_SHARE * engine.n_docs)
-    if len(clauses) <= MAX_CLAUSES and _at_most(clauses, engine.n_docs) <= budget:
+    budget = max(MAX_POSTINGS, MAX_POSTINGS_PER_DOC * engine.n_docs)
+    # most queries pass this test, which looks nothing up
+    if len(clauses) <= MAX_CLAUSES and _max_postings(clauses, engine.n_docs) <= budget:
         return tuple(clauses), ()
-    costs = [[_postings(alternative.query, engine) for alternative in clause.alternatives] for clause in clauses]
-    kept = _cheapest([sum(of_clause) for of_clause in costs], MAX_CLAUSES, budget)
+    costs = [[_n_postings(alternative.query, engine) for alternative in clause.alternatives] for clause in clauses]
+    cheapest = _cheapest([sum(of_clause) for of_clause in costs], MAX_CLAUSES, budget)
     return (
-        tuple(_bounded(clauses[i], costs[i], budget) for i in range(len(clauses)) if i in kept),
-        tuple(clauses[i] for i in range(len(clauses)) if i not in kept and any(costs[i])),
+        tuple(_bounded(clauses[i], costs[i], budget) for i in range(len(clauses)) if i in cheapest),
+        tuple(clauses[i] for i in range(len(clauses)) if i not in cheapest and any(costs[i])),
     )
 
 
 def _bounded(clause: Clause, costs: Sequence[int], budget: int) -> Clause:
+    """Return ``clause`` with the cheapest of its alternatives that fit in ``budget`` together."""
     if sum(costs) <= budget:
         return clause
-    kept = _cheapest(costs, len(costs), budget)
-    return replace(
-        clause, alternatives=tuple(alternative for i, alternative in enumerate(clause.alternatives) if i in kept)
-    )
+    cheapest = _cheapest(costs, len(costs), budget)
+    return replace(clause, alternatives=tuple(a for i, a in enumerate(clause.alternatives) if i in cheapest))
 
 
 def _cheapest(costs: Sequence[int], limit: int, budget: int) -> set[int]:
-    """Return the places of at most ``limit`` costs, the least first, that sum to ``budget``; at least one.
+    """Return the places of at most ``limit`` costs, the least first, that sum to ``budget`` at most; at least one.
 
-    What costs nothing finds nothing, and comes last.
+    Places of cost 0, which match nothing, come last.
     """
-    kept: set[int] = set()
+    places: set[int] = set()
     total = 0
     for place in sorted(range(len(costs)), key=lambda i: (not costs[i], costs[i], i))[:limit]:
         total += costs[place]
-        if kept and total > budget:
+        if places and total > budget:
             break
-        kept.add(place)
-    return kept
+        places.add(place)
+    return places
 
 
-def _at_most(clauses: Sequence[Clause], n_docs: int) -> int:
-    """Return what ``clauses`` cost if every document had all of their words."""
-    return n_docs * sum(_share(alternative) for clause in clauses for alternative in clause.alternatives)
+def _max_postings(clauses: Sequence[Clause], n_docs: int) -> int:
+    """Return the postings of ``clauses`` if every document contained all of their words."""
+    return n_docs * sum(_max_postings_per_doc(a) for clause in clauses for a in clause.alternatives)
 
 
-def _share(alternative: Alternative) -> int:
-    return SHARE_OF_PREFIX if isinstance(alternative.query, PrefixQuery) else 2
+def _max_postings_per_doc(alternative: Alternative) -> int:
+    return MAX_PREFIX_POSTINGS_PER_DOC if isinstance(alternative.query, PrefixQuery) else POSTINGS_PER_DOC
 
 
-def _postings(leaf: LeafQuery, engine: Engine) -> int:
-    if isinstance(leaf, TermQuery):
-        return engine.df(leaf.stem) + engine.df(leaf.surface)
-    if isinstance(leaf, PrefixQuery):
-        return sum(map(engine.df, engine.completions(leaf.text, N_COMPLETIONS)))
-    return sum(_postings(word, engine) for word in leaf.terms)
+def _n_postings(query: LeafQuery, engine: Engine) -> int:
+    if isinstance(query, TermQuery):
+        return engine.df(query.stem) + engine.df(query.surface)
+    if isinstance(query, PrefixQuery):
+        return sum(map(engine.df, engine.completions(query.text, MAX_COUNTED_COMPLETIONS)))
+    return sum(_n_postings(term, engine) for term in query.terms)

@@ -1,7 +1,7 @@
-"""Text to Query: every string is one.
+"""Parse the text of a query. Every string is a query; none is an error.
 
-Understood are words, ``"phrases"``, ``-word`` and ``-"phrase"``, ``OR``, ``field:value`` and ``word*``.
-Everything else is text: nothing that a reader types is an error.
+The syntax has words, ``"phrases"``, ``-word`` and ``-"phrase"``, ``OR``, ``field:value`` and ``word*``. Everything else
+is text.
 """
 
 import re
@@ -11,16 +11,20 @@ from dataclasses import dataclass, field, replace
 from index.analysis import analyze, tokenize, whole_of
 
 FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
-"""What ``field:value`` and the parameters of the same names filter by."""
+"""The fields of ``field:value``, and the parameters with the same names."""
 
 MAX_CHARACTERS = 2000
 MAX_WORDS = 128
-"""Words of a query, as many as are looked for; those of a phrase, and the parts of a compound or of text without
-spaces, count one by one."""
+"""Words read from a query; also the clauses searched (``bounds.MAX_CLAUSES``). By hand.
+
+The words of a phrase count one by one, and so do the parts of a compound or of a text without spaces.
+"""
 
 MAX_EXCLUDED = 16
-MIN_EXCLUDED = 3
-"""Letters that an excluded word needs: ``-rf`` is a word of a command."""
+"""Excluded words and phrases; by hand."""
+
+MIN_EXCLUDED_LETTERS = 3
+"""Letters that an excluded word needs: ``-rf`` is an option of a command. By hand."""
 
 _PIECE = re.compile(
     r"""(?P<minus>-)?"(?P<quoted>[^"]*)"
@@ -32,14 +36,16 @@ _PIECE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that is looked for: its surfaces, ``whole`` first, then as it is spelled, then the parts of a compound.
+    """A word of the query and its surfaces.
 
-    ``is_prefix`` says that the reader asked for what begins so (``word*``); ``is_open``, that nothing stands
-    behind the word, so that the reader may be in the middle of it. ``is_quoted`` words are searched as they
-    stand, typos and all. ``start`` is where ``raw`` stands in what was typed.
+    ``text`` is the word as typed; it begins at ``start`` of the query. ``whole`` is its surface without separators,
+    ``spellings`` are its surfaces with separators or signs, ``parts`` the surfaces of a compound's parts.
+
+    ``is_prefix`` marks ``word*``. ``is_open`` marks a word at the very end of the query, which the reader may still be
+    typing. ``is_quoted`` words are searched as spelled, typos included.
     """
 
-    raw: str
+    text: str
     whole: str
     spellings: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
@@ -51,15 +57,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words side by side, as quoted."""
+    """Words to find at successive positions; ``text`` is what the quotes enclose."""
 
-    raw: str
+    text: str
     words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Operands of which one is enough: ``a OR "b c"``."""
+    """Operands of which a document needs one: ``a OR "b c"``."""
 
     operands: tuple["Word | Phrase", ...]
 
@@ -69,7 +75,7 @@ Operand = Word | Phrase | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was asked; ``text`` is what was typed, cut where it was too long."""
+    """A parsed query. ``text`` is cut to ``MAX_CHARACTERS``; ``notices`` name what was cut or excluded."""
 
     text: str
     wanted: tuple[Operand, ...] = ()
@@ -79,11 +85,12 @@ class Query:
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """All wanted words in the order in which they were typed, those of phrases among them."""
+        """All wanted words, those of phrases included, in the order typed."""
         return tuple(word for operand in self.wanted for word in words_of(operand))
 
 
 def words_of(operand: Operand) -> tuple[Word, ...]:
+    """Return the words of an operand, in the order typed."""
     if isinstance(operand, Word):
         return (operand,)
     if isinstance(operand, Phrase):
@@ -92,48 +99,45 @@ def words_of(operand: Operand) -> tuple[Word, ...]:
 
 
 def parse(text: str, operators: bool = True) -> Query:
-    """Return the query that ``text`` is; without ``operators``, all of it is words.
-
-    Never raises for what ``text`` says.
-    """
+    """Return the query of any ``text``; without ``operators``, all of it is read as words."""
     notices: list[str] = []
     if len(text) > MAX_CHARACTERS:
         notices.append(f"Only the first {MAX_CHARACTERS:,} of {len(text):,} characters were searched.")
         text = text[:MAX_CHARACTERS]
-    reading = _QueryParser()
+    words_of_query = _WordReader()
     if operators:
-        parts, filters = _operands(text, reading)
-        wanted, excluded = _settle(parts)
+        parts, filters = _parts_and_filters(text, words_of_query)
+        wanted, excluded = _operands(parts)
     else:
-        wanted, excluded, filters = tuple(reading.words(text)), [], {}
-    if reading.is_cut:
+        wanted, excluded, filters = tuple(words_of_query.read(text)), [], {}
+    if words_of_query.is_cut:
         notices.append(f"Only the first {MAX_WORDS} words were searched.")
     if excluded:
-        notices.append(_left_out(excluded))
+        notices.append(_exclusion_notice(excluded))
     return Query(text, _with_open_end(wanted, text), tuple(excluded[:MAX_EXCLUDED]), filters, tuple(notices))
 
 
-def make_word(raw: str, start: int = 0) -> Word | None:
-    """Return the word that ``raw`` (one raw word of the analyzer) is, None when nothing of it can be found."""
-    surfaces = analyze(raw).surfaces
+def make_word(token: str, start: int = 0) -> Word | None:
+    """Return the word of one ``token`` of the analyzer, None when it has no surface to search."""
+    surfaces = analyze(token).surfaces
     whole = whole_of(surfaces)
     if not surfaces or not whole:
         return None
     spellings = tuple([s.term for s in surfaces if s.spelled])
-    plain = tuple([s.term for s in surfaces if not s.spelled and s.term != whole])
-    return Word(raw, whole, spellings, plain, start=start)
+    parts = tuple([s.term for s in surfaces if not s.spelled and s.term != whole])
+    return Word(token, whole, spellings, parts, start=start)
 
 
-class _QueryParser:
-    """Makes words of the pieces of one query, until there are ``MAX_WORDS``."""
+class _WordReader:
+    """Reads the words of one query, piece by piece, up to ``MAX_WORDS`` in all."""
 
     def __init__(self) -> None:
         self._n_left = MAX_WORDS
         self.is_cut = False
-        """Whether words were left unread."""
+        """Whether words, or parts of one, were left out."""
 
-    def words(self, text: str, start: int = 0) -> list[Word]:
-        """Return the words of ``text``, which stands at ``start`` of what was typed."""
+    def read(self, text: str, start: int = 0) -> list[Word]:
+        """Return the words of ``text``, a piece of the query that begins at ``start``."""
         words = []
         for match in tokenize(text):
             word = make_word(match.group(), start + match.start()) if self._n_left > 0 else None
@@ -145,6 +149,7 @@ class _QueryParser:
         return words
 
     def _counted(self, word: Word) -> Word:
+        """Count ``word`` by its parts, and return it without those beyond the limit."""
         n_left, n_words = self._n_left, max(1, len(word.parts))
         self._n_left -= n_words
         if n_words <= n_left:
@@ -155,36 +160,39 @@ class _QueryParser:
 
 @dataclass(frozen=True, slots=True)
 class _QueryPart:
+    """A word or phrase with its operators: ``has_minus`` before it, ``follows_or`` behind an ``OR``."""
+
     operand: Word | Phrase
-    minus: bool = False
-    either: bool = False
-    """Stands behind an ``OR``."""
+    has_minus: bool = False
+    follows_or: bool = False
 
 
-def _is_shouted(text: str) -> bool:
+def _is_upper(text: str) -> bool:
     return not any(c.islower() for c in text)
 
 
-def _operands(text: str, reading: _QueryParser) -> tuple[list[_QueryPart], dict[str, tuple[str, ...]]]:
+def _parts_and_filters(text: str, reader: _WordReader) -> tuple[list[_QueryPart], dict[str, tuple[str, ...]]]:
     parts: list[_QueryPart] = []
     filters: dict[str, tuple[str, ...]] = {}
-    shouted, last = _is_shouted(text), len(text.rstrip())
-    either = False
+    # In a query all in capitals, OR is a word; so it is at the beginning and at the end of a query.
+    is_upper, text_end = _is_upper(text), len(text.rstrip())
+    follows_or = False
     for piece in _PIECE.finditer(text):
         name, value = piece["name"], piece["value"] or piece["bare"]
         if name and name.lower() in FILTERS and value:
             filters[name.lower()] = (*filters.get(name.lower(), ()), value)
-        elif piece.group() == "OR" and parts and piece.end() < last and not shouted:
-            either = True
+        elif piece.group() == "OR" and parts and piece.end() < text_end and not is_upper:
+            follows_or = True
         else:
-            found = _phrase(piece, reading) if piece["quoted"] is not None else _words(piece, reading)
-            parts += [_QueryPart(part.operand, part.minus, either and not i) for i, part in enumerate(found)]
-            either = False
+            new_parts = _phrase(piece, reader) if piece["quoted"] is not None else _words(piece, reader)
+            parts += [replace(part, follows_or=follows_or and not i) for i, part in enumerate(new_parts)]
+            follows_or = False
     return parts, filters
 
 
-def _phrase(piece: re.Match[str], reading: _QueryParser) -> list[_QueryPart]:
-    words = reading.words(piece["quoted"], piece.start("quoted"))
+def _phrase(piece: re.Match[str], reader: _WordReader) -> list[_QueryPart]:
+    """Return the part of a quoted piece: a phrase, a quoted word, or none for empty quotes."""
+    words = reader.read(piece["quoted"], piece.start("quoted"))
     if len(words) == 1:
         return [_QueryPart(replace(words[0], is_quoted=True), bool(piece["minus"]))]
     if not words:
@@ -192,27 +200,31 @@ def _phrase(piece: re.Match[str], reading: _QueryParser) -> list[_QueryPart]:
     return [_QueryPart(Phrase(piece["quoted"], tuple(words)), bool(piece["minus"]))]
 
 
-def _words(piece: re.Match[str], reading: _QueryParser) -> list[_QueryPart]:
+def _words(piece: re.Match[str], reader: _WordReader) -> list[_QueryPart]:
+    """Return a part for each word of a piece; only a single word of ``MIN_EXCLUDED_LETTERS`` has its minus counted."""
     text = piece.group()
-    minus = text[0] == "-" and text[1:2] != "-" and text[1:2].isalnum()
-    words = reading.words(text, piece.start())
+    has_minus = text[0] == "-" and text[1:2] != "-" and text[1:2].isalnum()
+    words = reader.read(text, piece.start())
     if text[-1] == "*" and words and text[-2:-1].isalnum():
         words[-1] = replace(words[-1], is_prefix=True)
-    minus = minus and len(words) == 1 and len(words[0].whole) >= MIN_EXCLUDED
-    return [_QueryPart(word, minus) for word in words]
+    has_minus = has_minus and len(words) == 1 and len(words[0].whole) >= MIN_EXCLUDED_LETTERS
+    return [_QueryPart(word, has_minus) for word in words]
 
 
-def _settle(parts: Sequence[_QueryPart]) -> tuple[tuple[Operand, ...], list[Word | Phrase]]:
-    """Group what ``OR`` joins; a minus counts only beside something wanted."""
-    has_wanted = any(not part.minus for part in parts)
+def _operands(parts: Sequence[_QueryPart]) -> tuple[tuple[Operand, ...], list[Word | Phrase]]:
+    """Return the wanted operands, with those joined by ``OR`` grouped, and the excluded ones.
+
+    Where all parts have a minus, nothing is excluded.
+    """
+    has_wanted = any(not part.has_minus for part in parts)
     wanted: list[Operand] = []
     excluded: list[Word | Phrase] = []
     for part in parts:
-        if part.minus and has_wanted:
+        if part.has_minus and has_wanted:
             excluded.append(_without_minus(part.operand))
-        elif part.either and wanted:
-            before = wanted.pop()
-            operands = before.operands if isinstance(before, AnyOf) else (before,)
+        elif part.follows_or and wanted:
+            previous = wanted.pop()
+            operands = previous.operands if isinstance(previous, AnyOf) else (previous,)
             wanted.append(AnyOf((*operands, part.operand)))
         else:
             wanted.append(part.operand)
@@ -220,18 +232,19 @@ def _settle(parts: Sequence[_QueryPart]) -> tuple[tuple[Operand, ...], list[Word
 
 
 def _without_minus(operand: Word | Phrase) -> Word | Phrase:
-    bare = make_word(operand.raw.removeprefix("-")) if isinstance(operand, Word) else None
-    return replace(bare, is_prefix=operand.is_prefix) if bare and isinstance(operand, Word) else operand
+    word = make_word(operand.text.removeprefix("-")) if isinstance(operand, Word) else None
+    return replace(word, is_prefix=operand.is_prefix) if word and isinstance(operand, Word) else operand
 
 
 def _with_open_end(wanted: tuple[Operand, ...], text: str) -> tuple[Operand, ...]:
+    """Return ``wanted``, the last word marked ``is_open`` where nothing, not even a space, follows it in ``text``."""
     last = wanted[-1] if wanted else None
-    if not isinstance(last, Word) or last.start + len(last.raw) < len(text):
+    if not isinstance(last, Word) or last.start + len(last.text) < len(text):
         return wanted
     return (*wanted[:-1], replace(last, is_open=True))
 
 
-def _left_out(excluded: Sequence[Word | Phrase]) -> str:
-    names = ", ".join(f"“{operand.raw}”" for operand in excluded[:MAX_EXCLUDED])
+def _exclusion_notice(excluded: Sequence[Word | Phrase]) -> str:
+    names = ", ".join(f"“{operand.text}”" for operand in excluded[:MAX_EXCLUDED])
     more = f"; {len(excluded) - MAX_EXCLUDED} more were too many to leave out" if len(excluded) > MAX_EXCLUDED else ""
     return f"Left out what mentions {names}{more}."

@@ -1,4 +1,4 @@
-"""The words that a query asks for, to be found again in a text that is not in the index as it is shown."""
+"""The terms of a query, to highlight in texts that the index does not hold as they are shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery, T
 
 @dataclass(frozen=True, slots=True)
 class QueryTerms:
-    """Which words satisfy a query: by a surface, by a stem, or by how they begin."""
+    """The surfaces, stems and prefixes that satisfy a query; falsy when there are none."""
 
     surfaces: frozenset[str] = frozenset()
     stems: frozenset[str] = frozenset()
@@ -18,45 +18,39 @@ class QueryTerms:
     lang: str = "en"
     """The language whose stemmer made ``stems``."""
 
-    def has(self, raw: str) -> bool:
-        """Return whether a word, as a text has it, is one of those that the query asks for."""
+    def has(self, token: str) -> bool:
+        """Tell whether a token of a text satisfies the query."""
         return any(
             surface.term in self.surfaces
             or surface.term.startswith(self.prefixes)
             or (not surface.spelled and STEM + stem(surface.term, self.lang) in self.stems)
-            for surface in analyze(raw).surfaces
+            for surface in analyze(token).surfaces
         )
 
     def marked(self, text: str) -> str:
-        """Return plain text as HTML, escaped, with the words asked for in ``<mark>``."""
-        pieces, done = [], 0
-        for found in tokenize(text):
-            if self.has(found.group()):
-                first, last = found.span()
-                pieces += [escape(text[done:first]), "<mark>", escape(text[first:last]), "</mark>"]
-                done = last
-        return "".join([*pieces, escape(text[done:])])
+        """Return plain text as escaped HTML, with the tokens that satisfy the query in ``<mark>``."""
+        pieces, end = [], 0
+        for match in tokenize(text):
+            if self.has(match.group()):
+                pieces += [escape(text[end : match.start()]), "<mark>", escape(match.group()), "</mark>"]
+                end = match.end()
+        return "".join([*pieces, escape(text[end:])])
 
     def __bool__(self) -> bool:
         return bool(self.surfaces or self.stems or self.prefixes)
 
 
 def query_terms(plan: Plan, lang: str) -> QueryTerms:
-    """Return the words of everything that ``plan`` looks for, and of nothing that it excludes."""
-    leaves = [
-        alternative.query
-        for clause in plan.clauses
-        for alternative in clause.alternatives
-        if alternative.kind != "typed"
-    ]
-    words = list(_words([*leaves, *plan.required]))
-    prefixes = tuple(leaf.text for leaf in leaves if isinstance(leaf, PrefixQuery))
-    return QueryTerms(frozenset(w.surface for w in words), frozenset(w.stem for w in words), prefixes, lang)
+    """Return the terms of all clauses and required phrases of ``plan``, none of what it excludes."""
+    queries = [a.query for clause in plan.clauses for a in clause.alternatives if a.kind != "typed"]
+    terms = list(_terms_of([*queries, *plan.required]))
+    prefixes = tuple(query.text for query in queries if isinstance(query, PrefixQuery))
+    return QueryTerms(frozenset(t.surface for t in terms), frozenset(t.stem for t in terms), prefixes, lang)
 
 
-def _words(leaves: Iterable[LeafQuery]) -> Iterable[TermQuery]:
-    for leaf in leaves:
-        if isinstance(leaf, PhraseQuery):
-            yield from leaf.terms
-        elif isinstance(leaf, TermQuery):
-            yield leaf
+def _terms_of(queries: Iterable[LeafQuery]) -> Iterable[TermQuery]:
+    for query in queries:
+        if isinstance(query, PhraseQuery):
+            yield from query.terms
+        elif isinstance(query, TermQuery):
+            yield query

@@ -1,4 +1,4 @@
-"""What else an unknown word may be: a typo of a known one, or two words written together."""
+"""Other readings of an unknown word: a typo of a known one, or two words written as one."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,36 +8,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STEM, stem
-from search.engines.protocol import Alternative, Engine, Nearby, PhraseQuery, TermQuery
-from search.engines.spelling import MIN_TYPO, typo_distance
-
-SPLIT = 90
-TYPO = {1: 60, 2: 45}
-"""Percent of a word's own worth, by edits."""
+from search.engines.protocol import Alternative, Engine, NearTerm, PhraseQuery, TermQuery
+from search.engines.spelling import typo_distance
+from search.query.percentages import SPLIT, TYPO, TYPO_STEP
 
 MAX_TYPOS = 3
-"""Corrections of one word that are searched beside each other."""
+"""Corrections of one word that are searched side by side; by hand."""
 
-MAX_BESIDE = 8
-"""Words of a query, the rarest, beside which a correction is looked for."""
+MAX_CONTEXT_TERMS = 8
+"""Known words of the query, the rarest, that choose among corrections by occurring beside them; by hand."""
 
-MAX_RARE = 20
-"""A known word in so few documents may be two words written together."""
+MAX_RARE_DF = 20
+"""A known word in at most this many documents may be two words written as one; by hand."""
 
-MAX_LOOKED_FOR = 8
-"""Words of a query that are taken for typos, or for words written together."""
+MAX_LOOKUPS = 8
+"""Words of one query that are looked up as typos or split in two; by hand, it bounds the cost of long queries."""
 
 COMPOUNDING = frozenset(("da", "de", "fi", "hu", "nl", "no", "sv"))
-"""Languages that write words together as they please."""
+"""Languages that form compounds freely: Danish, German, Finnish, Hungarian, Dutch, Norwegian, Swedish."""
+
+MIN_COMPOUND_PART = 4
+"""Letters of each part of a compound; by hand."""
 
 _VERSIONED = re.compile(r"([^\W\d_]{2,})(\d+(?:\.\d+)*)")
 
 
 class Respelling:
-    """Looks for the words of one query by their spelling.
+    """Looks up the words of one query by their spelling.
 
     Args:
-        known: the words of the query that stand somewhere as they were typed; read once, when a typo is looked for.
+        known: the words of the query that the index has; read once, when corrections of a typo are compared.
     """
 
     def __init__(self, engine: Engine, lang: str, is_name: Callable[[str], bool], known: Iterable[TermQuery]) -> None:
@@ -45,87 +45,88 @@ class Respelling:
         self._lang = lang
         self._is_name = is_name
         self._known = known
-        self._n_looked_for = 0
+        self._n_lookups = 0
 
-    def unknown(self, word: str) -> list[Alternative]:
-        """Return the two words that ``word`` joins, else those that it may be a typo of, the likeliest first."""
-        if not self._may_look():
+    def for_unknown(self, word: str) -> list[Alternative]:
+        """Return the two words that an unknown ``word`` joins, else those that it may be a typo of, likeliest first."""
+        if not self._count_lookup():
             return []
         split = self._split(word)
         return [split] if split else self._typos(word)
 
-    def rare(self, word: str) -> list[Alternative]:
-        """Return a known word taken apart where that is commoner: ``ratelimiting`` beside ``rate limiting``."""
+    def for_rare(self, word: str) -> list[Alternative]:
+        """Return a known word as two where that is commoner: ``ratelimiting`` as ``rate limiting``."""
         df = self._engine.df(word)
-        split = self._split(word) if df <= MAX_RARE and self._may_look() else None
+        split = self._split(word) if df <= MAX_RARE_DF and self._count_lookup() else None
         return [split] if split and len(self._engine.rows_of(split.query)) > df else []
 
-    def written_together(self, word: str) -> tuple[str, str] | tuple[()]:
-        """Return the rarest pair of known words that ``word`` joins, in a language that joins them freely.
+    def compound_parts(self, word: str) -> tuple[str, str] | tuple[()]:
+        """Return the two known words, rarest together, that form the compound ``word``; ``()`` outside ``COMPOUNDING``.
 
-        An ``s`` may stand between them. Where the two stand side by side, ``unknown`` finds more.
+        A linking ``s`` between them is dropped. The two need not occur side by side, unlike in ``for_unknown``.
         """
         if self._lang.split("-")[0] not in COMPOUNDING or not word.isalpha():
             return ()
         pairs = [
             (word[:cut], rest)
-            for cut in range(MIN_TYPO, len(word) - MIN_TYPO + 1)
+            for cut in range(MIN_COMPOUND_PART, len(word) - MIN_COMPOUND_PART + 1)
             for rest in (word[cut:], word[cut:].removeprefix("s"))
-            if len(rest) >= MIN_TYPO and self._engine.df(word[:cut]) and self._engine.df(rest)
+            if len(rest) >= MIN_COMPOUND_PART and self._engine.df(word[:cut]) and self._engine.df(rest)
         ]
         return min(pairs, key=lambda pair: sum(map(self._engine.df, pair)), default=())
 
-    def _may_look(self) -> bool:
-        """Tell whether another word may be looked for, and count it."""
-        self._n_looked_for += 1
-        return self._n_looked_for <= MAX_LOOKED_FOR
+    def _count_lookup(self) -> bool:
+        """Count one more look-up, and tell whether it is still allowed."""
+        self._n_lookups += 1
+        return self._n_lookups <= MAX_LOOKUPS
 
     def _split(self, word: str) -> Alternative | None:
-        """Return the commonest pair of known words that ``word`` is written together from."""
+        """Return the pair of known words, joined in ``word``, that occurs side by side in most documents."""
         best: tuple[int, PhraseQuery] | None = None
         for parts in _cuts(word):
             if not all(self._engine.df(part) for part in parts):
                 continue
-            leaf = PhraseQuery(tuple(map(self._leaf, parts)))
-            n_rows = len(self._engine.rows_of(leaf))
+            phrase = PhraseQuery(tuple(map(self._term_query, parts)))
+            n_rows = len(self._engine.rows_of(phrase))
             if n_rows and (best is None or n_rows > best[0]):
-                best = (n_rows, leaf)
+                best = (n_rows, phrase)
         if best is None:
             return None
-        shown = " ".join(leaf.surface for leaf in best[1].terms)
+        shown = " ".join(term.surface for term in best[1].terms)
         return Alternative(best[1], SPLIT, "split", shown)
 
     def _typos(self, word: str) -> list[Alternative]:
         return [
-            Alternative(self._leaf(nearby.word), TYPO[nearby.distance] - 5 * place, "typo", nearby.word)
-            for place, nearby in enumerate(self._near(word))
+            Alternative(self._term_query(near.term), TYPO[near.distance] - TYPO_STEP * place, "typo", near.term)
+            for place, near in enumerate(self._likely_words(word))
         ]
 
-    def _near(self, word: str) -> list[Nearby]:
-        """Return the words that ``word`` may be a typo of; digits are never typos.
+    def _likely_words(self, word: str) -> list[NearTerm]:
+        """Return the words that ``word`` may be a typo of, likeliest first; digits are never typos.
 
-        Of names, and then the commonest, that is first which stands most beside the other words.
+        Of the nearest words, names come before others and common words before rare ones. The first ``MAX_TYPOS`` are
+        then ordered by how often they occur beside the other words of the query.
         """
         distance = typo_distance(word)
-        near = self._engine.near(word, distance) if distance else []
-        near = [nearby for nearby in near if digits(nearby.word) == digits(word)]
-        closest = [nearby for nearby in near if nearby.distance == near[0].distance]
-        likely = sorted(closest, key=lambda nearby: not self._is_name(nearby.word))[:MAX_TYPOS]
-        return sorted(likely, key=lambda nearby: -self._n_beside(nearby.word)) if len(likely) > 1 else likely
+        near_terms = self._engine.near(word, distance) if distance else []
+        near_terms = [near for near in near_terms if digits(near.term) == digits(word)]
+        nearest = [near for near in near_terms if near.distance == near_terms[0].distance]
+        likely = sorted(nearest, key=lambda near: not self._is_name(near.term))[:MAX_TYPOS]
+        return sorted(likely, key=lambda near: -self._n_cooccurring(near.term)) if len(likely) > 1 else likely
 
-    def _n_beside(self, surface: str) -> int:
-        """Return how often known words of the query stand in the documents of a word."""
-        return int(self._n_known[self._engine.rows_of(self._leaf(surface))].sum())
+    def _n_cooccurring(self, surface: str) -> int:
+        """Return the sum, over documents with ``surface``, of the known query words that each contains."""
+        return int(self._n_known_words[self._engine.rows_of(self._term_query(surface))].sum())
 
     @cached_property
-    def _n_known(self) -> NDArray[np.int64]:
-        """How many words of the query, as they were typed, each document has."""
-        n_known = np.zeros(self._engine.n_docs, np.int64)
-        for leaf in sorted(self._known, key=lambda leaf: self._engine.df(leaf.stem))[:MAX_BESIDE]:
-            n_known[self._engine.rows_of(leaf)] += 1
-        return n_known
+    def _n_known_words(self) -> NDArray[np.int64]:
+        """How many known words of the query each document contains, of shape (n_docs,)."""
+        n_words = np.zeros(self._engine.n_docs, np.int64)
+        for term in sorted(self._known, key=lambda term: self._engine.df(term.stem))[:MAX_CONTEXT_TERMS]:
+            n_words[self._engine.rows_of(term)] += 1
+        return n_words
 
-    def _leaf(self, surface: str) -> TermQuery:
+    def _term_query(self, surface: str) -> TermQuery:
         return TermQuery(STEM + stem(surface, self._lang), surface)
 
 
@@ -135,7 +136,7 @@ def digits(word: str) -> str:
 
 
 def _cuts(whole: str) -> list[tuple[str, str]]:
-    """Return the pairs of words that ``whole`` may be written together from: ``oauth2`` is ``oauth 2.0`` too."""
+    """Return the pairs of words that ``whole`` may join, at least two letters each; ``oauth2`` may be ``oauth 2.0``."""
     if whole.isalpha():
         return [(whole[:cut], whole[cut:]) for cut in range(2, len(whole) - 1)]
     versioned = _VERSIONED.fullmatch(whole)

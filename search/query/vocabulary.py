@@ -1,4 +1,4 @@
-"""The words of a generation in one language: what each is looked for by, and what else it is called."""
+"""The vocabulary of a generation in one language: the terms of words, and their aliases."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -6,62 +6,61 @@ from functools import lru_cache
 from index.analysis import MAX_TERM, STEM, stem
 from search.engines.protocol import Alternative, Engine, PhraseQuery, TermQuery
 from search.query.parse import Word, make_word
+from search.query.percentages import ALIAS
 
-ALIAS = 80
-"""Percent of a word's own worth that what it is also called is worth."""
-
-N_KEPT = 1 << 12
-"""Words of which it is kept what they are looked for by, and names of which it is kept what else they are called."""
+MAX_CACHED_WORDS = 1 << 12
+"""Words, and names, whose terms and aliases are looked up once; by hand."""
 
 
 class Vocabulary:
-    """Looks words up; what was looked up once is kept for the queries to come."""
+    """Looks up words in the index; results are cached across queries."""
 
     def __init__(self, engine: Engine, synonyms: Mapping[str, Sequence[str]], lang: str) -> None:
         self._engine = engine
         self._synonyms = synonyms
         self._lang = lang
-        self._term_query_of = lru_cache(maxsize=N_KEPT)(self._find_term_query)
-        self._holds = lru_cache(maxsize=N_KEPT)(self._look_up)
-        self._aliases_of = lru_cache(maxsize=N_KEPT)(self._find_aliases)
+        self._cached_term_query = lru_cache(maxsize=MAX_CACHED_WORDS)(self._find_term_query)
+        self._cached_is_known = lru_cache(maxsize=MAX_CACHED_WORDS)(self._is_in_index)
+        self._cached_aliases = lru_cache(maxsize=MAX_CACHED_WORDS)(self._find_aliases)
 
     def term_query(self, word: Word) -> TermQuery:
-        find = self._term_query_of if _is_kept(word) else self._find_term_query
+        """Return the stem of ``word`` and the first of its spellings that the index has, else its whole form."""
+        find = self._cached_term_query if _is_cached(word) else self._find_term_query
         return find(word.whole, word.spellings)
 
     def phrase_query(self, words: Sequence[Word]) -> PhraseQuery:
         return PhraseQuery(tuple([self.term_query(word) for word in words]))
 
     def is_known(self, word: Word) -> bool:
-        """Tell whether a document holds the word, or another with its stem."""
-        look_up = self._holds if _is_kept(word) else self._look_up
-        return look_up(self.term_query(word))
+        """Tell whether a document contains the word, or another one with its stem."""
+        is_in_index = self._cached_is_known if _is_cached(word) else self._is_in_index
+        return is_in_index(self.term_query(word))
 
-    def aliases(self, typed: str, shown: str, n_words: int = 1) -> Sequence[Alternative]:
-        """Return what else ``typed``, which has ``n_words``, is called; another form of a word is found by its stem.
+    def aliases(self, name: str, shown: str, n_words: int = 1) -> Sequence[Alternative]:
+        """Return the other names of ``name``, which has ``n_words``; ``shown`` is the name as typed.
 
-        ``shown`` is how it was written.
+        A name that only inflects the word is left out: its stem matches anyway.
         """
-        return self._aliases_of(typed, shown, n_words) if typed in self._synonyms else ()
+        return self._cached_aliases(name, shown, n_words) if name in self._synonyms else ()
 
     def _find_term_query(self, whole: str, spellings: Sequence[str]) -> TermQuery:
         surface = next(filter(self._engine.df, spellings), whole)
         return TermQuery(STEM + stem(whole, self._lang), surface)
 
-    def _look_up(self, leaf: TermQuery) -> bool:
-        return bool(self._engine.df(leaf.surface) or self._engine.df(leaf.stem))
+    def _is_in_index(self, term: TermQuery) -> bool:
+        return bool(self._engine.df(term.surface) or self._engine.df(term.stem))
 
-    def _find_aliases(self, typed: str, shown: str, n_words: int) -> tuple[Alternative, ...]:
-        found = []
-        for also in self._synonyms[typed]:
-            made = [word for word in map(make_word, also.split()) if word]
-            is_inflected = n_words == len(made) == 1 and stem(made[0].whole, self._lang) == stem(typed, self._lang)
-            if made and not is_inflected and all(map(self.is_known, made)):
-                leaf = self.term_query(made[0]) if len(made) == 1 else self.phrase_query(made)
-                found.append(Alternative(leaf, ALIAS, "alias", f"{shown} = {also}"))
-        return tuple(found)
+    def _find_aliases(self, name: str, shown: str, n_words: int) -> tuple[Alternative, ...]:
+        aliases = []
+        for synonym in self._synonyms[name]:
+            words = [word for word in map(make_word, synonym.split()) if word]
+            is_inflected = n_words == len(words) == 1 and stem(words[0].whole, self._lang) == stem(name, self._lang)
+            if words and not is_inflected and all(map(self.is_known, words)):
+                query = self.term_query(words[0]) if len(words) == 1 else self.phrase_query(words)
+                aliases.append(Alternative(query, ALIAS, "alias", f"{shown} = {synonym}"))
+        return tuple(aliases)
 
 
-def _is_kept(word: Word) -> bool:
-    """Tell whether a word is of ordinary length; others that readers type could fill the memory."""
+def _is_cached(word: Word) -> bool:
+    """Tell whether ``word`` is of ordinary length: long ones, which readers may type at will, would fill the memory."""
     return len(word.whole) <= MAX_TERM

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from index.analysis import STOP_WORDS, tokenize, whole_form
 
-MAX_NAME_WORDS = 6
+MAX_NAMED_TOKENS = 6
+"""Tokens of a text that may form one name; by hand."""
 
 
 class Names(NamedTuple):
@@ -58,7 +59,7 @@ def _names_in(text: str, rows: Mapping[str, int]) -> Iterator[tuple[int, int, in
     place = 0
     while place < len(words):
         n_words = 1
-        for length in range(min(MAX_NAME_WORDS, len(words) - place), 0, -1):
+        for length in range(min(MAX_NAMED_TOKENS, len(words) - place), 0, -1):
             row = rows.get("".join(forms[place : place + length]))
             if row is not None and not STOP_WORDS.issuperset(forms[place : place + length]):
                 yield row, words[place].start(), words[place + length - 1].end()

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import fmean
 
 from corpus.reader import read
-from search.evaluate import JudgedQuery, met, ndcg, read_qrels, read_queries
+from search.evaluate import JudgedQuery, judged_ids, ndcg, read_qrels, read_queries
 from tests.bench.documents import whole_guides, write_documents
 from tests.bench.peers import NAMES, Peer, peer_type
 from tests.bench.peers.guidedex_peer import Guidedex
@@ -80,7 +80,7 @@ def _ranked_by(peer: Peer) -> Callable[[JudgedQuery], list[str]]:
         depth = K + len(query.exclude)
         if isinstance(peer, Guidedex):
             hits = peer.searcher.search(query.text, {"lang": ["all"]}, limit=depth).hits
-            ids = met(hits, query.grades)
+            ids = judged_ids(hits, query.grades)
         else:
             ids = peer.best(query.text, depth)
         return [id_ for id_ in ids if id_ not in query.exclude]

@@ -17,7 +17,7 @@ from statistics import fmean
 import yaml
 
 from search import Searcher
-from search.evaluate import JudgedQuery, met, ndcg
+from search.evaluate import JudgedQuery, judged_ids, ndcg
 from tests.relevance.pins import HERE, lost, open_shipped, read_pins
 
 K = 10
@@ -42,7 +42,7 @@ def scores_of(searcher: Searcher, judged: Sequence[JudgedQuery]) -> dict[str, fl
 
 
 def _ndcg(searcher: Searcher, query: JudgedQuery) -> float:
-    return ndcg(met(searcher.search(query.text, limit=K).hits, query.grades), query.grades, K)
+    return ndcg(judged_ids(searcher.search(query.text, limit=K).hits, query.grades), query.grades, K)
 
 
 def changes(scores: Scores, accepted: Scores) -> list[str]:

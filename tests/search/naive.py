@@ -20,7 +20,7 @@ from search.engines.protocol import (
     Clause,
     LeafQuery,
     Matches,
-    Nearby,
+    NearTerm,
     PhraseQuery,
     Plan,
     PrefixQuery,
@@ -107,7 +107,7 @@ class NaiveEngine(NaiveIndex):
         return allowed
 
     def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:
-        idf = self.typed_idf(clause)
+        idf = self.max_idf_of(clause)
         return [
             (alternative, self.worth(alternative.query, idf).get(row, 0) * alternative.percent * clause.times)
             for alternative in clause.alternatives
@@ -123,21 +123,21 @@ class NaiveEngine(NaiveIndex):
         found = [term for term in self.surfaces if prefix and term.startswith(prefix)]
         return sorted(found, key=lambda term: (-self.df(term), term))[:limit]
 
-    def near(self, word: str, distance: int) -> list[Nearby]:
+    def near(self, word: str, distance: int) -> list[NearTerm]:
         close = [(term, edits) for term in self.surfaces if 0 < (edits := _edits(word, term, distance)) <= distance]
-        found = [Nearby(term, edits, self.df(term)) for term, edits in close]
-        return sorted(found, key=lambda nearby: (nearby.distance, -nearby.df, nearby.word))
+        found = [NearTerm(term, edits, self.df(term)) for term, edits in close]
+        return sorted(found, key=lambda near: (near.distance, -near.df, near.term))
 
     def clause_worth(self, clause: Clause) -> Worth:
         """Return the best of the alternatives in every document that has one."""
-        idf = self.typed_idf(clause)
+        idf = self.max_idf_of(clause)
         best: Worth = defaultdict(int)
         for alternative in clause.alternatives:
             for row, worth in self.worth(alternative.query, idf).items():
                 best[row] = max(best[row], worth * alternative.percent * clause.times)
         return best
 
-    def typed_idf(self, clause: Clause) -> int:
+    def max_idf_of(self, clause: Clause) -> int:
         """Return the idf that no alternative may exceed: that of the word as it was typed, or of a commoner alias."""
         typed = clause.alternatives[0]
         if typed.kind != "exact" or not isinstance(typed.query, TermQuery):

@@ -126,7 +126,7 @@ class NaiveRanker:
             guides = {row: of for row, of in self._called(begun).items() if self._is_guide(row)}
             return {row: max(64 - min(len(name), 63) for name in of) for row, of in guides.items()}
         for correction in planned.corrections:
-            text = text.replace(correction.typed, correction.taken)
+            text = text.replace(correction.typed, correction.replacement)
         key = name_key(text)
         return {row: self._name_worth(row, key) for row in self._called([key])}
 

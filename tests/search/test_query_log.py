@@ -119,7 +119,7 @@ def test_a_full_log_forgets_the_oldest_hours(path: Path) -> None:
 
 
 def test_what_waits_is_bounded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.query_log.MOST_PENDING", 3)
+    monkeypatch.setattr("search.query_log.MAX_PENDING", 3)
     monkeypatch.setattr("search.query_log.SECONDS_BETWEEN_WRITES", 60)
     log = QueryLog(path, now=Clock())
     for i in range(5):

@@ -123,5 +123,5 @@ def test_near_words_are_all_within_the_distance(opened: tuple[ArraysEngine, Naiv
     for distance in (1, 2):
         expected = {term for term in vocabulary if 0 < OSA.distance(word, term) <= distance}
         found = engine.near(word, distance)
-        assert {nearby.word for nearby in found} == expected
-        assert [nearby.distance for nearby in found] == sorted(nearby.distance for nearby in found)
+        assert {near.term for near in found} == expected
+        assert [near.distance for near in found] == sorted(near.distance for near in found)

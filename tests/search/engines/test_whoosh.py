@@ -23,7 +23,7 @@ from search.answer.answer import Answer
 from search.engines.arrays import ArraysEngine
 from search.engines.opening import open_engine
 from search.engines.protocol import Alternative, Clause, PhraseQuery, Plan, TermQuery
-from search.engines.whoosh import IndexNotOurs, WhooshEngine, query_of, whoosh_query
+from search.engines.whoosh import IndexNotOurs, WhooshEngine, whoosh_plan, whoosh_query
 from search.query.parse import parse
 from tests.corpora import ANIMALS, searcher_over, write_records
 from tests.search.contract_corpora import random_queries, random_records
@@ -102,7 +102,7 @@ def test_the_query_of_a_plan_finds_in_whoosh_what_the_engine_matches(many: Path,
     n_excluding = 0
     for text in random_queries(searcher_documents(searcher), 5, 72):
         plan = Answer(searcher._live, parse(text), {}).planned.plan
-        found = {hit.docnum for hit in whoosh_searcher.search(query_of(plan), limit=None)}
+        found = {hit.docnum for hit in whoosh_searcher.search(whoosh_plan(plan), limit=None)}
         assert found == set(searcher._live.engine.matches(plan).rows.tolist()), text
         n_excluding += bool(plan.excluded)
     assert n_excluding > 5

@@ -1,4 +1,4 @@
-"""What one query may cost."""
+"""Bounds on the cost of one query."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -20,11 +20,11 @@ from search.engines.protocol import (
 from search.query import bounds
 from search.query.bounds import MAX_CLAUSES, within_bounds
 from search.query.parse import MAX_WORDS
-from search.query.plan import AS_TYPED
+from search.query.percentages import AS_TYPED, EXACT
 
 
 class Counted:
-    """An engine of which only the number of documents with a word is asked."""
+    """An engine that only knows document frequencies."""
 
     def __init__(self, df: Mapping[str, int], n_docs: int) -> None:
         self._df = df
@@ -41,14 +41,14 @@ def word(text: str) -> TermQuery:
     return TermQuery("", text)
 
 
-def clause(*leaves: LeafQuery) -> Clause:
-    return Clause("", tuple(Alternative(leaf, 100, "exact", "") for leaf in leaves))
+def clause(*queries: LeafQuery) -> Clause:
+    return Clause("", tuple(Alternative(query, 100, "exact", "") for query in queries))
 
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setattr(bounds, "MAX_POSTINGS", 100)
-    monkeypatch.setattr(bounds, "MAX_SHARE", 0)
+    monkeypatch.setattr(bounds, "MAX_POSTINGS_PER_DOC", 0)
     return cast(Engine, Counted({"the": 90, "of": 60, "cache": 30, "raft": 5, "ca": 80}, 90))
 
 
@@ -87,6 +87,6 @@ def test_words_that_no_document_has_are_left_out_before_all_others_and_not_named
 
 
 def test_no_query_scores_as_much_as_a_clause_counts_and_sums_stay_exact() -> None:
-    highest = MAX_WORDS * MAX_IDF * MAX_IMPACT * (100 + EXACT_SHARE) * max(AS_TYPED, 100)
+    highest = MAX_WORDS * MAX_IDF * MAX_IMPACT * (100 + EXACT_SHARE) * max(AS_TYPED, EXACT)
     assert highest < ONE_CLAUSE
     assert MAX_CLAUSES * ONE_CLAUSE + highest < 2**53

@@ -8,7 +8,7 @@ from search.query.parse import MAX_CHARACTERS, MAX_WORDS, AnyOf, Phrase, Query, 
 
 
 def wanted(query: Query) -> list[str]:
-    return [word.raw for word in query.words]
+    return [word.text for word in query.words]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_quotes_make_a_phrase() -> None:
 
 def test_a_minus_excludes_beside_a_wanted_word_and_the_page_says_so() -> None:
     query = parse("react -native")
-    assert [operand.raw for operand in query.excluded] == ["native"]
+    assert [operand.text for operand in query.excluded] == ["native"]
     assert "native" in query.notices[0]
 
 
@@ -91,15 +91,15 @@ def test_words_of_phrases_and_parts_of_what_is_written_together_count_one_by_one
 
 @pytest.mark.parametrize("shape", ["{} ", "-{} ", '"{}" ', "{} OR ", '"{} ' + "a " * 90 + '" ', "kind:guide {} "])
 def test_no_more_words_are_made_than_are_looked_for(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = []
+    tokens = []
 
-    def make(raw: str, start: int = 0) -> Word | None:
-        made.append(raw)
-        return make_word(raw, start)
+    def make(token: str, start: int = 0) -> Word | None:
+        tokens.append(token)
+        return make_word(token, start)
 
     monkeypatch.setattr("search.query.parse.make_word", make)
     parse("".join(shape.format(f"word{n}") for n in range(400)))
-    assert len(made) <= MAX_WORDS + MAX_WORDS * shape.startswith("-")
+    assert len(tokens) <= MAX_WORDS + MAX_WORDS * shape.startswith("-")
 
 
 def test_filters_behind_words_that_are_too_many_still_filter() -> None:

@@ -1,4 +1,4 @@
-"""What is kept of the words that readers type."""
+"""The cache of words that readers type."""
 
 from pathlib import Path
 
@@ -12,5 +12,5 @@ def test_words_are_looked_up_once_and_long_ones_are_not_kept(tmp_path: Path) -> 
     for _ in range(3):
         assert vocabulary.is_known(cat)
         assert not vocabulary.is_known(long)
-    kept = [cache.cache_info() for cache in (vocabulary._term_query_of, vocabulary._holds)]
-    assert [(info.currsize, info.misses) for info in kept] == [(1, 1), (1, 1)]
+    caches = [cache.cache_info() for cache in (vocabulary._cached_term_query, vocabulary._cached_is_known)]
+    assert [(info.currsize, info.misses) for info in caches] == [(1, 1), (1, 1)]
