@@ -14,6 +14,8 @@ FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
 """The fields of ``field:value``, and the parameters with the same names."""
 
 MAX_CHARACTERS = 2000
+"""Characters read from a query. By hand: in a prototype, cutting at 1,000 lost no nDCG@10, cutting at 256 9 to 16 %."""
+
 MAX_WORDS = 128
 """Words read from a query; also the clauses searched (``bounds.MAX_CLAUSES``). By hand.
 

@@ -133,7 +133,7 @@ class Planner:
     def _without_stop_words(self, wanted: Sequence[Operand]) -> list[Operand]:
         """Return ``wanted`` without its stop words; all of it when nothing else is left.
 
-        A stop word that is a guide's name stays, unless it is glue beside other words that are dropped.
+        A stop word that is a guide's name stays. If it is glue too, it stays unless a word that is no name is dropped.
         """
         if not self._lang.startswith("en"):
             return list(wanted)

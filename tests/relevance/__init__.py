@@ -1,1 +1,1 @@
-"""Searches that readers make, and what they must find."""
+"""Searches that readers make, and the hits that they must find."""

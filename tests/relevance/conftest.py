@@ -1,4 +1,4 @@
-"""The index that searches of the shipped guides are tried on."""
+"""The index of the shipped guides that the relevance tests search."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pasted texts get a list when they are about what the guides are about, and none when they are not."""
+"""Pasted texts have a related list when they share the subjects of the guides, and none otherwise."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Random documents, and random queries of every form over any documents, for what holds of every engine."""
+"""Random documents, and random queries of every form over any documents, for the engine contract."""
 
 import random
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ KINDS = ("guide", "section", "question", "faq", "row")
 
 
 def random_records(seed: int, n: int = 80) -> list[dict[str, Any]]:
-    """Return records of few words, so that queries meet many of them, in guides of several languages."""
+    """Return records with a small vocabulary, so that queries match many of them, in guides of two languages."""
     rng = random.Random(seed)
     return [_record(rng, number) for number in range(n)]
 
@@ -48,23 +48,23 @@ def _record(rng: random.Random, number: int) -> dict[str, Any]:
     }
 
 
-def _text(rng: random.Random, lang: str, least: int, most: int) -> str:
+def _text(rng: random.Random, lang: str, min_words: int, max_words: int) -> str:
     words = [*(GERMAN if lang == "de" else WORDS), *ODD]
     weights = [1 / (1 + place % 30) for place in range(len(words))]
-    return " ".join(rng.choices(words, weights, k=rng.randint(least, most)))
+    return " ".join(rng.choices(words, weights, k=rng.randint(min_words, max_words)))
 
 
 def random_queries(documents: Sequence[Document], seed: int, n: int) -> list[str]:
-    """Return ``n`` queries, each form in turn, of words that the documents hold, mostly."""
+    """Return ``n`` queries, each form in turn, mostly of words that the documents contain."""
     rng = random.Random(seed)
     texts = [words for document in documents if len(words := f"{document.title} {document.text}".split()) > 3]
     return [FORMS[number % len(FORMS)](rng, texts) for number in range(n)]
 
 
-def _run(rng: random.Random, texts: Sequence[Sequence[str]], least: int, most: int) -> list[str]:
+def _run(rng: random.Random, texts: Sequence[Sequence[str]], min_words: int, max_words: int) -> list[str]:
     words = rng.choice(texts)
     first = rng.randrange(len(words) - 2)
-    return [word.strip("\"'-*:") or "a" for word in words[first : first + rng.randint(least, most)]]
+    return [word.strip("\"'-*:") or "a" for word in words[first : first + rng.randint(min_words, max_words)]]
 
 
 def _word(rng: random.Random, texts: Sequence[Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""BM25F over dicts, as its formula reads: what engines are checked against, in the same integers."""
+"""A naive BM25F over dicts, in the same integers as the engines: the oracle for their matches and scores."""
 
 import math
 from collections import defaultdict
@@ -28,27 +28,27 @@ from search.engines.protocol import (
 )
 from tests.placed_terms import placed_terms
 
-Worth = dict[int, int]
+RowScores = dict[int, int]
 """Scores by row."""
 
 
 class NaiveIndex:
-    """Impacts and idfs of some documents, one dict entry at a time."""
+    """The impacts and idfs of documents, computed one dict entry at a time."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.documents = documents
         self.n = len(documents)
-        counted = [self._count(document) for document in documents]
-        average = [_mean([lengths[f] for _, lengths in counted if lengths[f]]) for f in range(len(FIELDS))]
+        counts_and_lengths = [self._count(document) for document in documents]
+        average = [_mean([lengths[f] for _, lengths in counts_and_lengths if lengths[f]]) for f in range(len(FIELDS))]
         self.impacts: dict[str, dict[int, int]] = defaultdict(dict)
-        for row, (counts, lengths) in enumerate(counted):
+        for row, (counts, lengths) in enumerate(counts_and_lengths):
             for term, by_field in counts.items():
                 tf = title = 0.0
                 for f, times in by_field.items():
-                    own = 1 / (1 - B + B * lengths[f] / average[f])
+                    tf_of_one = 1 / (1 - B + B * lengths[f] / average[f])
                     for _ in range(times):
-                        tf += own * FIELD_BOOSTS[FIELDS[f]]
-                        title += own if FIELDS[f] == "title" else 0
+                        tf += tf_of_one * FIELD_BOOSTS[FIELDS[f]]
+                        title += tf_of_one if FIELDS[f] == "title" else 0
                 total = _saturated(tf) + TITLE_SHARE * _saturated(title)
                 impact = round(MAX_IMPACT * total / ((1 + TITLE_SHARE) * (K1 + 1)))
                 self.impacts[term][row] = min(max(impact, 1), MAX_IMPACT)
@@ -58,9 +58,9 @@ class NaiveIndex:
         lengths = [0] * len(FIELDS)
         for f, text in enumerate(field_texts(document)):
             for match in tokenize(text):
-                expansion = analyze(match.group())
-                lengths[f] += expansion.n_positions
-                for surface in expansion.surfaces:
+                forms = analyze(match.group())
+                lengths[f] += forms.n_positions
+                for surface in forms.surfaces:
                     counts[surface.term][f] += 1
                     if not surface.spelled:
                         counts[STEM + stem(surface.term, document.lang)][f] += 1
@@ -83,7 +83,7 @@ class NaiveIndex:
 
 
 class NaiveEngine(NaiveIndex):
-    """An ``engine.Engine`` of dicts, sets and loops over every document."""
+    """A ``protocol.Engine`` of dicts, sets and loops over every document."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         super().__init__(documents)
@@ -91,117 +91,121 @@ class NaiveEngine(NaiveIndex):
         self.surfaces = sorted(term for term in self.impacts if not term.startswith(STEM))
 
     def matches(self, plan: Plan) -> Matches:
-        worths = [self.clause_worth(clause) for clause in plan.clauses]
+        by_clause = [self.clause_scores(clause) for clause in plan.clauses]
         allowed = self._allowed(plan)
-        rows = [row for row in range(self.n) if row in allowed and any(row in worth for worth in worths)]
-        scores = [sum(worth.get(row, 0) for worth in worths) for row in rows]
-        has_all_terms = [all(row in worth for worth in worths) for row in rows]
+        rows = [row for row in range(self.n) if row in allowed and any(row in of_clause for of_clause in by_clause)]
+        scores = [sum(of_clause.get(row, 0) for of_clause in by_clause) for row in rows]
+        has_all_terms = [all(row in of_clause for of_clause in by_clause) for row in rows]
         return Matches(np.array(rows, np.int32), np.array(scores, np.float64), np.array(has_all_terms, np.bool_))
 
     def _allowed(self, plan: Plan) -> set[int]:
         allowed = set(range(self.n))
-        for leaf in plan.required:
-            allowed &= set(self.worth(leaf))
-        for other in plan.excluded:
-            allowed -= set(self.worth(other))
+        for required in plan.required:
+            allowed &= set(self.row_scores(required))
+        for excluded in plan.excluded:
+            allowed -= set(self.row_scores(excluded))
         return allowed
 
     def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:
-        idf = self.max_idf_of(clause)
+        max_idf = self.max_idf_of(clause)
         return [
-            (alternative, self.worth(alternative.query, idf).get(row, 0) * alternative.percent * clause.times)
+            (alternative, self.row_scores(alternative.query, max_idf).get(row, 0) * alternative.percent * clause.times)
             for alternative in clause.alternatives
         ]
 
     def df(self, term: str) -> int:
         return len(self.impacts.get(term, ()))
 
-    def rows_of(self, leaf: LeafQuery) -> NDArray[np.int32]:
-        return np.array(sorted(self.worth(leaf)), np.int32)
+    def rows_of(self, query: LeafQuery) -> NDArray[np.int32]:
+        return np.array(sorted(self.row_scores(query)), np.int32)
 
     def completions(self, prefix: str, limit: int) -> list[str]:
-        found = [term for term in self.surfaces if prefix and term.startswith(prefix)]
-        return sorted(found, key=lambda term: (-self.df(term), term))[:limit]
+        terms = [term for term in self.surfaces if prefix and term.startswith(prefix)]
+        return sorted(terms, key=lambda term: (-self.df(term), term))[:limit]
 
     def near(self, word: str, distance: int) -> list[NearTerm]:
         close = [(term, edits) for term in self.surfaces if 0 < (edits := _edits(word, term, distance)) <= distance]
-        found = [NearTerm(term, edits, self.df(term)) for term, edits in close]
-        return sorted(found, key=lambda near: (near.distance, -near.df, near.term))
+        terms = [NearTerm(term, edits, self.df(term)) for term, edits in close]
+        return sorted(terms, key=lambda near: (near.distance, -near.df, near.term))
 
-    def clause_worth(self, clause: Clause) -> Worth:
-        """Return the best of the alternatives in every document that has one."""
-        idf = self.max_idf_of(clause)
-        best: Worth = defaultdict(int)
+    def clause_scores(self, clause: Clause) -> RowScores:
+        """Return the score of the best alternative in every document that matches one."""
+        max_idf = self.max_idf_of(clause)
+        best: RowScores = defaultdict(int)
         for alternative in clause.alternatives:
-            for row, worth in self.worth(alternative.query, idf).items():
-                best[row] = max(best[row], worth * alternative.percent * clause.times)
+            for row, score in self.row_scores(alternative.query, max_idf).items():
+                best[row] = max(best[row], score * alternative.percent * clause.times)
         return best
 
     def max_idf_of(self, clause: Clause) -> int:
-        """Return the idf that no alternative may exceed: that of the word as it was typed, or of a commoner alias."""
+        """Return the idf that caps all alternatives: that of the word as typed, or of a commoner alias."""
         typed = clause.alternatives[0]
         if typed.kind != "exact" or not isinstance(typed.query, TermQuery):
             return MAX_IDF
-        words = [
+        queries = [
             alternative.query
             for alternative in clause.alternatives
             if alternative is typed or alternative.kind == "alias"
         ]
-        return min((self._term_idf(leaf) for leaf in words if isinstance(leaf, TermQuery)), default=MAX_IDF)
+        return min((self._term_idf(query) for query in queries if isinstance(query, TermQuery)), default=MAX_IDF)
 
-    def _term_idf(self, leaf: TermQuery) -> int:
-        return max((self.idf(term) for term in leaf if self.df(term)), default=MAX_IDF)
+    def _term_idf(self, query: TermQuery) -> int:
+        return max((self.idf(term) for term in query if self.df(term)), default=MAX_IDF)
 
-    def worth(self, leaf: LeafQuery, highest: int = MAX_IDF) -> Worth:
-        if isinstance(leaf, TermQuery):
-            return self._word_worth(leaf, highest)
-        if isinstance(leaf, PrefixQuery):
-            return self._prefix_worth(leaf.text, highest)
-        words = [self._word_worth(word, highest) for word in leaf.terms]
-        return {row: max(word[row] for word in words) for row in range(self.n) if self._stands(leaf, row)}
+    def row_scores(self, query: LeafQuery, max_idf: int = MAX_IDF) -> RowScores:
+        """Return the score of every document that ``query`` matches."""
+        if isinstance(query, TermQuery):
+            return self._term_scores(query, max_idf)
+        if isinstance(query, PrefixQuery):
+            return self._prefix_scores(query.text, max_idf)
+        by_term = [self._term_scores(term, max_idf) for term in query.terms]
+        rows = [row for row in range(self.n) if self._has_phrase(query, row)]
+        return {row: max(of_term[row] for of_term in by_term) for row in rows}
 
-    def _word_worth(self, leaf: TermQuery, highest: int) -> Worth:
-        worth: Worth = defaultdict(int)
-        for term, share in ((leaf.stem, 100), (leaf.surface, EXACT_SHARE)):
+    def _term_scores(self, query: TermQuery, max_idf: int) -> RowScores:
+        scores: RowScores = defaultdict(int)
+        for term, percent in ((query.stem, 100), (query.surface, EXACT_SHARE)):
             for row, impact in self.impacts.get(term, {}).items():
-                worth[row] += impact * min(self.idf(term), highest) * share
-        return worth
+                scores[row] += impact * min(self.idf(term), max_idf) * percent
+        return scores
 
-    def _prefix_worth(self, prefix: str, highest: int) -> Worth:
-        best: Worth = defaultdict(int)
+    def _prefix_scores(self, prefix: str, max_idf: int) -> RowScores:
+        best: RowScores = defaultdict(int)
         for term in self.completions(prefix, len(self.surfaces)):
             for row, impact in self.impacts[term].items():
                 best[row] = max(best[row], impact)
-        idf = min(self.idf_of(len(best)), highest)
+        idf = min(self.idf_of(len(best)), max_idf)
         return {row: impact * idf * 100 for row, impact in best.items()}
 
-    def _stands(self, phrase: PhraseQuery, row: int) -> bool:
-        """Tell whether a field of the document holds the words of a phrase side by side."""
-        words = [leaf.surface for leaf in phrase.terms]
-        if not words or any(row not in self.impacts.get(word, {}) for word in words):
+    def _has_phrase(self, phrase: PhraseQuery, row: int) -> bool:
+        """Tell whether a field of the document contains the surfaces of ``phrase`` at successive positions."""
+        surfaces = [term.surface for term in phrase.terms]
+        if not surfaces or any(row not in self.impacts.get(surface, {}) for surface in surfaces):
             return False
         return any(
-            all(place + i in at.get(word, ()) for i, word in enumerate(words))
-            for at in self._places[row]
-            for place in at.get(words[0], ())
+            all(first + i in positions.get(surface, ()) for i, surface in enumerate(surfaces))
+            for positions in self._positions[row]
+            for first in positions.get(surfaces[0], ())
         )
 
     @cached_property
-    def _places(self) -> list[list[dict[str, set[int]]]]:
-        """Return, for each document and field, where each of its words stands."""
-        return [[_places_in(text) for text in field_texts(document)] for document in self.documents]
+    def _positions(self) -> list[list[dict[str, set[int]]]]:
+        """The positions of each surface, for each document and field."""
+        return [[_positions_in(text) for text in field_texts(document)] for document in self.documents]
 
 
-def _edits(word: str, other: str, most: int) -> int:
-    """Return the edits between two words, or more than ``most``."""
-    return OSA.distance(word, other, score_cutoff=most) if abs(len(word) - len(other)) <= most else most + 1
+def _edits(word: str, other: str, max_edits: int) -> int:
+    """Return the edits between two words, or some number above ``max_edits``."""
+    if abs(len(word) - len(other)) > max_edits:
+        return max_edits + 1
+    return OSA.distance(word, other, score_cutoff=max_edits)
 
 
-def _places_in(text: str) -> dict[str, set[int]]:
-    places: dict[str, set[int]] = defaultdict(set)
+def _positions_in(text: str) -> dict[str, set[int]]:
+    positions: dict[str, set[int]] = defaultdict(set)
     for token in placed_terms(text):
-        places[token.term].add(token.position)
-    return places
+        positions[token.term].add(token.position)
+    return positions
 
 
 def _mean(lengths: Sequence[int]) -> float:

@@ -1,4 +1,7 @@
-"""The whole ranking in plain loops: own share, neighbours, titles, the answer set, facets, fair shares for guides."""
+"""A naive ranking in plain loops: own share, neighbours, titles, answer set, facets, fair shares for guides.
+
+It repeats the constants of ``search.answer`` as numbers, so that a changed constant is noticed.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +21,7 @@ Filters = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class NaiveRanking:
-    """Scores by row, the rows in order, and how many documents of the answer have each value of a facet."""
+    """Scores by row, the rows of the answer in order, and the number of its documents by facet and value."""
 
     scores: dict[int, int]
     rows: list[int]
@@ -26,7 +29,7 @@ class NaiveRanking:
 
 
 class NaiveRanker:
-    """Ranks the documents of one generation; nothing but its neighbours is read from it."""
+    """Ranks the documents of one generation, from which it reads only the neighbours."""
 
     def __init__(self, naive: NaiveEngine, generation: Generation) -> None:
         self.documents = naive.documents
@@ -34,43 +37,46 @@ class NaiveRanker:
         neighbours = zip(
             generation.array("neighbour_rows").tolist(), generation.array("neighbour_weights").tolist(), strict=True
         )
-        self._neighbours = [[pair for pair in zip(*both, strict=True) if pair[0] >= 0] for both in neighbours]
+        self._neighbours = [
+            [(row, weight) for row, weight in zip(rows, weights, strict=True) if row >= 0]
+            for rows, weights in neighbours
+        ]
 
     def rank(
         self, text: str, planned: Planned, matches: Matches, filters: Filters, facets: Sequence[str]
     ) -> NaiveRanking:
-        """Return the answer to ``text``, whose words match as ``matches`` says."""
+        """Return the answer to ``text``, planned as ``planned`` and matched as ``matches``."""
         matches = self._with_inherited(planned.plan, matches)
         filters = self._with_language(filters)
         titled = self._titled(text, planned)
         scores, answer = self._scored(planned.plan, matches, filters, titled)
-        counted = {}
+        counts = {}
         for name in facets:
             others = {key: values for key, values in filters.items() if key != name}
             _, rows = self._scored(planned.plan, matches, others, titled)
-            counted[name] = Counter(value for row in rows for value in _values(self.documents[row], name))
+            counts[name] = Counter(value for row in rows for value in _values(self.documents[row], name))
             for chosen in filters.get(name, ()):
-                counted[name].setdefault(self._as_written(name, chosen), 0)
-        return NaiveRanking(scores, self._ordered(planned.plan, matches, scores, answer, filters), counted)
+                counts[name].setdefault(self._as_written(name, chosen), 0)
+        return NaiveRanking(scores, self._ordered(planned.plan, matches, scores, answer, filters), counts)
 
     def _with_inherited(self, plan: Plan, matches: Matches) -> Matches:
-        """Add what parts of a guide that is named lack to three quarters of its page's score for its name."""
+        """Raise the parts of each named guide to three quarters of its page's score for the name."""
         scores = dict(zip(matches.rows.tolist(), matches.scores.tolist(), strict=True))
-        lifted = dict(scores)
+        raised = dict(scores)
         for run, pages in self._guides_named(plan):
-            worths = [self._naive.clause_worth(clause) for clause in run]
-            own = {row: sum(worth.get(row, 0) for worth in worths) for row in (*scores, *pages)}
-            level = max(own[row] for row in pages) * 3 // 4
+            by_clause = [self._naive.clause_scores(clause) for clause in run]
+            by_name = {row: sum(of_clause.get(row, 0) for of_clause in by_clause) for row in (*scores, *pages)}
+            level = max(by_name[row] for row in pages) * 3 // 4
             for row in scores:
                 is_part = self.documents[row].guide in {self.documents[page].guide for page in pages}
-                if is_part and row not in pages and scores[row] > own[row]:
-                    lifted[row] += max(0, level - own[row])
-        return matches._replace(scores=np.array([lifted[row] for row in matches.rows.tolist()], np.float64))
+                if is_part and row not in pages and scores[row] > by_name[row]:
+                    raised[row] += max(0, level - by_name[row])
+        return matches._replace(scores=np.array([raised[row] for row in matches.rows.tolist()], np.float64))
 
     def _guides_named(self, plan: Plan) -> Iterator[tuple[Sequence[Clause], list[int]]]:
-        """Yield the longest runs of words that are a guide's name, with the rows of the guides."""
-        leaves = [clause.alternatives[0].query for clause in plan.clauses]
-        keys = [name_key(leaf.surface) if isinstance(leaf, TermQuery) else "" for leaf in leaves]
+        """Yield the longest runs of clauses that form a guide's name, with the rows of the guides' pages."""
+        queries = [clause.alternatives[0].query for clause in plan.clauses]
+        keys = [name_key(query.surface) if isinstance(query, TermQuery) else "" for query in queries]
         first = 0
         while first < len(keys) and 1 < len(keys) <= 8:
             for last in range(min(first + 4, len(keys)), first, -1):
@@ -85,7 +91,7 @@ class NaiveRanker:
     def _scored(
         self, plan: Plan, matches: Matches, filters: Filters, titled: Mapping[int, int]
     ) -> tuple[dict[int, int], list[int]]:
-        """Return the scores of what matches, and the rows of the answer."""
+        """Return the scores of all matches that pass ``filters``, and the rows of the answer."""
         own = {
             row: int(score)
             for row, score in zip(matches.rows.tolist(), matches.scores.tolist(), strict=True)
@@ -98,14 +104,14 @@ class NaiveRanker:
                 lent = sum(own.get(near, 0) * share for near, share in self._neighbours[row])
                 scores[row] += lent * 2 // 1023
         best = max(scores.values(), default=0)
-        answer = [row for row in sorted(own) if row in complete_rows(matches) or 5 * scores[row] >= best]
+        answer = [row for row in sorted(own) if row in rows_with_all_terms(matches) or 5 * scores[row] >= best]
         return {row: score + titled.get(row, 0) * best for row, score in scores.items()}, answer
 
     def _ordered(
         self, plan: Plan, matches: Matches, scores: Mapping[int, int], answer: Sequence[int], filters: Filters
     ) -> list[int]:
-        few = len(plan.clauses) <= 4
-        has_all_terms = {row: few and row in complete_rows(matches) for row in answer}
+        is_short = len(plan.clauses) <= 4
+        has_all_terms = {row: is_short and row in rows_with_all_terms(matches) for row in answer}
         rows = sorted(answer, key=lambda row: (not has_all_terms[row], -scores[row], row))
         if filters.get("skill"):
             return rows
@@ -118,31 +124,31 @@ class NaiveRanker:
         return sorted(rows, key=lambda row: (not has_all_terms[row], turns[row]))
 
     def _titled(self, text: str, planned: Planned) -> dict[int, int]:
-        """Return how many best scores are added for a name that is the query, or that the query begins."""
+        """Return, by row, the multiple of the best score that an exact or begun name adds."""
         typed = name_key(text)
         names = sorted({name for document in self.documents if document.kind == "guide" for name in _names(document)})
         begun = [name for name in names if name.startswith(typed)][:256]
         if len(typed) >= 3 and begun and typed not in names:
-            guides = {row: of for row, of in self._called(begun).items() if self._is_guide(row)}
-            return {row: max(64 - min(len(name), 63) for name in of) for row, of in guides.items()}
+            guides = {row: called for row, called in self._called(begun).items() if self._is_guide(row)}
+            return {row: max(64 - min(len(name), 63) for name in called) for row, called in guides.items()}
         for correction in planned.corrections:
             text = text.replace(correction.typed, correction.replacement)
         key = name_key(text)
-        return {row: self._name_worth(row, key) for row in self._called([key])}
+        return {row: self._name_bonus(row, key) for row in self._called([key])}
 
     def _called(self, names: Sequence[str]) -> dict[int, set[str]]:
-        """Return the rows that are called by one of ``names``, with those that they are called by."""
-        called = {row: _names(document) & set(names) for row, document in enumerate(self.documents)}
-        return {row: of for row, of in called.items() if of}
+        """Return the rows with any of ``names``, and which of them each has."""
+        of_rows = {row: _names(document) & set(names) for row, document in enumerate(self.documents)}
+        return {row: called for row, called in of_rows.items() if called}
 
-    def _name_worth(self, row: int, key: str) -> int:
+    def _name_bonus(self, row: int, key: str) -> int:
         document = self.documents[row]
         own = {name_key(document.title)} | ({name_key(document.skill)} if self._is_guide(row) else set())
         return 64 * ((4 if self._is_guide(row) else 2) - (key not in own))
 
     def _as_written(self, facet: str, value: str) -> str:
-        written = (found for document in self.documents for found in _values(document, facet))
-        return next((found for found in written if found.casefold() == value.casefold()), value)
+        values = (written for document in self.documents for written in _values(document, facet))
+        return next((written for written in values if written.casefold() == value.casefold()), value)
 
     def _is_guide(self, row: int) -> bool:
         return self.documents[row].kind == "guide"
@@ -156,7 +162,7 @@ class NaiveRanker:
         return {**filters, "lang": ("en",)}
 
 
-def complete_rows(matches: Matches) -> set[int]:
+def rows_with_all_terms(matches: Matches) -> set[int]:
     return set(matches.rows[matches.has_all_terms].tolist())
 
 

@@ -1,4 +1,4 @@
-"""Measures against an independent computation, and the files they read."""
+"""The measures against an independent computation, and the files of judgements that they read."""
 
 import doctest
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The query log: what it keeps, what it never keeps, and what it survives."""
+"""The query log: the rows it stores, the personal data it does not, and the failures it survives."""
 
 import os
 import signal
@@ -67,7 +67,7 @@ def test_the_same_hour_is_one_row_however_often_it_is_written(log: QueryLog, pat
 
 
 @pytest.mark.parametrize(
-    ("query", "kept"),
+    ("query", "logged"),
     [
         ("mail ada@example.org about it", "mail … about it"),
         ("call +49 170 1234567", "call …"),
@@ -78,8 +78,8 @@ def test_the_same_hour_is_one_row_however_often_it_is_written(log: QueryLog, pat
         ("x" * 31 + " " + "word " * 100, ("x" * 31 + " " + "word " * 100)[:200].strip()),
     ],
 )
-def test_nothing_that_names_a_person_is_kept(query: str, kept: str) -> None:
-    assert normalised(query) == kept
+def test_nothing_that_names_a_person_is_kept(query: str, logged: str) -> None:
+    assert normalised(query) == logged
 
 
 def test_a_reader_may_opt_out() -> None:
@@ -112,10 +112,10 @@ def test_a_full_log_forgets_the_oldest_hours(path: Path) -> None:
             log.record(f"query {i} of day {day} and some words to fill a page", i)
         log.flush()
     log.close()
-    kept = {row[0] for row in rows(path)}
+    hours = {row[0] for row in rows(path)}
     assert path.stat().st_size <= 128 * 1024
-    assert max(kept).startswith("2026-07-26")
-    assert len(kept) < 60
+    assert max(hours).startswith("2026-07-26")
+    assert len(hours) < 60
 
 
 def test_what_waits_is_bounded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

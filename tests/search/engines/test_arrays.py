@@ -38,7 +38,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArraysEngine, Naiv
     return ArraysEngine(generation), NaiveIndex([library.document(row) for row in range(library.n_docs)])
 
 
-def leaf(word: str) -> TermQuery:
+def term(word: str) -> TermQuery:
     return TermQuery(STEM + stem(word), word)
 
 
@@ -50,7 +50,7 @@ def scores_of(engine: ArraysEngine, *clauses: Clause) -> list[float]:
 
 
 def clause(word: str, times: int = 1) -> Clause:
-    return Clause(word, (Alternative(leaf(word), 100, "exact", word),), times)
+    return Clause(word, (Alternative(term(word), 100, "exact", word),), times)
 
 
 @pytest.mark.parametrize("word", ["cache", "caching", "c++", "c#", "nodejs", "node", "absent"])
@@ -63,32 +63,32 @@ def test_scores_of_a_word_are_those_of_bm25f_over_dicts(opened: tuple[ArraysEngi
 
 def test_words_add_up_and_count_as_often_as_said(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
     engine, _ = opened
-    both = scores_of(engine, clause("redis", 2), clause("kafka"))
+    sums = scores_of(engine, clause("redis", 2), clause("kafka"))
     redis, kafka = (scores_of(engine, clause(word)) for word in ("redis", "kafka"))
-    assert both == [2 * one + other for one, other in zip(redis, kafka, strict=True)]
-    found = engine.matches(Plan((clause("redis"), clause("kafka"))))
-    assert found.has_all_terms.tolist() == [bool(redis[row] and kafka[row]) for row in found.rows.tolist()]
-    assert found.has_all_terms.any()
+    assert sums == [2 * r + k for r, k in zip(redis, kafka, strict=True)]
+    matches = engine.matches(Plan((clause("redis"), clause("kafka"))))
+    assert matches.has_all_terms.tolist() == [bool(redis[row] and kafka[row]) for row in matches.rows.tolist()]
+    assert matches.has_all_terms.any()
 
 
 def test_contributions_are_what_matches_adds(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
     engine, _ = opened
-    asked = Clause("node", (*clause("node").alternatives, Alternative(PrefixQuery("que"), 60, "prefix", "que")))
-    scores = scores_of(engine, asked)
+    node = Clause("node", (*clause("node").alternatives, Alternative(PrefixQuery("que"), 60, "prefix", "que")))
+    scores = scores_of(engine, node)
     for row in range(engine.n_docs):
-        worth = [value for _, value in engine.contributions(asked, row)]
-        assert max(worth) == scores[row]
+        values = [value for _, value in engine.contributions(node, row)]
+        assert max(values) == scores[row]
 
 
 def test_a_phrase_matches_where_its_words_stand_side_by_side(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
     engine, naive = opened
-    found = engine.rows_of(PhraseQuery((leaf("rate"), leaf("limit")))).tolist()
-    expected = [row for row, document in enumerate(naive.documents) if _stands(document.title, document.text)]
-    assert found == expected
-    assert 0 < len(found) < engine.n_docs
+    rows = engine.rows_of(PhraseQuery((term("rate"), term("limit")))).tolist()
+    expected = [row for row, document in enumerate(naive.documents) if _has_phrase(document.title, document.text)]
+    assert rows == expected
+    assert 0 < len(rows) < engine.n_docs
 
 
-def _stands(*texts: str) -> bool:
+def _has_phrase(*texts: str) -> bool:
     for text in texts:
         at: dict[int, set[str]] = {}
         for token in placed_terms(text):
@@ -98,21 +98,21 @@ def _stands(*texts: str) -> bool:
     return False
 
 
-def test_excluded_and_required_leaves_decide_what_may_match(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
+def test_excluded_and_required_queries_restrict_the_matches(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
     engine, _ = opened
-    kafka, redis = set(engine.rows_of(leaf("kafka")).tolist()), set(engine.rows_of(leaf("redis")).tolist())
-    without = engine.matches(Plan((clause("kafka"),), excluded=(leaf("redis"),)))
+    kafka, redis = set(engine.rows_of(term("kafka")).tolist()), set(engine.rows_of(term("redis")).tolist())
+    without = engine.matches(Plan((clause("kafka"),), excluded=(term("redis"),)))
     assert set(without.rows.tolist()) == kafka - redis
-    phrase = PhraseQuery((leaf("kafka"), leaf("redis")))
+    phrase = PhraseQuery((term("kafka"), term("redis")))
     only = engine.matches(Plan((clause("kafka"),), required=(phrase,)))
     assert only.rows.tolist() == engine.rows_of(phrase).tolist()
 
 
 def test_completions_begin_with_the_prefix_the_commonest_first(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
     engine, _ = opened
-    found = engine.completions("cach", 10)
-    assert sorted(found) == ["cache", "caches", "caching"]
-    assert [engine.df(word) for word in found] == sorted((engine.df(word) for word in found), reverse=True)
+    words = engine.completions("cach", 10)
+    assert sorted(words) == ["cache", "caches", "caching"]
+    assert [engine.df(word) for word in words] == sorted((engine.df(word) for word in words), reverse=True)
     assert engine.completions("", 10) == []
 
 
@@ -122,6 +122,6 @@ def test_near_words_are_all_within_the_distance(opened: tuple[ArraysEngine, Naiv
     vocabulary = [term for term in naive.impacts if not term.startswith(STEM)]
     for distance in (1, 2):
         expected = {term for term in vocabulary if 0 < OSA.distance(word, term) <= distance}
-        found = engine.near(word, distance)
-        assert {near.term for near in found} == expected
-        assert [near.distance for near in found] == sorted(near.distance for near in found)
+        near_terms = engine.near(word, distance)
+        assert {near.term for near in near_terms} == expected
+        assert [near.distance for near in near_terms] == sorted(near.distance for near in near_terms)

@@ -1,7 +1,7 @@
-"""What holds of every engine: the same matches, scores, facets and pages as from dicts and loops, in integers.
+"""The contract of every engine: the same matches, scores, facets and pages as the naive engine, in integers.
 
-An engine joins by its name in ``ENGINES``. Corpora and queries are random, from fixed seeds; the guides that ship
-are a corpus too, and real guides are where there are some.
+``ENGINES`` names the engines under test. Corpora and queries are random with fixed seeds, and the shipped guides; real
+documents join where ``GUIDEDEX_DATA`` is set.
 """
 
 import json
@@ -20,7 +20,7 @@ from index.analysis import STEM
 from index.build import BuildOptions, build
 from search import Searcher, open_index
 from search.answer.answer import Answer
-from search.engines.protocol import Alternative, Clause, Engine, PhraseQuery, Plan, PrefixQuery, TermQuery
+from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.generation import OpenGeneration
 from search.library import FACETS
 from search.query.parse import parse
@@ -33,12 +33,12 @@ ENGINES = ("arrays", "whoosh")
 SEEDS = (11, 12)
 CORPORA = (*(f"random {seed}" for seed in SEEDS), "shipped guides")
 N_OF_EACH_FORM = {"shipped guides": 2}
-"""Queries of each form over a corpus, four where nothing else is said."""
+"""Queries of each form over a corpus; 4 where it is not listed."""
 
 
 @dataclass(frozen=True)
 class Contract:
-    """One corpus, searched by an engine and by dicts."""
+    """One corpus, searched by an engine and by the naive one."""
 
     searcher: Searcher
     naive: NaiveEngine
@@ -53,7 +53,7 @@ class Contract:
         return Answer(self.searcher._live, parse(text), {})
 
     def naive_search(self, text: str) -> Answer:
-        """Return the same search, everything that an engine is asked for asked of the dicts."""
+        """Return the same search with the naive engine in place of the real one."""
         live: OpenGeneration = copy(self.searcher._live)
         live.engine = self.naive
         return Answer(live, parse(text), {})
@@ -64,7 +64,7 @@ Open = Callable[[str, str], Contract]
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Open:
-    """Return what builds and opens a corpus with an engine, each once."""
+    """Return a function that builds and opens a corpus with an engine, each once."""
 
     @cache
     def searcher_of(corpus_name: str, engine: str) -> Searcher:
@@ -113,8 +113,8 @@ def test_matches_and_scores_are_those_of_bm25f_over_dicts_to_the_integer(held: C
     n_matched = 0
     for text in held.queries:
         plan = held.naive_search(text).planned.plan
-        found, expected = held.engine.matches(plan), held.naive.matches(plan)
-        assert [part.tolist() for part in found] == [part.tolist() for part in expected], text
+        matches, expected = held.engine.matches(plan), held.naive.matches(plan)
+        assert [part.tolist() for part in matches] == [part.tolist() for part in expected], text
         n_matched += bool(len(expected.rows))
     assert n_matched > 0.8 * len(held.queries)
 
@@ -130,7 +130,7 @@ def test_the_answer_is_the_naive_ranking_neighbours_titles_and_facets_included(h
 
 
 def assert_answer_is_naive(held: Contract, text: str) -> bool:
-    """Compare order, scores and facets of a whole answer; return whether neighbours had a share in it."""
+    """Compare order, scores and facets of a whole answer; return whether neighbours added to it."""
     search = held.search(text)
     if not search.query.wanted:
         return False
@@ -141,8 +141,8 @@ def assert_answer_is_naive(held: Contract, text: str) -> bool:
     places = search.places(len(ranking.answer))
     assert ranking.answer[places].tolist() == expected.rows, text
     assert ranking.scores[places].tolist() == [expected.scores[row] for row in expected.rows], text
-    found = {name: {facet.value: facet.count for facet in search.facet(name)} for name in FACETS}
-    assert found == {name: dict(counts) for name, counts in expected.facets.items()}, text
+    counts = {name: {facet.value: facet.count for facet in search.facet(name)} for name in FACETS}
+    assert counts == {name: dict(of_facet) for name, of_facet in expected.facets.items()}, text
     return bool(ranking.supported.any())
 
 
@@ -151,8 +151,8 @@ def test_contributions_sum_to_the_score_of_every_document_that_matches(held: Con
         plan = held.search(text).planned.plan
         rows, scores, _ = held.engine.matches(plan)
         for row, score in zip(rows[:10].tolist(), scores[:10].tolist(), strict=True):
-            worth = [[value for _, value in held.engine.contributions(clause, row)] for clause in plan.clauses]
-            assert sum(map(max, worth)) == score, (text, row)
+            values = [[value for _, value in held.engine.contributions(clause, row)] for clause in plan.clauses]
+            assert sum(map(max, values)) == score, (text, row)
 
 
 @pytest.mark.parametrize("corpus_name", CORPORA)
@@ -183,15 +183,15 @@ CACHE = TermQuery(f"{STEM}cach", "cache")
 
 
 @pytest.mark.parametrize(
-    "leaf", [ABSENT, PrefixQuery(""), PrefixQuery("absentword"), PhraseQuery(()), PhraseQuery((CACHE, ABSENT))]
+    "query", [ABSENT, PrefixQuery(""), PrefixQuery("absentword"), PhraseQuery(()), PhraseQuery((CACHE, ABSENT))]
 )
-def test_what_is_nowhere_matches_nothing_and_excludes_nothing(held: Contract, leaf: TermQuery) -> None:
-    clause = Clause("absentword", (Alternative(leaf, 100, "exact", "absentword"),))
+def test_what_is_nowhere_matches_nothing_and_excludes_nothing(held: Contract, query: LeafQuery) -> None:
+    clause = Clause("absentword", (Alternative(query, 100, "exact", "absentword"),))
     wanted = Clause("cache", (Alternative(CACHE, 100, "exact", "cache"),))
-    assert held.engine.rows_of(leaf).tolist() == []
+    assert held.engine.rows_of(query).tolist() == []
     assert not len(held.engine.matches(Plan((clause,))).rows)
-    assert not len(held.engine.matches(Plan((), excluded=(leaf,))).rows)
-    excluded = held.engine.matches(Plan((wanted,), excluded=(leaf,)))
+    assert not len(held.engine.matches(Plan((), excluded=(query,))).rows)
+    excluded = held.engine.matches(Plan((wanted,), excluded=(query,)))
     expected = held.naive.matches(Plan((wanted,)))
     assert [part.tolist() for part in excluded] == [part.tolist() for part in expected]
     assert len(excluded.rows)
@@ -199,8 +199,7 @@ def test_what_is_nowhere_matches_nothing_and_excludes_nothing(held: Contract, le
 
 def test_everything_may_be_excluded(held: Contract) -> None:
     wanted = Clause("cache", (Alternative(CACHE, 100, "exact", "cache"),))
-    found = held.engine.matches(Plan((wanted,), excluded=(CACHE,)))
-    assert not len(found.rows)
+    assert not len(held.engine.matches(Plan((wanted,), excluded=(CACHE,))).rows)
 
 
 PIECES = [

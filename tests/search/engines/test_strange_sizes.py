@@ -1,4 +1,4 @@
-"""Corpora of no document, of one, and of one that is very long."""
+"""Corpora of no document, of one document, and of one very long document."""
 
 import json
 import time
@@ -15,7 +15,7 @@ from tests.corpora import searcher_over
 ONE = {"id": "owl", "title": "Owl", "text": "An owl hunts mice at night.", "category": "Birds", "tags": ["night"]}
 LINE = "the cache keeps every answer until it expires and asks the database again for what has changed"
 SNIPPET = 1000
-"""Characters that a snippet never reaches, marks included."""
+"""Upper bound on the characters of a snippet, marks included."""
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -39,7 +39,7 @@ def test_a_corpus_of_one_document_is_searched_as_any_other(tmp_path: Path, engin
     assert searcher.search("elephant").total == 0
     assert searcher.search("owl -night").total == 0
     assert searcher.best("owl") == ("owl",)
-    assert [one.id for one in searcher.suggest("ow")] == ["owl"]
+    assert [suggestion.id for suggestion in searcher.suggest("ow")] == ["owl"]
     assert searcher.related(document="owl").hits == ()
 
 
@@ -55,8 +55,8 @@ def searched(folder: Path, source: Path, n_bytes: int) -> Searcher:
     return open_index(folder / "index")
 
 
-def see_that_it_is_searched(searcher: Searcher, id_: str) -> None:
-    """Search for words that stand once, often and everywhere in a long text: snippets are short, and soon there."""
+def assert_searched_quickly(searcher: Searcher, id_: str) -> None:
+    """Search for words that occur once, often and in every line of a long text: snippets are short and quick."""
     for query in ("v77", "cache", "the cache keeps every answer", '"expires and asks"', "databse", "cach", "v7*"):
         started = time.process_time()
         page = searcher.search(query, explain=True)
@@ -68,14 +68,14 @@ def see_that_it_is_searched(searcher: Searcher, id_: str) -> None:
 
 
 @pytest.mark.parametrize("n_bytes", [300_000, pytest.param(10_000_000, marks=pytest.mark.slow)])
-def test_a_long_record_is_searched_and_its_snippet_is_short_and_soon_there(tmp_path: Path, n_bytes: int) -> None:
+def test_a_long_record_is_searched_and_its_snippet_is_short_and_quick(tmp_path: Path, n_bytes: int) -> None:
     source = tmp_path / "records.jsonl"
     source.write_text(json.dumps({"id": "long", "title": "A long one", "text": long_text(n_bytes)}) + "\n")
-    see_that_it_is_searched(searched(tmp_path, source, n_bytes), "long")
+    assert_searched_quickly(searched(tmp_path, source, n_bytes), "long")
 
 
 @pytest.mark.parametrize("n_bytes", [300_000, pytest.param(10_000_000, marks=pytest.mark.slow)])
-def test_a_long_guide_is_searched_and_its_snippet_is_short_and_soon_there(tmp_path: Path, n_bytes: int) -> None:
+def test_a_long_guide_is_searched_and_its_snippet_is_short_and_quick(tmp_path: Path, n_bytes: int) -> None:
     source = tmp_path / "long.md"
     source.write_text(f"---\ntitle: A long one\n---\n{long_text(n_bytes)}\n")
-    see_that_it_is_searched(searched(tmp_path, source, n_bytes), "long")
+    assert_searched_quickly(searched(tmp_path, source, n_bytes), "long")

@@ -1,4 +1,4 @@
-"""The whoosh engine: an ordinary Whoosh index within a generation, opened by none but its owner."""
+"""The whoosh engine: an ordinary Whoosh index within a generation, opened only by the user who owns it."""
 
 import os
 import subprocess
@@ -56,8 +56,8 @@ def whoosh_searcher(many: Path) -> Iterator[Any]:
     index.close()
 
 
-def clause(leaf: TermQuery) -> Clause:
-    return Clause(leaf.surface, (Alternative(leaf, 100, "exact", leaf.surface),))
+def clause(term: TermQuery) -> Clause:
+    return Clause(term.surface, (Alternative(term, 100, "exact", term.surface),))
 
 
 def test_another_tool_finds_stored_fields_and_words_and_needs_nothing_of_ours(animals: Path) -> None:
@@ -102,8 +102,8 @@ def test_the_query_of_a_plan_finds_in_whoosh_what_the_engine_matches(many: Path,
     n_excluding = 0
     for text in random_queries(searcher_documents(searcher), 5, 72):
         plan = Answer(searcher._live, parse(text), {}).planned.plan
-        found = {hit.docnum for hit in whoosh_searcher.search(whoosh_plan(plan), limit=None)}
-        assert found == set(searcher._live.engine.matches(plan).rows.tolist()), text
+        rows = {hit.docnum for hit in whoosh_searcher.search(whoosh_plan(plan), limit=None)}
+        assert rows == set(searcher._live.engine.matches(plan).rows.tolist()), text
         n_excluding += bool(plan.excluded)
     assert n_excluding > 5
 
@@ -115,20 +115,20 @@ def searcher_documents(searcher: Searcher) -> list[Any]:
 @pytest.mark.parametrize("facet", ["kind", "category", "difficulty", "tag", "skill"])
 def test_facets_of_a_word_are_the_groups_that_whoosh_counts(many: Path, whoosh_searcher: Any, facet: str) -> None:
     page = open_index(many).search("queues", facets=(facet,), limit=0)
-    asked = query.Or([whoosh_query(TermQuery(STEM + "queue", "queues"))])
-    found = whoosh_searcher.search(asked, limit=None)
-    groups = Counter(value for hit in found for value in hit.get(facet, "").split(",") if value)
+    queues = query.Or([whoosh_query(TermQuery(STEM + "queue", "queues"))])
+    hits = whoosh_searcher.search(queues, limit=None)
+    groups = Counter(value for hit in hits for value in hit.get(facet, "").split(",") if value)
     assert {count.value: count.count for count in page.facets[facet]} == dict(groups)
-    assert page.total == len(found) > 20
+    assert page.total == len(hits) > 20
 
 
 def test_a_filter_leaves_what_whoosh_filters(many: Path, whoosh_searcher: Any) -> None:
     page = open_index(many).search("queues", {"kind": ["question"], "difficulty": ["easy", "hard"]}, limit=50)
-    asked = whoosh_query(TermQuery(STEM + "queue", "queues"))
+    queues = whoosh_query(TermQuery(STEM + "queue", "queues"))
     either = query.Or([query.Term("difficulty", "easy"), query.Term("difficulty", "hard")])
     allowed = query.And([query.Term("kind", "question"), either])
-    found = whoosh_searcher.search(asked, filter=allowed, limit=None)
-    assert {hit.id for hit in page.hits} == {hit["id"] for hit in found}
+    hits = whoosh_searcher.search(queues, filter=allowed, limit=None)
+    assert {hit.id for hit in page.hits} == {hit["id"] for hit in hits}
     assert page.hits
 
 
@@ -218,9 +218,9 @@ def test_threads_get_the_answers_that_one_gets(many: Path) -> None:
 
 
 def test_whoosh_parses_words_of_any_form_that_the_index_holds(whoosh_searcher: Any) -> None:
-    asked = QueryParser("text", whoosh_searcher.schema).parse("Node.js")
-    assert asked == query.Term("text", "node.js")
-    assert whoosh_searcher.search(asked, limit=1)
+    parsed = QueryParser("text", whoosh_searcher.schema).parse("Node.js")
+    assert parsed == query.Term("text", "node.js")
+    assert whoosh_searcher.search(parsed, limit=1)
 
 
 def test_an_engine_of_another_version_is_named(animals: Path) -> None:
