@@ -1,1 +1,1 @@
-"""What was written: guides read from files, as values that know where they came from."""
+"""Read guides from files; every value carries the file and line that it comes from."""

@@ -1,4 +1,4 @@
-"""Degrees of difficulty: their names, their order, and how a text names one."""
+"""The scale of difficulty: names, ranks, and a pattern that finds a name in a text."""
 
 import re
 
@@ -16,17 +16,17 @@ LEVELS = {
     "expert": 2,
     "senior": 2,
 }
-"""The rank of each name of a difficulty, the easiest 0."""
+"""Rank of each name of a difficulty; 0 is the easiest."""
 
 DIFFICULTIES = frozenset(LEVELS)
 
-LEVEL = rf"(?:(?:difficulty|level)\s*[:–-]?\s*)?({'|'.join(sorted(DIFFICULTIES, key=len, reverse=True))})"
-"""A regular expression of a difficulty and of the label before it; its one group is the difficulty."""
+DIFFICULTY_PATTERN = rf"(?:(?:difficulty|level)\s*[:–-]?\s*)?({'|'.join(sorted(DIFFICULTIES, key=len, reverse=True))})"
+"""Regular expression for a difficulty with an optional label before it; its only group is the difficulty."""
 
-_ONLY_LEVEL = re.compile(rf"\s*{LEVEL}\s*$", re.IGNORECASE)
+_ONLY_DIFFICULTY = re.compile(rf"\s*{DIFFICULTY_PATTERN}\s*$", re.IGNORECASE)
 
 
-def level_in(text: str) -> str:
-    """Return the difficulty that ``text`` names and nothing else ("Difficulty: Hard"), "" for none."""
-    named = _ONLY_LEVEL.match(text)
-    return named.group(1).lower() if named else ""
+def difficulty_in(text: str) -> str:
+    """Return the difficulty of a text that holds nothing else ("Difficulty: Hard"), "" for any other text."""
+    match = _ONLY_DIFFICULTY.match(text)
+    return match.group(1).lower() if match else ""

@@ -1,4 +1,4 @@
-"""The unit of search: what a reader is led to."""
+"""Document, the unit of search."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ KINDS = ("guide", "section", "question", "faq", "project", "row")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A guide, or one addressable part of it; all texts are plain, without markup."""
+    """A guide or one addressable part of it. All fields hold plain text without markup."""
 
     id: str
     """``microservices``, ``microservices#core-concepts``, ``microservices#q-explain-how``."""
     kind: str
     """One of ``KINDS``."""
     guide: str
-    """The id of the guide that it belongs to."""
+    """Id of the guide that the document belongs to; of a guide, its own id."""
     title: str = ""
     text: str = ""
     skill: str = ""
@@ -29,7 +29,7 @@ class Document:
     why_asked: str = ""
     aliases: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
-    """The headings below it (of a guide), or around it (of a part)."""
+    """For a guide: all its headings. For a part: the headings that enclose it, outermost first."""
     code: str = ""
     guide_title: str = ""
     line: int = 0

@@ -1,4 +1,4 @@
-"""The files of a source: found in a fixed order, ignored by pattern, read within bounds."""
+"""Find the files of a source in a fixed order, honour ignore files, and read within size limits."""
 
 import os
 import re
@@ -16,48 +16,53 @@ from corpus.slugs import split_name
 SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl")
 IGNORE_FILES = (".gitignore", ".guidedexignore")
 
-MAX_PARTS = 16
-"""Reads of one line that is too long, after which the rest of its file is left."""
+MAX_LINE_PARTS = 16
+"""Reads of ``max_bytes`` spent on one overlong line before the rest of the file is skipped; by hand."""
 
 RULE_OUTSIDE = "outside-source"
 RULE_UNREADABLE = "unreadable"
 RULE_NOT_A_FILE = "not-a-file"
 RULE_TOO_LARGE = "too-large"
 
-_READ = 1 << 16
+_READ_BYTES = 1 << 16
+"""Bytes of one read; by hand, since most guides are smaller."""
+
 _UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_NEVER = frozenset({".git", ".hg", ".svn", "node_modules"})
+_SKIPPED_NAMES = frozenset({".git", ".hg", ".svn", "node_modules"})
+"""Folders that are never entered, not even to count ignored files."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class SourceFile:
-    """A file to read; ``path`` is relative to its source, with ``/``."""
+    """A file to read; ``path`` is relative to its source and uses ``/``."""
 
     path: str
     source: int
-    """Which of the sources it comes from."""
+    """Position of its source in the list of sources."""
     location: str
+    """Path that the operating system opens."""
 
 
 @dataclass(slots=True)
 class FileListing:
-    """What was found below the sources."""
+    """Files and problems found below the sources."""
 
     files: list[SourceFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ignored: int = 0
+    """Files with an accepted suffix that a pattern or a leading dot leaves out."""
 
 
 def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: bool = False) -> FileListing:
-    """Return the files of ``sources`` in order of path; with ``hidden``, names with a dot too.
+    """Return the files of ``sources``, sorted by path; ``hidden`` includes names that begin with a dot.
 
-    Raises: GuidedexError for a source that does not exist, or that holds no guide.
+    Raises: GuidedexError for a source that does not exist, or that holds no file with an accepted suffix.
     """
     listing = FileListing()
     for number, source in enumerate(sources):
         before = len(listing.files) + len(listing.problems) + listing.ignored
         if source.is_dir():
-            _Walk(source, number, ignore, hidden, listing).run()
+            _FolderWalk(source, number, ignore, hidden, listing).run()
         elif source.exists():
             listing.files.append(SourceFile(printable(source.name), number, str(source)))
         else:
@@ -69,8 +74,8 @@ def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: b
     return listing
 
 
-class _Walk:
-    """Goes through one source folder without leaving it."""
+class _FolderWalk:
+    """Walks one source folder; symbolic links never lead out of it."""
 
     def __init__(self, root: Path, number: int, ignore: Sequence[str], hidden: bool, listing: FileListing) -> None:
         self._root = root
@@ -84,20 +89,21 @@ class _Walk:
         self._folder(str(self._root), "", ignored=False)
 
     def _folder(self, location: str, path: str, *, ignored: bool) -> None:
-        """Read one folder after another; ``ignored`` ones only to count what they hold."""
+        """List folders depth first, without recursion. ``ignored`` folders are entered only to count their files."""
         pending = [(location, path, ignored, self._specs)]
         while pending:
             location, path, ignored, specs = pending.pop()
             try:
-                found = sorted(os.scandir(location), key=lambda entry: entry.name)
+                entries = sorted(os.scandir(location), key=lambda entry: entry.name)
             except OSError as error:
-                self._problem(path, RULE_UNREADABLE, f"the folder cannot be read: {_why(error)}")
+                self._problem(path, RULE_UNREADABLE, f"the folder cannot be read: {_reason(error)}")
                 continue
-            specs = [*specs, *_ignore_specs(found, path)]
-            for entry in found:
+            # Ignore files apply to their own folder and everything below it.
+            specs = [*specs, *_ignore_specs(entries, path)]
+            for entry in entries:
                 inner = f"{path}{printable(entry.name)}"
                 skip = ignored or self._is_ignored(entry, inner, specs)
-                if entry.name in _NEVER:
+                if entry.name in _SKIPPED_NAMES:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append((entry.path, f"{inner}/", skip, specs))
@@ -126,7 +132,7 @@ class _Walk:
         return any(spec.match_file(path.removeprefix(base)) for base, spec in specs)
 
     def _stays_inside(self, entry: "os.DirEntry[str]", path: str, skip: bool) -> bool:
-        """Return whether a symlink is a file of this source; what it holds else is read in place."""
+        """Return whether a symlink leads to a file inside the source; a linked folder is listed where it really is."""
         target = os.path.realpath(entry.path)
         root = self._real_root.rstrip(os.sep)
         inside = target == root or target.startswith(root + os.sep)
@@ -138,10 +144,10 @@ class _Walk:
         self._listing.problems.append(Problem(path.rstrip("/"), 0, rule, message))
 
 
-def _ignore_specs(found: Sequence["os.DirEntry[str]"], path: str) -> "list[tuple[str, pathspec.GitIgnoreSpec]]":
-    """Return the patterns of a folder's own ignore files, with the folder they are relative to."""
+def _ignore_specs(entries: Sequence["os.DirEntry[str]"], path: str) -> "list[tuple[str, pathspec.GitIgnoreSpec]]":
+    """Return the patterns of the ignore files in one folder, each with the folder that it is relative to."""
     specs = []
-    for entry in found:
+    for entry in entries:
         if entry.name in IGNORE_FILES and entry.is_file():
             lines = Path(entry.path).read_text("utf-8", "replace")[:1_000_000].splitlines()
             specs.append((path, pathspec.GitIgnoreSpec.from_lines(lines)))
@@ -149,12 +155,12 @@ def _ignore_specs(found: Sequence["os.DirEntry[str]"], path: str) -> "list[tuple
 
 
 def printable(name: str) -> str:
-    """Return the name of a file so that it can be written anywhere; what is no character is ``\\x..``.
+    """Return a file name in printable form; control characters and undecodable bytes become ``\\x..``.
 
     >>> printable("a\\nb\\udcff.md")
     'a\\\\x0ab\\\\xff.md'
     """
-    return _UNPRINTABLE.sub(lambda found: "".join(f"\\x{byte:02x}" for byte in os.fsencode(found.group())), name)
+    return _UNPRINTABLE.sub(lambda match: "".join(f"\\x{byte:02x}" for byte in os.fsencode(match.group())), name)
 
 
 def _is_accepted(name: str) -> bool:
@@ -162,16 +168,16 @@ def _is_accepted(name: str) -> bool:
 
 
 def open_regular(file: SourceFile) -> BinaryIO | Problem:
-    """Return the file opened for reading, or why it cannot be; never waits, as a pipe would."""
-    descriptor = _opened(file)
+    """Return the file opened for reading, or the Problem that prevents it. Never blocks, not even on a pipe."""
+    descriptor = _descriptor(file)
     return descriptor if isinstance(descriptor, Problem) else os.fdopen(descriptor, "rb")
 
 
-def _opened(file: SourceFile) -> int | Problem:
+def _descriptor(file: SourceFile) -> int | Problem:
     try:
         descriptor = os.open(file.location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        return Problem(file.path, 0, RULE_UNREADABLE, f"the file cannot be read: {_why(error)}")
+        return Problem(file.path, 0, RULE_UNREADABLE, f"the file cannot be read: {_reason(error)}")
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         return Problem(file.path, 0, RULE_NOT_A_FILE, "this is not a regular file")
@@ -179,14 +185,14 @@ def _opened(file: SourceFile) -> int | Problem:
 
 
 def read_bounded(file: SourceFile, max_bytes: int) -> bytes | Problem:
-    """Return the bytes of a file, or why there are none; reads at most ``max_bytes`` and one more."""
-    descriptor = _opened(file)
+    """Return the bytes of a file, or a Problem for an unreadable file or one larger than ``max_bytes``."""
+    descriptor = _descriptor(file)
     if isinstance(descriptor, Problem):
         return descriptor
     try:
         data = _bytes(descriptor, max_bytes + 1)
     except OSError as error:
-        return Problem(file.path, 0, RULE_UNREADABLE, f"the file cannot be read: {_why(error)}")
+        return Problem(file.path, 0, RULE_UNREADABLE, f"the file cannot be read: {_reason(error)}")
     finally:
         os.close(descriptor)
     if len(data) > max_bytes:
@@ -195,28 +201,29 @@ def read_bounded(file: SourceFile, max_bytes: int) -> bytes | Problem:
     return data
 
 
-def _bytes(descriptor: int, most: int) -> bytes:
-    """Return what an open file holds, at most so many bytes of it; without a buffer for each small file."""
+def _bytes(descriptor: int, max_bytes: int) -> bytes:
+    """Return the first ``max_bytes`` bytes of an open file. ``os.read`` saves a buffer object per small file."""
     parts = []
-    while most > 0 and (part := os.read(descriptor, min(most, _READ))):
+    while max_bytes > 0 and (part := os.read(descriptor, min(max_bytes, _READ_BYTES))):
         parts.append(part)
-        most -= len(part)
+        max_bytes -= len(part)
     return b"".join(parts)
 
 
 def bounded_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
-    """Yield the lines of ``stream``; of one longer than ``max_bytes`` only its first part.
+    """Yield the lines of ``stream``; of a line longer than ``max_bytes``, the first ``max_bytes + 1`` bytes.
 
-    A line that is longer than that many times over is the last.
+    A line longer than ``MAX_LINE_PARTS`` times that is the last one.
     """
     while line := stream.readline(max_bytes + 1):
         yield line
+        # Read past the rest of an overlong line.
         parts = 1
         while len(line) > max_bytes and not line.endswith(b"\n"):
             line, parts = stream.readline(max_bytes + 1), parts + 1
-            if not line or parts > MAX_PARTS:
+            if not line or parts > MAX_LINE_PARTS:
                 return
 
 
-def _why(error: OSError) -> str:
+def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__

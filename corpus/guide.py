@@ -1,11 +1,11 @@
-"""What a guide is: frozen values, with the standard library only."""
+"""Guide and its parts: frozen values that need nothing but the standard library."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in a guide's body; ``target`` is as written, ``line`` is that of the file."""
+    """A link in a guide's body; ``target`` is unresolved, ``line`` is a line of the file."""
 
     text: str
     target: str
@@ -19,22 +19,22 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
-    """The line in the file of each row."""
+    """The line of the file for each row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and the text below it, up to the next heading of any level.
 
-    The text before the first heading is a section of level 0 without title and anchor.
+    The text before the first heading is a section of level 0 with an empty title and anchor.
     """
 
     title: str
     level: int
     anchor: str
-    """As GitHub makes it, unique within the guide."""
+    """Unique within the guide; made as GitHub makes anchors."""
     text: str
-    """Plain text: paragraphs, lists, the cells of tables; no code, no markup."""
+    """Plain text of paragraphs, lists and table cells, without code and markup."""
     line: int
     path: tuple[str, ...] = ()
     """The titles of the headings that enclose this one, outermost first."""
@@ -49,21 +49,21 @@ class Question:
     text: str
     """The question as plain text."""
     anchor: str
-    """``q-…`` or ``faq-…``, unique within the guide; "" for the question that the page itself is."""
+    """``q-…`` or ``faq-…``, unique within the guide; "" where the whole page is the question."""
     answer: str = ""
     why_asked: str = ""
     difficulty: str = ""
-    """Lower case: easy, medium, hard, or what the guide says."""
+    """Lower case: easy, medium, hard, or another word that the guide uses."""
     topic: str = ""
-    """The title of the section that it stands under."""
+    """The title of the section that contains it."""
     line: int = 0
     code: str = ""
-    """The code of its answer, apart from the answer's text."""
+    """The code blocks of the answer, which ``answer`` leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """An example project of a guide's projects table."""
+    """A row of a guide's table of example projects."""
 
     title: str
     anchor: str
@@ -75,7 +75,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One guide, as its file says it; names of other skills are not resolved yet."""
+    """One guide as its file defines it; names of related skills are not resolved yet."""
 
     slug: str
     title: str
@@ -87,7 +87,7 @@ class Guide:
     summary: str = ""
     aliases: tuple[str, ...] = ()
     old_addresses: tuple[str, ...] = ()
-    """Former URLs of the page (what Hugo and Zola call aliases)."""
+    """Former URLs of the page; Hugo and Zola call them aliases."""
     tags: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     related_pin: tuple[str, ...] = ()
@@ -95,25 +95,25 @@ class Guide:
     updated: str = ""
     """An ISO date as exact as its source: ``2026``, ``2026-06`` or ``2026-06-30``."""
     url: str = ""
-    """The page's own address where front matter names one."""
+    """The address of the page from front matter, "" for none."""
     sections: tuple[Section, ...] = ()
     questions: tuple[Question, ...] = ()
     faqs: tuple[Question, ...] = ()
     projects: tuple[Project, ...] = ()
     links: tuple[Link, ...] = ()
     body: str = ""
-    """The body as Markdown, for showing."""
+    """The body as Markdown, for display."""
     body_line: int = 1
     """The line of the file at which ``body`` begins."""
     fields: tuple[tuple[str, int], ...] = ()
-    """The line of each front-matter field that was read, by our name for it."""
+    """The line of each front-matter field that was read, under Guidedex's name for it."""
 
     @property
     def id(self) -> str:
-        """The guide's id: its slug, and its language before it unless that is English."""
+        """The slug, with the language before it unless that is English: ``kafka``, ``es:kafka``."""
         return self.slug if self.lang == "en" else f"{self.lang}:{self.slug}"
 
     @property
     def is_question(self) -> bool:
-        """Whether the page is one question with its answer, and not also a guide."""
+        """Whether the whole page is one question with its answer."""
         return len(self.questions) == 1 and not self.questions[0].anchor

@@ -1,38 +1,39 @@
-"""What guides are called among the others: slug, language and category, from where their files lie."""
+"""Slug, language and category of each guide, from its path and the paths of the other guides."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.guide import Guide
-from corpus.languages import by_path
-from corpus.slugs import page_parts, shared_folders, split_name
+from corpus.languages import languages_by_path
+from corpus.slugs import n_shared_folders, page_parts, split_name
 
 
-def named(guides: Sequence[Guide], default_lang: str) -> list[Guide]:
-    """Return the guides with slug, language and category from where they lie among the others."""
-    places = by_path(guide.path for guide in guides)
-    rests = [places[guide.path][1] for guide in guides]
-    shared = shared_folders([tuple(rest.split("/")[:-1]) for rest in rests])
-    parts = [_own_parts(rest, shared) for rest in rests]
-    leads = {own[0] for own in parts if len(own) > 1}
-    found = []
-    for guide, own in zip(guides, parts, strict=True):
+def with_identity(guides: Sequence[Guide], default_lang: str) -> list[Guide]:
+    """Return ``guides`` in the same order with slug, language and category filled in."""
+    places = languages_by_path(guide.path for guide in guides)
+    neutral_paths = [places[guide.path][1] for guide in guides]
+    n_shared = n_shared_folders([tuple(path.split("/")[:-1]) for path in neutral_paths])
+    parts_by_guide = [_slug_parts(path, n_shared) for path in neutral_paths]
+    # A page at the top level, such as ``databases.md``, belongs to the category of a folder of its name.
+    categories = {parts[0] for parts in parts_by_guide if len(parts) > 1}
+    identified = []
+    for guide, parts in zip(guides, parts_by_guide, strict=True):
         lang = _language(guide.lang, places[guide.path][0], default_lang)
-        folder = own[0] if len(own) > 1 or own[0] in leads else ""
-        slug = guide.slug or "/".join(own).lower().replace(" ", "-")
+        folder = parts[0] if len(parts) > 1 or parts[0] in categories else ""
+        slug = guide.slug or "/".join(parts).lower().replace(" ", "-")
         category = guide.category or folder
-        found.append(replace(guide, slug=slug, lang=lang, category=category))
-    return _beside_index(found, guides)
+        identified.append(replace(guide, slug=slug, lang=lang, category=category))
+    return _with_readme_slugs(identified, guides)
 
 
-def _beside_index(guides: Sequence[Guide], written: Sequence[Guide]) -> list[Guide]:
-    """Return the guides with a slug of its own for a README where the folder's page is another file."""
-    indexes = {guide.id for guide in guides if not _is_readme(guide)}
+def _with_readme_slugs(guides: Sequence[Guide], originals: Sequence[Guide]) -> list[Guide]:
+    """Return the guides with the slug ``…/readme`` for a README whose folder also has an index page."""
+    index_ids = {guide.id for guide in guides if not _is_readme(guide)}
     return [
         replace(guide, slug=f"{guide.slug}/readme".removeprefix("index/"))
-        if not first.slug and _is_readme(guide) and guide.id in indexes
+        if not original.slug and _is_readme(guide) and guide.id in index_ids
         else guide
-        for guide, first in zip(guides, written, strict=True)
+        for guide, original in zip(guides, originals, strict=True)
     ]
 
 
@@ -40,18 +41,18 @@ def _is_readme(guide: Guide) -> bool:
     return split_name(guide.path.rpartition("/")[2])[0].lower() == "readme"
 
 
-def _language(said: str, placed: str, default: str) -> str:
-    """Return a page's language from what it says and where it lies.
+def _language(stated: str, from_path: str, default: str) -> str:
+    """Return the language of a page from its front matter and its path.
 
-    The place is believed where it is more exact (``zh-TW`` than ``zh``), and where the page only
-    kept the default language of the original that it translates.
+    The path wins where it is more exact (``zh-TW`` over ``zh``), and where the stated language is the
+    default: translators often keep the front matter of the original.
     """
-    if not said or said == default or placed.startswith(f"{said}-"):
-        return placed or said or default
-    return said
+    if not stated or stated == default or from_path.startswith(f"{stated}-"):
+        return from_path or stated or default
+    return stated
 
 
-def _own_parts(path: str, shared: int) -> tuple[str, ...]:
-    """Return the parts of a page's path below the folders that all share, never none."""
+def _slug_parts(path: str, n_shared: int) -> tuple[str, ...]:
+    """Return the parts of ``path`` below the folders that all pages share; at least one part."""
     parts = page_parts(path)
-    return parts[shared:] or parts[-1:] or ("index",)
+    return parts[n_shared:] or parts[-1:] or ("index",)

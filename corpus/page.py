@@ -1,4 +1,4 @@
-"""A file taken apart: what its front matter says, and its body as Markdown."""
+"""Page: the front matter of a file and its body as Markdown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,27 +7,27 @@ from typing import TypeAlias
 from corpus.problems import Problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-"""What front matter may say: every scalar stays the text that was written."""
+"""A value of front matter; every scalar is the text that the author wrote."""
 
 Place: TypeAlias = tuple[str | int, ...]
-"""Keys and list positions that lead to a value."""
+"""The path to a value: keys and list positions, such as ``("faq", 0, "question")``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What every format becomes before sections and questions are looked for."""
+    """The common form of all formats, from which ``assemble`` makes guides."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     lines: Mapping[Place, int] = field(default_factory=dict)
-    """The line of the file where a value stands."""
+    """The line of the file for each value."""
     body: str = ""
     body_line: int = 1
     line_map: tuple[int, ...] = ()
-    """The line of the file for each line of the body, where they are not simply consecutive."""
+    """The line of the file for each line of the body; () where they are consecutive from ``body_line``."""
     problems: tuple[Problem, ...] = ()
 
     def line(self, index: int) -> int:
-        """Return the line of the file for the body's line ``index``, which counts from 0."""
+        """Return the line of the file for line ``index`` of the body; ``index`` counts from 0."""
         if not self.line_map:
             return self.body_line + index
         return self.line_map[min(index, len(self.line_map) - 1)]

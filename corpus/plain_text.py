@@ -1,4 +1,4 @@
-"""Text without what cannot be seen: one space between words, no invisible characters."""
+"""Normalise text: one space between words, no invisible characters."""
 
 import re
 
@@ -6,20 +6,20 @@ _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u20
 
 
 def plain(text: str) -> str:
-    """Return ``text`` on one line, whitespace collapsed, without zero-width and direction marks.
+    """Return ``text`` on one line with whitespace collapsed and zero-width and direction marks removed.
 
-    Joiners stay: they are part of how Persian, Indic scripts and emoji are spelled.
+    Joiners stay, since the spelling of Persian, Indic scripts and emoji needs them.
     """
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 
-def words(text: str) -> frozenset[str]:
-    """Return the words of ``text`` as a set: how this package writes down lists of words."""
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of ``text`` as a set; a compact way to write word lists."""
     return frozenset(text.split())
 
 
 def well_formed(text: str) -> str:
-    """Return ``text`` without halves of characters, which JSON lets in and nothing can write."""
+    """Return ``text`` with lone surrogates, which JSON may contain and UTF-8 cannot encode, as ``?``."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -1,18 +1,18 @@
-"""What is wrong with content (a value, reported) and with a call (an exception, raised)."""
+"""Problem, a reported defect of content, and GuidedexError, the root of all exceptions."""
 
 from dataclasses import dataclass
 
 
 class GuidedexError(Exception):
-    """The root of every error that Guidedex raises on purpose; its text is meant for the user."""
+    """Root of the errors that Guidedex raises on purpose. The text of each is written for the user."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """A defect of one file that the build worked around.
 
-    ``path`` is relative to the source folder; ``line`` counts from 1, and is 0 where no line is meant.
-    ``rule`` is a stable kebab-case name; ``fix`` says what to do, and may be empty.
+    ``path`` is relative to the source folder. ``line`` counts from 1; 0 means the whole file.
+    ``rule`` is a stable kebab-case name. ``fix`` is advice to the author and may be empty.
     """
 
     path: str

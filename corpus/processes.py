@@ -1,4 +1,4 @@
-"""Processors and processes: how many this process may use, work in a second one, the paused cycle collector."""
+"""The number of usable processors, a function in a subprocess, and a pause of the cyclic garbage collector."""
 
 import gc
 import os
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def usable_cpus() -> int:
-    """Return how many processors this process may use, at least 1."""
+    """Return the number of processors that this process may use, at least 1."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -22,7 +22,7 @@ def usable_cpus() -> int:
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Keep the cycle collector from going over all that was read, which holds no cycles, again and again."""
+    """Pause the cyclic garbage collector: it would scan all guides again and again, and they hold no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -34,31 +34,31 @@ def gc_paused() -> Iterator[None]:
 
 @contextmanager
 def in_subprocess(work: Callable[[], T], in_parallel: bool) -> Iterator[Callable[[], T]]:
-    """Do ``work`` in a process of its own while the body runs, or before it unless ``in_parallel``.
+    """Run ``work`` in a forked process while the body runs; unless ``in_parallel``, run it here before the body.
 
-    The process has all that this one has, and gives back files and what ``work`` returns: what is yielded waits for
-    that. It is waited for in any case when the body has ended.
-    Raises: what ``work`` raises; GuidedexError when its process was killed.
+    The context value is a function that waits for the process and returns the result of ``work``, which must be
+    picklable. The context always waits for the process before it ends.
+    Raises: any exception of ``work``; GuidedexError when the process was killed.
     """
     if not in_parallel:
         value = work()
         yield lambda: value
         return
     context = get_context("fork")
-    answer, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_do, args=(work, sender), daemon=True)
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send_result, args=(work, sender), daemon=True)
     process.start()
     sender.close()
-    answers: list[tuple[Exception | None, Any]] = []
+    outcome: list[tuple[Exception | None, Any]] = []
 
     def result() -> T:
-        if not answers:
-            answers.append(_received(answer))
-        error, value = answers[0]
+        if not outcome:
+            outcome.append(_received(receiver))
+        error, value = outcome[0]
         if error is not None:
             raise error
-        returned: T = value
-        return returned
+        typed: T = value
+        return typed
 
     try:
         yield result
@@ -66,10 +66,11 @@ def in_subprocess(work: Callable[[], T], in_parallel: bool) -> Iterator[Callable
     finally:
         process.kill()
         process.join()
-        answer.close()
+        receiver.close()
 
 
-def _do(work: Callable[[], object], sender: Connection) -> None:
+def _send_result(work: Callable[[], object], sender: Connection) -> None:
+    """Send ``(error, value)`` of ``work``; one of them is None."""
     try:
         value = work()
     except Exception as error:
@@ -78,9 +79,9 @@ def _do(work: Callable[[], object], sender: Connection) -> None:
         sender.send((None, value))
 
 
-def _received(answer: Connection) -> tuple[Exception | None, Any]:
+def _received(receiver: Connection) -> tuple[Exception | None, Any]:
     try:
-        error, value = answer.recv()
+        error, value = receiver.recv()
     except EOFError:
         return GuidedexError("a process of the build was killed, perhaps for want of memory"), None
     return error, value

@@ -1,4 +1,4 @@
-"""Folders and files as guides, records and problems; the first bad file stops nothing."""
+"""Read folders and files into guides, records and problems. A bad file never stops the others."""
 
 import codecs
 import multiprocessing
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from corpus.assemble import Assembled, assemble
+from corpus.assemble import AssembledGuide, assemble
 from corpus.dates import is_after
 from corpus.document import Document
 from corpus.files import (
@@ -24,7 +24,7 @@ from corpus.formats.jsonl import read_records
 from corpus.formats.pasted_text import read_pasted_text
 from corpus.frontmatter.split import split_frontmatter
 from corpus.guide import Guide
-from corpus.identity import named
+from corpus.identity import with_identity
 from corpus.page import Page
 from corpus.problems import Problem
 from corpus.processes import gc_paused
@@ -35,32 +35,32 @@ RULE_ENCODING = "not-utf-8"
 RULE_DUPLICATE = "duplicate-id"
 
 NEVER = "9999-12-31"
-"""The day on which everything dated is published, and nothing taken down."""
+"""A ``today`` on which every dated page is published and no page has expired."""
 
-_CHUNK = 64
-"""Files that a worker process reads at a time."""
+_CHUNK_FILES = 64
+"""Files per task of a worker process; by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How files are read."""
+    """Options of reading; a reading depends on them and on the files alone."""
 
     drafts: bool = False
-    """Take in drafts, hidden pages, pages of the future and names that begin with a dot."""
+    """Include drafts, hidden pages, future pages and names that begin with a dot."""
     today: str = NEVER
-    """An ISO date; pages dated later are left out."""
+    """An ISO date; pages published later or expired earlier are left out."""
     max_bytes: int = 16 * 1024 * 1024
-    """A larger file is a Problem; of a ``.jsonl`` file, a longer line."""
+    """Size limit of a file, or of one line of a ``.jsonl`` file; a larger one becomes a Problem."""
     field_names: Mapping[str, str] = field(default_factory=dict)
-    """A site's own names of front-matter fields, to ours."""
+    """A site's names of front-matter fields, mapped to Guidedex's names."""
     ignore: tuple[str, ...] = ()
-    """Patterns as in ``.gitignore``, besides those of the source's own ignore files."""
+    """Patterns as in ``.gitignore``, in addition to the ignore files of the source."""
     default_lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read."""
+    """The content of all sources."""
 
     guides: tuple[Guide, ...]
     """In order of id."""
@@ -69,39 +69,39 @@ class Reading:
     problems: tuple[Problem, ...]
     """In order of path and line."""
     files: int
-    """Files read."""
+    """Number of files read."""
     ignored: int
-    """Drafts, hidden and future pages, and files that a pattern or a dot leaves out."""
+    """Number of drafts, hidden, future and expired pages, and of files that a pattern or a leading dot leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What one file holds, before other files say what its slug and language are."""
+    """The content of one file; the guide's slug, language and category may still depend on other files."""
 
     path: str
     guide: Guide | None = None
     records: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
-    hides: bool = False
-    """It says that it is not to be found."""
+    marked_hidden: bool = False
+    """The page is a draft, a fragment, or marked as hidden by its front matter."""
     date: str = ""
-    """When it is to be published, "" if it does not say."""
+    """ISO date of publication, "" for none."""
     expires: str = ""
-    """When it is to be taken down."""
+    """ISO date after which the page is hidden, "" for none."""
     hidden: bool = False
-    """It is left out, by what it says or by the day of its reading."""
+    """The page is left out under the options that it was read with."""
 
     def is_hidden(self, options: ReadOptions) -> bool:
-        """Return whether the page is left out on a given day."""
-        gone = bool(self.expires) and options.today != NEVER and is_after(options.today, self.expires)
-        return not options.drafts and (self.hides or gone or is_after(self.date, options.today))
+        """Return whether the page is left out on the day ``options.today``."""
+        expired = bool(self.expires) and options.today != NEVER and is_after(options.today, self.expires)
+        return not options.drafts and (self.marked_hidden or expired or is_after(self.date, options.today))
 
 
 class Cache(Protocol):
-    """Remembers what files were read as."""
+    """A store of file readings by path and content."""
 
     def get(self, path: str, data: bytes) -> FileReading | None:
-        """Return what a file with these bytes was read as, None when that is not known."""
+        """Return the reading of a file with this path and these bytes, None for an unknown one."""
         ...
 
     def put(self, path: str, data: bytes, reading: FileReading) -> None: ...
@@ -117,23 +117,23 @@ def read(
 ) -> Reading:
     """Return the guides, records and problems of ``sources``, each a folder or a file.
 
-    The result depends on what the files hold and on their paths below their source, and not on
-    ``processes`` or ``cache``, which spares files that it knows. ``progress`` is called with the files
-    read so far and the number of all.
+    The result depends only on the content of the files, their paths below the source, and ``options``.
+    ``processes`` and ``cache`` only save time: files that ``cache`` knows are not parsed again.
+    ``progress`` is called with the number of files read so far and the number of all files.
 
-    Raises: GuidedexError for a source that does not exist, or that holds no guide.
+    Raises: GuidedexError for a source that does not exist, or that holds no file with an accepted suffix.
     """
     options = options or ReadOptions()
     listing = list_files([Path(source) for source in sources], options.ignore, hidden=options.drafts)
     readings = []
     with gc_paused():
-        for reading in _read_spared(listing.files, options, processes, cache):
+        for reading in _read_with_cache(listing.files, options, processes, cache):
             readings.append(reading)
             if progress:
                 progress(len(readings), len(listing.files))
     shown = [reading for reading in readings if not reading.hidden]
-    guides, records, clashes = _identified(shown, options.default_lang)
-    problems = [*listing.problems, *clashes]
+    guides, records, duplicates = _with_unique_ids(shown, options.default_lang)
+    problems = [*listing.problems, *duplicates]
     for reading in readings:
         problems += () if reading.hidden else reading.problems
     hidden = len(readings) - len(shown)
@@ -141,7 +141,7 @@ def read(
 
 
 def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
-    """Return the guide that the bytes of one file make; depends on nothing but its arguments."""
+    """Return the reading of one file from its bytes; the result depends on nothing but the arguments."""
     if b"\0" in data[:4096] and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         fix = "leave it out with a pattern in .guidedexignore"
         problem = Problem(path, 0, RULE_BINARY, "this is a binary file, not text", fix)
@@ -153,7 +153,7 @@ def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
     return replace(reading, hidden=reading.is_hidden(options))
 
 
-def _assembled(text: str, path: str, options: ReadOptions) -> Assembled:
+def _assembled(text: str, path: str, options: ReadOptions) -> AssembledGuide:
     suffix = split_name(path.rpartition("/")[2])[1].lower()
     if suffix in (".html", ".htm"):
         page: Page = read_html(text, path)
@@ -165,7 +165,7 @@ def _assembled(text: str, path: str, options: ReadOptions) -> Assembled:
 
 
 def _decoded(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return the text of a file; bytes that are not UTF-8 are read as Windows-1252 and reported."""
+    """Return the text of a file; bytes that are not UTF-8 are decoded as Windows-1252 and reported."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace"), ()
     try:
@@ -174,11 +174,12 @@ def _decoded(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte {data[error.start]:#04x} is not UTF-8; it was read as Windows-1252"
         problem = Problem(path, line, RULE_ENCODING, message, "save the file as UTF-8")
-    return _mixed(data), (problem,)
+    return _utf8_or_windows_1252(data), (problem,)
 
 
-def _mixed(data: bytes) -> str:
-    """Return bytes as UTF-8 where they are UTF-8 and as Windows-1252 elsewhere."""
+def _utf8_or_windows_1252(data: bytes) -> str:
+    """Return the text of bytes that mix UTF-8 and Windows-1252."""
+    # Every byte that is not UTF-8 becomes one lone surrogate, U+DC80 to U+DCFF.
     escaped = data.decode("utf-8-sig", "surrogateescape")
     return "".join(
         bytes([ord(c) - 0xDC00]).decode("cp1252", "replace") if "\udc80" <= c <= "\udcff" else c for c in escaped
@@ -195,25 +196,25 @@ def _read_one(file: SourceFile, options: ReadOptions) -> FileReading:
 
 
 def _read_records(file: SourceFile, options: ReadOptions) -> FileReading:
-    opened = open_regular(file)
-    if isinstance(opened, Problem):
-        return FileReading(file.path, problems=(opened,))
+    stream = open_regular(file)
+    if isinstance(stream, Problem):
+        return FileReading(file.path, problems=(stream,))
     records: list[Document] = []
     problems: list[Problem] = []
-    with opened:
-        lines = bounded_lines(opened, options.max_bytes)
-        for value in read_records(lines, file.path, options.max_bytes, options.default_lang):
-            if isinstance(value, Problem):
-                problems.append(value)
+    with stream:
+        lines = bounded_lines(stream, options.max_bytes)
+        for record in read_records(lines, file.path, options.max_bytes, options.default_lang):
+            if isinstance(record, Problem):
+                problems.append(record)
             else:
-                records.append(value)
+                records.append(record)
     return FileReading(file.path, None, tuple(records), tuple(problems))
 
 
-def _read_spared(
+def _read_with_cache(
     files: Sequence[SourceFile], options: ReadOptions, processes: int, cache: Cache | None
 ) -> Iterator[FileReading]:
-    """Yield what each file holds, in the order of ``files``; what ``cache`` knows is not parsed."""
+    """Yield the reading of each file in the order of ``files``; readings in ``cache`` are not made again."""
     if cache is None:
         yield from _read_all(files, options, processes)
         return
@@ -226,12 +227,14 @@ def _read_spared(
             known[file.path] = reading
         else:
             unknown.append(file)
+    # ``_read_all`` yields in the order of ``unknown``, so the two streams merge in the order of ``files``.
     fresh = _read_all(unknown, options, processes)
     for file in files:
         if file.path in known:
             yield known[file.path]
             continue
         reading = next(fresh)
+        # Bytes are read a second time rather than kept: all of them together may not fit into memory.
         data = _cacheable(file, options)
         if data is not None:
             cache.put(file.path, data, reading)
@@ -239,6 +242,7 @@ def _read_spared(
 
 
 def _cacheable(file: SourceFile, options: ReadOptions) -> bytes | None:
+    """Return the bytes of a file whose reading can be cached, None for records and unreadable files."""
     if file.path.lower().endswith(".jsonl"):
         return None
     data = read_bounded(file, options.max_bytes)
@@ -251,12 +255,12 @@ def _read_chunk(task: tuple[Sequence[SourceFile], ReadOptions]) -> list[FileRead
 
 
 def _read_all(files: Sequence[SourceFile], options: ReadOptions, processes: int) -> Iterator[FileReading]:
-    """Yield what each file holds, in the order of ``files``."""
-    if processes < 2 or len(files) <= _CHUNK:
+    """Yield the reading of each file in the order of ``files``."""
+    if processes < 2 or len(files) <= _CHUNK_FILES:
         for file in files:
             yield _read_one(file, options)
         return
-    tasks = [(files[at : at + _CHUNK], options) for at in range(0, len(files), _CHUNK)]
+    tasks = [(files[at : at + _CHUNK_FILES], options) for at in range(0, len(files), _CHUNK_FILES)]
     context = multiprocessing.get_context(_start_method())
     with context.Pool(min(processes, len(tasks))) as pool:
         for chunk in pool.imap(_read_chunk, tasks):
@@ -264,37 +268,40 @@ def _read_all(files: Sequence[SourceFile], options: ReadOptions, processes: int)
 
 
 def _start_method() -> str:
-    """Return how worker processes start: copies of this one are quick, but not beside threads."""
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    return "fork" if alone else "spawn"
+    """Return how worker processes start: fork is quick, but unsafe while other threads run."""
+    is_single_threaded = sys.platform == "linux" and threading.active_count() == 1
+    return "fork" if is_single_threaded else "spawn"
 
 
-def _identified(
+def _with_unique_ids(
     readings: Iterable[FileReading], default_lang: str
 ) -> tuple[tuple[Guide, ...], tuple[Document, ...], list[Problem]]:
-    """Return guides and records in order of id; of two with one id the second is a Problem."""
+    """Return guides and records in order of id; the second of two with the same id becomes a Problem."""
     readings = list(readings)
-    guides_named = named([reading.guide for reading in readings if reading.guide], default_lang)
-    places: dict[str, str] = {}
+    identified_guides = with_identity([reading.guide for reading in readings if reading.guide], default_lang)
+    # The place, ``path:line``, of the first guide or record with each id.
+    owners: dict[str, str] = {}
     guides: list[Guide] = []
     problems: list[Problem] = []
-    for guide in guides_named:
+    for guide in identified_guides:
         line = dict(guide.fields).get("slug", 0)
-        if _is_new(guide.id, guide.path, line, places, problems):
+        if _is_new(guide.id, guide.path, line, owners, problems):
             guides.append(guide)
     records: list[Document] = []
     for reading in readings:
         for record in reading.records:
-            records += [record] * _is_new(record.id, reading.path, record.line, places, problems)
+            records += [record] * _is_new(record.id, reading.path, record.line, owners, problems)
     guides.sort(key=lambda guide: guide.id)
     records.sort(key=lambda record: record.id)
     return tuple(guides), tuple(records), problems
 
 
-def _is_new(id_: str, path: str, line: int, places: dict[str, str], problems: list[Problem]) -> bool:
-    first = places.setdefault(id_, f"{path}:{line}" if line else path)
-    if first == (f"{path}:{line}" if line else path):
+def _is_new(id_: str, path: str, line: int, owners: dict[str, str], problems: list[Problem]) -> bool:
+    """Return whether no other place owns ``id_``; otherwise add a Problem."""
+    place = f"{path}:{line}" if line else path
+    owner = owners.setdefault(id_, place)
+    if owner == place:
         return True
-    message = f"the id “{id_}” is already taken by {first}"
+    message = f"the id “{id_}” is already taken by {owner}"
     problems.append(Problem(path, line, RULE_DUPLICATE, message, "give it another slug or id"))
     return False

@@ -1,4 +1,4 @@
-"""A guide's body as HTML that is safe to show, with the anchors that its documents have."""
+"""Render a guide's body as safe HTML that carries the anchors of its sections, questions and projects."""
 
 import re
 from collections import deque
@@ -9,15 +9,15 @@ from markdown_it.token import Token
 
 from corpus.guide import Guide
 from corpus.markdown.blocks import HEADING, HEADING_ID, TEXT, Block
-from corpus.markdown.html_fragments import pieces
+from corpus.markdown.html_fragments import html_tokens
 from corpus.markdown.inline import read_inline
 from corpus.markdown.parser import parse, parser_for, read_blocks
-from corpus.plain_text import plain, words
-from corpus.questions.wording import question_part, same_question, without_tail
+from corpus.plain_text import plain, word_set
+from corpus.questions.wording import question_key, question_part, without_tail
 from corpus.sections import heading_anchors
 from corpus.slugs import Anchors
 
-TAGS = words(
+TAGS = word_set(
     "a abbr b blockquote br caption center code col colgroup dd del details div dl dt em figcaption"
     " figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong"
     " sub summary sup table tbody td tfoot th thead tr tt u ul var"
@@ -44,24 +44,24 @@ _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 _RAW = re.compile(r"<(h[1-6]|summary)\b([^<>]*)>(.*?)(?=</\1\s*>)", re.IGNORECASE | re.DOTALL)
 
 Resolve = Callable[[str], str | None]
-"""Maps a link's target, as written, to an address; None for one that it does not know."""
+"""Maps the target of a link, as written, to an address; None for an unknown target."""
 
 
 def to_html(guide: Guide, resolve: Resolve = lambda target: None) -> str:
     """Return the body of ``guide`` as sanitised HTML.
 
-    Headings carry the anchors of their sections, and questions theirs. A target that ``resolve``
-    does not know is left as it is when it is absolute or a place in the page, else only the text
-    of the link stays. Scripts, styles, frames, forms and event handlers never get through.
+    Headings carry the anchors of their sections; question blocks and project rows carry their own. A target
+    unknown to ``resolve`` stays if it is absolute or within the page; otherwise only the text of the link
+    stays. Scripts, styles, frames, forms and event handlers are removed.
     """
     mdx = guide.path.lower().endswith(".mdx")
     tokens = parse(guide.body, mdx=mdx)
-    named = _Named(guide, mdx=mdx)
+    anchors = _AnchorSetter(guide, mdx=mdx)
     for at in range(len(tokens)):
-        named.name(tokens, at)
+        anchors.set_id(tokens, at)
     markdown = parser_for(guide.body, mdx=mdx)
     html = markdown.renderer.render(tokens, markdown.options, {})
-    return _with_plain_links(_sanitised(html, named.ids, resolve))
+    return _with_plain_links(_sanitised(html, anchors.ids, resolve))
 
 
 def _sanitised(html: str, ids: set[str], resolve: Resolve) -> str:
@@ -86,49 +86,53 @@ def _sanitised(html: str, ids: set[str], resolve: Resolve) -> str:
 
 
 def _with_plain_links(html: str) -> str:
-    """Return sanitised HTML in which only links to other sites carry ``rel``, and all lead on."""
+    """Return sanitised HTML with ``rel`` on external links only, and without ``<a>`` that have no target."""
 
-    def tag(found: re.Match[str]) -> str:
-        address = re.search(r'href="([^"]*)', found.group(1))
+    def with_rel(match: re.Match[str]) -> str:
+        address = re.search(r'href="([^"]*)', match.group(1))
         is_external = address is not None and _EXTERNAL.match(address.group(1))
-        return found.group() if is_external else found.group().replace(f' rel="{REL}"', "")
+        return match.group() if is_external else match.group().replace(f' rel="{REL}"', "")
 
-    return _DEAD_LINK.sub(r"\1", _ANCHOR_TAG.sub(tag, html))
+    return _DEAD_LINK.sub(r"\1", _ANCHOR_TAG.sub(with_rel, html))
 
 
-class _Named:
-    """Gives tokens the anchors that sections and questions have."""
+class _AnchorSetter:
+    """Sets the ids of Markdown tokens to the anchors of sections, questions and projects."""
 
     def __init__(self, guide: Guide, *, mdx: bool) -> None:
         blocks, _ = read_blocks(guide.body, lambda line: line, mdx=mdx)
         anchors = heading_anchors(blocks, Anchors())
+        # Headings by line; raw HTML headings by text, since a raw block holds several on lines of its own.
         self._by_line = {blocks[at].line: anchor for at, anchor in anchors.items()}
         self._by_text: dict[str, deque[str]] = {}
         for at, anchor in anchors.items():
             self._by_text.setdefault(blocks[at].text, deque()).append(anchor)
         self._questions = {
-            same_question(question.text): question.anchor
+            question_key(question.text): question.anchor
             for question in (*guide.questions, *guide.faqs)
             if question.anchor
         }
-        self._at_line = {
-            block.line: anchor for block in blocks if block.kind in (HEADING, TEXT) and (anchor := self._asked(block))
+        self._question_by_line = {
+            block.line: anchor
+            for block in blocks
+            if block.kind in (HEADING, TEXT) and (anchor := self._question_anchor(block))
         }
         self.ids = {*anchors.values(), *self._questions.values()}
         self.ids |= {project.anchor for project in guide.projects}
 
-    def _asked(self, block: Block) -> str:
-        """Return the anchor of the question that a block asks, "" if it asks none."""
-        whole = self._question(block.text) or self._question(without_tail(block.text, block.tail))
-        if whole or block.kind == HEADING:
-            return whole
+    def _question_anchor(self, block: Block) -> str:
+        """Return the anchor of the question in a block, "" for none."""
+        anchor = self._question(block.text) or self._question(without_tail(block.text, block.tail))
+        if anchor or block.kind == HEADING:
+            return anchor
         return self._question(question_part(block.text, block.first_line, block.lead, block.tail)[0])
 
     def _question(self, text: str) -> str:
-        return self._questions.get(same_question(text), "")
+        """Return the anchor of the question with this text, "" for none."""
+        return self._questions.get(question_key(text), "")
 
-    def name(self, tokens: Sequence[Token], at: int) -> None:
-        """Set the id of the token at ``at``, if it has one."""
+    def set_id(self, tokens: Sequence[Token], at: int) -> None:
+        """Set the id of ``tokens[at]`` if it opens a section, a question or a row with one."""
         token = tokens[at]
         line = token.map[0] if token.map else -1
         if token.type == "heading_open":
@@ -137,16 +141,17 @@ class _Named:
             self._row(tokens, at)
         elif token.type == "html_block":
             token.content = _RAW.sub(self._raw, token.content)
-        elif token.type == "paragraph_open" and (anchor := self._at_line.pop(line, "")):
+        elif token.type == "paragraph_open" and (anchor := self._question_by_line.pop(line, "")):
             opens_item = at > 0 and tokens[at - 1].type == "list_item_open"
             (tokens[at - 1] if opens_item else token).attrSet("id", anchor)
 
     def _heading(self, token: Token, inline: Token, line: int) -> None:
-        anchor, question = self._by_line.get(line, ""), self._at_line.pop(line, "")
+        anchor, question = self._by_line.get(line, ""), self._question_by_line.pop(line, "")
         token.attrSet("id", question or anchor)
         children = inline.children or []
         if children and children[-1].type == "text":
             children[-1].content = HEADING_ID.sub("", children[-1].content)
+        # A heading that is a question has two anchors: its id is the question's, a span carries the section's.
         if question and anchor:
             children.insert(0, Token("html_inline", "", 0, content=f'<span id="{anchor}"></span>'))
 
@@ -158,13 +163,14 @@ class _Named:
                 row.attrSet("id", anchor)
                 return
 
-    def _raw(self, found: re.Match[str]) -> str:
-        """Return the beginning of a raw heading or summary with its id."""
-        tag, attributes, inner = found.groups()
-        text = plain("".join(piece.text for piece in pieces(inner) if piece.kind == "text"))
-        waiting = self._by_text.get(text)
-        anchor = self._question(text) or (waiting.popleft() if waiting else "")
+    def _raw(self, match: re.Match[str]) -> str:
+        """Return the opening tag and content of a raw heading or summary with its id set."""
+        tag, attributes, inner = match.groups()
+        text = plain("".join(token.text for token in html_tokens(inner) if token.kind == "text"))
+        # Headings with equal texts take their anchors in document order.
+        unused = self._by_text.get(text)
+        anchor = self._question(text) or (unused.popleft() if unused else "")
         if not anchor:
-            return found.group()
-        kept = re.sub(r"""\bid\s*=\s*("[^"]*"|'[^']*'|\S+)""", "", attributes)
-        return f'<{tag} id="{anchor}"{kept}>{inner}'
+            return match.group()
+        other_attributes = re.sub(r"""\bid\s*=\s*("[^"]*"|'[^']*'|\S+)""", "", attributes)
+        return f'<{tag} id="{anchor}"{other_attributes}>{inner}'

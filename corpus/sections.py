@@ -1,4 +1,4 @@
-"""Blocks that are no question as sections, with their text, code and tables."""
+"""Sections from the blocks of a page that belong to no question."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from corpus.guide import Section, Table
 from corpus.markdown.blocks import CODE, HEADING, SUMMARY, TABLE, TEXT, Block
 from corpus.questions.labels import is_answer_label
-from corpus.questions.tables import is_contents
+from corpus.questions.tables import is_contents_table
 from corpus.slugs import Anchors, heading_anchor
 
 
 def heading_anchors(blocks: Sequence[Block], anchors: Anchors) -> dict[int, str]:
-    """Return the anchor of each heading by its block, numbered as GitHub numbers equal ones."""
+    """Return the anchor of each heading by the index of its block; repeated ones are numbered as on GitHub."""
     return {
         at: anchors.take(block.anchor or heading_anchor(block.text) or "section")
         for at, block in enumerate(blocks)
@@ -20,8 +20,8 @@ def heading_anchors(blocks: Sequence[Block], anchors: Anchors) -> dict[int, str]
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A section that is still being read."""
+class _SectionDraft:
+    """A section under construction."""
 
     title: str = ""
     level: int = 0
@@ -50,10 +50,11 @@ def sections_of(
 ) -> tuple[Section, ...]:
     """Return the sections of a page without the blocks in ``used``.
 
-    Text before the first heading is a section of level 0, which is there only if it says something.
+    Text before the first heading becomes a section of level 0, which is left out if it has no text and no code.
     """
-    drafts = [_Draft(line=first_line)]
-    chain: list[_Draft] = []
+    drafts = [_SectionDraft(line=first_line)]
+    # Open headings, outermost first; their titles are the path of the next section.
+    chain: list[_SectionDraft] = []
     for at, block in enumerate(blocks):
         if at in used:
             continue
@@ -61,7 +62,7 @@ def sections_of(
             while chain and chain[-1].level >= block.level:
                 chain.pop()
             path = tuple(draft.title for draft in chain)
-            draft = _Draft(block.text, block.level, anchors[at], block.line, path)
+            draft = _SectionDraft(block.text, block.level, anchors[at], block.line, path)
             chain.append(draft)
             drafts.append(draft)
         else:
@@ -72,8 +73,8 @@ def sections_of(
     return tuple(draft.finished() for draft in drafts)
 
 
-def _add(draft: _Draft, block: Block) -> None:
-    """Add what a block says; what only leads to places in the page says nothing."""
+def _add(draft: _SectionDraft, block: Block) -> None:
+    """Add the content of a block, except answer labels and links within the page."""
     if block.kind == TEXT and not block.within_page:
         if not is_answer_label(block.text):
             draft.texts.append(block.text)
@@ -87,15 +88,15 @@ def _add(draft: _Draft, block: Block) -> None:
 
 
 def without_contents(block: Block) -> Table | None:
-    """Return a table without rows that only link within the page; None where most rows do."""
+    """Return the table of a block without rows that only link within the page; None for a table of contents."""
     table = block.table
-    if table is None or is_contents(block):
+    if table is None or is_contents_table(block):
         return None
     if not any(block.row_links):
         return table
-    kept = [at for at, only_links in enumerate(block.row_links) if not only_links]
+    rows = [at for at, is_link_row in enumerate(block.row_links) if not is_link_row]
     return Table(
         table.header,
-        tuple(table.rows[at] for at in kept),
-        tuple(table.lines[at] for at in kept),
+        tuple(table.rows[at] for at in rows),
+        tuple(table.lines[at] for at in rows),
     )

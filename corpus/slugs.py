@@ -1,4 +1,4 @@
-"""Names for addresses: a page's slug from its path, an anchor from a heading."""
+"""Slugs from paths and anchors from headings."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _DASHES = re.compile(r"-{2,}")
 
 
 def heading_anchor(title: str) -> str:
-    """Return the anchor that GitHub gives a heading: letters, marks and digits, spaces as ``-``.
+    """Return the anchor that GitHub gives a heading: letters, marks, digits, ``_`` and ``-``, spaces as ``-``.
 
     >>> heading_anchor("What's new in C# 12?")
     'whats-new-in-c-12'
@@ -21,35 +21,35 @@ def heading_anchor(title: str) -> str:
     lower = title.strip().lower()
     if lower.isascii():
         return _NOT_ASCII_ANCHOR.sub("", lower).replace(" ", "-")
-    return "".join(c for c in lower if _stays(c)).replace(" ", "-")
+    return "".join(c for c in lower if _is_anchor_character(c)).replace(" ", "-")
 
 
-def _stays(character: str) -> bool:
+def _is_anchor_character(character: str) -> bool:
     return character in " -_" or unicodedata.category(character)[0] in "LMN"
 
 
-def slugify(text: str, longest: int = 60) -> str:
-    """Return ``text`` as lower-case words joined by ``-``, cut at a word; "" without any letter.
+def slugify(text: str, max_length: int = 60) -> str:
+    """Return ``text`` as lower-case words joined by ``-``, cut after a whole word; "" without letters and digits.
 
-    >>> slugify("What is C++, and why?", longest=12)
+    >>> slugify("What is C++, and why?", max_length=12)
     'what-is-c'
     """
     slug = _DASHES.sub("-", heading_anchor(" ".join(text.split()))).strip("-")
-    if len(slug) <= longest:
+    if len(slug) <= max_length:
         return slug
-    cut = slug.rfind("-", 0, longest + 1)
-    return slug[: cut if cut > 0 else longest].rstrip("-")
+    cut = slug.rfind("-", 0, max_length + 1)
+    return slug[: cut if cut > 0 else max_length].rstrip("-")
 
 
 class Anchors:
-    """Gives out anchors that are unique within a guide: ``name``, ``name-1``, ``name-2``."""
+    """The anchors of one guide, each unique: ``name``, ``name-1``, ``name-2``."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = set(taken)
         self._last: dict[str, int] = {}
 
     def take(self, name: str) -> str:
-        """Return ``name``, or the first of ``name-1``, ``name-2``… that is free, and take it."""
+        """Reserve and return ``name``, or the first free one of ``name-1``, ``name-2``…"""
         number, anchor = self._last.get(name, 0), name
         while anchor in self._taken:
             number += 1
@@ -60,13 +60,13 @@ class Anchors:
 
 
 def clean_slug(text: str) -> str:
-    """Return a slug as an id can hold it: lower case, no spaces, no ``/`` at its ends."""
+    """Return a slug in the form of an id: lower case, ``-`` for spaces, no ``/`` at the ends, no ``.`` or ``..``."""
     parts = ("-".join(part.split()) for part in text.lower().strip().strip("/").split("/"))
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
 def page_parts(path: str) -> tuple[str, ...]:
-    """Return the folders of ``path`` and the page's own name without extension; an index has none.
+    """Return the folders of ``path`` and the file name without extension, which is left out for an index.
 
     >>> page_parts("topics/3d/index.md"), page_parts("a/b/Arrays.md")
     (('topics', '3d'), ('a', 'b', 'Arrays'))
@@ -79,7 +79,7 @@ def page_parts(path: str) -> tuple[str, ...]:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Return the name of a file without its extension, and the extension with its dot.
+    """Return a file name without its extension, and the extension with its dot.
 
     >>> split_name("a.b.md"), split_name(".md")
     (('a.b', '.md'), ('.md', ''))
@@ -89,7 +89,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def without_digest(name: str) -> str:
-    """Return a name without the 32 digits that Notion adds to it.
+    """Return a name without the 32 hexadecimal digits that a Notion export appends.
 
     >>> without_digest("Caching 0123456789abcdef0123456789abcdef")
     'Caching'
@@ -98,19 +98,20 @@ def without_digest(name: str) -> str:
 
 
 def split_date(name: str) -> tuple[str, str]:
-    """Return the date that a file's name begins with, as blogs write it, and the rest.
+    """Return the date at the start of a blog post's file name, "" for none, and the rest of the name.
 
     >>> split_date("2026-06-30-kafka"), split_date("kafka")
     (('2026-06-30', 'kafka'), ('', 'kafka'))
     """
-    found = _DATE.match(name)
-    return (found.group(1), name[found.end() :]) if found else ("", name)
+    match = _DATE.match(name)
+    return (match.group(1), name[match.end() :]) if match else ("", name)
 
 
-def shared_folders(folders: Sequence[tuple[str, ...]]) -> int:
-    """Return how many leading folders all files share."""
+def n_shared_folders(folders: Sequence[tuple[str, ...]]) -> int:
+    """Return the number of leading folders that all files share; 0 for no files."""
     if not folders:
         return 0
+    # The prefix that the smallest and the largest path share is shared by all paths between them.
     first, last = min(folders), max(folders)
     shared = 0
     while shared < min(len(first), len(last)) and first[shared] == last[shared]:

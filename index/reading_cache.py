@@ -15,7 +15,7 @@ from index.storage.codec import guide_from_line, to_line
 from index.storage.generations import staged
 
 NAME = "readings.cache"
-_OPTIONAL_FIELDS = ("hides", "date", "expires")
+_OPTIONAL_FIELDS = ("marked_hidden", "date", "expires")
 
 
 class ReadingCache:

@@ -9,20 +9,20 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from corpus.formats.html_to_markdown import to_markdown
-from corpus.formats.stated_lines import said_in_lines, without_kind
-from corpus.markdown.html_fragments import pieces
+from corpus.formats.stated_lines import stated_fields, without_kind
+from corpus.markdown.html_fragments import html_tokens
 from corpus.markdown.inline import n_letters
 from corpus.page import Page, Value
-from corpus.plain_text import plain, words
+from corpus.plain_text import plain, word_set
 from corpus.problems import Problem
 
 RULE = "html-invalid"
 
-_AROUND = words(
+_AROUND = word_set(
     "script style noscript template iframe svg canvas object embed nav footer aside form dialog input select textarea"
 )
-_ROLES = words("navigation banner contentinfo search complementary dialog menu")
-_CLASSES = words(
+_ROLES = word_set("navigation banner contentinfo search complementary dialog menu")
+_CLASSES = word_set(
     "author-box breadcrumb breadcrumbs comment-list comment-respond comments comments-area cookie cookies"
     " edit-link entry-footer ez-toc-container footer gutter jp-relatedposts lineno linenos line-numbers menu nav"
     " navbar navigation newsletter pageSection pagination pagination-nav pager post-navigation related-posts"
@@ -31,7 +31,7 @@ _CLASSES = words(
 )
 """Classes and ids of what stands around the content."""
 
-_LINKING = words("breadcrumb breadcrumbs menu nav navigation pager pagination sidebar toc")
+_LINKING = word_set("breadcrumb breadcrumbs menu nav navigation pager pagination sidebar toc")
 """Parts of classes and ids of what leads elsewhere, where it is made of links."""
 
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -52,7 +52,7 @@ def read_html(text: str, path: str) -> Page:
     main = _main_content(root)
     _drop_surroundings(main)
     body, line_map = to_markdown(main)
-    said = said_in_lines(body)
+    said = stated_fields(body)
     for name, value in said.items():
         values[name] = values.get(name) or value
     heading = next(main.iter("h1"), None)
@@ -169,7 +169,7 @@ def _questions(entities: Any) -> Iterator[Value]:
 
 def _shown(html: Any) -> str:
     """Return the text that a fragment of HTML shows."""
-    return plain("".join(piece.text for piece in pieces(str(html or "")) if piece.kind == "text"))
+    return plain("".join(token.text for token in html_tokens(str(html or "")) if token.kind == "text"))
 
 
 def _main_content(root: Any) -> Any:

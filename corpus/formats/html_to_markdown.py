@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.plain_text import words
+from corpus.plain_text import word_set
 
 MAX_DEPTH = 200
 
-_BLOCKS = words(
+_BLOCKS = word_set(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
     " footer h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot"
     " th thead tr ul"
 )
-_HEADINGS = words("h1 h2 h3 h4 h5 h6")
+_HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _LINE_START = re.compile(r"^(\d{0,9})(?=[#+=:.)-])", re.M)
 _LANGUAGE = re.compile(r"\b(?:language|lang|highlight-source|brush:)-?\s*([\w+#-]+)")
@@ -22,13 +22,13 @@ _LANGUAGE = re.compile(r"\b(?:language|lang|highlight-source|brush:)-?\s*([\w+#-
 
 def to_markdown(element: Any) -> tuple[str, tuple[int, ...]]:
     """Return the Markdown of an element and, for each of its lines, the line of the file."""
-    writer = _Writer()
+    writer = _MarkdownWriter()
     writer.children(element, 0)
     return "\n".join(writer.lines), tuple(writer.line_map)
 
 
 @dataclass(slots=True)
-class _Writer:
+class _MarkdownWriter:
     lines: list[str] = field(default_factory=list)
     line_map: list[int] = field(default_factory=list)
     prefix: str = ""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from corpus.difficulty import DIFFICULTIES
-from corpus.questions.tables import is_column, is_level_column
+from corpus.questions.tables import is_column, is_difficulty_column
 
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -18,12 +18,12 @@ _CAMEL_NAMES = frozenset(
     | {"mysql", "nodejs", "mongodb", "dynamodb", "youtube", "linkedin", "websocket", "websockets"}
 )
 _LEVEL = re.compile(rf"(?:{'|'.join(sorted(DIFFICULTIES))})$", re.IGNORECASE)
-_SHORTEST = 3
+_MIN_WORD = 3
 """Letters of a word that a seam between small letters may split off."""
 
 
-_LONGEST = 100
-_LONGEST_NAME = 30
+_MAX_WORD = 100
+_MAX_NAME = 30
 SURE = 9
 """More than any seam between two words scores."""
 
@@ -62,7 +62,7 @@ def stacked_table(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     Its columns are those of a table of questions or projects; it ends where a row would have no level.
     """
     width = next((at for at, line in enumerate(lines) if not is_column(line)), len(lines))
-    level = next((at for at, line in enumerate(lines[:width]) if is_level_column(line)), -1)
+    level = next((at for at, line in enumerate(lines[:width]) if is_difficulty_column(line)), -1)
     if width < 3 or level < 0:
         return ()
     rows = [tuple(lines[:width])]
@@ -137,7 +137,7 @@ def _names_in(line: str, start: int, end: int, known: Collection[str]) -> list[t
     """Return where names with capitals inside end the words of a token that is longer than they are."""
     found = []
     for word in _WORD.finditer(line, start, end):
-        first = max(word.start(), word.end() - _LONGEST_NAME)
+        first = max(word.start(), word.end() - _MAX_NAME)
         at = next((at for at in range(first, word.end() - 1) if line[at : word.end()] in known), -1)
         if at >= 0 and _has_capitals_inside(line[at : word.end()]):
             found.append((at, word.end()))
@@ -171,7 +171,7 @@ def _hidden_seams(line: str, known: Collection[str]) -> list[tuple[int, int]]:
         (found.start() + at, min(at, len(word) - at))
         for found in unknown
         for word in [found.group().lower()]
-        for at in range(_SHORTEST, min(len(word), _LONGEST) - _SHORTEST + 1)
+        for at in range(_MIN_WORD, min(len(word), _MAX_WORD) - _MIN_WORD + 1)
         if word[:at] in known and word[at:] in known
     ]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from corpus.formats.html_to_markdown import escaped
 from corpus.formats.pasted_tables import split_table, stacked_table, vocabulary
-from corpus.formats.stated_lines import said_in, without_kind
+from corpus.formats.stated_lines import fields_in_line, without_kind
 from corpus.frontmatter.split import split_frontmatter
 from corpus.page import Page, Place, Value
 from corpus.questions.tables import is_column
@@ -17,9 +17,9 @@ _BULLET = re.compile(r"\s*[•‣◦▪●○∙·*–-]\s+(?=\S)")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
 _BACK = re.compile(r"\s*(?:[←‹«]|<-|skip to\b|back to\b|home$)", re.IGNORECASE)
 _READ_TIME = re.compile(r"\b\d{1,3}[ -]min(?:ute)?s?\b[ -]read", re.IGNORECASE)
-_LONGEST_HEADING = 90
-_MOST_WORDS = 14
-_MOST_CELLS = 400
+_MAX_HEADING = 90
+_MAX_HEADING_WORDS = 14
+_MAX_CELLS = 400
 """Paragraphs that may be the cells of one table."""
 
 
@@ -43,7 +43,7 @@ def read_pasted_text(text: str, path: str) -> Page:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _MARKDOWN.search(text):
         return split_frontmatter(text, path)
-    reader = _Reader(_paragraphs(text))
+    reader = _PastedTextReader(_paragraphs(text))
     reader.run()
     return Page(reader.values, reader.places, "\n".join(reader.out), 1, tuple(reader.line_map))
 
@@ -61,7 +61,7 @@ def _paragraphs(text: str) -> list[_Paragraph]:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PastedTextReader:
     """Turns paragraphs into Markdown one after another."""
 
     paragraphs: Sequence[_Paragraph]
@@ -98,7 +98,7 @@ class _Reader:
         """Return the lines of a paragraph that names a column and of those below it, as far as a table may go."""
         if not is_column(self.paragraphs[at].lines[0]):
             return []
-        return [line.strip() for paragraph in self.paragraphs[at : at + _MOST_CELLS] for line in paragraph.lines]
+        return [line.strip() for paragraph in self.paragraphs[at : at + _MAX_CELLS] for line in paragraph.lines]
 
     def _after(self, at: int, n_lines: int) -> int:
         """Return the paragraph that follows so many lines."""
@@ -145,7 +145,7 @@ class _Reader:
 
     def _say(self, paragraph: _Paragraph) -> bool:
         """Take what a paragraph says of the page; return whether it says anything."""
-        said = said_in(paragraph.text)
+        said = fields_in_line(paragraph.text)
         for name, value in said.items():
             if name not in self.values:
                 self._set(name, value, paragraph.line)
@@ -201,7 +201,7 @@ def _is_list(paragraph: _Paragraph) -> bool:
 
 def _looks_like_heading(text: str) -> bool:
     text = text.strip()
-    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS:
+    if len(text) > _MAX_HEADING or len(text.split()) > _MAX_HEADING_WORDS:
         return False
     if text[-1] in ".,;:!…" or not any(character.isalpha() for character in text):
         return False

@@ -6,7 +6,7 @@ from corpus.dates import iso_date
 from corpus.page import Value
 from corpus.plain_text import plain
 
-MOST_LINES = 40
+MAX_LINES = 40
 """Such lines stand near the top."""
 
 _RELATED = re.compile(
@@ -20,20 +20,20 @@ _EYEBROW = re.compile(r"(?P<category>[^·|•:.]{2,40}?)\s*[·|•]\s*(?P<kind>[
 _MARKUP = re.compile(r"\]\([^)]*\)|[\\\[\]*_`#]")
 
 
-def said_in_lines(body: str) -> dict[str, Value]:
+def stated_fields(body: str) -> dict[str, Value]:
     """Return what the first lines of a body say of the page, under names of front matter."""
     said: dict[str, Value] = {}
-    lines = [line for line in body.split("\n", MOST_LINES * 4) if line.strip()][:MOST_LINES]
+    lines = [line for line in body.split("\n", MAX_LINES * 4) if line.strip()][:MAX_LINES]
     for line in lines:
-        for name, value in said_in(line).items():
+        for name, value in fields_in_line(line).items():
             said.setdefault(name, value)
     return said
 
 
-def said_in(line: str) -> dict[str, Value]:
+def fields_in_line(line: str) -> dict[str, Value]:
     """Return what one line says of its page.
 
-    >>> said_in("20 min read · Updated June 2026")
+    >>> fields_in_line("20 min read · Updated June 2026")
     {'updated': '2026-06'}
     """
     line = plain(_MARKUP.sub("", line[:1000]))

@@ -29,7 +29,7 @@ class YamlError(ValueError):
 
 
 @dataclass(slots=True)
-class Loaded:
+class YamlDocument:
     """A YAML document: its value, where its parts stand, and the keys given twice."""
 
     value: Value = ""
@@ -39,7 +39,7 @@ class Loaded:
 
 
 @dataclass(slots=True)
-class _Frame:
+class _OpenCollection:
     """A collection that is still open."""
 
     value: list[Value] | dict[str, Value]
@@ -49,14 +49,14 @@ class _Frame:
     key: str | None = None
 
 
-def load(text: str) -> Loaded:
+def load(text: str) -> YamlDocument:
     """Return the first document of ``text``; every scalar is the text that was written, null is "".
 
     Raises: YamlError where the text is not YAML or passes a limit.
     """
     if len(text) > MAX_CHARACTERS:
         raise YamlError(f"longer than {MAX_CHARACTERS:,} characters", 0)
-    composer = _Composer()
+    composer = _YamlComposer()
     try:
         for event in _events(text):
             composer.take(event)
@@ -79,12 +79,12 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line if event.start_mark else 0
 
 
-class _Composer:
+class _YamlComposer:
     """Builds values from parser events without recursion, so that depth costs nothing."""
 
     def __init__(self) -> None:
-        self.loaded = Loaded()
-        self._open: list[_Frame] = []
+        self.loaded = YamlDocument()
+        self._open: list[_OpenCollection] = []
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._size = 0
 
@@ -108,7 +108,7 @@ class _Composer:
             raise YamlError(f"nested deeper than {MAX_DEPTH} levels", line)
         place = self._next_place()
         self._note(place, line)
-        self._open.append(_Frame(value, place, event.anchor))
+        self._open.append(_OpenCollection(value, place, event.anchor))
 
     def _end(self, event: yaml.Event) -> None:
         frame = self._open.pop()
@@ -143,7 +143,7 @@ class _Composer:
             frame.value[frame.key] = value
             frame.key = None
 
-    def _key(self, frame: _Frame, value: Value, line: int) -> None:
+    def _key(self, frame: _OpenCollection, value: Value, line: int) -> None:
         if not isinstance(value, str):
             raise YamlError("a key is a list or a mapping; keys must be text", line)
         if isinstance(frame.value, dict) and value in frame.value:

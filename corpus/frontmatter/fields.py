@@ -87,7 +87,7 @@ class Metadata:
 
 def read_fields(page: Page, path: str, names: Mapping[str, str] | None = None) -> Metadata:
     """Return what ``page`` says of itself; ``names`` maps a site's own names to ours."""
-    return _Reader(page, path, names or {}).metadata()
+    return _FieldReader(page, path, names or {}).metadata()
 
 
 def plain_name(name: str) -> str:
@@ -113,7 +113,7 @@ def texts_of(value: Value) -> tuple[str, ...]:
 _CANDIDATES = {ours: tuple(map(plain_name, theirs)) for ours, theirs in NAMES.items()}
 
 
-class _Reader:
+class _FieldReader:
     """Looks fields up under any of their names and remembers where they stand."""
 
     def __init__(self, page: Page, path: str, names: Mapping[str, str]) -> None:

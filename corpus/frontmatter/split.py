@@ -141,7 +141,7 @@ def _yaml(inner: str, line: int, path: str) -> _Parsed:
     return values, {place: line + at for place, at in loaded.lines.items()}, problems
 
 
-def _load_yaml(inner: str) -> bounded_yaml.Loaded:
+def _load_yaml(inner: str) -> bounded_yaml.YamlDocument:
     """Return ``inner`` loaded, with its tabs as spaces where YAML does not take them."""
     try:
         return bounded_yaml.load(inner)

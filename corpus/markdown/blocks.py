@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from corpus.guide import Link, Table
 from corpus.markdown.dialects import EMOJI
-from corpus.markdown.inline import Inline
+from corpus.markdown.inline import InlineText
 from corpus.plain_text import plain
 from corpus.slugs import heading_anchor
 
@@ -105,7 +105,7 @@ class BlockList:
         block.quote, self.quote = self.quote, 0
         self.blocks.append(block)
 
-    def add_heading(self, inline: Inline, level: int, line: int, anchor: str = "") -> None:
+    def add_heading(self, inline: InlineText, level: int, line: int, anchor: str = "") -> None:
         """Add a heading; ``{#name}`` at its end names its anchor."""
         text = inline.text
         if text.endswith("}") and (found := HEADING_ID.search(text[-200:])):
@@ -116,7 +116,7 @@ class BlockList:
         if text:
             self.add(Block(HEADING, line, text, level, anchor=anchor, tail=inline.tail))
 
-    def add_text(self, inline: Inline, line: int) -> None:
+    def add_text(self, inline: InlineText, line: int) -> None:
         """Add a paragraph, without the mark of a GitHub alert or a task at its beginning."""
         text = inline.text
         if text.startswith("["):

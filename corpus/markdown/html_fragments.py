@@ -16,7 +16,7 @@ _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg"})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class HtmlToken:
     """A part of a fragment: ``text``, a ``comment``, or the ``open`` or ``close`` of a tag."""
 
     kind: str
@@ -27,12 +27,12 @@ class Piece:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-def pieces(html: str) -> Iterator[Piece]:
+def html_tokens(html: str) -> Iterator[HtmlToken]:
     """Yield the parts of ``html`` in order; scripts and styles are left out with what they hold."""
     position, line, unseen = 0, 0, ""
     for found in _TOKEN.finditer(html):
         if found.start() > position and not unseen:
-            yield Piece("text", unescape(html[position : found.start()]), line)
+            yield HtmlToken("text", unescape(html[position : found.start()]), line)
         line += html.count("\n", position, found.start())
         position = found.end()
         name = (found.group("name") or "").lower()
@@ -41,13 +41,13 @@ def pieces(html: str) -> Iterator[Piece]:
         elif name in _UNSEEN and not found.group("slash"):
             unseen = name
         elif found.group("comment") is not None:
-            yield Piece("comment", found.group("comment"), line)
+            yield HtmlToken("comment", found.group("comment"), line)
         elif name:
             kind = "close" if found.group("slash") else "open"
-            yield Piece(kind, name, line, _attributes(found.group("attributes")))
+            yield HtmlToken(kind, name, line, _attributes(found.group("attributes")))
         line += html.count("\n", found.start(), found.end())
     if position < len(html) and not unseen:
-        yield Piece("text", unescape(html[position:]), line)
+        yield HtmlToken("text", unescape(html[position:]), line)
 
 
 def attribute(tag: str, name: str) -> str:

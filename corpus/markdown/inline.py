@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from corpus.difficulty import level_in
+from corpus.difficulty import difficulty_in
 from corpus.guide import Link
 from corpus.markdown.html_fragments import attribute
 from corpus.plain_text import plain
@@ -16,7 +16,7 @@ _BADGE = re.compile(r"https?://[^/]*\bshields\.io/|https?://.*badge", re.IGNOREC
 
 
 @dataclass(slots=True)
-class Inline:
+class InlineText:
     """The plain text of an inline token, and what it begins with and links to."""
 
     text: str = ""
@@ -27,12 +27,12 @@ class Inline:
     is_link: bool = False
 
 
-def read_inline(token: Token, line: int, links: list[Link]) -> Inline:
+def read_inline(token: Token, line: int, links: list[Link]) -> InlineText:
     """Return the plain text of an inline token; its links go to ``links``."""
     children = token.children or []
     if len(children) == 1 and children[0].type == "text":
         text = plain(children[0].content)
-        return Inline(text, text)
+        return InlineText(text, text)
     return _InlineReader(line, links).read(children)
 
 
@@ -50,7 +50,7 @@ class _InlineReader:
         self._last_link = (0, 0)
         self._targets: list[str] = []
 
-    def read(self, children: Sequence[Token]) -> Inline:
+    def read(self, children: Sequence[Token]) -> InlineText:
         for token in children:
             self._take(token)
         written = "".join(self._parts)
@@ -58,7 +58,7 @@ class _InlineReader:
         first = plain(written.strip().split("\n", 1)[0]) if "\n" in written else text
         is_link = bool(self._targets) and not n_letters("".join(self._outside))
         within = is_link and all(target.startswith("#") for target in self._targets)
-        return Inline(text, first, plain(self._lead), self._tail(), within, is_link)
+        return InlineText(text, first, plain(self._lead), self._tail(), within, is_link)
 
     def _tail(self) -> str:
         """Return the link that the text ends with, and what closes it; "" where words follow it."""
@@ -132,7 +132,7 @@ def image_text(source: str, alternative: str) -> str:
     """Return what an image says: its alternative text; a badge says nothing but a difficulty."""
     if not _BADGE.match(source):
         return alternative
-    return f" ({level})" if (level := level_in(alternative)) else ""
+    return f" ({level})" if (level := difficulty_in(alternative)) else ""
 
 
 def _alt_text(token: Token) -> str:

@@ -13,7 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from corpus.guide import Link
 from corpus.markdown.blocks import CODE, RULE, Block, BlockList, RawTable
 from corpus.markdown.inline import read_inline
-from corpus.markdown.raw_html import RawHtml
+from corpus.markdown.raw_html import RawHtmlReader
 
 MAX_INLINE = 20_000
 """Characters of one paragraph that are parsed; a longer one is plain text, whatever it holds."""
@@ -27,7 +27,7 @@ def read_blocks(body: str, line_of: Callable[[int], int], *, mdx: bool = False) 
 
     ``line_of`` gives the line of the file for a line of the body, which counts from 0.
     """
-    walker = _Walker(line_of)
+    walker = _BlockWalker(line_of)
     tokens = parse(body, mdx=mdx)
     for at, token in enumerate(tokens):
         handle = _HANDLERS.get(token.type)
@@ -73,12 +73,12 @@ def _parse_inline(state: StateCore) -> None:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
-class _Walker:
+class _BlockWalker:
     """Goes through block tokens once, keeping the lists and the table that are open."""
 
     def __init__(self, line_of: Callable[[int], int]) -> None:
         self.out = BlockList()
-        self.html = RawHtml(self.out)
+        self.html = RawHtmlReader(self.out)
         self._line_of = line_of
         self._lists: list[int] = []
         self._items: list[int] = []
@@ -148,21 +148,21 @@ class _Walker:
         self.html.feed(token.content, lambda line: self._line_of(first + line))
 
 
-_HANDLERS: dict[str, Callable[[_Walker, Token, Token], None]] = {
-    "inline": _Walker.inline,
-    "fence": _Walker.code,
-    "code_block": _Walker.code,
-    "html_block": _Walker.html_block,
-    "hr": _Walker.rule,
-    "bullet_list_open": _Walker.begin_list,
-    "ordered_list_open": _Walker.begin_list,
-    "bullet_list_close": _Walker.end_list,
-    "ordered_list_close": _Walker.end_list,
-    "list_item_open": _Walker.begin_item,
-    "list_item_close": _Walker.end_item,
-    "blockquote_open": _Walker.begin_quote,
-    "blockquote_close": _Walker.end_quote,
-    "table_open": _Walker.begin_table,
-    "tr_open": _Walker.begin_row,
-    "table_close": _Walker.end_table,
+_HANDLERS: dict[str, Callable[[_BlockWalker, Token, Token], None]] = {
+    "inline": _BlockWalker.inline,
+    "fence": _BlockWalker.code,
+    "code_block": _BlockWalker.code,
+    "html_block": _BlockWalker.html_block,
+    "hr": _BlockWalker.rule,
+    "bullet_list_open": _BlockWalker.begin_list,
+    "ordered_list_open": _BlockWalker.begin_list,
+    "bullet_list_close": _BlockWalker.end_list,
+    "ordered_list_close": _BlockWalker.end_list,
+    "list_item_open": _BlockWalker.begin_item,
+    "list_item_close": _BlockWalker.end_item,
+    "blockquote_open": _BlockWalker.begin_quote,
+    "blockquote_close": _BlockWalker.end_quote,
+    "table_open": _BlockWalker.begin_table,
+    "tr_open": _BlockWalker.begin_row,
+    "table_close": _BlockWalker.end_table,
 }

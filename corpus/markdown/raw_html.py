@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from corpus.guide import Link
 from corpus.markdown.blocks import CODE, NOTE, SUMMARY, Block, BlockList, RawTable
-from corpus.markdown.html_fragments import Piece, pieces
-from corpus.markdown.inline import Inline, image_text, n_letters
+from corpus.markdown.html_fragments import HtmlToken, html_tokens
+from corpus.markdown.inline import InlineText, image_text, n_letters
 from corpus.plain_text import plain
 
 _BREAKING = frozenset(
@@ -15,7 +15,7 @@ _BREAKING = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-class RawHtml:
+class RawHtmlReader:
     """Reads raw HTML blocks; details, tables and headings may span several of them."""
 
     def __init__(self, blocks: BlockList) -> None:
@@ -42,16 +42,16 @@ class RawHtml:
         return True
 
     def feed(self, html: str, line_of: Callable[[int], int]) -> None:
-        for piece in pieces(html):
-            line = line_of(piece.line)
-            if piece.kind == "text":
-                self._add_text(piece, line)
-            elif piece.kind == "comment":
-                self._note(piece.text, line)
-            elif piece.kind == "open":
-                self._begin(piece, line)
+        for token in html_tokens(html):
+            line = line_of(token.line)
+            if token.kind == "text":
+                self._add_text(token, line)
+            elif token.kind == "comment":
+                self._note(token.text, line)
+            elif token.kind == "open":
+                self._begin(token, line)
             else:
-                self._end(piece.text, line)
+                self._end(token.text, line)
         if not self._open and not self._table:
             self._flush()
 
@@ -60,21 +60,21 @@ class RawHtml:
         self._flush()
         self._end_table()
 
-    def _add_text(self, piece: Piece, line: int) -> None:
-        if not any(part.strip() for part in self._text) and piece.text.strip():
-            lead = piece.text[: len(piece.text) - len(piece.text.lstrip())]
+    def _add_text(self, token: HtmlToken, line: int) -> None:
+        if not any(part.strip() for part in self._text) and token.text.strip():
+            lead = token.text[: len(token.text) - len(token.text.lstrip())]
             self._line = line + lead.count("\n")
-        self._text.append(piece.text)
+        self._text.append(token.text)
 
     def _note(self, comment: str, line: int) -> None:
         if ":" in comment[:200] and len(comment) < 200:
             self._blocks.add(Block(NOTE, line, plain(comment)))
 
-    def _begin(self, piece: Piece, line: int) -> None:
-        name = piece.text
+    def _begin(self, token: HtmlToken, line: int) -> None:
+        name = token.text
         if name in _HEADINGS or name in ("summary", "pre", "dt"):
             self._flush()
-            self._open, self._anchor = name, piece.attributes.get("id", "")
+            self._open, self._anchor = name, token.attributes.get("id", "")
         elif name == "details":
             self._flush()
             self._details.append(self._blocks.open_container())
@@ -85,9 +85,9 @@ class RawHtml:
         elif name == "br":
             self._text.append("\n")
         elif name == "img":
-            self._text.append(image_text(piece.attributes.get("src", ""), piece.attributes.get("alt", "")))
-        elif name == "a" and piece.attributes.get("href"):
-            self._link = (piece.attributes["href"], line, len(self._text))
+            self._text.append(image_text(token.attributes.get("src", ""), token.attributes.get("alt", "")))
+        elif name == "a" and token.attributes.get("href"):
+            self._link = (token.attributes["href"], line, len(self._text))
         elif name in _BREAKING and not self._open and not self._table:
             self._flush()
 
@@ -174,7 +174,7 @@ class RawHtml:
         if not text:
             return
         if opened in _HEADINGS:
-            self._blocks.add_heading(Inline(text), int(opened[1]), self._line, self._anchor)
+            self._blocks.add_heading(InlineText(text), int(opened[1]), self._line, self._anchor)
         elif opened == "summary":
             self._blocks.add(Block(SUMMARY, self._line, text))
         else:
@@ -182,5 +182,5 @@ class RawHtml:
             is_link = bool(targets) and n_letters(text) == n_linked
             within = is_link and all(target.startswith("#") for target in targets)
             lead = text if opened == "dt" else ""
-            inline = Inline(text, first, lead, within_page=within, is_link=is_link)
+            inline = InlineText(text, first, lead, within_page=within, is_link=is_link)
             self._blocks.add_text(inline, self._line)

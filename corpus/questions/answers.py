@@ -38,7 +38,7 @@ class FoundQuestion:
     """The block that is its heading, where it has one."""
 
 
-def answer_of(found: FoundQuestion, blocks: Sequence[Block], rest: str = "") -> FoundQuestion:
+def with_answer(found: FoundQuestion, blocks: Sequence[Block], rest: str = "") -> FoundQuestion:
     """Return ``found`` with what the blocks of its answer say, ``rest`` before them."""
     texts = [without_answer_label(rest)] if rest and not is_answer_label(rest) else []
     codes = []
@@ -81,11 +81,11 @@ def _is_remark(found: FoundQuestion, block: Block) -> bool:
     return name not in ("difficulty", "level") and len(block.text) < 60
 
 
-def distinct(questions: Sequence[FoundQuestion]) -> list[FoundQuestion]:
+def distinct_questions(questions: Sequence[FoundQuestion]) -> list[FoundQuestion]:
     """Return each question once, in order of line: of two the better source, filled by both."""
     kept: dict[str, FoundQuestion] = {}
     for found in sorted(questions, key=lambda found: (found.source, found.line)):
-        key = wording.same_question(found.text)
+        key = wording.question_key(found.text)
         first = kept.setdefault(key, found)
         first.answer = first.answer or found.answer
         first.difficulty = first.difficulty or found.difficulty

@@ -9,7 +9,7 @@ FAQ, QUESTIONS, PLAIN = "faq", "questions", ""
 """What may surround a block: headings that announce an FAQ, or questions, or neither."""
 
 
-class Outline:
+class PageContext:
     """The headings of a page and what they announce; blocks are known by their number."""
 
     def __init__(self, blocks: Sequence[Block], around: str = PLAIN) -> None:
@@ -42,7 +42,7 @@ class Outline:
 
     def asks(self, at: int, text: str) -> bool:
         """Return whether a text asks where it stands: among questions a task does, too."""
-        return wording.seems_to_ask(text) if self.context(at) else wording.asks(text)
+        return wording.is_question_or_task(text) if self.context(at) else wording.asks(text)
 
     def topic(self, at: int) -> str:
         """Return the title of the heading above a block, "" for none."""
@@ -52,7 +52,7 @@ class Outline:
     def difficulty(self, at: int) -> str:
         """Return the difficulty that a heading above a block names, "" for none."""
         for heading in self._chain(at):
-            if level := labels.level_of_title(self.blocks[heading].text):
+            if level := labels.difficulty_of_title(self.blocks[heading].text):
                 return level
         return ""
 

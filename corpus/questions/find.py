@@ -6,11 +6,11 @@ from itertools import zip_longest
 
 from corpus.markdown.blocks import HEADING, RULE, TABLE, Block
 from corpus.questions import starts, wording
-from corpus.questions.answers import FROM_FAQ, FROM_HEADING, FROM_TABLE, FROM_TEXT, FoundQuestion, answer_of
-from corpus.questions.context import FAQ, PLAIN, QUESTIONS, Outline
-from corpus.questions.labels import graded, is_answer_label, is_labelled
-from corpus.questions.starts import BOLD, ITEM, Start
-from corpus.questions.tables import levels_in_contents, questions_in
+from corpus.questions.answers import FROM_FAQ, FROM_HEADING, FROM_TABLE, FROM_TEXT, FoundQuestion, with_answer
+from corpus.questions.context import FAQ, PLAIN, QUESTIONS, PageContext
+from corpus.questions.labels import is_answer_label, is_labelled, split_difficulty
+from corpus.questions.starts import BOLD, ITEM, QuestionStart
+from corpus.questions.tables import difficulties_in_contents, table_questions
 
 _FINDERS = (
     starts.heading_starts,
@@ -25,24 +25,26 @@ _FINDERS = (
 
 
 @dataclass(slots=True)
-class Findings:
+class PageQuestions:
     """The questions of a page, in order of line, and the blocks that belong to them."""
 
     questions: list[FoundQuestion] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
 
 
-def find_questions(blocks: Sequence[Block], *, page_asks: bool = False, page_is_faq: bool = False) -> Findings:
+def find_questions(
+    blocks: Sequence[Block], *, is_questions_page: bool = False, is_faq_page: bool = False
+) -> PageQuestions:
     """Return the questions in ``blocks``.
 
     Args:
-        page_asks: the page's title or name announces questions, so that "Explain …" is one too.
-        page_is_faq: the page's title announces frequently asked questions.
+        is_questions_page: the page's title or name announces questions, so that "Explain …" is one too.
+        is_faq_page: the page's title announces frequently asked questions.
     """
-    around = FAQ if page_is_faq else QUESTIONS if page_asks else PLAIN
+    around = FAQ if is_faq_page else QUESTIONS if is_questions_page else PLAIN
     if not around and not any(map(_may_ask, blocks)):
-        return Findings()
-    return _Finder(Outline(blocks, around)).find()
+        return PageQuestions()
+    return _QuestionFinder(PageContext(blocks, around)).find()
 
 
 def _may_ask(block: Block) -> bool:
@@ -50,23 +52,23 @@ def _may_ask(block: Block) -> bool:
     if block.kind == HEADING:
         title = block.text
         announces = wording.is_faq_title(title) or wording.is_questions_title(title)
-        return announces or wording.has_mark(title) or is_labelled(title) or is_answer_label(title)
-    return block.kind == TABLE or wording.has_mark(block.text)
+        return announces or wording.has_question_mark(title) or is_labelled(title) or is_answer_label(title)
+    return block.kind == TABLE or wording.has_question_mark(block.text)
 
 
-class _Finder:
-    def __init__(self, outline: Outline) -> None:
-        self._outline = outline
-        self._blocks = outline.blocks
-        self._findings = Findings()
+class _QuestionFinder:
+    def __init__(self, page: PageContext) -> None:
+        self._outline = page
+        self._blocks = page.blocks
+        self._findings = PageQuestions()
         self._items: dict[int, list[int]] = {}
         for at, block in enumerate(self._blocks):
             if block.list_id:
                 self._items.setdefault(block.list_id, []).append(at)
 
-    def find(self) -> Findings:
+    def find(self) -> PageQuestions:
         self._from_tables()
-        starts: list[Start] = []
+        starts: list[QuestionStart] = []
         for finder in _FINDERS:
             taken = {at for start, end in self._spans(starts) for at in range(start.at, end)}
             starts += [start for start in finder(self._outline) if start.at not in taken]
@@ -79,7 +81,7 @@ class _Finder:
 
     def _from_tables(self) -> None:
         for at, block in enumerate(self._blocks):
-            asked = questions_in(block) if block.kind == TABLE else None
+            asked = table_questions(block) if block.kind == TABLE else None
             if asked is None:
                 continue
             self._findings.used.add(at)
@@ -95,16 +97,16 @@ class _Finder:
         levels: dict[str, str] = {}
         for block in self._blocks:
             if block.kind == TABLE:
-                levels |= levels_in_contents(block)
+                levels |= difficulties_in_contents(block)
         for found in self._findings.questions if levels else ():
-            found.difficulty = found.difficulty or levels.get(wording.same_question(found.text), "")
+            found.difficulty = found.difficulty or levels.get(wording.question_key(found.text), "")
 
-    def _spans(self, starts: Sequence[Start]) -> Iterator[tuple[Start, int]]:
+    def _spans(self, starts: Sequence[QuestionStart]) -> Iterator[tuple[QuestionStart, int]]:
         """Yield each start with the block before which its answer ends."""
         for start, following in zip_longest(starts, starts[1:]):
             yield start, self._end(start, following.at if following else len(self._blocks))
 
-    def _end(self, start: Start, following: int) -> int:
+    def _end(self, start: QuestionStart, following: int) -> int:
         if start.container and start.kind != HEADING:
             end = self._end_of_container(start, following)
             if end > start.at + 1 or not self._answered_below(start):
@@ -115,13 +117,13 @@ class _Finder:
                 return at
         return following
 
-    def _end_of_container(self, start: Start, following: int) -> int:
+    def _end_of_container(self, start: QuestionStart, following: int) -> int:
         for at in range(start.at + 1, following):
             if start.container not in self._blocks[at].inside:
                 return at
         return following
 
-    def _answered_below(self, start: Start) -> bool:
+    def _answered_below(self, start: QuestionStart) -> bool:
         """Return whether what follows a quote or a list item answers the question that it holds."""
         if start.kind == ITEM:
             return self._stands_alone(start.at)
@@ -137,7 +139,7 @@ class _Finder:
             return len(items) == 1
         return items[-1] - items[0] >= 2 * (len(items) - 1)
 
-    def _ends_heading(self, start: Start, block: Block) -> bool:
+    def _ends_heading(self, start: QuestionStart, block: Block) -> bool:
         first = self._blocks[start.at]
         return (
             block.kind == HEADING
@@ -147,13 +149,13 @@ class _Finder:
             and not is_answer_label(block.text)
         )
 
-    def _ends_text(self, start: Start, block: Block) -> bool:
+    def _ends_text(self, start: QuestionStart, block: Block) -> bool:
         first = self._blocks[start.at]
         return block.kind in (HEADING, RULE) and len(block.inside) <= len(first.inside)
 
-    def _take(self, start: Start, end: int) -> None:
+    def _take(self, start: QuestionStart, end: int) -> None:
         """Keep the question that begins at ``start`` with the blocks before ``end``."""
-        text, difficulty = graded(start.text)
+        text, difficulty = split_difficulty(start.text)
         if not text:
             return
         self._findings.used.update(range(start.at, end))
@@ -164,4 +166,4 @@ class _Finder:
             found.source, found.faq = FROM_FAQ, True
         found.topic = self._outline.topic(start.at)
         found.difficulty = difficulty or self._outline.difficulty(start.at)
-        self._findings.questions.append(answer_of(found, self._blocks[start.answer : end], start.rest))
+        self._findings.questions.append(with_answer(found, self._blocks[start.answer : end], start.rest))

@@ -7,7 +7,7 @@ from corpus.markdown.parser import read_blocks
 from corpus.page import Page, Place, Value
 from corpus.plain_text import plain
 from corpus.questions.answers import FROM_FIELDS, FoundQuestion
-from corpus.questions.labels import graded
+from corpus.questions.labels import split_difficulty
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "question": ("question", "q", "title", "name", "prompt"),
@@ -46,11 +46,11 @@ def _listed(value: dict[str, Value]) -> list[Value]:
 
 def _found(item: Value, faq: bool) -> FoundQuestion:
     if not isinstance(item, dict):
-        text, level = graded(_plain(text_of(item)))
+        text, level = split_difficulty(_plain(text_of(item)))
         return FoundQuestion(text, 0, FROM_FIELDS, faq, difficulty=level)
     named = {plain_name(key): value for key, value in item.items()}
     said = {ours: next((_said(named[name]) for name in names if name in named), "") for ours, names in _NAMES.items()}
-    text, level = graded(said["question"])
+    text, level = split_difficulty(said["question"])
     return FoundQuestion(
         text,
         0,

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 
-from corpus.difficulty import DIFFICULTIES, LEVEL
-from corpus.plain_text import words
+from corpus.difficulty import DIFFICULTIES, DIFFICULTY_PATTERN
+from corpus.plain_text import word_set
 
-_LEVEL_BEFORE = re.compile(rf"(?:[(\[]\s*{LEVEL}\s*[)\]]\s*[:|–—-]?|{LEVEL}\s*(?:[:|]|\s[–—-]\s))\s*(?=\S)", re.I)
+_LEVEL_BEFORE = re.compile(
+    rf"(?:[(\[]\s*{DIFFICULTY_PATTERN}\s*[)\]]\s*[:|–—-]?|{DIFFICULTY_PATTERN}\s*(?:[:|]|\s[–—-]\s))\s*(?=\S)", re.I
+)
 _LEVEL_AFTER = re.compile(
-    rf"(?:\s*[(\[]\s*{LEVEL}\s*[)\]]|(?:(?<=[?？.])|\s[|·•:–—-]|[\u2600-\u2bff\U0001f300-\U0001faff]\ufe0f?)\s*[|:–—-]?\s*{LEVEL})\s*$",
+    rf"(?:\s*[(\[]\s*{DIFFICULTY_PATTERN}\s*[)\]]|(?:(?<=[?？.])|\s[|·•:–—-]|[\u2600-\u2bff\U0001f300-\U0001faff]\ufe0f?)\s*[|:–—-]?\s*{DIFFICULTY_PATTERN})\s*$",
     re.I,
 )
 
@@ -43,7 +45,8 @@ _SUMMARY_LABEL = re.compile(
     re.IGNORECASE,
 )
 _CITATION = re.compile(
-    rf"(?:(?<=[?？.])\s*\[(?!\s*{LEVEL}\s*\])[^\[\]]{{1,40}}\]+|\s\[+(?:src|source|ref|link)\]+)$", re.IGNORECASE
+    rf"(?:(?<=[?？.])\s*\[(?!\s*{DIFFICULTY_PATTERN}\s*\])[^\[\]]{{1,40}}\]+|\s\[+(?:src|source|ref|link)\]+)$",
+    re.IGNORECASE,
 )
 
 
@@ -58,10 +61,10 @@ def question_text(text: str) -> str:
     return bare[label.end() :] if label and label.end() < len(bare) else bare
 
 
-def graded(text: str) -> tuple[str, str]:
+def split_difficulty(text: str) -> tuple[str, str]:
     """Return the question that ``text`` is, and the difficulty that stands before or after it.
 
-    >>> graded("3. [Easy] What is a Pod?")
+    >>> split_difficulty("3. [Easy] What is a Pod?")
     ('What is a Pod?', 'easy')
     """
     text = question_text(text)
@@ -76,9 +79,9 @@ def graded(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def level_of_title(title: str) -> str:
+def difficulty_of_title(title: str) -> str:
     """Return the difficulty that a heading begins or ends with ("Easy", "Junior level"), "" for none."""
-    name = words(re.sub(r"[^\w-]+", " ", undecorated(title).lower())) & DIFFICULTIES
+    name = word_set(re.sub(r"[^\w-]+", " ", undecorated(title).lower())) & DIFFICULTIES
     return next(iter(name)) if len(name) == 1 and len(title.split()) < 5 else ""
 
 
@@ -102,7 +105,7 @@ def _is_symbol(character: str) -> bool:
     return character in "\ufe0f\u200d" or unicodedata.category(character) in ("So", "Sk", "Sm", "Cn")
 
 
-def is_label(text: str) -> bool:
+def is_bare_label(text: str) -> bool:
     """Return whether ``text`` is only the number or the "Q" before a question."""
     return len(text) < 40 and bool(_ONLY_LABEL.match(text))
 

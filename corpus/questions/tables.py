@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from corpus.guide import Project, Table
 from corpus.markdown.blocks import Block
-from corpus.questions.labels import graded
-from corpus.questions.wording import same_question
+from corpus.questions.labels import split_difficulty
+from corpus.questions.wording import question_key
 from corpus.slugs import Anchors, slugify
 
 _COLUMNS: Mapping[str, frozenset[str]] = {
@@ -40,7 +40,7 @@ class TableQuestion:
     line: int
 
 
-def questions_in(block: Block) -> tuple[TableQuestion, ...] | None:
+def table_questions(block: Block) -> tuple[TableQuestion, ...] | None:
     """Return the questions of a table with a Question column, None for any other table.
 
     Rows that only link within the page are a table of contents and ask nothing.
@@ -49,7 +49,7 @@ def questions_in(block: Block) -> tuple[TableQuestion, ...] | None:
     columns = _columns(table, _COLUMNS) if table else {}
     if table is None or "question" not in columns:
         return None
-    if is_contents(block):
+    if is_contents_table(block):
         return ()
     rows = zip(table.rows, table.lines, block.row_links, strict=True)
     asked = (_asked(row, line, columns) for row, line, only_links in rows if not only_links)
@@ -62,23 +62,23 @@ def is_column(text: str) -> bool:
     return any(name in known for names in (_COLUMNS, _PROJECT_COLUMNS) for known in names.values())
 
 
-def is_level_column(text: str) -> bool:
+def is_difficulty_column(text: str) -> bool:
     return text.lower().strip(" :?") in _COLUMNS["difficulty"]
 
 
-def is_contents(block: Block) -> bool:
+def is_contents_table(block: Block) -> bool:
     """Return whether most rows of a table only link within the page."""
     return sum(block.row_links) * 2 > len(block.row_links)
 
 
-def levels_in_contents(block: Block) -> dict[str, str]:
+def difficulties_in_contents(block: Block) -> dict[str, str]:
     """Return the difficulty of each question that a table of contents grades, by its key."""
     table = block.table
     columns = _columns(table, _COLUMNS) if table else {}
     if table is None or "difficulty" not in columns or "question" not in columns:
         return {}
     return {
-        same_question(_cell(row, columns, "question")): _cell(row, columns, "difficulty").lower()
+        question_key(_cell(row, columns, "question")): _cell(row, columns, "difficulty").lower()
         for row, only_links in zip(table.rows, block.row_links, strict=True)
         if only_links
     }
@@ -86,11 +86,11 @@ def levels_in_contents(block: Block) -> dict[str, str]:
 
 def _asked(row: Sequence[str], line: int, columns: Mapping[str, int]) -> TableQuestion:
     text, why, answer, difficulty = (_cell(row, columns, name) for name in _COLUMNS)
-    text, level = graded(text)
+    text, level = split_difficulty(text)
     return TableQuestion(text, why, answer, difficulty.lower() or level, line)
 
 
-def projects_in(block: Block, anchors: Anchors) -> tuple[Project, ...] | None:
+def table_projects(block: Block, anchors: Anchors) -> tuple[Project, ...] | None:
     """Return the projects of a table of example projects, None for any other table."""
     table = block.table
     columns = _columns(table, _PROJECT_COLUMNS) if table else {}

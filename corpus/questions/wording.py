@@ -2,26 +2,26 @@
 
 import re
 
-from corpus.plain_text import plain, words
-from corpus.questions.labels import graded, undecorated
+from corpus.plain_text import plain, word_set
+from corpus.questions.labels import split_difficulty, undecorated
 
 _MARKS = "?？؟\u037e"
 _ENDS_ASKING = re.compile(rf"[{_MARKS}][\"'”’»)\]*_.!:]*$")
 _ASKS_INSIDE = re.compile(rf"[\w\"'”’)\]`][{_MARKS}][\"'”’)\]]*\s")
 _FIRST_WORD = re.compile(r"[\"'“‘(¿\[]*([^\W\d_]+)")
 
-_ASKING_WORDS = words(
+_ASKING_WORDS = word_set(
     "what what's whats how how's why when where which who whom whose can could do does did is are"
     " was were should shall would will has have had may might must if"
 )
-_EXAMINING_WORDS = words(
+_EXAMINING_WORDS = word_set(
     "compare contrast define describe difference differences differentiate discuss distinguish"
     " elaborate enumerate explain list mention name write"
 )
-_TELLING_WORDS = _EXAMINING_WORDS | words(
+_TELLING_WORDS = _EXAMINING_WORDS | word_set(
     "analyse analyze briefly build calculate compute consider convert count create demonstrate derive"
     " design determine display draw estimate evaluate fetch find generate get give given identify"
-    " illustrate imagine implement make outline predict print prove retrieve reverse select show"
+    " illustrate imagine implement make page predict print prove retrieve reverse select show"
     " simulate solve sort state suppose summarise summarize swap talk tell using walk"
 )
 
@@ -42,7 +42,7 @@ _LEADS_ON = re.compile(
 )
 
 
-def has_mark(text: str) -> bool:
+def has_question_mark(text: str) -> bool:
     """Return whether a question mark of any script stands in ``text``."""
     return "?" in text or (not text.isascii() and any(mark in text for mark in _MARKS))
 
@@ -53,18 +53,18 @@ def asks(text: str) -> bool:
     return bool(_ENDS_ASKING.search(text[-12:]) or _ASKS_INSIDE.search(text[:400]))
 
 
-def seems_to_ask(text: str) -> bool:
+def is_question_or_task(text: str) -> bool:
     """Return whether ``text`` asks, or begins as a question or a task does ("Explain …")."""
     return asks(text) or _first_word(text) in _ASKING_WORDS | _TELLING_WORDS
 
 
-def examines(text: str) -> bool:
+def is_question_or_exam_task(text: str) -> bool:
     """Return whether ``text`` asks, or begins as only questions and examiners do, not as steps do ("Create …")."""
     return asks(text) or _first_word(text) in _ASKING_WORDS | _EXAMINING_WORDS
 
 
 def _first_word(text: str) -> str:
-    first = _FIRST_WORD.match(graded(text)[0][:80])
+    first = _FIRST_WORD.match(split_difficulty(text)[0][:80])
     return first.group(1).lower() if first else ""
 
 
@@ -78,7 +78,7 @@ def is_questions_title(title: str) -> bool:
     return not asks(title) and bool(_QUESTIONS.search(title[:200]))
 
 
-def path_says_questions(path: str) -> bool:
+def path_announces_questions(path: str) -> bool:
     """Return whether the name of a file or of a folder near it announces questions."""
     stem = "/".join(path.rsplit("/", 4)[-4:]).rpartition(".")[0]
     return bool(_PATH_WORDS.search(stem))
@@ -90,9 +90,9 @@ def question_part(text: str, first_line: str, lead: str, tail: str = "") -> tupl
     The question is the bold beginning where that asks, else the first line, else everything; what
     follows a question mark at length is an answer. A link at the end, ``tail``, is no part of it.
     """
-    if _opens(text, lead) and (asks(lead) or (" " in lead and seems_to_ask(lead))):
+    if _opens(text, lead) and (asks(lead) or (" " in lead and is_question_or_task(lead))):
         return lead, text[len(lead) :].lstrip(" :–—-")
-    if _opens(text, first_line) and seems_to_ask(first_line):
+    if _opens(text, first_line) and is_question_or_task(first_line):
         return first_line, text[len(first_line) :].strip()
     return _cut_at_mark(without_tail(text, tail))
 
@@ -111,12 +111,12 @@ def _cut_at_mark(text: str) -> tuple[str, str]:
     """Return ``text`` cut after its last question mark where more than a remark follows."""
     last = max(text.rfind(mark) for mark in _MARKS)
     rest = text[last + 1 :].strip()
-    if last >= 0 and len(rest) > 80 and not seems_to_ask(rest):
+    if last >= 0 and len(rest) > 80 and not is_question_or_task(rest):
         return text[: last + 1], rest
     return text, ""
 
 
-def same_question(text: str) -> str:
+def question_key(text: str) -> str:
     """Return the key under which two wordings of one question are the same."""
-    bare = plain(graded(text)[0]).casefold()
+    bare = plain(split_difficulty(text)[0]).casefold()
     return "".join(c for c in bare if c.isalnum() or c in "+#") or bare

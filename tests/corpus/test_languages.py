@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.languages import by_path, language_tag
+from corpus.languages import language_tag, languages_by_path
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,17 @@ def test_a_language_is_written_as_one_tag_and_any_english_as_en(written: str, ta
     ],
 )
 def test_the_language_is_read_from_folder_or_name(path: str, lang: str, rest: str) -> None:
-    assert by_path([path]) == {path: (lang, rest)}
+    assert languages_by_path([path]) == {path: (lang, rest)}
 
 
 def test_a_code_that_is_also_a_word_counts_only_beside_its_counterpart() -> None:
-    alone = by_path(["ml/bayes.md", "os/linux.md"])
+    alone = languages_by_path(["ml/bayes.md", "os/linux.md"])
     assert {lang for lang, _ in alone.values()} == {""}
-    beside = by_path(["bayes.md", "ml/bayes.md"])
+    beside = languages_by_path(["bayes.md", "ml/bayes.md"])
     assert beside["ml/bayes.md"] == ("ml", "bayes.md")
 
 
 def test_a_name_that_happens_to_be_a_code_is_no_language_among_other_names() -> None:
     paths = ["snippets/is.md", "snippets/or.md", "snippets/zip.md"]
-    assert {lang for lang, _ in by_path(paths).values()} == {""}
-    assert by_path(["x/en.md", "x/it.md"])["x/it.md"] == ("it", "x/index.md")
+    assert {lang for lang, _ in languages_by_path(paths).values()} == {""}
+    assert languages_by_path(["x/en.md", "x/it.md"])["x/it.md"] == ("it", "x/index.md")

@@ -20,7 +20,7 @@ def test_headings_have_the_anchors_that_github_gives_them(title: str, anchor: st
 
 
 def test_a_slug_is_cut_at_a_word() -> None:
-    assert slugify("Explain how microservices fit into a system", longest=25) == ("explain-how-microservices")
+    assert slugify("Explain how microservices fit into a system", max_length=25) == ("explain-how-microservices")
     assert len(slugify("x" * 200)) == 60
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.formats.stated_lines import said_in, said_in_lines
+from corpus.formats.stated_lines import fields_in_line, stated_fields
 
 
 @pytest.mark.parametrize(
@@ -16,9 +16,9 @@ from corpus.formats.stated_lines import said_in, said_in_lines
     ],
 )
 def test_a_line_says_what_it_says_of_its_page(line: str, said: dict[str, object]) -> None:
-    assert said_in(line) == said
+    assert fields_in_line(line) == said
 
 
 def test_only_the_first_lines_count_and_the_first_of_a_kind() -> None:
     lines = ["Updated May 2026", "Updated June 2026", *["Text"] * 100, "Related skills: A, B"]
-    assert said_in_lines("\n\n".join(lines)) == {"updated": "2026-05"}
+    assert stated_fields("\n\n".join(lines)) == {"updated": "2026-05"}

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.questions.labels import graded, is_answer_label, level_of_title, question_text
+from corpus.questions.labels import difficulty_of_title, is_answer_label, question_text, split_difficulty
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,11 @@ def test_a_heading_about_answers_is_no_label() -> None:
     ],
 )
 def test_a_difficulty_before_or_after_a_question_is_taken_off(written: str, parts: tuple[str, str]) -> None:
-    assert graded(written) == parts
+    assert split_difficulty(written) == parts
 
 
 def test_a_title_names_the_difficulty_of_what_stands_below() -> None:
-    assert level_of_title("Junior level") == "junior"
-    assert level_of_title("🟢 Easy") == "easy"
-    assert level_of_title("From basic to advanced") == ""
-    assert level_of_title("Networking") == ""
+    assert difficulty_of_title("Junior level") == "junior"
+    assert difficulty_of_title("🟢 Easy") == "easy"
+    assert difficulty_of_title("From basic to advanced") == ""
+    assert difficulty_of_title("Networking") == ""

@@ -3,11 +3,11 @@ import pytest
 from corpus.questions.wording import (
     asks,
     is_faq_title,
+    is_question_or_task,
     is_questions_title,
-    path_says_questions,
+    path_announces_questions,
+    question_key,
     question_part,
-    same_question,
-    seems_to_ask,
     without_tail,
 )
 
@@ -29,12 +29,12 @@ def test_without_one_a_text_does_not_ask(text: str) -> None:
     "text", ["Explain event delegation.", "12. How React works", "Q: Describe floats", "Whats JSX"]
 )
 def test_a_task_or_a_bare_question_seems_to_ask(text: str) -> None:
-    assert seems_to_ask(text)
+    assert is_question_or_task(text)
 
 
 @pytest.mark.parametrize("text", ["Overview", "Core concepts", "Architecture of Kafka"])
 def test_a_plain_heading_does_not_seem_to_ask(text: str) -> None:
-    assert not seems_to_ask(text)
+    assert not is_question_or_task(text)
 
 
 def test_titles_and_paths_announce_questions() -> None:
@@ -42,9 +42,9 @@ def test_titles_and_paths_announce_questions() -> None:
     assert is_questions_title("Preguntas generales")
     assert not is_questions_title("Have you any questions?")
     assert is_faq_title("Frequently Asked Questions")
-    assert path_says_questions("quiz/questions/what-is-css/en-US.mdx")
-    assert path_says_questions("src/css-questions.md")
-    assert not path_says_questions("guides/kafka.md")
+    assert path_announces_questions("quiz/questions/what-is-css/en-US.mdx")
+    assert path_announces_questions("src/css-questions.md")
+    assert not path_announces_questions("guides/kafka.md")
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_a_paragraph_parts_into_question_and_answer(
 
 
 def test_two_wordings_of_one_question_are_the_same() -> None:
-    assert same_question("1. What is **C++**?") == same_question("what is  c++")
-    assert same_question("What is C?") != same_question("What is C++?")
+    assert question_key("1. What is **C++**?") == question_key("what is  c++")
+    assert question_key("What is C?") != question_key("What is C++?")
 
 
 @pytest.mark.parametrize(
