@@ -1,4 +1,4 @@
-"""The elements of a page as Markdown lines, each with the line of the file that it comes from."""
+"""Convert HTML elements to lines of Markdown, each with the line of the file that it comes from."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import Any
 from corpus.plain_text import word_set
 
 MAX_DEPTH = 200
+"""Nesting of elements from which deeper ones become plain text; below Python's recursion limit."""
 
 _BLOCKS = word_set(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
@@ -21,7 +22,7 @@ _LANGUAGE = re.compile(r"\b(?:language|lang|highlight-source|brush:)-?\s*([\w+#-
 
 
 def to_markdown(element: Any) -> tuple[str, tuple[int, ...]]:
-    """Return the Markdown of an element and, for each of its lines, the line of the file."""
+    """Return the content of an element as Markdown, and the line of the file for each line of it."""
     writer = _MarkdownWriter()
     writer.children(element, 0)
     return "\n".join(writer.lines), tuple(writer.line_map)
@@ -32,9 +33,9 @@ class _MarkdownWriter:
     lines: list[str] = field(default_factory=list)
     line_map: list[int] = field(default_factory=list)
     prefix: str = ""
-    """What begins each line: the indents and marks of the lists and quotes around it."""
+    """Start of every line: indents and marks of the enclosing lists and quotes."""
     first: str = ""
-    """What begins the next line instead: the mark of a list item."""
+    """Start of the next line alone: the mark of a list item; "" for none."""
 
     def write(self, text: str, line: int) -> None:
         """Add a block of lines and a blank line after it."""
@@ -46,7 +47,7 @@ class _MarkdownWriter:
         self.line_map.append(line)
 
     def children(self, element: Any, depth: int) -> None:
-        """Write what an element holds: runs of text as paragraphs, blocks as blocks."""
+        """Write the content of an element: inline runs as paragraphs, block elements as blocks."""
         run: list[str] = [escaped(element.text)]
         line = element.sourceline or 1
         for child in element:
@@ -63,7 +64,7 @@ class _MarkdownWriter:
     def paragraph(self, run: list[str], line: int) -> None:
         text = _tidy("".join(run))
         if text:
-            self.write(_LINE_START.sub(_as_text, text), line)
+            self.write(_LINE_START.sub(_escape_line_start, text), line)
 
     def block(self, element: Any, depth: int) -> None:
         tag, line = element.tag, element.sourceline or 1
@@ -91,8 +92,8 @@ class _MarkdownWriter:
         text = _one_line(element)
         anchor = element.get("id") or ""
         if text:
-            named = f" {{#{anchor}}}" if re.fullmatch(r"[\w:.-]+", anchor) else ""
-            self.write(f"{'#' * level} {text}{named}", line)
+            suffix = f" {{#{anchor}}}" if re.fullmatch(r"[\w:.-]+", anchor) else ""
+            self.write(f"{'#' * level} {text}{suffix}", line)
 
     def items(self, element: Any, depth: int) -> None:
         for number, item in enumerate(element.iterchildren("li"), 1):
@@ -100,10 +101,12 @@ class _MarkdownWriter:
             self.nested(item, mark, " " * len(mark), depth)
 
     def nested(self, element: Any, first: str, prefix: str, depth: int) -> None:
+        """Write the content of a list item or quote; its first line begins with ``first``, others with ``prefix``."""
         outer, outer_first = self.prefix, self.first
         self.first = (outer_first or outer) + first
         self.prefix = outer + prefix
         self.children(element, depth)
+        # The blank line after the block belongs to the enclosing one.
         if self.lines and self.lines[-1] == self.prefix.rstrip():
             self.lines[-1] = outer.rstrip()
         self.prefix, self.first = outer, outer_first if self.first else ""
@@ -112,14 +115,15 @@ class _MarkdownWriter:
         for line_break in element.iter("br"):
             line_break.text = "\n"
         text = "".join(element.itertext()).strip("\n")
-        named = " ".join(str(e.get("class") or "") for e in (element, *element))
-        language = _LANGUAGE.search(named)
+        classes = " ".join(str(e.get("class") or "") for e in (element, *element))
+        language = _LANGUAGE.search(classes)
+        # The fence is longer than every run of backticks inside the code.
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
         if text.strip():
             self.write(f"{fence}{language.group(1) if language else ''}\n{text}\n{fence}", line)
 
     def details(self, element: Any, depth: int) -> None:
-        """Write details as HTML, which Markdown keeps, around a body in Markdown."""
+        """Write ``<details>`` as raw HTML around its content in Markdown."""
         summary = element.find("summary")
         title = _one_line(summary) if summary is not None else ""
         if summary is not None:
@@ -129,31 +133,33 @@ class _MarkdownWriter:
         self.write("</details>", element.sourceline or 1)
 
     def table(self, element: Any, depth: int) -> None:
+        # Tables for layout, with one column or nested tables, become their cells' content.
         rows = [row for row in _rows(element) if len(row)]
         width = max((len(row) for row in rows), default=0)
         if width < 2 or next(element.iterdescendants("table"), None) is not None:
             self.children(element, depth)
             return
-        written, map_ = [], []
+        markdown_rows, row_lines = [], []
         for at, row in enumerate(rows):
             cells = [_one_line(cell) for cell in row] + [""] * (width - len(row))
-            written.append(f"| {' | '.join(cells)} |")
-            map_.append(row.sourceline or 1)
+            markdown_rows.append(f"| {' | '.join(cells)} |")
+            row_lines.append(row.sourceline or 1)
             if at == 0:
-                written.append("|" + " --- |" * width)
-                map_.append(map_[0])
+                markdown_rows.append("|" + " --- |" * width)
+                row_lines.append(row_lines[0])
         start = len(self.lines)
-        self.write("\n".join(written), map_[0])
-        self.line_map[start : start + len(map_)] = map_
+        # ``write`` gives all lines one line of the file; each row has its own.
+        self.write("\n".join(markdown_rows), row_lines[0])
+        self.line_map[start : start + len(row_lines)] = row_lines
 
 
-def _as_text(found: re.Match[str]) -> str:
-    """Return the start of a line so that it begins no list, heading or definition."""
-    return found.group() + "\\"
+def _escape_line_start(match: re.Match[str]) -> str:
+    """Return the start of a line escaped, so that it begins no list, heading or definition."""
+    return match.group() + "\\"
 
 
 def _rows(table: Any) -> Iterator[Any]:
-    """Yield the rows of a table, each without anything that is no cell."""
+    """Yield the rows of a table after removing children that are no cells."""
     for row in table.iter("tr"):
         for child in list(row):
             if child.tag not in ("td", "th"):
@@ -166,12 +172,12 @@ def _is_block(element: Any) -> bool:
 
 
 def _is_toggle(element: Any) -> bool:
-    """Return whether an element is the button of an accordion, which shows a title."""
+    """Return whether an element is the button of an accordion; its text is the title of the panel."""
     return element.tag == "button" and element.get("aria-expanded") is not None
 
 
 def _inline(element: Any, depth: int) -> str:
-    """Return an inline element and what it holds as Markdown on one line."""
+    """Return an inline element and its content as Markdown; only ``<br>`` breaks the line."""
     if not isinstance(element.tag, str) or (element.tag == "button" and not _in_heading(element)):
         return ""
     if element.tag == "br":
@@ -182,10 +188,10 @@ def _inline(element: Any, depth: int) -> str:
         text = " ".join("".join(element.itertext()).split())
         fence = "``" if "`" in text else "`"
         return f"{fence}{text}{fence}" if text else ""
-    return _marked(element, _inside(element, depth))
+    return _with_marks(element, _content(element, depth))
 
 
-def _inside(element: Any, depth: int) -> str:
+def _content(element: Any, depth: int) -> str:
     if depth > MAX_DEPTH:
         return escaped("".join(element.itertext()))
     parts = [escaped(element.text)]
@@ -194,8 +200,8 @@ def _inside(element: Any, depth: int) -> str:
     return "".join(parts)
 
 
-def _marked(element: Any, text: str) -> str:
-    """Return ``text`` with the marks of its element around it, spaces outside of them."""
+def _with_marks(element: Any, text: str) -> str:
+    """Return ``text`` with the Markdown marks of its element around it and spaces outside of the marks."""
     bare = text.strip()
     if not bare:
         return text
@@ -214,26 +220,26 @@ def _in_heading(element: Any) -> bool:
 
 
 def _one_line(element: Any) -> str:
-    return " ".join(_inside(element, 0).replace("\\\n", " ").split())
+    return " ".join(_content(element, 0).replace("\\\n", " ").split())
 
 
 def _target(target: str | None) -> str:
-    """Return an address as it can stand between parentheses."""
+    """Return an address that is valid inside the parentheses of a Markdown link."""
     return "".join((target or "").split()).replace("(", "%28").replace(")", "%29").replace("<", "%3C")
 
 
 def escaped(text: str | None) -> str:
-    """Return ``text`` so that Markdown takes none of it for markup."""
+    """Return ``text`` with all characters of Markdown markup escaped; "" for None."""
     return _SPECIAL.sub(r"\\\1", text) if text else ""
 
 
 def _unescaped(text: str) -> str:
-    """Return escaped Markdown as text that can stand in HTML."""
+    """Return escaped Markdown as escaped HTML text."""
     bare = re.sub(r"\\([\\`*_\[\]<>|~&])", r"\1", text)
     return bare.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _tidy(text: str) -> str:
-    """Return a run of text with its spaces collapsed and its line breaks kept."""
+    """Return a run of text with collapsed spaces; hard line breaks stay."""
     lines = (" ".join(line.split()) for line in text.split("\\\n"))
     return "\\\n".join(lines).strip("\\\n ").strip()

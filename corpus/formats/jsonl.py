@@ -1,4 +1,4 @@
-"""JSONL records, from a CMS export: each line is one document, as it stands."""
+"""Read JSONL records, such as a CMS export: each line is exactly one Document."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,9 +23,9 @@ _LISTS = ("tags", "aliases", "headings")
 def read_records(
     lines: Iterable[bytes], path: str, max_bytes: int, default_lang: str = "en"
 ) -> Iterator[Document | Problem]:
-    """Yield a Document for each line of a ``.jsonl`` file, or the Problem that keeps it from it.
+    """Yield the Document of each line of a ``.jsonl`` file, or a Problem for an invalid line.
 
-    A line longer than ``max_bytes`` is a Problem; blank lines are nothing.
+    A line longer than ``max_bytes`` is a Problem; blank lines are skipped.
     """
     for number, line in enumerate(lines, 1):
         if len(line) > max_bytes:
@@ -44,14 +44,14 @@ def _record(line: bytes, path: str, number: int, default_lang: str) -> Document 
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "it is not UTF-8"
         return Problem(path, number, RULE, f"the record is not JSON: {reason}", _FIX)
     if not isinstance(values, dict):
-        return Problem(path, number, RULE, f"the record is {_a_type(values)}, not an object", _FIX)
+        return Problem(path, number, RULE, f"the record is {_type_name(values)}, not an object", _FIX)
     if reason := _defect(values):
         return Problem(path, number, RULE, f"the record cannot be read: {reason}", _FIX)
     return _document(values, number, default_lang)
 
 
 def _defect(values: Mapping[str, Any]) -> str:
-    """Return why these values are no document, "" if they are one."""
+    """Return why ``values`` are no valid record, "" for a valid one."""
     id_ = values.get("id")
     if isinstance(id_, bool) or not isinstance(id_, (str, int)) or not str(id_).strip():
         return "it has no id" if id_ in (None, "") else "its id is not text"
@@ -59,7 +59,7 @@ def _defect(values: Mapping[str, Any]) -> str:
         return f"“{id_}” has neither title nor text"
     for name in _TEXTS:
         if isinstance(values.get(name), (dict, list)):
-            return f"{name} is {_a_type(values[name])}, not text"
+            return f"{name} is {_type_name(values[name])}, not text"
     if values.get("kind", "guide") not in KINDS:
         return f"kind is {values['kind']!r}; accepted are {', '.join(KINDS)}"
     return ""
@@ -86,7 +86,7 @@ def _text(value: Any) -> str:
 
 
 def _list(value: Any) -> tuple[str, ...]:
-    """Return a list of texts; a string is split at its commas, as in front matter."""
+    """Return the texts of a list without empty ones; a string is split at commas, as in front matter."""
     if isinstance(value, str):
         value = value.split(",")
     if not isinstance(value, list):
@@ -94,6 +94,6 @@ def _list(value: Any) -> tuple[str, ...]:
     return tuple(text for item in value if (text := _text(item).strip()))
 
 
-def _a_type(value: Any) -> str:
+def _type_name(value: Any) -> str:
     names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
     return "null" if value is None else names.get(type(value), "a number")

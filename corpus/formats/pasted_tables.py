@@ -1,7 +1,7 @@
-"""Rows of a table that lost the borders between their cells when a page was copied as text.
+"""Restore the cells of table rows that were joined when a page was copied as text.
 
-"LayerResponsibility" is two headings: a capital follows a small letter without a space. Words that
-stand elsewhere on the page tell such a seam from a name like GraphQL.
+"LayerResponsibility" is two headings: a capital follows a small letter without a space. Such a place is
+a *seam*. Words that occur elsewhere on the page distinguish a seam from a name such as GraphQL.
 """
 
 import re
@@ -17,21 +17,22 @@ _CAMEL_NAMES = frozenset(
     {"javascript", "typescript", "graphql", "github", "gitlab", "devops", "oauth", "postgresql"}
     | {"mysql", "nodejs", "mongodb", "dynamodb", "youtube", "linkedin", "websocket", "websockets"}
 )
-_LEVEL = re.compile(rf"(?:{'|'.join(sorted(DIFFICULTIES))})$", re.IGNORECASE)
+_DIFFICULTY = re.compile(rf"(?:{'|'.join(sorted(DIFFICULTIES))})$", re.IGNORECASE)
 _MIN_WORD = 3
-"""Letters of a word that a seam between small letters may split off."""
-
+"""Letters of the shortest word that a seam between small letters splits off; by hand."""
 
 _MAX_WORD = 100
 _MAX_NAME = 30
-SURE = 9
-"""More than any seam between two words scores."""
+"""Letters of a word and of a name that are searched for seams; bounds the work on hostile text."""
+
+NAME_SCORE = 9
+"""Score of a seam before a known name; ``_score`` gives more only to a seam before a level, 11; by hand."""
 
 
-def vocabulary(lines: Sequence[str]) -> frozenset[str]:
-    """Return the words of ``lines`` in lower case, and names with capitals inside (gRPC, GraphQL) as they stand."""
-    said = {word for line in lines for word in _WORD.findall(line)}
-    return frozenset({word.lower() for word in said} | {word for word in said if _has_capitals_inside(word)})
+def known_words(lines: Sequence[str]) -> frozenset[str]:
+    """Return the words of ``lines`` in lower case, and names with inner capitals (gRPC, GraphQL) also unchanged."""
+    words = {word for line in lines for word in _WORD.findall(line)}
+    return frozenset({word.lower() for word in words} | {word for word in words if _has_capitals_inside(word)})
 
 
 def _has_capitals_inside(word: str) -> bool:
@@ -39,9 +40,9 @@ def _has_capitals_inside(word: str) -> bool:
 
 
 def split_table(lines: Sequence[str], known: Collection[str]) -> tuple[tuple[str, ...], ...] | None:
-    """Return the cells of a header line and its rows, None where the lines are no table.
+    """Return the cells of the header line and of each row below it, None for lines that are no table.
 
-    Every row has as many cells as the header; where a seam cannot be found a cell is empty.
+    Every row has as many cells as the header; cells are empty where no seam was found.
     """
     if len(lines) < 2:
         return None
@@ -49,17 +50,19 @@ def split_table(lines: Sequence[str], known: Collection[str]) -> tuple[tuple[str
     if header is None or len(header) < 2:
         return None
     rows = [_spaced(line, len(header)) or _row(line, len(header), known) for line in lines[1:]]
-    found = [row for row in rows if row is not None]
-    if len(found) * 2 <= len(rows):
+    # Most rows must split, else the first line is no header.
+    split_rows = [row for row in rows if row is not None]
+    if len(split_rows) * 2 <= len(rows):
         return None
     filled = (row or _filled([line], len(header)) for row, line in zip(rows, lines[1:], strict=True))
     return (header, *filled)
 
 
 def stacked_table(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return the header and rows of a table whose cells stand one below the other; () where there is none.
+    """Return the header and rows of a table with one cell on each line; () for other lines.
 
-    Its columns are those of a table of questions or projects; it ends where a row would have no level.
+    Only tables of questions and projects with a level column are recognised. The table ends at the first row
+    without a level.
     """
     width = next((at for at, line in enumerate(lines) if not is_column(line)), len(lines))
     level = next((at for at, line in enumerate(lines[:width]) if is_difficulty_column(line)), -1)
@@ -67,14 +70,14 @@ def stacked_table(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         return ()
     rows = [tuple(lines[:width])]
     for at in range(width, len(lines) - width + 1, width):
-        if not _LEVEL.match(lines[at + level]):
+        if not _DIFFICULTY.match(lines[at + level]):
             break
         rows.append(tuple(lines[at : at + width]))
     return tuple(rows) if len(rows) > 1 else ()
 
 
 def _spaced(line: str, width: int = 0) -> tuple[str, ...] | None:
-    """Return the cells of a line that tabs or bars still part."""
+    """Return the cells of a line with tabs, bars or runs of spaces between them, None without any."""
     for mark in (r"\t", r"\|", r"\s{2,}"):
         cells = tuple(cell.strip() for cell in re.split(mark, line.strip().strip("|")))
         if len(cells) > 1 and (width or mark != r"\s{2,}" or all(map(_may_be_header, cells))):
@@ -87,6 +90,7 @@ def _may_be_header(cell: str) -> bool:
 
 
 def _header(line: str, known: Collection[str]) -> tuple[str, ...] | None:
+    """Return the cells of a joined header line, None where a cell would not begin as a heading does."""
     if len(line) > 120 or line.rstrip()[-1:] in ".?!:;,":
         return None
     seams = [seam for seam, score in _seams(line, known) if score > 0]
@@ -95,7 +99,8 @@ def _header(line: str, known: Collection[str]) -> tuple[str, ...] | None:
 
 
 def _row(line: str, width: int, known: Collection[str]) -> tuple[str, ...] | None:
-    """Return the cells of one row, None where too little tells them apart."""
+    """Return the cells of one joined row, None for a row without any seam."""
+    # Score by position of seam. Seams between small letters count only where capitals give too few.
     seams = dict(_seams(line, known))
     if len(seams) < width - 1:
         for seam, score in _hidden_seams(line, known):
@@ -108,9 +113,9 @@ def _row(line: str, width: int, known: Collection[str]) -> tuple[str, ...] | Non
 
 
 def _filled(cells: list[str], width: int) -> tuple[str, ...]:
-    """Return ``cells`` with empty ones added; a level at the end keeps its place."""
+    """Return ``width`` cells with empty ones added at the end, or before a level in the last cell."""
     missing = width - len(cells)
-    at = len(cells) - 1 if len(cells) > 1 and _LEVEL.match(cells[-1]) else len(cells)
+    at = len(cells) - 1 if len(cells) > 1 and _DIFFICULTY.match(cells[-1]) else len(cells)
     return tuple((cells[:at] + [""] * missing + cells[at:])[:width])
 
 
@@ -120,11 +125,11 @@ def _cut(line: str, seams: Sequence[int]) -> tuple[str, ...]:
 
 
 def _seams(line: str, known: Collection[str]) -> list[tuple[int, int]]:
-    """Return where a capital or a known name follows without a space, with how surely a cell begins there."""
+    """Return (position, score) of each capital or known name that follows another word without a space."""
     seams: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(line):
         names = _names_in(line, token.start(), token.end(), known)
-        seams += [(start, SURE) for start, _ in names if start > token.start()]
+        seams += [(start, NAME_SCORE) for start, _ in names if start > token.start()]
         seams += [
             (at, _score(line, token.start(), at, token.end(), known))
             for at in range(token.start() + 1, token.end())
@@ -134,19 +139,20 @@ def _seams(line: str, known: Collection[str]) -> list[tuple[int, int]]:
 
 
 def _names_in(line: str, start: int, end: int, known: Collection[str]) -> list[tuple[int, int]]:
-    """Return where names with capitals inside end the words of a token that is longer than they are."""
-    found = []
+    """Return (start, end) of the known names with inner capitals that end a word of ``line[start:end]``."""
+    names = []
     for word in _WORD.finditer(line, start, end):
         first = max(word.start(), word.end() - _MAX_NAME)
         at = next((at for at in range(first, word.end() - 1) if line[at : word.end()] in known), -1)
         if at >= 0 and _has_capitals_inside(line[at : word.end()]):
-            found.append((at, word.end()))
-    return found
+            names.append((at, word.end()))
+    return names
 
 
 def _is_seam(line: str, at: int) -> bool:
-    before, here, after = line[at - 1], line[at], line[at + 1 : at + 2]
-    if not here.isupper():
+    """Return whether ``line[at]`` is a capital after a small letter, a digit, an end mark, or an acronym."""
+    before, character, after = line[at - 1], line[at], line[at + 1 : at + 2]
+    if not character.isupper():
         return False
     if before.islower() or before.isdigit() or before in ")?!.%”\"'’]":
         return True
@@ -154,33 +160,38 @@ def _is_seam(line: str, at: int) -> bool:
 
 
 def _score(line: str, start: int, at: int, end: int, known: Collection[str]) -> int:
+    """Return how likely a cell begins at ``line[at]`` within the token ``line[start:end]``; weights by hand."""
     left, right = _last_word(line[start:at]), _first_word(line[at:end])
     score = 3 if line[at - 1] in "?)!" else 1 if line[at - 1].islower() else 0
-    whole = left + right
-    if whole in known or whole in _CAMEL_NAMES:
+    # "GraphQL", "JavaScript": one word that is written with a capital inside.
+    joined = left + right
+    if joined in known or joined in _CAMEL_NAMES:
         score -= 6
-    if at + len(right) == len(line) and _LEVEL.match(line[at:]):
+    if at + len(right) == len(line) and _DIFFICULTY.match(line[at:]):
         score += 4
     return score + 2 * (left in known) + 2 * (right in known)
 
 
 def _hidden_seams(line: str, known: Collection[str]) -> list[tuple[int, int]]:
-    """Return where two known words run into one that is not known."""
-    unknown = (found for found in _WORD.finditer(line) if found.group().lower() not in known)
+    """Return (position, score) of each place where an unknown word splits into two known ones.
+
+    The score is the length of the shorter of the two.
+    """
+    unknown = (match for match in _WORD.finditer(line) if match.group().lower() not in known)
     return [
-        (found.start() + at, min(at, len(word) - at))
-        for found in unknown
-        for word in [found.group().lower()]
+        (match.start() + at, min(at, len(word) - at))
+        for match in unknown
+        for word in [match.group().lower()]
         for at in range(_MIN_WORD, min(len(word), _MAX_WORD) - _MIN_WORD + 1)
         if word[:at] in known and word[at:] in known
     ]
 
 
 def _last_word(text: str) -> str:
-    found = _WORD.findall(text)
-    return found[-1].lower() if found else ""
+    words = _WORD.findall(text)
+    return words[-1].lower() if words else ""
 
 
 def _first_word(text: str) -> str:
-    found = _WORD.search(text)
-    return found.group().lower() if found else ""
+    match = _WORD.search(text)
+    return match.group().lower() if match else ""

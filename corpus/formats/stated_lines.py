@@ -1,4 +1,4 @@
-"""Lines of a page that say something of it: "Related skills: …", "Updated June 2026"."""
+"""Metadata in the visible lines of a page: "Related skills: …", "Updated June 2026"."""
 
 import re
 
@@ -7,7 +7,7 @@ from corpus.page import Value
 from corpus.plain_text import plain
 
 MAX_LINES = 40
-"""Such lines stand near the top."""
+"""Lines from the top of a page that are searched for metadata; by hand."""
 
 _RELATED = re.compile(
     r"(?:^|(?<=[.!?]) )related (?:skills|guides|topics|pages)\s*:\s*(?P<names>[^:]{2,500}?)\.?\s*$",
@@ -21,37 +21,38 @@ _MARKUP = re.compile(r"\]\([^)]*\)|[\\\[\]*_`#]")
 
 
 def stated_fields(body: str) -> dict[str, Value]:
-    """Return what the first lines of a body say of the page, under names of front matter."""
-    said: dict[str, Value] = {}
+    """Return the metadata in the first ``MAX_LINES`` lines of a body under front-matter names; the first line wins."""
+    fields: dict[str, Value] = {}
     lines = [line for line in body.split("\n", MAX_LINES * 4) if line.strip()][:MAX_LINES]
     for line in lines:
         for name, value in fields_in_line(line).items():
-            said.setdefault(name, value)
-    return said
+            fields.setdefault(name, value)
+    return fields
 
 
 def fields_in_line(line: str) -> dict[str, Value]:
-    """Return what one line says of its page.
+    """Return the metadata in one line under front-matter names.
 
     >>> fields_in_line("20 min read · Updated June 2026")
     {'updated': '2026-06'}
     """
     line = plain(_MARKUP.sub("", line[:1000]))
-    said: dict[str, Value] = {}
+    fields: dict[str, Value] = {}
     if related := _RELATED.search(line):
-        said["related"] = related_names(related.group("names"))
+        fields["related"] = related_names(related.group("names"))
     if updated := _UPDATED.search(line):
         date = _leading_date(updated.group("date"))
         if date:
-            said["updated"] = date
+            fields["updated"] = date
+    # "Data · Skill guide": the category and the kind of page, above the title.
     if eyebrow := _EYEBROW.match(line):
-        said["category"] = eyebrow.group("category").strip()
-        said["kind"] = eyebrow.group("kind").strip()
-    return said
+        fields["category"] = eyebrow.group("category").strip()
+        fields["kind"] = eyebrow.group("kind").strip()
+    return fields
 
 
 def without_kind(title: str, kind: Value) -> str:
-    """Return a title without the kind of page that the line above it names.
+    """Return a title without the kind of page at its end.
 
     >>> without_kind("Kafka Skill Guide", "Skill guide")
     'Kafka'
@@ -62,7 +63,7 @@ def without_kind(title: str, kind: Value) -> str:
 
 
 def related_names(text: str) -> list[Value]:
-    """Return the names in an enumeration, without the "and" before the last.
+    """Return the names of an enumeration without the "and" before the last.
 
     >>> related_names("REST API, GraphQL, and Kafka")
     ['REST API', 'GraphQL', 'Kafka']
@@ -72,7 +73,7 @@ def related_names(text: str) -> list[Value]:
 
 
 def _leading_date(text: str) -> str:
-    """Return the longest beginning of ``text`` that is a date, "" if none is."""
+    """Return the date at the beginning of ``text`` as an ISO date, the longest that parses; "" for none."""
     words = text.split()
     for count in range(min(3, len(words)), 0, -1):
         if date := iso_date(" ".join(words[:count]).rstrip(".,")):

@@ -1,4 +1,4 @@
-"""YAML as plain text values, with limits on size, depth and what aliases unfold to."""
+"""Load YAML with text scalars and limits on size, depth and the expansion of aliases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,17 +11,17 @@ from corpus.page import Place, Value
 MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 32
 MAX_VALUES = 20_000
-"""Values in all, each alias counted as everything that it stands for."""
+"""Limits by hand, far above real front matter. An alias counts as all values that it expands to."""
 
 LINES_TO_DEPTH = 3
-"""Places are kept down to ``faq[0].question``."""
+"""Length of the longest place whose line is kept: ``faq[0].question``."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class YamlError(ValueError):
-    """Why a text cannot be taken as YAML; ``line`` counts from 0."""
+    """A text is no YAML or exceeds a limit; ``line`` counts from 0."""
 
     def __init__(self, message: str, line: int) -> None:
         super().__init__(message)
@@ -30,7 +30,7 @@ class YamlError(ValueError):
 
 @dataclass(slots=True)
 class YamlDocument:
-    """A YAML document: its value, where its parts stand, and the keys given twice."""
+    """A YAML document: its value, the lines of its parts, and repeated keys with their lines."""
 
     value: Value = ""
     lines: dict[Place, int] = field(default_factory=dict)
@@ -40,19 +40,21 @@ class YamlDocument:
 
 @dataclass(slots=True)
 class _OpenCollection:
-    """A collection that is still open."""
+    """A mapping or sequence under construction."""
 
     value: list[Value] | dict[str, Value]
     place: Place
     anchor: str | None
     size: int = 1
+    """Values in it, the collection itself and expanded aliases included."""
     key: str | None = None
+    """Of a mapping: the key whose value comes next."""
 
 
 def load(text: str) -> YamlDocument:
-    """Return the first document of ``text``; every scalar is the text that was written, null is "".
+    """Return the first document of ``text``; every scalar is its source text, null is "".
 
-    Raises: YamlError where the text is not YAML or passes a limit.
+    Raises: YamlError for a text that is not YAML or exceeds a limit.
     """
     if len(text) > MAX_CHARACTERS:
         raise YamlError(f"longer than {MAX_CHARACTERS:,} characters", 0)
@@ -80,11 +82,11 @@ def _line(event: yaml.Event) -> int:
 
 
 class _YamlComposer:
-    """Builds values from parser events without recursion, so that depth costs nothing."""
+    """Builds values from parser events without recursion, so that depth cannot exhaust the stack."""
 
     def __init__(self) -> None:
         self.loaded = YamlDocument()
-        self._open: list[_OpenCollection] = []
+        self._collections: list[_OpenCollection] = []
         self._anchors: dict[str, tuple[Value, int]] = {}
         self._size = 0
 
@@ -104,14 +106,14 @@ class _YamlComposer:
 
     def _begin(self, value: list[Value] | dict[str, Value], event: yaml.NodeEvent) -> None:
         line = _line(event)
-        if len(self._open) >= MAX_DEPTH:
+        if len(self._collections) >= MAX_DEPTH:
             raise YamlError(f"nested deeper than {MAX_DEPTH} levels", line)
         place = self._next_place()
-        self._note(place, line)
-        self._open.append(_OpenCollection(value, place, event.anchor))
+        self._keep_line(place, line)
+        self._collections.append(_OpenCollection(value, place, event.anchor))
 
     def _end(self, event: yaml.Event) -> None:
-        frame = self._open.pop()
+        frame = self._collections.pop()
         if isinstance(frame.value, dict):
             _merge(frame.value)
         self._add(frame.value, frame.size, frame.anchor, _line(event), frame.place)
@@ -124,18 +126,18 @@ class _YamlComposer:
         self._add(value, size, None, line)
 
     def _add(self, value: Value, size: int, anchor: str | None, line: int, place: Place | None = None) -> None:
-        """Put a finished value where it belongs: a key, a value, or the document itself."""
+        """Add a finished value to the innermost collection, as an item, key or value, or make it the document."""
         self._count(size, line)
         if anchor:
             self._anchors[anchor] = (value, size)
-        if not self._open:
+        if not self._collections:
             self.loaded.value = value
             return
-        frame = self._open[-1]
+        frame = self._collections[-1]
         frame.size += size
         if isinstance(frame.value, list):
             if place is None:
-                self._note((*frame.place, len(frame.value)), line)
+                self._keep_line((*frame.place, len(frame.value)), line)
             frame.value.append(value)
         elif frame.key is None:
             self._key(frame, value, line)
@@ -149,7 +151,7 @@ class _YamlComposer:
         if isinstance(frame.value, dict) and value in frame.value:
             self.loaded.duplicates.append((value, line))
         frame.key = value
-        self._note((*frame.place, value), line)
+        self._keep_line((*frame.place, value), line)
 
     def _count(self, size: int, line: int) -> None:
         self._size += size
@@ -157,19 +159,19 @@ class _YamlComposer:
             raise YamlError(f"unfolds to more than {MAX_VALUES:,} values", line)
 
     def _next_place(self) -> Place:
-        if not self._open:
+        if not self._collections:
             return ()
-        frame = self._open[-1]
+        frame = self._collections[-1]
         step = len(frame.value) if isinstance(frame.value, list) else frame.key
         return (*frame.place, "" if step is None else step)
 
-    def _note(self, place: Place, line: int) -> None:
+    def _keep_line(self, place: Place, line: int) -> None:
         if 0 < len(place) <= LINES_TO_DEPTH:
             self.loaded.lines.setdefault(place, line)
 
 
 def _merge(mapping: dict[str, Value]) -> None:
-    """Apply the merge key ``<<``: what the mapping says itself goes before what it takes in."""
+    """Apply the merge key ``<<``; keys of the mapping itself win."""
     if "<<" not in mapping:
         return
     merged = mapping.pop("<<")

@@ -1,4 +1,4 @@
-"""What front matter means: many sites' names for a field, one meaning."""
+"""Metadata from front matter: fields under the many names that sites give them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -42,12 +42,14 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "search": ("search", "searchable", "search_index", "in_search_index", "sitemap"),
     "robots": ("robots",),
 }  # fmt: skip
-"""Our name for a field, and what sites call it; case, ``_`` and ``-`` make no difference."""
+"""Guidedex's name of each field and the names on sites, most reliable first; case, ``_`` and ``-`` are ignored."""
 
-_ANYWHERE = frozenset({"questions", "interviewquestions", "faq", "faqs"})
-"""Lists that sites nest as they like: ``interview.questions``, ``quiz.questions``."""
+_NESTED_ANYWHERE = frozenset({"questions", "interviewquestions", "faq", "faqs"})
+"""Lists that are found inside any mapping: ``interview.questions``, ``quiz.questions``."""
 
 _CONTAINERS = ("taxonomies", "extra", "params", "seo", "metadata", "meta", "page", "hero")
+"""Mappings whose fields count as fields of the page."""
+
 _NO = frozenset({"false", "no", "off", "0", "n"})
 _YES = frozenset({"true", "yes", "on", "1", "y"})
 _SEPARATORS = str.maketrans("", "", "_- ")
@@ -56,7 +58,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A page's front matter in our words; everything may be empty."""
+    """The front matter of a page under Guidedex's names; every field may be empty."""
 
     title: str = ""
     slug: str = ""
@@ -71,39 +73,40 @@ class Metadata:
     related_exclude: tuple[str, ...] = ()
     updated: str = ""
     date: str = ""
-    """When it is to be published, as far as it says."""
+    """ISO date of publication, "" for none."""
     expires: str = ""
-    """When it is to be taken down."""
+    """ISO date after which the page is hidden, "" for none."""
     lang: str = ""
     url: str = ""
     difficulty: str = ""
     questions: tuple[Value, Place] = ("", ())
     faq: tuple[Value, Place] = ("", ())
     hidden: bool = False
-    """A draft, or a page that its site keeps from being found."""
+    """A draft, or a page excluded from search by its site."""
     fields: tuple[tuple[str, int], ...] = ()
+    """The name and line of each field that was read."""
     problems: tuple[Problem, ...] = field(default=())
 
 
 def read_fields(page: Page, path: str, names: Mapping[str, str] | None = None) -> Metadata:
-    """Return what ``page`` says of itself; ``names`` maps a site's own names to ours."""
+    """Return the metadata of ``page``; ``names`` maps a site's names of fields to Guidedex's names."""
     return _FieldReader(page, path, names or {}).metadata()
 
 
 def plain_name(name: str) -> str:
-    """Return a field's name without what sites vary: case, ``_``, ``-`` and spaces."""
+    """Return a field's name in lower case without ``_``, ``-`` and spaces, which sites vary."""
     return name.casefold().translate(_SEPARATORS)
 
 
 def text_of(value: Value) -> str:
-    """Return a value as one line of text; a list gives its first text, a mapping none."""
+    """Return a value as one line of text: a list gives its first item, a mapping ""."""
     if isinstance(value, list):
         value = value[0] if value else ""
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def texts_of(value: Value) -> tuple[str, ...]:
-    """Return a value as distinct texts in order; a string is split at its commas."""
+    """Return a value as distinct texts in order; a string is split at commas."""
     parts: list[Value] = list(value.split(",")) if isinstance(value, str) else []
     if isinstance(value, list):
         parts = value
@@ -114,27 +117,26 @@ _CANDIDATES = {ours: tuple(map(plain_name, theirs)) for ours, theirs in NAMES.it
 
 
 class _FieldReader:
-    """Looks fields up under any of their names and remembers where they stand."""
+    """Looks up fields under any of their names and keeps their lines."""
 
     def __init__(self, page: Page, path: str, names: Mapping[str, str]) -> None:
         self._page = page
         self._path = path
-        self._found: dict[str, tuple[Value, Place]] = dict(_flat(page.values))
-        self._own: dict[str, list[str]] = {}
+        self._by_name: dict[str, tuple[Value, Place]] = dict(_flattened(page.values))
+        self._site_names: dict[str, list[str]] = {}
         for theirs, ours in names.items():
-            self._own.setdefault(ours, []).append(plain_name(theirs))
+            self._site_names.setdefault(ours, []).append(plain_name(theirs))
         self._fields: dict[str, int] = {}
         self._problems: list[Problem] = []
 
     def metadata(self) -> Metadata:
-        if not self._found:
+        if not self._by_name:
             return Metadata()
         names, addresses = self._aliases()
-        title, shown = self._text("title"), self._text("skill")
         return Metadata(
-            title=title,
+            title=self._text("title"),
+            skill=self._text("skill"),
             slug=clean_slug(self._text("slug")),
-            skill=shown,
             category=self._text("category"),
             summary=self._text("summary"),
             aliases=names,
@@ -157,26 +159,26 @@ class _FieldReader:
         )
 
     def _values(self, ours: str) -> Iterator[tuple[Value, Place]]:
-        """Yield what stands under each of a field's names, the most trusted first."""
-        for name in (*self._own.get(ours, ()), *_CANDIDATES.get(ours, ())):
-            if name in self._found:
-                yield self._found[name]
+        """Yield the values of a field under all its names: the site's names first, then those of ``NAMES`` in order."""
+        for name in (*self._site_names.get(ours, ()), *_CANDIDATES.get(ours, ())):
+            if name in self._by_name:
+                yield self._by_name[name]
 
     def _value(self, ours: str) -> tuple[Value, Place]:
-        """Return the first value that is not empty, and note where it stands."""
+        """Return the first value that is not empty with its place, and keep its line."""
         for value, place in self._values(ours):
             if value:
-                self._note(ours, place)
+                self._keep_line(ours, place)
                 return value, place
         return "", ()
 
-    def _note(self, ours: str, place: Place) -> None:
+    def _keep_line(self, ours: str, place: Place) -> None:
         self._fields[ours] = self._page.lines.get(place, self._page.lines.get(place[:1], 0))
 
     def _text(self, ours: str) -> str:
         for value, place in self._values(ours):
             if text := text_of(value):
-                self._note(ours, place)
+                self._keep_line(ours, place)
                 return text
         return ""
 
@@ -184,11 +186,11 @@ class _FieldReader:
         return texts_of(self._value(ours)[0])
 
     def _date(self, ours: str, *, strict: bool = False) -> str:
-        """Return the first value that is a date; ``strict`` reports values that are none."""
+        """Return the first value that is a date; ``strict`` reports other values before it as problems."""
         for value, place in self._values(ours):
             text = text_of(value)
             if date := iso_date(text):
-                self._note(ours, place)
+                self._keep_line(ours, place)
                 return date
             if strict and text and text.lower() not in _YES | _NO:
                 line = self._page.lines.get(place, 0)
@@ -198,38 +200,41 @@ class _FieldReader:
         return ""
 
     def _aliases(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return other names of the skill, and former addresses of the page, which look alike."""
+        """Return aliases of the skill and former addresses of the page; sites use ``aliases`` for both."""
         names: list[str] = []
         addresses: list[str] = []
         for value, place in self._values("aliases"):
-            self._note("aliases", place)
+            self._keep_line("aliases", place)
             for text in texts_of(value):
                 (addresses if _is_address(text) else names).append(text)
         return tuple(dict.fromkeys(names)), tuple(dict.fromkeys(addresses))
 
     def _url(self) -> str:
-        """Return the page's own address; an absolute ``url`` is more often the subject's site."""
+        """Return the address of the page, "" for none.
+
+        An absolute address counts only under a name for permalinks: ``url`` is often the site of the subject.
+        """
         for value, place in self._values("url"):
             text = text_of(value)
-            trusted = place and plain_name(str(place[-1])) in (
-                "permalink", "canonical", "canonicalurl", *self._own.get("url", ()),
+            is_permalink = place and plain_name(str(place[-1])) in (
+                "permalink", "canonical", "canonicalurl", *self._site_names.get("url", ()),
             )  # fmt: skip
-            if text.startswith("/") or (trusted and _SCHEME.match(text)):
-                self._note("url", place)
+            if text.startswith("/") or (is_permalink and _SCHEME.match(text)):
+                self._keep_line("url", place)
                 return text
         return ""
 
     def _hidden(self) -> bool:
         return (
-            self._says("draft", _YES)
-            or self._says("published", _NO)
-            or self._says("hidden", _YES)
-            or self._says("search", _NO)
-            or text_of(self._found.get("permalink", ("", ()))[0]).lower() in _NO
+            self._has_value("draft", _YES)
+            or self._has_value("published", _NO)
+            or self._has_value("hidden", _YES)
+            or self._has_value("search", _NO)
+            or text_of(self._by_name.get("permalink", ("", ()))[0]).lower() in _NO
             or "noindex" in self._text("robots").lower()
         )
 
-    def _says(self, ours: str, words: frozenset[str]) -> bool:
+    def _has_value(self, ours: str, words: frozenset[str]) -> bool:
         return any(text_of(value).lower() in words for value, _ in self._values(ours))
 
 
@@ -237,17 +242,17 @@ def _is_address(text: str) -> bool:
     return text.startswith("/") or text.endswith(("/", ".html")) or bool(_SCHEME.match(text))
 
 
-def _flat(values: Mapping[str, Value]) -> Iterator[tuple[str, tuple[Value, Place]]]:
-    """Yield each field under its plain name; what is nested also as ``outer.inner``.
+def _flattened(values: Mapping[str, Value]) -> Iterator[tuple[str, tuple[Value, Place]]]:
+    """Yield each field under its plain name; nested fields under ``outer.inner``, and some also under ``inner``.
 
-    In a dict made of them the later wins, so that a page's top level goes before what it nests.
+    The top level comes last, so that it wins in a dict made of the fields.
     """
     for outer, inner in reversed(list(values.items())):
         if not isinstance(inner, dict):
             continue
         for key, value in inner.items():
             yield f"{plain_name(outer)}.{plain_name(key)}", (value, (outer, key))
-            if plain_name(outer) in _CONTAINERS or (plain_name(key) in _ANYWHERE and isinstance(value, list)):
+            if plain_name(outer) in _CONTAINERS or (plain_name(key) in _NESTED_ANYWHERE and isinstance(value, list)):
                 yield plain_name(key), (value, (outer, key))
     for key, value in values.items():
         yield plain_name(key), (value, (key,))

@@ -1,4 +1,4 @@
-"""Front matter in YAML, TOML or JSON, or none, and the body that follows it."""
+"""Split a text into front matter, in YAML, TOML or JSON, and the body below it."""
 
 import json
 import re
@@ -26,12 +26,13 @@ _TEXT_SCALARS = (datetime, date, time)
 
 
 def split_frontmatter(text: str, path: str) -> Page:
-    """Return the front matter of ``text`` and its body; a page without front matter is all body.
+    """Return the front matter and the body of ``text``; without front matter, the whole text is the body.
 
-    Lines end in ``\\n`` afterwards. What front matter cannot be parsed is a Problem, and its simple
-    ``key: value`` lines are kept.
+    Lines of the body end in ``\\n``. Front matter that cannot be parsed is a Problem; its simple ``key: value``
+    lines are still read.
     """
     text = _one_newline(text.removeprefix("\ufeff"))
+    # Front matter may follow blank lines; ``start`` is the beginning of the first line with text.
     start = len(text) - len(text.lstrip())
     start = text.rfind("\n", 0, start) + 1
     first_line = text.count("\n", 0, start) + 1
@@ -46,7 +47,7 @@ def split_frontmatter(text: str, path: str) -> Page:
 
 
 def _one_newline(text: str) -> str:
-    """Return ``text`` with ``\\n`` at line ends; a bare carriage return inside lines stays."""
+    """Return ``text`` with ``\\n`` at line ends; a carriage return inside a line stays."""
     if "\r" not in text:
         return text
     text = text.replace("\r\n", "\n")
@@ -59,7 +60,7 @@ def _line_end(text: str, start: int) -> int:
 
 
 def _fenced(text: str, start: int, line: int, opener: str, path: str) -> Page | None:
-    """Return the page whose opening fence stands at ``start``, or None if it only draws a rule."""
+    """Return the page whose opening fence is at ``start``, None where the fence is a thematic break."""
     begin = _line_end(text, start) + 1
     close = _closing(text, begin, _FENCES[opener])
     inner = text[begin : close[0] if close else None]
@@ -78,9 +79,9 @@ def _fenced(text: str, start: int, line: int, opener: str, path: str) -> Page | 
 
 
 def _closing(text: str, begin: int, fences: tuple[str, ...]) -> tuple[int, int] | None:
-    """Return where the closing line begins and where the body begins.
+    """Return the positions of the closing line and of the body, None for unclosed front matter.
 
-    The body may begin on the closing line itself: after a bare carriage return, or with a heading.
+    The body may begin on the closing line, after a lone carriage return or with a heading.
     """
     position = begin
     while position < len(text):
@@ -98,7 +99,7 @@ def _closing(text: str, begin: int, fences: tuple[str, ...]) -> tuple[int, int] 
 
 
 def _unclosed(text: str, begin: int, line: int, opener: str, path: str) -> Page:
-    """Return what can be read of front matter that never ends: its leading ``key: value`` lines."""
+    """Return the page of unclosed front matter: its leading ``key: value`` lines are fields, the rest is the body."""
     position, last = begin, begin
     while position < len(text):
         end = _line_end(text, position)
@@ -126,11 +127,11 @@ def _parse(inner: str, line: int, opener: str, path: str) -> _Parsed:
 
 
 def _yaml(inner: str, line: int, path: str) -> _Parsed:
-    """Return the fields of YAML front matter; None where it is text between two rules."""
+    """Return the fields of YAML front matter, None for prose between two thematic breaks."""
     try:
         loaded = _load_yaml(inner)
     except bounded_yaml.YamlError as error:
-        return _salvaged(inner, line, error.line, str(error), "YAML", path)
+        return _simple_fields_with_problem(inner, line, error.line, str(error), "YAML", path)
     if isinstance(loaded.value, list) or (loaded.value and isinstance(loaded.value, str)):
         return None, {}, []
     problems = [
@@ -142,7 +143,7 @@ def _yaml(inner: str, line: int, path: str) -> _Parsed:
 
 
 def _load_yaml(inner: str) -> bounded_yaml.YamlDocument:
-    """Return ``inner`` loaded, with its tabs as spaces where YAML does not take them."""
+    """Return ``inner`` loaded, with tabs expanded to spaces where YAML rejects them."""
     try:
         return bounded_yaml.load(inner)
     except bounded_yaml.YamlError:
@@ -154,21 +155,24 @@ def _load_yaml(inner: str) -> bounded_yaml.YamlDocument:
 def _toml(inner: str, line: int, path: str) -> _Parsed:
     if len(inner) > bounded_yaml.MAX_CHARACTERS:
         message = f"longer than {bounded_yaml.MAX_CHARACTERS:,} characters"
-        return _salvaged(inner, line, 0, message, "TOML", path)
+        return _simple_fields_with_problem(inner, line, 0, message, "TOML", path)
     try:
         loaded = tomllib.loads(inner)
     except (ValueError, RecursionError) as error:
-        found = re.search(r"\(at line (\d+)", str(error))
-        at = int(found.group(1)) - 1 if found else 0
+        match = re.search(r"\(at line (\d+)", str(error))
+        at = int(match.group(1)) - 1 if match else 0
         is_deep = isinstance(error, RecursionError)
         message = "nested too deep" if is_deep else str(error).partition(" (at ")[0]
-        return _salvaged(inner, line, at, message, "TOML", path)
+        return _simple_fields_with_problem(inner, line, at, message, "TOML", path)
     value = _as_text(loaded)
     return value if isinstance(value, dict) else {}, _toml_lines(inner, line), []
 
 
 def _json(text: str, start: int, line: int, path: str) -> Page | None:
-    """Return the page that begins with a JSON object, or None if it does not parse and ends."""
+    """Return the page that begins with a JSON object, None for JSON of another type.
+
+    JSON that does not parse is a Problem, and the whole text is the body.
+    """
     try:
         loaded, end = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError) as error:
@@ -187,7 +191,7 @@ def _json(text: str, start: int, line: int, path: str) -> Page | None:
     return Page(value, lines, text[end:].replace("\r", "\n"), body_line)
 
 
-def _salvaged(inner: str, line: int, at: int, reason: str, kind: str, path: str) -> _Parsed:
+def _simple_fields_with_problem(inner: str, line: int, at: int, reason: str, kind: str, path: str) -> _Parsed:
     values, lines = _simple_fields(inner, line)
     message = f"the {kind} front matter does not parse: {reason}"
     fix = f"correct the {kind}; quote values that hold “: ” or start with a special character"
@@ -195,7 +199,7 @@ def _salvaged(inner: str, line: int, at: int, reason: str, kind: str, path: str)
 
 
 def _simple_fields(inner: str, line: int) -> tuple[dict[str, Value], dict[Place, int]]:
-    """Return the fields that stand on one line of their own, unindented."""
+    """Return the fields on unindented lines of their own, and the line of each; the first of a name wins."""
     values: dict[str, Value] = {}
     lines: dict[Place, int] = {}
     for at, written in enumerate(inner[: bounded_yaml.MAX_CHARACTERS].splitlines()):
@@ -207,7 +211,7 @@ def _simple_fields(inner: str, line: int) -> tuple[dict[str, Value], dict[Place,
 
 
 def _as_text(value: Any, depth: int = 0) -> Value:
-    """Return ``value`` with every scalar as the text that an author would have written."""
+    """Return ``value`` with every scalar as text in the form that an author writes."""
     if depth > bounded_yaml.MAX_DEPTH:
         return ""
     if isinstance(value, dict):
@@ -222,6 +226,7 @@ def _as_text(value: Any, depth: int = 0) -> Value:
 
 
 def _toml_lines(inner: str, line: int) -> dict[Place, int]:
+    """Return the line of each table and key; ``tomllib`` does not report them."""
     lines: dict[Place, int] = {}
     table: Place = ()
     counts: dict[str, int] = {}

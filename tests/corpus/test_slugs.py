@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.slugs import Anchors, clean_slug, heading_anchor, page_parts, shared_folders, slugify
+from corpus.slugs import Anchors, clean_slug, heading_anchor, n_shared_folders, page_parts, slugify
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,5 @@ def test_an_index_takes_the_path_of_its_folder(path: str, parts: tuple[str, ...]
 
 
 def test_shared_folders_are_those_that_no_file_lies_outside_of() -> None:
-    assert shared_folders([("a", "b", "c"), ("a", "b"), ("a", "b", "d")]) == 2
-    assert shared_folders([]) == 0
+    assert n_shared_folders([("a", "b", "c"), ("a", "b"), ("a", "b", "d")]) == 2
+    assert n_shared_folders([]) == 0

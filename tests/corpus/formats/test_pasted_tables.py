@@ -1,8 +1,8 @@
 import pytest
 
-from corpus.formats.pasted_tables import split_table, vocabulary
+from corpus.formats.pasted_tables import known_words, split_table
 
-KNOWN = vocabulary(["A partition keeps an order of records and GraphQL reads offset values"])
+KNOWN = known_words(["A partition keeps an order of records and GraphQL reads offset values"])
 
 
 def test_cells_part_where_a_capital_follows_without_a_space() -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.languages import by_path
+from corpus.languages import languages_by_path
 from corpus.markdown.dialects import without_dialect
 from index.links import Resolver
 from tests.corpus.reading import guide_of, read_folder
@@ -56,4 +56,4 @@ def test_a_wiki_link_finds_its_page_wherever_it_lies(tmp_path: Path) -> None:
 
 def test_docusaurus_translations_have_the_path_of_their_originals() -> None:
     path = "i18n/fr/docusaurus-plugin-content-docs/current/intro.md"
-    assert by_path([path, "docs/intro.md"])[path] == ("fr", "docs/intro.md")
+    assert languages_by_path([path, "docs/intro.md"])[path] == ("fr", "docs/intro.md")
