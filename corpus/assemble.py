@@ -8,7 +8,7 @@ from corpus.dates import iso_date
 from corpus.frontmatter.fields import Metadata, read_fields
 from corpus.guide import Guide, Project, Question
 from corpus.markdown.blocks import CODE, HEADING, TABLE, Block
-from corpus.markdown.components import clean, is_mdx
+from corpus.markdown.components import is_mdx, without_components
 from corpus.markdown.parser import read_blocks
 from corpus.page import Page
 from corpus.problems import Problem
@@ -44,7 +44,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
     The guide's slug and language are "" unless front matter names them.
     """
     meta = read_fields(page, path, names)
-    body = clean(page.body, mdx=mdx or is_mdx(page.body))
+    body = without_components(page.body, mdx=mdx or is_mdx(page.body))
     blocks, links = read_blocks(body, page.line, mdx=mdx)
     title = meta.title or _first_heading(blocks) or title_from_path(path)
     is_questions_page = wording.is_questions_title(title) or wording.path_announces_questions(path)

@@ -1,4 +1,4 @@
-"""A body as a flat run of blocks, each knowing what encloses it."""
+"""Blocks of a body as a flat list; each block carries the containers that enclose it."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ from corpus.slugs import heading_anchor
 
 HEADING, TEXT, CODE, TABLE = "heading", "text", "code", "table"
 SUMMARY, RULE, NOTE = "summary", "rule", "note"
-"""What a block is; a note is an HTML comment, which only says something about what it stands in."""
+"""Kinds of blocks. A note is an HTML comment, which may give the difficulty of a question."""
 
 MAX_DEPTH = 100
-"""Containers in containers that are told apart."""
+"""Nesting of containers from which deeper ones count as part of the last."""
 
 HEADING_ID = re.compile(r"\s*\{[^{}#]*#([\w:.-]+)[^{}]*\}\s*$")
 """The anchor that an author gives a heading, at its end: ``{#name}``."""
@@ -29,38 +29,38 @@ class Block:
 
     kind: str
     line: int
-    """The line of the file at which it begins."""
+    """The line of the file at which the block begins."""
     text: str = ""
     level: int = 0
-    """Of a heading: 1 to 6."""
+    """Of a heading: 1 to 6; otherwise 0."""
     inside: tuple[int, ...] = ()
-    """The list items and details that enclose it, outermost first; each has a number of its own."""
+    """Numbers of the list items, quotes and details that enclose the block, outermost first."""
     list_id: int = 0
-    """Of the first block of a list item: the list."""
+    """Of the first block of a list item: the number of the list; otherwise 0."""
     number: str = ""
-    """Of the first block of an ordered list's item: its number."""
+    """Of the first block of an item of an ordered list: the item's number as written."""
     quote: int = 0
-    """Of the first block of a quote: the quote."""
+    """Of the first block of a quote: the number of the quote; otherwise 0."""
     first_line: str = ""
     """The text up to its first line break."""
     lead: str = ""
-    """The bold text that it begins with."""
+    """The bold text at the beginning."""
     tail: str = ""
-    """The link that it ends with."""
+    """The text of the link at the end."""
     within_page: bool = False
-    """It holds nothing but links to places in the same page."""
+    """Whether all its letters are in links to places in the same page."""
     is_link: bool = False
-    """It holds nothing but links."""
+    """Whether all its letters are in links."""
     anchor: str = ""
-    """Of a heading: the one that its author gave it."""
+    """Of a heading: the anchor that its author gave it, "" for none."""
     table: Table | None = None
     row_links: tuple[bool, ...] = ()
-    """Of a table: which of its rows only link within the page."""
+    """Of a table: for each row, whether it only links within the page."""
 
 
 @dataclass(slots=True)
 class RawTable:
-    """A table while its rows are still being read."""
+    """A table under construction; ``rows``, ``lines`` and ``links`` are parallel, the header first."""
 
     line: int
     rows: list[list[str]] = field(default_factory=list)
@@ -69,16 +69,16 @@ class RawTable:
 
 
 class BlockList:
-    """Takes blocks in order and tells each what encloses it."""
+    """Collects blocks in order and sets the containers of each."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
         self.inside: tuple[int, ...] = ()
         self.item: tuple[int, str] | None = None
-        """The list, and the number, of the list item whose first block comes next."""
+        """The list and the item's number if the next block is the first of a list item."""
         self.quote = 0
-        """The quote whose first block comes next."""
+        """The quote if the next block is its first; otherwise 0."""
         self._numbers = 0
 
     def next_number(self) -> int:
@@ -86,14 +86,14 @@ class BlockList:
         return self._numbers
 
     def open_container(self) -> int:
-        """Return the number of a new container; what is nested too deep stands in the last that is not."""
+        """Open a container and return its number; beyond ``MAX_DEPTH`` its blocks count as in the one around it."""
         number = self.next_number()
         if len(self.inside) < MAX_DEPTH:
             self.inside = (*self.inside, number)
         return number
 
     def close_container(self, number: int) -> None:
-        """Close the container and all that were opened in it; nothing if it is closed already."""
+        """Close a container and all containers inside it; a closed one is ignored."""
         if number in self.inside:
             self.inside = self.inside[: self.inside.index(number)]
 
@@ -106,18 +106,19 @@ class BlockList:
         self.blocks.append(block)
 
     def add_heading(self, inline: InlineText, level: int, line: int, anchor: str = "") -> None:
-        """Add a heading; ``{#name}`` at its end names its anchor."""
+        """Add a heading; ``{#name}`` at its end is its anchor."""
         text = inline.text
-        if text.endswith("}") and (found := HEADING_ID.search(text[-200:])):
-            anchor = found.group(1)
-            text = text[: len(text) - len(found.group())]
-        if ":" in text and (without := plain(EMOJI.sub("", text))) and without != text:
-            anchor, text = anchor or heading_anchor(text), without
+        if text.endswith("}") and (match := HEADING_ID.search(text[-200:])):
+            anchor = match.group(1)
+            text = text[: len(text) - len(match.group())]
+        # Emoji names leave the text, but stay in the anchor as on GitHub.
+        if ":" in text and (without_emoji := plain(EMOJI.sub("", text))) and without_emoji != text:
+            anchor, text = anchor or heading_anchor(text), without_emoji
         if text:
             self.add(Block(HEADING, line, text, level, anchor=anchor, tail=inline.tail))
 
     def add_text(self, inline: InlineText, line: int) -> None:
-        """Add a paragraph, without the mark of a GitHub alert or a task at its beginning."""
+        """Add a paragraph without the mark of a GitHub alert or a task at its beginning."""
         text = inline.text
         if text.startswith("["):
             text = _TASK.sub("", _ALERT.sub("", text, count=1), count=1)
@@ -127,7 +128,7 @@ class BlockList:
             self.add(block)
 
     def add_table(self, raw: RawTable) -> None:
-        """Add a table whose first row is its header, every row cut or filled to its length."""
+        """Add a table; the first row is the header, and every other row is cut or filled to its width."""
         if not raw.rows or not raw.rows[0]:
             return
         header, *rows = raw.rows

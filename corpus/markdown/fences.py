@@ -1,4 +1,4 @@
-"""Where fenced code begins and ends."""
+"""Recognise the opening and closing lines of fenced code."""
 
 import re
 
@@ -6,12 +6,12 @@ _FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(?P<fence>`{3,}|~{3,})(
 
 
 def opened_fence(line: str) -> tuple[str, str] | None:
-    """Return the marks of the fence that ``line`` opens and what stands behind them, or None."""
-    found = _FENCE.match(line) if "```" in line or "~~~" in line else None
-    return (found["fence"], found["info"].strip()) if found else None
+    """Return (fence, info string) if ``line`` opens fenced code, else None."""
+    match = _FENCE.match(line) if "```" in line or "~~~" in line else None
+    return (match["fence"], match["info"].strip()) if match else None
 
 
 def closes(line: str, fence: str) -> bool:
-    """Return whether ``line`` closes ``fence``."""
+    """Return whether ``line`` closes a block that ``fence`` opened."""
     stripped = line.strip().lstrip("> ")
     return len(stripped) >= len(fence) and not stripped.strip(fence[0])

@@ -1,4 +1,4 @@
-"""The text of a line of Markdown, and what it begins with and links to."""
+"""The plain text of inline Markdown, its links, and the bold text or link at its ends."""
 
 import re
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from corpus.markdown.html_fragments import attribute
 from corpus.plain_text import plain
 
 _BADGE = re.compile(r"https?://[^/]*\bshields\.io/|https?://.*badge", re.IGNORECASE)
-"""The address of an image that only tells the state of something."""
+"""The address of a badge, such as a build status."""
 
 
 @dataclass(slots=True)
 class InlineText:
-    """The plain text of an inline token, and what it begins with and links to."""
+    """The plain text of an inline token with its features; see the fields of the same names of ``Block``."""
 
     text: str = ""
     first_line: str = ""
@@ -28,7 +28,7 @@ class InlineText:
 
 
 def read_inline(token: Token, line: int, links: list[Link]) -> InlineText:
-    """Return the plain text of an inline token; its links go to ``links``."""
+    """Return the text of an inline token, and append its links to ``links``; ``line`` is its line in the file."""
     children = token.children or []
     if len(children) == 1 and children[0].type == "text":
         text = plain(children[0].content)
@@ -37,7 +37,7 @@ def read_inline(token: Token, line: int, links: list[Link]) -> InlineText:
 
 
 class _InlineReader:
-    """Collects text while it notes the bold beginning and whether anything is not a link."""
+    """Collects the text of inline tokens, the bold beginning, and the text outside of links."""
 
     def __init__(self, line: int, links: list[Link]) -> None:
         self._line = line
@@ -53,15 +53,15 @@ class _InlineReader:
     def read(self, children: Sequence[Token]) -> InlineText:
         for token in children:
             self._take(token)
-        written = "".join(self._parts)
-        text = plain(written)
-        first = plain(written.strip().split("\n", 1)[0]) if "\n" in written else text
+        raw = "".join(self._parts)
+        text = plain(raw)
+        first = plain(raw.strip().split("\n", 1)[0]) if "\n" in raw else text
         is_link = bool(self._targets) and not n_letters("".join(self._outside))
         within = is_link and all(target.startswith("#") for target in self._targets)
         return InlineText(text, first, plain(self._lead), self._tail(), within, is_link)
 
     def _tail(self) -> str:
-        """Return the link that the text ends with, and what closes it; "" where words follow it."""
+        """Return the text of the link at the end with the marks that follow it, "" where words follow it."""
         start, end = self._last_link
         return plain("".join(self._parts[start:])) if end and not n_letters("".join(self._parts[end:])) else ""
 
@@ -100,7 +100,7 @@ class _InlineReader:
             self._outside.append(text)
 
     def _end_link(self) -> None:
-        """Keep the link; an arrow that leads to a place in the page is no text."""
+        """Keep the link; the text of one without letters to a place in the page, such as "↑", is dropped."""
         if self._link is None:
             return
         target, line, start = self._link
@@ -129,10 +129,10 @@ class _InlineReader:
 
 
 def image_text(source: str, alternative: str) -> str:
-    """Return what an image says: its alternative text; a badge says nothing but a difficulty."""
+    """Return the alternative text of an image; of a badge, only a difficulty in it."""
     if not _BADGE.match(source):
         return alternative
-    return f" ({level})" if (level := difficulty_in(alternative)) else ""
+    return f" ({difficulty})" if (difficulty := difficulty_in(alternative)) else ""
 
 
 def _alt_text(token: Token) -> str:
@@ -140,5 +140,5 @@ def _alt_text(token: Token) -> str:
 
 
 def n_letters(text: str) -> int:
-    """Return how many letters and digits ``text`` has; arrows and dashes say nothing."""
+    """Return the number of letters and digits in ``text``."""
     return sum(character.isalnum() for character in text)

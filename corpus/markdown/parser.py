@@ -1,4 +1,4 @@
-"""A Markdown body as blocks and links (markdown-it-py)."""
+"""Parse a Markdown body into blocks and links with markdown-it-py."""
 
 import re
 from collections.abc import Callable
@@ -16,16 +16,16 @@ from corpus.markdown.inline import read_inline
 from corpus.markdown.raw_html import RawHtmlReader
 
 MAX_INLINE = 20_000
-"""Characters of one paragraph that are parsed; a longer one is plain text, whatever it holds."""
+"""Characters of the longest paragraph that is parsed; a longer one is plain text. Bounds hostile input; by hand."""
 
 _MARKUP = re.compile(r"[\\\n`*_~!\[\]<>&^]")
-"""What inline markup begins with; half of all paragraphs hold none."""
+"""First characters of inline markup; half of all paragraphs contain none and skip the inline parser."""
 
 
 def read_blocks(body: str, line_of: Callable[[int], int], *, mdx: bool = False) -> tuple[list[Block], list[Link]]:
     """Return the blocks of ``body`` in order, and its links.
 
-    ``line_of`` gives the line of the file for a line of the body, which counts from 0.
+    ``line_of`` maps a line of the body, counted from 0, to a line of the file.
     """
     walker = _BlockWalker(line_of)
     tokens = parse(body, mdx=mdx)
@@ -38,18 +38,18 @@ def read_blocks(body: str, line_of: Callable[[int], int], *, mdx: bool = False) 
 
 
 def parse(body: str, *, mdx: bool = False) -> list[Token]:
-    """Return the tokens of ``body``; what only few pages use is looked for only where it shows."""
+    """Return the tokens of ``body``."""
     return parser_for(body, mdx=mdx).parse(body)
 
 
 def parser_for(body: str, *, mdx: bool = False) -> MarkdownIt:
-    """Return the parser that fits ``body``."""
+    """Return a parser for ``body``; plugins for rare syntax are loaded only if its marks occur."""
     return _parser(mdx=mdx, footnotes="[^" in body, definitions="\n: " in body)
 
 
 @cache
 def _parser(*, mdx: bool, footnotes: bool, definitions: bool) -> MarkdownIt:
-    """Return a CommonMark parser with tables and strikethrough; MDX has no indented code."""
+    """Return a CommonMark parser with tables and strikethrough, and without indented code for MDX."""
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     if mdx:
         markdown.disable("code")
@@ -62,7 +62,7 @@ def _parser(*, mdx: bool, footnotes: bool, definitions: bool) -> MarkdownIt:
 
 
 def _parse_inline(state: StateCore) -> None:
-    """Parse the inline tokens that hold markup and are not too long; the others are text."""
+    """Parse inline tokens that contain markup and are not too long; others become plain text."""
     for token in state.tokens:
         if token.type != "inline":
             continue
@@ -74,7 +74,7 @@ def _parse_inline(state: StateCore) -> None:
 
 
 class _BlockWalker:
-    """Goes through block tokens once, keeping the lists and the table that are open."""
+    """Visits block tokens once and keeps the open lists, items, quotes and table."""
 
     def __init__(self, line_of: Callable[[int], int]) -> None:
         self.out = BlockList()
@@ -116,7 +116,7 @@ class _BlockWalker:
         if self._table:
             self._table.rows[-1].append(inline.text)
             self._table.links[-1] |= inline.within_page
-        elif self.html.takes(inline.text):
+        elif self.html.accepts(inline.text):
             return
         elif previous.type == "heading_open":
             self.out.add_heading(inline, int(previous.tag[1]), line)

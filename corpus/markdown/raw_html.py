@@ -1,4 +1,4 @@
-"""Raw HTML blocks inside Markdown as blocks of text, headings, tables and details."""
+"""Read raw HTML inside Markdown into blocks: text, headings, lists, tables and details."""
 
 from collections.abc import Callable
 
@@ -16,27 +16,27 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class RawHtmlReader:
-    """Reads raw HTML blocks; details, tables and headings may span several of them."""
+    """Reads raw HTML blocks in order; details, tables and headings may span several of them."""
 
     def __init__(self, blocks: BlockList) -> None:
         self._blocks = blocks
         self._text: list[str] = []
         self._line = 0
-        self._open = ""
-        """The heading, summary or pre that text belongs to."""
+        self._text_tag = ""
+        """Name of the open heading, summary, pre or dt, which collects text; "" for a paragraph."""
         self._anchor = ""
         self._details: list[int] = []
         self._lists: list[tuple[int, int]] = []
-        """The lists that are open, each with its item that is, 0 for none."""
+        """The open lists, each with its open item, 0 for none."""
         self._table: RawTable | None = None
         self._link: tuple[str, int, int] | None = None
         self._targets: list[str] = []
         self._n_linked = 0
-        """Letters and digits of the text that stand in links."""
+        """Letters and digits of the collected text that are in links."""
 
-    def takes(self, text: str) -> bool:
-        """Take ``text`` into the table cell or summary that is open, if one is."""
-        if not (self._table and self._table.rows) and self._open != "summary":
+    def accepts(self, text: str) -> bool:
+        """Add ``text`` to the open table cell or summary; return False if none is open."""
+        if not (self._table and self._table.rows) and self._text_tag != "summary":
             return False
         self._text.append(f" {text} ")
         return True
@@ -47,26 +47,27 @@ class RawHtmlReader:
             if token.kind == "text":
                 self._add_text(token, line)
             elif token.kind == "comment":
-                self._note(token.text, line)
+                self._add_note(token.text, line)
             elif token.kind == "open":
                 self._begin(token, line)
             else:
                 self._end(token.text, line)
-        if not self._open and not self._table:
+        if not self._text_tag and not self._table:
             self._flush()
 
     def finish(self) -> None:
-        """Add what unclosed tags still hold."""
+        """Add the content of unclosed tags."""
         self._flush()
         self._end_table()
 
     def _add_text(self, token: HtmlToken, line: int) -> None:
         if not any(part.strip() for part in self._text) and token.text.strip():
-            lead = token.text[: len(token.text) - len(token.text.lstrip())]
-            self._line = line + lead.count("\n")
+            # The line of a block is that of its first visible character.
+            leading_space = token.text[: len(token.text) - len(token.text.lstrip())]
+            self._line = line + leading_space.count("\n")
         self._text.append(token.text)
 
-    def _note(self, comment: str, line: int) -> None:
+    def _add_note(self, comment: str, line: int) -> None:
         if ":" in comment[:200] and len(comment) < 200:
             self._blocks.add(Block(NOTE, line, plain(comment)))
 
@@ -74,7 +75,7 @@ class RawHtmlReader:
         name = token.text
         if name in _HEADINGS or name in ("summary", "pre", "dt"):
             self._flush()
-            self._open, self._anchor = name, token.attributes.get("id", "")
+            self._text_tag, self._anchor = name, token.attributes.get("id", "")
         elif name == "details":
             self._flush()
             self._details.append(self._blocks.open_container())
@@ -88,11 +89,11 @@ class RawHtmlReader:
             self._text.append(image_text(token.attributes.get("src", ""), token.attributes.get("alt", "")))
         elif name == "a" and token.attributes.get("href"):
             self._link = (token.attributes["href"], line, len(self._text))
-        elif name in _BREAKING and not self._open and not self._table:
+        elif name in _BREAKING and not self._text_tag and not self._table:
             self._flush()
 
     def _end(self, name: str, line: int) -> None:
-        if name == self._open:
+        if name == self._text_tag:
             self._flush()
         elif name == "details":
             self._flush()
@@ -105,11 +106,11 @@ class RawHtmlReader:
             self._end_table()
         elif name == "a":
             self._end_link()
-        elif name in _BREAKING and not self._open and not self._table:
+        elif name in _BREAKING and not self._text_tag and not self._table:
             self._flush()
 
     def _list_tag(self, name: str) -> None:
-        """Open a list, or an item of the one that is open, in which an item ends where the next begins."""
+        """Open a list, or an item of the innermost open list; a new item closes the one before."""
         if name != "li":
             self._flush()
             self._lists.append((self._blocks.next_number(), 0))
@@ -161,26 +162,26 @@ class RawHtmlReader:
             self._blocks.add_table(table)
 
     def _flush(self) -> None:
-        """Add the text so far as the block that it belongs to."""
-        written, self._text = "".join(self._text), []
-        opened, self._open = self._open, ""
+        """Add the collected text as a block of the open tag, and close that tag."""
+        raw, self._text = "".join(self._text), []
+        text_tag, self._text_tag = self._text_tag, ""
         targets, self._targets = self._targets, []
         n_linked, self._n_linked = self._n_linked, 0
-        if opened == "pre":
-            if written.strip():
-                self._blocks.add(Block(CODE, self._line, written.strip("\n")))
+        if text_tag == "pre":
+            if raw.strip():
+                self._blocks.add(Block(CODE, self._line, raw.strip("\n")))
             return
-        text = plain(written)
+        text = plain(raw)
         if not text:
             return
-        if opened in _HEADINGS:
-            self._blocks.add_heading(InlineText(text), int(opened[1]), self._line, self._anchor)
-        elif opened == "summary":
+        if text_tag in _HEADINGS:
+            self._blocks.add_heading(InlineText(text), int(text_tag[1]), self._line, self._anchor)
+        elif text_tag == "summary":
             self._blocks.add(Block(SUMMARY, self._line, text))
         else:
-            first = plain(written.strip().split("\n", 1)[0])
+            first = plain(raw.strip().split("\n", 1)[0])
             is_link = bool(targets) and n_letters(text) == n_linked
             within = is_link and all(target.startswith("#") for target in targets)
-            lead = text if opened == "dt" else ""
+            lead = text if text_tag == "dt" else ""
             inline = InlineText(text, first, lead, within_page=within, is_link=is_link)
             self._blocks.add_text(inline, self._line)

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.markdown.components import clean
+from corpus.markdown.components import without_components
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from corpus.markdown.components import clean
     ],
 )  # fmt: skip
 def test_shortcodes_and_tags_are_dropped_and_their_text_is_kept(written: str, left: str) -> None:
-    assert clean(written) == left
+    assert without_components(written) == left
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ def test_shortcodes_and_tags_are_dropped_and_their_text_is_kept(written: str, le
     ],
 )  # fmt: skip
 def test_components_are_dropped_and_what_they_show_is_kept(written: str, left: str) -> None:
-    assert clean(written, mdx=True) == left
+    assert without_components(written, mdx=True) == left
 
 
 def test_code_is_never_touched() -> None:
     code = "```js\nimport A from 'a'\n<Note>{{< x >}}{% y %}</Note>\n```"
-    assert clean(f"{code}\n{{% z %}}", mdx=True) == f"{code}\n"
+    assert without_components(f"{code}\n{{% z %}}", mdx=True) == f"{code}\n"
 
 
 def test_lines_stay_where_they_were() -> None:
     text = 'a\n<Card\n  title="T"\n>\n{{< x\ny >}}\nlast'
-    assert clean(text, mdx=True).split("\n")[6] == "last"
+    assert without_components(text, mdx=True).split("\n")[6] == "last"
