@@ -1,4 +1,4 @@
-"""A question and what belongs to it: its answer, its difficulty, why it is asked."""
+"""A question with its answer, its difficulty and the reason why it is asked."""
 
 import re
 from collections.abc import Sequence
@@ -9,21 +9,21 @@ from corpus.questions import wording
 from corpus.questions.labels import is_answer_label, without_answer_label
 
 FROM_TABLE, FROM_FIELDS, FROM_FAQ, FROM_HEADING, FROM_TEXT = range(5)
-"""Where a question was found; of the same question twice, the smaller is kept."""
+"""Sources of questions; of two equal questions, the one with the smaller source is kept."""
 
-_NOTE = re.compile(r"\s*(?:level|difficulty|expertise)\s*:\s*\(?\s*([\w-]{1,20})\s*\)?\s*$", re.I)
+_DIFFICULTY_NOTE = re.compile(r"\s*(?:level|difficulty|expertise)\s*:\s*\(?\s*([\w-]{1,20})\s*\)?\s*$", re.I)
 _REMARK = re.compile(
     r"(?P<name>difficulty|level|tags|topics?|category"
     r"|why (?:it(?:'s| is) )?asked|why they ask|strong answer)\s*[:：]\s*",
     re.IGNORECASE,
 )
-_OPTION = re.compile(r"B\s*[:.)]\s")
-"""The second of the answers that a quiz offers: its "A:" is the first, and no label."""
+_QUIZ_OPTION = re.compile(r"B\s*[:.)]\s")
+"""The second option of a quiz. In its answer "A:" is the first option, not a label."""
 
 
 @dataclass(slots=True)
 class FoundQuestion:
-    """A question and what belongs to it."""
+    """A question while its page is read; ``source`` is one of the ``FROM_`` constants."""
 
     text: str
     line: int
@@ -35,60 +35,60 @@ class FoundQuestion:
     difficulty: str = ""
     topic: str = ""
     heading: int = -1
-    """The block that is its heading, where it has one."""
+    """Index of the heading block that is the question, -1 for none."""
 
 
-def with_answer(found: FoundQuestion, blocks: Sequence[Block], rest: str = "") -> FoundQuestion:
-    """Return ``found`` with what the blocks of its answer say, ``rest`` before them."""
+def with_answer(question: FoundQuestion, blocks: Sequence[Block], rest: str = "") -> FoundQuestion:
+    """Return ``question`` with answer, code and remarks from ``blocks``; ``rest`` begins the answer."""
     texts = [without_answer_label(rest)] if rest and not is_answer_label(rest) else []
     codes = []
-    offers = any(_OPTION.match(block.text) for block in blocks[:8])
+    is_quiz = any(_QUIZ_OPTION.match(block.text) for block in blocks[:8])
     for block in blocks:
         if block.kind == CODE:
             codes.append(block.text)
         elif block.kind == NOTE:
-            note = _NOTE.match(block.text)
-            found.difficulty = found.difficulty or (note.group(1).lower() if note else "")
+            note = _DIFFICULTY_NOTE.match(block.text)
+            question.difficulty = question.difficulty or (note.group(1).lower() if note else "")
         elif block.kind == TABLE and block.table:
             texts += [" ".join(row).strip() for row in (block.table.header, *block.table.rows)]
-        elif _is_answer(found, block):
-            texts.append(block.text if texts or offers else without_answer_label(block.text))
-    found.answer = "\n".join(texts)
-    found.code = "\n".join(codes)
-    return found
+        elif _is_answer(question, block):
+            texts.append(block.text if texts or is_quiz else without_answer_label(block.text))
+    question.answer = "\n".join(texts)
+    question.code = "\n".join(codes)
+    return question
 
 
-def _is_answer(found: FoundQuestion, block: Block) -> bool:
-    says = bool(block.text) and not block.within_page and not is_answer_label(block.text)
-    return says and not _is_remark(found, block)
+def _is_answer(question: FoundQuestion, block: Block) -> bool:
+    has_text = bool(block.text) and not block.within_page and not is_answer_label(block.text)
+    return has_text and not _takes_remark(question, block)
 
 
-def _is_remark(found: FoundQuestion, block: Block) -> bool:
-    """Take "Difficulty: Hard" and "Why asked: …" for what they say of the question."""
+def _takes_remark(question: FoundQuestion, block: Block) -> bool:
+    """Return whether a block is a remark such as "Difficulty: Hard"; set the field of ``question`` that it gives."""
     remark = _REMARK.match(block.text[:60]) if block.kind == TEXT else None
     if not remark:
         return False
-    said = block.text[remark.end() :]
+    value = block.text[remark.end() :]
     name = remark.group("name").lower()
     if name.startswith("why"):
-        found.why_asked = found.why_asked or said
+        question.why_asked = question.why_asked or value
         return True
     if name == "strong answer":
         return False
-    if name in ("difficulty", "level") and len(said) <= 20:
-        found.difficulty = said.strip(" .*_").lower()
+    if name in ("difficulty", "level") and len(value) <= 20:
+        question.difficulty = value.strip(" .*_").lower()
         return True
     return name not in ("difficulty", "level") and len(block.text) < 60
 
 
 def distinct_questions(questions: Sequence[FoundQuestion]) -> list[FoundQuestion]:
-    """Return each question once, in order of line: of two the better source, filled by both."""
-    kept: dict[str, FoundQuestion] = {}
-    for found in sorted(questions, key=lambda found: (found.source, found.line)):
-        key = wording.question_key(found.text)
-        first = kept.setdefault(key, found)
-        first.answer = first.answer or found.answer
-        first.difficulty = first.difficulty or found.difficulty
-        first.topic = first.topic or found.topic
-        first.line = first.line or found.line
-    return sorted(kept.values(), key=lambda found: found.line)
+    """Return each question once in order of line; of two equal ones, the better source completed by the other."""
+    by_key: dict[str, FoundQuestion] = {}
+    for question in sorted(questions, key=lambda question: (question.source, question.line)):
+        key = wording.question_key(question.text)
+        first = by_key.setdefault(key, question)
+        first.answer = first.answer or question.answer
+        first.difficulty = first.difficulty or question.difficulty
+        first.topic = first.topic or question.topic
+        first.line = first.line or question.line
+    return sorted(by_key.values(), key=lambda question: question.line)

@@ -1,48 +1,49 @@
-"""Where the blocks of a page stand: below which headings, and whether those announce questions."""
+"""The headings around each block of a page, and whether they announce questions."""
 
 from collections.abc import Iterator, Sequence
 
 from corpus.markdown.blocks import HEADING, Block
 from corpus.questions import labels, wording
 
-FAQ, QUESTIONS, PLAIN = "faq", "questions", ""
-"""What may surround a block: headings that announce an FAQ, or questions, or neither."""
+FAQ, QUESTIONS, NOTHING = "faq", "questions", ""
+"""Announcements of a heading: frequently asked questions, other questions, or neither."""
 
 
 class PageContext:
-    """The headings of a page and what they announce; blocks are known by their number."""
+    """The blocks of a page with the headings above them; blocks are identified by their index."""
 
-    def __init__(self, blocks: Sequence[Block], around: str = PLAIN) -> None:
-        """``around`` is what the page's own title announces."""
+    def __init__(self, blocks: Sequence[Block], page_announces: str = NOTHING) -> None:
+        """``page_announces`` is the announcement of the page's own title or path."""
         self.blocks = blocks
-        self._around = around
+        self._page_announces = page_announces
         self._parents = _parents(blocks)
-        self._contexts: dict[int, tuple[str, int]] = {}
+        self._announcements: dict[int, tuple[str, int]] = {}
 
-    def context(self, at: int) -> str:
-        """Return what is announced around a block by the nearest heading that announces anything."""
-        return self.announced(at)[0]
+    def announced(self, at: int) -> str:
+        """Return the announcement of the nearest heading above a block that has one, else that of the page."""
+        return self.announcement(at)[0]
 
-    def announced(self, at: int) -> tuple[str, int]:
-        """Return what is announced around a block, and the heading that does, -1 for the page."""
+    def announcement(self, at: int) -> tuple[str, int]:
+        """Return the announcement above a block and the index of its heading, -1 for the page."""
+        # Walk up to a heading that announces something or whose answer is known; all headings passed share it.
         passed: list[int] = []
         parent = self._parents[at]
-        while parent >= 0 and parent not in self._contexts:
+        while parent >= 0 and parent not in self._announcements:
             passed.append(parent)
             title = self.blocks[parent].text
             if wording.is_faq_title(title):
-                self._contexts[parent] = FAQ, parent
+                self._announcements[parent] = FAQ, parent
             elif wording.is_questions_title(title):
-                self._contexts[parent] = QUESTIONS, parent
+                self._announcements[parent] = QUESTIONS, parent
             else:
                 parent = self._parents[parent]
-        found = self._contexts[parent] if parent >= 0 else (self._around, -1)
-        self._contexts.update((heading, found) for heading in passed)
-        return found
+        announcement = self._announcements[parent] if parent >= 0 else (self._page_announces, -1)
+        self._announcements.update((heading, announcement) for heading in passed)
+        return announcement
 
     def asks(self, at: int, text: str) -> bool:
-        """Return whether a text asks where it stands: among questions a task does, too."""
-        return wording.is_question_or_task(text) if self.context(at) else wording.asks(text)
+        """Return whether ``text`` in block ``at`` is a question, or a task where questions are announced."""
+        return wording.is_question_or_task(text) if self.announced(at) else wording.asks(text)
 
     def topic(self, at: int) -> str:
         """Return the title of the heading above a block, "" for none."""
@@ -50,13 +51,13 @@ class PageContext:
         return self.blocks[parent].text if parent >= 0 else ""
 
     def difficulty(self, at: int) -> str:
-        """Return the difficulty that a heading above a block names, "" for none."""
-        for heading in self._chain(at):
-            if level := labels.difficulty_of_title(self.blocks[heading].text):
-                return level
+        """Return the difficulty in the title of a heading above a block, the nearest first; "" for none."""
+        for heading in self._headings_above(at):
+            if difficulty := labels.difficulty_of_title(self.blocks[heading].text):
+                return difficulty
         return ""
 
-    def _chain(self, at: int) -> Iterator[int]:
+    def _headings_above(self, at: int) -> Iterator[int]:
         parent = self._parents[at]
         while parent >= 0:
             yield parent
@@ -64,15 +65,15 @@ class PageContext:
 
 
 def _parents(blocks: Sequence[Block]) -> list[int]:
-    """Return for each block the heading above it, -1 for none; a label is no heading."""
+    """Return for each block the index of the heading above it, -1 for none; answer labels are no headings."""
     parents: list[int] = []
-    chain: list[int] = []
+    open_headings: list[int] = []
     for at, block in enumerate(blocks):
         if block.kind != HEADING or labels.is_answer_label(block.text):
-            parents.append(chain[-1] if chain else -1)
+            parents.append(open_headings[-1] if open_headings else -1)
             continue
-        while chain and blocks[chain[-1]].level >= block.level:
-            chain.pop()
-        parents.append(chain[-1] if chain else -1)
-        chain.append(at)
+        while open_headings and blocks[open_headings[-1]].level >= block.level:
+            open_headings.pop()
+        parents.append(open_headings[-1] if open_headings else -1)
+        open_headings.append(at)
     return parents

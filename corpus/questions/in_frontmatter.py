@@ -1,4 +1,4 @@
-"""Questions that stand in front matter, as lists or as mappings, under the names that sites use."""
+"""Questions in front matter, as lists or mappings, under the names that sites use."""
 
 from collections.abc import Iterator, Mapping
 
@@ -19,50 +19,53 @@ _MARKUP = frozenset("*_`[]<&\n#")
 
 
 def field_questions(page: Page, value: Value, place: Place, *, faq: bool) -> Iterator[FoundQuestion]:
-    """Yield the questions that ``value`` lists: texts, mappings, or answers by question."""
+    """Yield the questions in ``value``: a list of texts or mappings, or a mapping of questions to answers."""
     if isinstance(value, str):
         return
     if isinstance(value, dict):
-        value = _listed(value)
+        value = _as_list(value)
     for at, item in enumerate(value):
-        found = _found(item, faq)
-        if found.text:
-            key: str | int = found.text if (*place, found.text) in page.lines else at
-            found.line = page.lines.get((*place, key), page.lines.get(place[:1], 0))
-            yield found
+        question = _question(item, faq)
+        if question.text:
+            key: str | int = question.text if (*place, question.text) in page.lines else at
+            question.line = page.lines.get((*place, key), page.lines.get(place[:1], 0))
+            yield question
 
 
-def _listed(value: dict[str, Value]) -> list[Value]:
-    """Return a mapping as a list: its ``items``, or an answer for each question that is a key."""
+def _as_list(value: dict[str, Value]) -> list[Value]:
+    """Return a mapping as a list of questions: its ``items`` or ``questions``, else one question for each key."""
     if isinstance(items := value.get("items", value.get("questions")), list):
         return items
     return [
-        {**said, "question": said.get("question", asked)}
-        if isinstance(said, dict)
-        else {"question": asked, "answer": said}
-        for asked, said in value.items()
+        {**answer, "question": answer.get("question", question)}
+        if isinstance(answer, dict)
+        else {"question": question, "answer": answer}
+        for question, answer in value.items()
     ]
 
 
-def _found(item: Value, faq: bool) -> FoundQuestion:
+def _question(item: Value, faq: bool) -> FoundQuestion:
     if not isinstance(item, dict):
-        text, level = split_difficulty(_plain(text_of(item)))
-        return FoundQuestion(text, 0, FROM_FIELDS, faq, difficulty=level)
-    named = {plain_name(key): value for key, value in item.items()}
-    said = {ours: next((_said(named[name]) for name in names if name in named), "") for ours, names in _NAMES.items()}
-    text, level = split_difficulty(said["question"])
+        text, difficulty = split_difficulty(_plain(text_of(item)))
+        return FoundQuestion(text, 0, FROM_FIELDS, faq, difficulty=difficulty)
+    by_name = {plain_name(key): value for key, value in item.items()}
+    fields = {
+        ours: next((_plain_value(by_name[name]) for name in names if name in by_name), "")
+        for ours, names in _NAMES.items()
+    }
+    text, difficulty = split_difficulty(fields["question"])
     return FoundQuestion(
         text,
         0,
         FROM_FIELDS,
         faq,
-        answer=said["answer"],
-        why_asked=said["why"],
-        difficulty=said["difficulty"].lower() or level,
+        answer=fields["answer"],
+        why_asked=fields["why"],
+        difficulty=fields["difficulty"].lower() or difficulty,
     )
 
 
-def _said(value: Value) -> str:
+def _plain_value(value: Value) -> str:
     if isinstance(value, dict):
         value = value.get("text", "")
     if isinstance(value, list):
@@ -71,7 +74,7 @@ def _said(value: Value) -> str:
 
 
 def _plain(markdown: str) -> str:
-    """Return Markdown as plain text, paragraphs on lines of their own."""
+    """Return Markdown as plain text with one line for each block."""
     if _MARKUP.isdisjoint(markdown):
         return plain(markdown)
     blocks, _ = read_blocks(markdown, lambda line: line)

@@ -1,4 +1,4 @@
-"""What stands around a question: numbers, "Q:", "Answer:", difficulties, decoration."""
+"""Labels around questions and answers: numbers, "Q:", "Answer:", difficulties, decoration."""
 
 import re
 import unicodedata
@@ -51,7 +51,7 @@ _CITATION = re.compile(
 
 
 def question_text(text: str) -> str:
-    """Return ``text`` without its number, its "Q:" and its decoration.
+    """Return ``text`` without number, "Q:", citation and decoration.
 
     >>> question_text("Q12. What is a **Pod**? ⭐")
     'What is a **Pod**?'
@@ -62,7 +62,7 @@ def question_text(text: str) -> str:
 
 
 def split_difficulty(text: str) -> tuple[str, str]:
-    """Return the question that ``text`` is, and the difficulty that stands before or after it.
+    """Return the question in ``text`` without labels, and the difficulty before or after it, "" for none.
 
     >>> split_difficulty("3. [Easy] What is a Pod?")
     ('What is a Pod?', 'easy')
@@ -71,22 +71,22 @@ def split_difficulty(text: str) -> tuple[str, str]:
     before = _LEVEL_BEFORE.match(text[:60])
     after = _LEVEL_AFTER.search(text, max(0, len(text) - 40))
     if before:
-        level = before.group(1) or before.group(2)
-        return question_text(text[before.end() :]), level.lower()
+        difficulty = before.group(1) or before.group(2)
+        return question_text(text[before.end() :]), difficulty.lower()
     if after:
-        level = after.group(1) or after.group(2)
-        return question_text(text[: after.start()]), level.lower()
+        difficulty = after.group(1) or after.group(2)
+        return question_text(text[: after.start()]), difficulty.lower()
     return text, ""
 
 
 def difficulty_of_title(title: str) -> str:
-    """Return the difficulty that a heading begins or ends with ("Easy", "Junior level"), "" for none."""
-    name = word_set(re.sub(r"[^\w-]+", " ", undecorated(title).lower())) & DIFFICULTIES
-    return next(iter(name)) if len(name) == 1 and len(title.split()) < 5 else ""
+    """Return the only difficulty in a heading of up to four words ("Easy", "Junior level"), "" for none."""
+    names = word_set(re.sub(r"[^\w-]+", " ", undecorated(title).lower())) & DIFFICULTIES
+    return next(iter(names)) if len(names) == 1 and len(title.split()) < 5 else ""
 
 
 def undecorated(text: str) -> str:
-    """Return ``text`` without the symbols and emoji around it; ``C#`` and ``SELECT *`` stay whole."""
+    """Return ``text`` without symbols and emoji at its ends; ``C#`` and ``SELECT *`` stay unchanged."""
     start, end = 0, len(text)
     while end and (text[end - 1] == " " or _is_symbol(text[end - 1])):
         end -= 1
@@ -95,8 +95,9 @@ def undecorated(text: str) -> str:
     bare = text[start:end]
     if not bare:
         return text
-    marks = bare.rstrip("*# ")
-    return marks if marks.endswith(("?", "？", ".", "!")) else bare
+    # "What is a Pod? **" loses its marks; after anything but an end mark they may belong to the text.
+    without_marks = bare.rstrip("*# ")
+    return without_marks if without_marks.endswith(("?", "？", ".", "!")) else bare
 
 
 def _is_symbol(character: str) -> bool:
@@ -106,7 +107,7 @@ def _is_symbol(character: str) -> bool:
 
 
 def is_bare_label(text: str) -> bool:
-    """Return whether ``text`` is only the number or the "Q" before a question."""
+    """Return whether ``text`` is nothing but the number or the "Q" of a question."""
     return len(text) < 40 and bool(_ONLY_LABEL.match(text))
 
 
@@ -116,22 +117,22 @@ def is_labelled(text: str) -> bool:
 
 
 def is_numbered(text: str) -> bool:
-    """Return whether ``text`` begins with a number or a label that ``question_text`` takes off."""
+    """Return whether ``text`` begins with a number or a label that ``question_text`` removes."""
     label = _LABEL.match(text[:60])
     return bool(label) and label is not None and label.end() < len(text)
 
 
 def is_answer_label(text: str) -> bool:
-    """Return whether ``text`` only says that an answer follows."""
+    """Return whether ``text`` is nothing but the label of an answer ("Answer:", "Show solution")."""
     return len(text) < 60 and bool(_ANSWER_LABEL.match(text.strip("*_ ")))
 
 
 def is_summary_label(text: str) -> bool:
-    """Return whether the summary of details says nothing of what they hold."""
+    """Return whether the summary of details is generic ("Show answer", "Details"), not a title."""
     return is_answer_label(text) or bool(_SUMMARY_LABEL.match(text[:100]))
 
 
 def without_answer_label(text: str) -> str:
-    """Return an answer without the "Answer:" or "A:" that it begins with."""
-    found = _ANSWER_PREFIX.match(text[:30])
-    return text[found.end() :] if found else text
+    """Return an answer without "Answer:" or "A:" at its beginning."""
+    match = _ANSWER_PREFIX.match(text[:30])
+    return text[match.end() :] if match else text

@@ -9,7 +9,7 @@ from corpus.questions.labels import split_difficulty
 from corpus.questions.wording import question_key
 from corpus.slugs import Anchors, slugify
 
-_COLUMNS: Mapping[str, frozenset[str]] = {
+_QUESTION_COLUMNS: Mapping[str, frozenset[str]] = {
     "question": frozenset({"question", "questions", "interview question", "interview questions"}),
     "why": frozenset(
         {"why asked", "why", "why ask", "why it is asked", "why it's asked", "why they ask"}
@@ -31,7 +31,7 @@ _PROJECT_COLUMNS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class TableQuestion:
-    """A question as a row of a table gives it."""
+    """A question in a row of a table."""
 
     text: str
     why: str
@@ -41,29 +41,29 @@ class TableQuestion:
 
 
 def table_questions(block: Block) -> tuple[TableQuestion, ...] | None:
-    """Return the questions of a table with a Question column, None for any other table.
+    """Return the questions of a table with a question column, None for any other table.
 
-    Rows that only link within the page are a table of contents and ask nothing.
+    Rows that only link within the page belong to a table of contents and are left out.
     """
     table = block.table
-    columns = _columns(table, _COLUMNS) if table else {}
+    columns = _columns(table, _QUESTION_COLUMNS) if table else {}
     if table is None or "question" not in columns:
         return None
     if is_contents_table(block):
         return ()
     rows = zip(table.rows, table.lines, block.row_links, strict=True)
-    asked = (_asked(row, line, columns) for row, line, only_links in rows if not only_links)
-    return tuple(question for question in asked if question.text)
+    questions = (_table_question(row, line, columns) for row, line, is_link_row in rows if not is_link_row)
+    return tuple(question for question in questions if question.text)
 
 
 def is_column(text: str) -> bool:
-    """Return whether ``text`` is the name of a column of such a table."""
+    """Return whether ``text`` is the name of a column in tables of questions or projects."""
     name = text.lower().strip(" :?")
-    return any(name in known for names in (_COLUMNS, _PROJECT_COLUMNS) for known in names.values())
+    return any(name in known for names in (_QUESTION_COLUMNS, _PROJECT_COLUMNS) for known in names.values())
 
 
 def is_difficulty_column(text: str) -> bool:
-    return text.lower().strip(" :?") in _COLUMNS["difficulty"]
+    return text.lower().strip(" :?") in _QUESTION_COLUMNS["difficulty"]
 
 
 def is_contents_table(block: Block) -> bool:
@@ -72,22 +72,22 @@ def is_contents_table(block: Block) -> bool:
 
 
 def difficulties_in_contents(block: Block) -> dict[str, str]:
-    """Return the difficulty of each question that a table of contents grades, by its key."""
+    """Return the difficulty of each question in a table of contents by ``question_key``; {} for other tables."""
     table = block.table
-    columns = _columns(table, _COLUMNS) if table else {}
+    columns = _columns(table, _QUESTION_COLUMNS) if table else {}
     if table is None or "difficulty" not in columns or "question" not in columns:
         return {}
     return {
         question_key(_cell(row, columns, "question")): _cell(row, columns, "difficulty").lower()
-        for row, only_links in zip(table.rows, block.row_links, strict=True)
-        if only_links
+        for row, is_link_row in zip(table.rows, block.row_links, strict=True)
+        if is_link_row
     }
 
 
-def _asked(row: Sequence[str], line: int, columns: Mapping[str, int]) -> TableQuestion:
-    text, why, answer, difficulty = (_cell(row, columns, name) for name in _COLUMNS)
-    text, level = split_difficulty(text)
-    return TableQuestion(text, why, answer, difficulty.lower() or level, line)
+def _table_question(row: Sequence[str], line: int, columns: Mapping[str, int]) -> TableQuestion:
+    text, why, answer, difficulty = (_cell(row, columns, name) for name in _QUESTION_COLUMNS)
+    text, difficulty_in_text = split_difficulty(text)
+    return TableQuestion(text, why, answer, difficulty.lower() or difficulty_in_text, line)
 
 
 def table_projects(block: Block, anchors: Anchors) -> tuple[Project, ...] | None:
@@ -106,9 +106,9 @@ def table_projects(block: Block, anchors: Anchors) -> tuple[Project, ...] | None
 
 
 def _columns(table: Table, names: Mapping[str, frozenset[str]]) -> dict[str, int]:
-    """Return where each known column stands; the first of a kind counts."""
+    """Return the index of each known column; the first of several with the same meaning counts."""
     columns: dict[str, int] = {}
-    if names is _COLUMNS and tuple(cell.lower() for cell in table.header[-2:]) == ("q", "a"):
+    if names is _QUESTION_COLUMNS and tuple(cell.lower() for cell in table.header[-2:]) == ("q", "a"):
         return {"question": len(table.header) - 2, "answer": len(table.header) - 1}
     for at, cell in enumerate(table.header):
         for column, known in names.items():

@@ -1,13 +1,13 @@
-"""Whether a text asks, and whether a title or a path announces questions."""
+"""Recognise questions and tasks in texts, and announcements of questions in titles and paths."""
 
 import re
 
 from corpus.plain_text import plain, word_set
 from corpus.questions.labels import split_difficulty, undecorated
 
-_MARKS = "?？؟\u037e"
-_ENDS_ASKING = re.compile(rf"[{_MARKS}][\"'”’»)\]*_.!:]*$")
-_ASKS_INSIDE = re.compile(rf"[\w\"'”’)\]`][{_MARKS}][\"'”’)\]]*\s")
+_QUESTION_MARKS = "?？؟\u037e"
+_ENDS_ASKING = re.compile(rf"[{_QUESTION_MARKS}][\"'”’»)\]*_.!:]*$")
+_ASKS_INSIDE = re.compile(rf"[\w\"'”’)\]`][{_QUESTION_MARKS}][\"'”’)\]]*\s")
 _FIRST_WORD = re.compile(r"[\"'“‘(¿\[]*([^\W\d_]+)")
 
 _ASKING_WORDS = word_set(
@@ -18,12 +18,15 @@ _EXAMINING_WORDS = word_set(
     "compare contrast define describe difference differences differentiate discuss distinguish"
     " elaborate enumerate explain list mention name write"
 )
-_TELLING_WORDS = _EXAMINING_WORDS | word_set(
+"""First words of tasks that only examiners set."""
+
+_TASK_WORDS = _EXAMINING_WORDS | word_set(
     "analyse analyze briefly build calculate compute consider convert count create demonstrate derive"
     " design determine display draw estimate evaluate fetch find generate get give given identify"
     " illustrate imagine implement make page predict print prove retrieve reverse select show"
     " simulate solve sort state suppose summarise summarize swap talk tell using walk"
 )
+"""First words of all tasks; steps of instructions begin with many of them too."""
 
 _FAQ = re.compile(r"\bfaqs?\b|\bfrequently[ -]asked\b|\bcommon questions\b", re.IGNORECASE)
 _QUESTIONS = re.compile(
@@ -37,29 +40,32 @@ _PATH_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-_LEADS_ON = re.compile(
+_ANSWER_LINK = re.compile(
     r"\b(?:answers?|article|blog|here|learn|link|read|reference|see|solution|source|src|watch)\b", re.I
 )
 
 
 def has_question_mark(text: str) -> bool:
-    """Return whether a question mark of any script stands in ``text``."""
-    return "?" in text or (not text.isascii() and any(mark in text for mark in _MARKS))
+    """Return whether ``text`` contains a question mark of any script."""
+    return "?" in text or (not text.isascii() and any(mark in text for mark in _QUESTION_MARKS))
 
 
 def asks(text: str) -> bool:
-    """Return whether ``text`` is marked as a question."""
+    """Return whether ``text`` ends with a question mark, or has one after a word in its first 400 characters."""
     text = undecorated(text)
     return bool(_ENDS_ASKING.search(text[-12:]) or _ASKS_INSIDE.search(text[:400]))
 
 
 def is_question_or_task(text: str) -> bool:
-    """Return whether ``text`` asks, or begins as a question or a task does ("Explain …")."""
-    return asks(text) or _first_word(text) in _ASKING_WORDS | _TELLING_WORDS
+    """Return whether ``text`` asks, or begins with the first word of a question or a task ("Explain …")."""
+    return asks(text) or _first_word(text) in _ASKING_WORDS | _TASK_WORDS
 
 
 def is_question_or_exam_task(text: str) -> bool:
-    """Return whether ``text`` asks, or begins as only questions and examiners do, not as steps do ("Create …")."""
+    """Return whether ``text`` asks, or begins with the first word of a question or an exam task.
+
+    Unlike ``is_question_or_task``, this excludes words that begin instructions as well ("Create …").
+    """
     return asks(text) or _first_word(text) in _ASKING_WORDS | _EXAMINING_WORDS
 
 
@@ -85,31 +91,32 @@ def path_announces_questions(path: str) -> bool:
 
 
 def question_part(text: str, first_line: str, lead: str, tail: str = "") -> tuple[str, str]:
-    """Return the question that a paragraph begins with, and what follows it.
+    """Return the question at the beginning of a paragraph, and the text after it.
 
-    The question is the bold beginning where that asks, else the first line, else everything; what
-    follows a question mark at length is an answer. A link at the end, ``tail``, is no part of it.
+    The question is ``lead``, the bold beginning, if that asks; else ``first_line`` if that asks; else the text up
+    to a question mark that a long text follows, or all of it. ``tail``, a link at the end to the answer, is removed.
     """
-    if _opens(text, lead) and (asks(lead) or (" " in lead and is_question_or_task(lead))):
+    if _begins_with(text, lead) and (asks(lead) or (" " in lead and is_question_or_task(lead))):
         return lead, text[len(lead) :].lstrip(" :–—-")
-    if _opens(text, first_line) and is_question_or_task(first_line):
+    if _begins_with(text, first_line) and is_question_or_task(first_line):
         return first_line, text[len(first_line) :].strip()
     return _cut_at_mark(without_tail(text, tail))
 
 
 def without_tail(text: str, tail: str) -> str:
-    """Return a question without the link ``tail`` at its end, where that only leads to its answer."""
+    """Return a question without the link ``tail`` at its end if that is a link to the answer."""
     bare = text.removesuffix(tail).rstrip(" -–—([:|>→") if tail else text
-    return bare if bare != text and (asks(bare[-12:]) or _LEADS_ON.search(tail)) and bare else text
+    # Either the question is complete without the link, or the link has a word such as "answer".
+    return bare if bare != text and (asks(bare[-12:]) or _ANSWER_LINK.search(tail)) and bare else text
 
 
-def _opens(text: str, beginning: str) -> bool:
+def _begins_with(text: str, beginning: str) -> bool:
     return bool(beginning) and len(beginning) < len(text) and text.startswith(beginning)
 
 
 def _cut_at_mark(text: str) -> tuple[str, str]:
-    """Return ``text`` cut after its last question mark where more than a remark follows."""
-    last = max(text.rfind(mark) for mark in _MARKS)
+    """Return ``text`` split after its last question mark if a text of more than 80 characters follows it."""
+    last = max(text.rfind(mark) for mark in _QUESTION_MARKS)
     rest = text[last + 1 :].strip()
     if last >= 0 and len(rest) > 80 and not is_question_or_task(rest):
         return text[: last + 1], rest
@@ -117,6 +124,6 @@ def _cut_at_mark(text: str) -> tuple[str, str]:
 
 
 def question_key(text: str) -> str:
-    """Return the key under which two wordings of one question are the same."""
+    """Return a key that is equal for two spellings of one question: letters, digits, ``+`` and ``#`` alone."""
     bare = plain(split_difficulty(text)[0]).casefold()
     return "".join(c for c in bare if c.isalnum() or c in "+#") or bare
