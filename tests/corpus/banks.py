@@ -1,7 +1,7 @@
-"""How well questions are found: in banks made in the formats that authors use, and in real ones.
+"""Recall and precision of question finding, in generated banks of all formats and in real banks.
 
-``python -m tests.corpus.banks [FOLDER]`` prints the table; FOLDER holds banks with a ``raw`` folder and the
-questions that an independent script found in it.
+``python -m tests.corpus.banks [FOLDER]`` prints the table. FOLDER contains banks, each with a ``raw`` folder and
+``questions.jsonl``, the questions that an independent script found in it.
 """
 
 import json
@@ -18,7 +18,7 @@ from corpus.reader import ReadOptions, read
 from corpus.slugs import heading_anchor
 from tests.corpus.reading import guide_of
 
-LEVELS = ("Easy", "Medium", "Hard")
+DIFFICULTIES = ("Easy", "Medium", "Hard")
 
 POOL: Mapping[str, str] = {
     "What is a closure?": "A function with its *lexical* scope.\n\nIt is used for:\n\n- privacy\n- currying",
@@ -41,7 +41,7 @@ POOL: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way of writing a bank, as ``banks.yaml`` says it."""
+    """A format of question banks, an entry of ``banks.yaml``."""
 
     each: str
     head: str = "# Web Interview Questions\n\n"
@@ -50,27 +50,27 @@ class Format:
     path: str = "README.md"
     topic: str | None = None
     marked_only: bool = False
-    """Its questions all end in a question mark: tasks are not told from text in it."""
+    """Only questions with a question mark: the format gives no way to recognise tasks."""
 
     @property
-    def says_level(self) -> bool:
+    def has_difficulty(self) -> bool:
         return "{level}" in self.each + self.contents
 
     @property
-    def says_answer(self) -> bool:
+    def has_answer(self) -> bool:
         return any(name in self.each for name in ("{a}", "{indented}", "{short}"))
 
     def questions(self) -> list[str]:
         return [question for question in POOL if question.endswith("?") or not self.marked_only]
 
     def text(self) -> str:
-        asked = list(enumerate(self.questions(), 1))
-        contents = "".join(_filled(self.contents, n, question) for n, question in asked)
+        numbered = list(enumerate(self.questions(), 1))
+        contents = "".join(_filled(self.contents, n, question) for n, question in numbered)
         return (
             self.head
             + contents
             + "\n" * bool(contents)
-            + "".join(_filled(self.each, n, question) for n, question in asked)
+            + "".join(_filled(self.each, n, question) for n, question in numbered)
             + self.foot
         )
 
@@ -85,14 +85,14 @@ def _filled(row: str, n: int, question: str) -> str:
         indented=answer.replace("\n", "\n    "),
         quoted=answer.replace("\n", "\n> "),
         short=answer.split("\n")[0],
-        level=LEVELS[n % 3],
+        level=DIFFICULTIES[n % 3],
         anchor=heading_anchor(question),
     )
 
 
 def _formats() -> dict[str, Format]:
-    said = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
-    return {name: Format(**values) for name, values in said.items()}
+    formats = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    return {name: Format(**values) for name, values in formats.items()}
 
 
 FORMATS: Mapping[str, Format] = _formats()
@@ -100,7 +100,7 @@ FORMATS: Mapping[str, Format] = _formats()
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How far the questions found are those that are there."""
+    """Recall and precision of the questions found in one bank, with the texts that differ."""
 
     expected: int
     recall: float
@@ -110,7 +110,7 @@ class Score:
 
 
 def key(question: str) -> str:
-    """Return a question without code marks, tags and punctuation, which parsed lists lose."""
+    """Return a question without code marks, tags and punctuation, which independent lists drop."""
     bare = re.sub(r"<[^<>]*>", "", question.replace("`", "").casefold())
     return "".join(character for character in bare if character.isalnum() or character in "+#")
 
@@ -118,30 +118,30 @@ def key(question: str) -> str:
 def score(expected: Collection[str], found: Collection[str]) -> Score:
     """Compare questions as sets of their keys."""
     known, ours = {key(text): text for text in expected}, {key(text): text for text in found}
-    both = len(known.keys() & ours.keys())
+    n_common = len(known.keys() & ours.keys())
     return Score(
         len(known),
-        both / len(known),
-        both / max(1, len(ours)),
+        n_common / len(known),
+        n_common / max(1, len(ours)),
         tuple(known[k] for k in sorted(known.keys() - ours.keys())),
         tuple(ours[k] for k in sorted(ours.keys() - known.keys())),
     )
 
 
-def asked_in(guide: Guide) -> tuple[Question, ...]:
+def all_questions(guide: Guide) -> tuple[Question, ...]:
     return (*guide.questions, *guide.faqs)
 
 
 def of_format(name: str) -> Score:
     form = FORMATS[name]
-    found = asked_in(guide_of(form.text().encode(), form.path))
-    return score(form.questions(), [question.text for question in found])
+    questions = all_questions(guide_of(form.text().encode(), form.path))
+    return score(form.questions(), [question.text for question in questions])
 
 
 def of_bank(folder: Path, *, without: str = "") -> Score:
-    """Return how far the English questions of a real bank are those of its parsed list; templates aside.
+    """Return the score of the English questions of a real bank against its independent list, without templates.
 
-    ``without`` is the path of a file whose questions the parsed list leaves out.
+    ``without`` is the path of a file that the independent list leaves out.
     """
     lines = (folder / "questions.jsonl").read_text("utf-8").split("\n")
     parsed = [json.loads(line) for line in lines if line]
@@ -159,10 +159,10 @@ def table(folder: Path | None) -> Iterator[str]:
     scores = {name: of_format(name) for name in FORMATS}
     banks = sorted(p for p in folder.iterdir() if (p / "questions.jsonl").is_file()) if folder else []
     scores |= {bank.name: of_bank(bank) for bank in banks}
-    for name, found in scores.items():
-        yield f"{name:36} {found.expected:9} {found.recall:7.3f} {found.precision:9.3f}"
-        yield from (f"    missing: {text}" for text in found.missing)
-        yield from (f"    extra:   {text}" for text in found.extra)
+    for name, result in scores.items():
+        yield f"{name:36} {result.expected:9} {result.recall:7.3f} {result.precision:9.3f}"
+        yield from (f"    missing: {text}" for text in result.missing)
+        yield from (f"    extra:   {text}" for text in result.extra)
 
 
 if __name__ == "__main__":

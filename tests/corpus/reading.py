@@ -1,4 +1,4 @@
-"""What the tests of this folder read with."""
+"""Helpers that read texts and folders for the tests of corpus."""
 
 import textwrap
 from pathlib import Path
@@ -8,7 +8,7 @@ from corpus.reader import FileReading, Reading, ReadOptions, read, read_file
 
 
 def file_of(text: str | bytes, path: str = "guide.md", **options: object) -> FileReading:
-    """Return what one file of this text gives, before other files have a say."""
+    """Return the reading of one file with this text."""
     data = text if isinstance(text, bytes) else textwrap.dedent(text).encode()
     return read_file(data, path, ReadOptions(**options))  # type: ignore[arg-type]
 
@@ -22,9 +22,9 @@ def guide_of(text: str | bytes, path: str = "guide.md", **options: object) -> Gu
 def folder_of(folder: Path, files: dict[str, str | bytes]) -> Path:
     """Write ``files`` below ``folder`` and return it."""
     for path, text in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(text if isinstance(text, bytes) else textwrap.dedent(text).encode())
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else textwrap.dedent(text).encode())
     return folder
 
 
@@ -33,5 +33,5 @@ def read_folder(folder: Path, files: dict[str, str | bytes], **options: object) 
 
 
 def rules(reading: Reading | FileReading) -> list[tuple[str, int]]:
-    """Return rule and line of each problem."""
+    """Return the rule and line of each problem."""
     return [(problem.rule, problem.line) for problem in reading.problems]

@@ -1,6 +1,6 @@
-"""How fast files become Documents, and how fast again when one of them changed.
+"""Time from files on disk to Documents, for a first reading and for one with a cache.
 
-``python -m tests.corpus.speed FOLDER`` prints CPU and wall time, from disk to Documents, in one process and in two.
+``python -m tests.corpus.speed FOLDER`` prints CPU and wall time in one process and in two.
 """
 
 import shutil
@@ -17,12 +17,12 @@ from index.reading_cache import ReadingCache
 
 
 @contextmanager
-def timed(what: str, files: int) -> Iterator[None]:
-    """Print how long something took; CPU time is of this process, so that workers do not count in it."""
+def timed(label: str, n_files: int) -> Iterator[None]:
+    """Print CPU and wall time of the body. CPU time is that of this process, without workers."""
     cpu, wall = time.process_time(), time.perf_counter()
     yield
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    print(f"{what:34} {cpu:7.2f} s CPU {wall:7.2f} s wall {files / wall:8.0f} files a second of wall time")
+    print(f"{label:34} {cpu:7.2f} s CPU {wall:7.2f} s wall {n_files / wall:8.0f} files a second of wall time")
 
 
 def main(folder: Path) -> None:

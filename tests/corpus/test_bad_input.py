@@ -1,4 +1,4 @@
-"""Files that are broken, or made to break a reader: each has one expectation, and none stops a build."""
+"""Broken and hostile files; none of them stops a build."""
 
 import os
 import random

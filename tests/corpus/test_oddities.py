@@ -1,4 +1,4 @@
-"""Real files, one folder for each habit or defect: what is expected of each."""
+"""Real files with unusual formats or defects, one folder for each."""
 
 import unicodedata
 from collections.abc import Callable

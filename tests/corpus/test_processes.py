@@ -1,4 +1,4 @@
-"""Two pieces of work at once."""
+"""Work in a subprocess."""
 
 import os
 import signal

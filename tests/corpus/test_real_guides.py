@@ -1,4 +1,4 @@
-"""Folders of sites that exist: what is found in them, and that what is reported is defective."""
+"""Folders of real sites: the number of guides, and that every reported problem is a real defect."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ FOLDERS = {
     "thirty_seconds_of_code": (536, 536, set()),
     "zola_docs": (255, 230, {"duplicate-id"}),
 }
-"""Files read, English guides at least, and the rules that real defects of the folder break."""
+"""Number of files, least number of English guides, and the rules of the real defects of each folder."""
 
 
 @pytest.mark.real_data
@@ -54,7 +54,7 @@ OURS_IS_RIGHT = {
     "thirty_seconds": "",
     "yangshun_frontend": "",
 }
-"""A file of questions that the parsed list of the bank leaves out."""
+"""Path of a file of questions that the independent list of each bank leaves out."""
 
 
 @pytest.mark.real_data

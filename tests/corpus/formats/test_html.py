@@ -116,7 +116,7 @@ def test_linked_data_that_is_no_json_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         ('<h1>Setup<a class="headerlink" href="#setup">¶</a></h1><p>Text</p>', "Text"),
         ('<h1>Setup</h1><div id="comments"><p>Nice</p></div><p>Text</p>', "Text"),
@@ -127,10 +127,10 @@ def test_linked_data_that_is_no_json_says_nothing() -> None:
         ("<h1>Setup</h1><p hidden>Gone</p><p>Text</p>", "Text"),
     ],
 )
-def test_what_themes_put_around_the_content_is_left_out(written: str, said: str) -> None:
+def test_what_themes_put_around_the_content_is_left_out(written: str, expected: str) -> None:
     guide = guide_of(f"<body><div>{written}</div></body>", "a.html")
     assert guide.title == "Setup"
-    assert "\n".join(section.text for section in guide.sections if section.text) == said
+    assert "\n".join(section.text for section in guide.sections if section.text) == expected
 
 
 def test_code_is_kept_without_the_numbers_of_its_lines() -> None:

@@ -13,7 +13,7 @@ def links(body: str) -> list[Link]:
     return read_blocks(body, lambda line: line + 1)[1]
 
 
-def said(body: str) -> list[tuple[str, str, int]]:
+def kind_text_line(body: str) -> list[tuple[str, str, int]]:
     return [(block.kind, block.text, block.line) for block in blocks(body)]
 
 
@@ -46,14 +46,14 @@ def test_the_text_of_footnotes_and_definitions_is_kept() -> None:
 
 def test_blocks_know_their_lines() -> None:
     body = "# Title\n\nText\n\n```py\nx = 1\n```\n\n- one\n- two\n"
-    assert said(body) == [
+    assert kind_text_line(body) == [
         (HEADING, "Title", 1), (TEXT, "Text", 3), (CODE, "x = 1", 5),
         (TEXT, "one", 9), (TEXT, "two", 10),
     ]  # fmt: skip
 
 
 def test_a_fence_that_never_closes_takes_the_rest_as_code() -> None:
-    assert said("Text\n\n```\ncode\n# no heading") == [
+    assert kind_text_line("Text\n\n```\ncode\n# no heading") == [
         (TEXT, "Text", 1), (CODE, "code\n# no heading", 3),
     ]  # fmt: skip
 

@@ -2,13 +2,13 @@ import pytest
 
 from corpus.guide import Question
 from corpus.plain_text import plain
-from tests.corpus.banks import FORMATS, LEVELS, POOL, asked_in, key, score
+from tests.corpus.banks import DIFFICULTIES, FORMATS, POOL, all_questions, key, score
 from tests.corpus.reading import guide_of
 
 
-def found_in(name: str) -> dict[str, Question]:
+def questions_by_key(name: str) -> dict[str, Question]:
     form = FORMATS[name]
-    return {key(question.text): question for question in asked_in(guide_of(form.text().encode(), form.path))}
+    return {key(question.text): question for question in all_questions(guide_of(form.text().encode(), form.path))}
 
 
 def first_word(answer: str) -> str:
@@ -17,15 +17,15 @@ def first_word(answer: str) -> str:
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_a_bank_in_this_format_is_read_whole(name: str) -> None:
-    form, found = FORMATS[name], found_in(name)
+    form, found = FORMATS[name], questions_by_key(name)
     compared = score(form.questions(), [question.text for question in found.values()])
     assert (compared.missing, compared.extra) == ((), ())
     for number, asked in enumerate(form.questions(), 1):
         question = found[key(asked)]
         assert question.anchor
-        if form.says_answer:
+        if form.has_answer:
             assert question.answer.startswith(first_word(POOL[asked])), asked
-        assert question.difficulty == (LEVELS[number % 3].lower() if form.says_level else question.difficulty)
+        assert question.difficulty == (DIFFICULTIES[number % 3].lower() if form.has_difficulty else question.difficulty)
         assert form.topic in (None, question.topic)
 
 
