@@ -6,9 +6,9 @@ import numpy as np
 
 from index.storage.generations import Generation
 from search.answer.snippets import WordStream
+from search.documents import Library
 from search.engines.opening import open_engine
 from search.engines.protocol import Engine
-from search.library import Library
 from search.pins import Pins
 from search.query.vocabulary import Vocabulary
 from search.related.recommend import Recommender

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import name_key
-from search.library import Library
+from search.documents import Library
 
 
 class Pins:

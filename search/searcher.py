@@ -13,8 +13,8 @@ from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.storage.generations import current_mark, open_generation
 from search.answer.answer import Answer
+from search.documents import FACETS, Library, UnknownSkill
 from search.generation import OpenGeneration
-from search.library import FACETS, Library, UnknownSkill
 from search.query.parse import FILTERS, parse
 from search.query.query_terms import QueryTerms
 from search.results import RelatedPage, ResultPage, Skill, Suggestion

@@ -3,7 +3,7 @@
 import numpy as np
 
 from index.analysis import name_key
-from search.library import Library
+from search.documents import Library
 
 MAX_NAMES = 512
 """Names with the typed beginning that are looked at."""

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from corpus.problems import GuidedexError
-from search.library import UnknownSkill
+from search.documents import UnknownSkill
 from search.results import Hit, Skill
 from search.searcher import Searcher
 from web.api.endpoints import RELATED_KINDS

@@ -14,9 +14,9 @@ from index.analysis import fold, name_key
 from search.answer.hits import HitMaker, make_hit
 from search.answer.inherited import Inherited, inherited, with_inherited
 from search.answer.ranking import Ranking, ordered, rank
+from search.documents import nearest
 from search.engines.protocol import Matches
 from search.generation import OpenGeneration
-from search.library import nearest
 from search.query.corrections import Correction, corrected
 from search.query.parse import Phrase, Query, parse
 from search.query.plan import Planned, Planner

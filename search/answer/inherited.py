@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import name_key
+from search.documents import Library
 from search.engines.protocol import Clause, Engine, Matches, Plan, TermQuery
-from search.library import Library
 from search.query.plan import MAX_NAME_WORDS
 
 SHARE = 75

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from corpus.document import Document
 from index.analysis import STEM, STOP_WORDS, stem, tokenize, whole_form
+from search.documents import Library, UnknownDocument
 from search.engines.protocol import Engine, PhraseQuery, TermQuery
-from search.library import Library, UnknownDocument
 from search.results import Reason
 
 MOST_DOCUMENTS = 50

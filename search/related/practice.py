@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from corpus.difficulty import LEVELS
 from corpus.document import Document
-from search.library import Library
+from search.documents import Library
 from search.related.candidate import Candidate
 from search.related.concepts import Concepts, Vector
 from search.results import Reason

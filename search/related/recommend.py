@@ -17,8 +17,8 @@ from index.related.scales import WEIGHT_SCALE
 from index.storage.generations import Generation
 from search.answer.hits import make_hit
 from search.answer.ranking import best_rows
+from search.documents import Library, UnknownSkill
 from search.engines.protocol import Engine
-from search.library import Library, UnknownSkill
 from search.related.candidate import Candidate, mean_of, raised
 from search.related.concepts import Concepts, Vector
 from search.related.missing_skill import Mentioned, Unwritten

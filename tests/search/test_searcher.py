@@ -12,7 +12,7 @@ from index.build import BuildOptions, build
 from index.options import SiteOptions
 from index.storage.generations import IndexMissing
 from search import Searcher, open_index
-from search.library import UnknownDocument, UnknownSkill
+from search.documents import UnknownDocument, UnknownSkill
 from search.query.parse import parse
 from search.results import ResultPage
 from tests.corpora import ANIMALS, searcher_over, write_records

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.document import KINDS
+from search.documents import FACETS
 from search.gaps.finding import SEVERITIES, Finding
-from search.library import FACETS
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
 from search.searcher import SORTS
 from web.http.parameters import Parameter

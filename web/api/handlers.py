@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from search.library import UnknownSkill
+from search.documents import UnknownSkill
 from search.results import ResultPage
 from search.searcher import Searcher
 from web.api.encoding import encoded, hit_members, page_members, shallow

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 
 from corpus.guide import Guide, Link, Section
 from corpus.render import to_html
+from search.documents import UnknownDocument, UnknownSkill
 from search.gaps.links import Addresses
-from search.library import UnknownDocument, UnknownSkill
 from search.searcher import Searcher
 from web.http.addresses import guide_address, here
 from web.http.responses import linked_data, page

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, url_for
 
 from corpus.document import Document
-from search.library import UnknownDocument
+from search.documents import UnknownDocument
 from search.results import Hit
 from web.http.addresses import Address
 from web.http.responses import linked_data, page

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from corpus.document import Document
-from search.library import UnknownSkill
+from search.documents import UnknownSkill
 from search.results import Hit, Skill
 from web.http.addresses import Address
 from web.http.request_context import exchange

@@ -8,9 +8,9 @@ from rapidfuzz.distance import OSA
 
 from index.analysis import STEM, stem
 from index.storage.generations import open_generation
+from search.documents import Library
 from search.engines.arrays import ArraysEngine
 from search.engines.protocol import EXACT_SHARE, Alternative, Clause, PhraseQuery, Plan, PrefixQuery, TermQuery
-from search.library import Library
 from tests.corpora import searcher_over
 from tests.placed_terms import placed_terms
 from tests.search.naive import NaiveIndex

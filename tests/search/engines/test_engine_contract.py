@@ -20,9 +20,9 @@ from index.analysis import STEM
 from index.build import BuildOptions, build
 from search import Searcher, open_index
 from search.answer.answer import Answer
+from search.documents import FACETS
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.generation import OpenGeneration
-from search.library import FACETS
 from search.query.parse import parse
 from tests.corpora import write_records
 from tests.search.contract_corpora import FORMS, ODD, WORDS, random_queries, random_records

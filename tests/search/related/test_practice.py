@@ -7,7 +7,7 @@ import pytest
 
 from index.build import build
 from search import Searcher, open_index
-from search.library import UnknownSkill
+from search.documents import UnknownSkill
 
 QUESTIONS = {
     "Message Queues": (

@@ -11,7 +11,7 @@ from index.build import build
 from index.related.scales import WEIGHT_SCALE
 from index.storage.generations import open_generation
 from search import Searcher, open_index
-from search.library import UnknownDocument, UnknownSkill
+from search.documents import UnknownDocument, UnknownSkill
 from search.related.concepts import Concepts
 
 GUIDES = {
