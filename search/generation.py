@@ -6,10 +6,11 @@ import numpy as np
 
 from index.storage.generations import Generation
 from search.answer.snippets import WordStream
-from search.documents import Library
+from search.documents import Documents
 from search.engines.opening import open_engine
 from search.engines.protocol import Engine
-from search.pins import Pins
+from search.facets import Facets
+from search.names import Names
 from search.query.vocabulary import Vocabulary
 from search.related.recommend import Recommender
 
@@ -23,7 +24,9 @@ class OpenGeneration:
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.build_id = generation.build_id
-        self.library = Library(generation)
+        self.documents = Documents(generation)
+        self.names = Names(generation, self.documents)
+        self.facets = Facets(generation, self.names)
         self.engine: Engine = open_engine(generation)
         self.stream = WordStream(generation)
         self.neighbours = (
@@ -33,31 +36,26 @@ class OpenGeneration:
         self.vocabulary = lru_cache(maxsize=N_LANGUAGES)(self._vocabulary)
 
     def _vocabulary(self, lang: str) -> Vocabulary:
-        return Vocabulary(self.engine, self.library.synonyms, lang)
+        return Vocabulary(self.engine, self.names.synonyms, lang)
 
     @cached_property
     def recommender(self) -> Recommender:
-        return Recommender(self.generation, self.library, self.engine)
-
-    @cached_property
-    def pins(self) -> Pins:
-        return Pins(self.library)
-
-    @cached_property
-    def site_language(self) -> str:
-        """The language that the site is said to be in, English unless it says so."""
-        return str(self.library.site.get("language") or "en")
+        return Recommender(self.generation, self.documents, self.names, self.facets, self.engine)
 
     @cached_property
     def language(self) -> str:
         """The site's language, and that of most documents where none is in the site's."""
-        if self.library.code("lang", self.site_language) >= 0:
-            return self.site_language
-        commonest = self.library.facet_counts("lang", np.arange(self.library.n_docs, dtype=np.int32))
-        return commonest[0].value if commonest else self.site_language
+        if self.facets.code("lang", self.documents.site_language) >= 0:
+            return self.documents.site_language
+        commonest = self.facets.counts("lang", np.arange(self.documents.n_docs, dtype=np.int32))
+        return commonest[0].value if commonest else self.documents.site_language
 
     @cached_property
     def default_language(self) -> tuple[str, ...]:
         """What is searched where no language is asked for: one, or none to search all documents."""
-        several = len(self.library.values("lang")) > 1
-        return (self.site_language,) if several and self.library.code("lang", self.site_language) >= 0 else ()
+        several = len(self.facets.values("lang")) > 1
+        return (
+            (self.documents.site_language,)
+            if several and self.facets.code("lang", self.documents.site_language) >= 0
+            else ()
+        )

@@ -13,12 +13,12 @@ from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.storage.generations import current_mark, open_generation
 from search.answer.answer import Answer
-from search.documents import FACETS, Library, UnknownSkill
+from search.facets import FACETS
 from search.generation import OpenGeneration
 from search.query.parse import FILTERS, parse
 from search.query.query_terms import QueryTerms
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
-from search.suggest import completions
+from search.unknown_names import UnknownSkill
 
 SORTS = ("score", "updated", "difficulty", "title")
 
@@ -46,11 +46,11 @@ class Searcher:
 
     @property
     def site(self) -> Mapping[str, Any]:
-        return self._current().library.site
+        return self._current().documents.site
 
     @property
     def n_documents(self) -> int:
-        return self._current().library.n_docs
+        return self._current().documents.n_docs
 
     def search(
         self,
@@ -75,19 +75,19 @@ class Searcher:
         _check(filters or {}, (), "score", limit, 0)
         live = self._current()
         rows = Answer(live, parse(query), filters or {}).rows(limit)
-        return tuple([live.library.id_of(row) for row in rows.tolist()])
+        return tuple([live.documents.id_of(row) for row in rows.tolist()])
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return titles that ``text`` may be the beginning of, guides first."""
         live = self._current()
-        rows = completions(live.library, text, limit)
+        rows = live.names.completions(text, limit)
         if len(rows) < limit and text.strip():
-            row_kind = live.library.code("kind", "row")
+            row_kind = live.facets.code("kind", "row")
             found = Answer(live, parse(text), {}).rows(limit)
-            rows += found[live.library.codes("kind")[found] != row_kind].tolist()
+            rows += found[live.facets.codes("kind")[found] != row_kind].tolist()
         seen: dict[str, Suggestion] = {}
         for row in rows:
-            document = live.library.document(row)
+            document = live.documents.at(row)
             seen.setdefault(
                 name_key(document.title),
                 Suggestion(document.title, document.kind, document.id, document.url, document.skill),
@@ -123,48 +123,47 @@ class Searcher:
     def skills(self) -> tuple[Skill, ...]:
         """Return every guide in order of title."""
         live = self._current()
-        library = live.library
-        guide_code = library.code("kind", "guide")
-        rows = library.by_title[library.codes("kind")[library.by_title] == guide_code]
-        return tuple(_skill(library, int(row)) for row in rows)
+        rows = live.documents.by_title
+        return tuple(_skill(live, row) for row in rows[live.documents.is_guide[rows]].tolist())
 
     def skill(self, name: str) -> Skill:
         """Return the guide with this slug, title or alias.
 
         Raises: UnknownSkill.
         """
-        library = self._current().library
-        return _skill(library, library.guide_row(name))
+        live = self._current()
+        return _skill(live, live.names.guide_row(name))
 
     def guide(self, name: str) -> Guide:
         """Return the whole guide with this slug, title or alias.
 
         Raises: UnknownSkill; also for a record, which has no page of its own.
         """
-        guide = self._current().library.guide(name)
+        live = self._current()
+        guide = live.documents.guide(name) or live.documents.guide(live.documents.id_of(live.names.guide_row(name)))
         if guide is None:
             raise UnknownSkill(name, ())
         return guide
 
     def guides(self) -> tuple[Guide, ...]:
-        return self._current().library.guides()
+        return self._current().documents.guides()
 
     def document(self, id_: str) -> Document:
         """Return a document.
 
         Raises: UnknownDocument.
         """
-        library = self._current().library
-        return library.document(library.row_of(id_))
+        documents = self._current().documents
+        return documents.at(documents.row_of(id_))
 
     def facet_values(self, facet: str) -> tuple[str, ...]:
         """Return every value that documents have of a facet, whatever is asked, by name."""
-        return self._current().library.values(facet)
+        return self._current().facets.values(facet)
 
     @property
     def problems(self) -> Sequence[Mapping[str, Any]]:
         """What was wrong with the content when the index was built."""
-        return self._current().library.problems
+        return self._current().documents.problems
 
     def _current(self) -> OpenGeneration:
         """Return the live generation; whether it is another one is seen without reading a file."""
@@ -196,10 +195,10 @@ def _check(filters: Mapping[str, Sequence[str]], facets: Sequence[str], sort: st
         raise GuidedexError(f"limit and offset are at least 0, found {limit} and {offset}")
 
 
-def _skill(library: Library, row: int) -> Skill:
-    document = library.document(row)
-    of_guide = np.flatnonzero(library.codes("guide") == library.codes("guide")[row])
-    kinds = library.facet_counts("kind", of_guide.astype(np.int32))
+def _skill(live: OpenGeneration, row: int) -> Skill:
+    document = live.documents.at(row)
+    guides = live.facets.codes("guide")
+    kinds = live.facets.counts("kind", np.flatnonzero(guides == guides[row]).astype(np.int32))
     return Skill(
         slug=document.id,
         title=document.title,

@@ -14,9 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from corpus.problems import GuidedexError
-from search.documents import UnknownSkill
 from search.results import Hit, Skill
 from search.searcher import Searcher
+from search.unknown_names import UnknownSkill
 from web.api.endpoints import RELATED_KINDS
 from web.api.handlers import PREFIX
 from web.pages.theme import STATIC

@@ -14,7 +14,6 @@ from index.analysis import fold, name_key
 from search.answer.hits import HitMaker, make_hit
 from search.answer.inherited import Inherited, inherited, with_inherited
 from search.answer.ranking import Ranking, ordered, rank
-from search.documents import nearest
 from search.engines.protocol import Matches
 from search.generation import OpenGeneration
 from search.query.corrections import Correction, corrected
@@ -23,6 +22,7 @@ from search.query.plan import Planned, Planner
 from search.query.query_terms import QueryTerms, query_terms
 from search.query.relaxation import MAX_SHORT_CLAUSES, nothing, relaxation, unknown_value
 from search.results import FacetCount, Hit, Relaxation, ResultPage
+from search.unknown_names import nearest
 
 MIN_BEGINNING = 3
 """Letters from which a query is taken for the beginning of a name."""
@@ -51,7 +51,7 @@ class Answer:
 
     def __init__(self, live: OpenGeneration, query: Query, filters: Filters, sort: str = "score") -> None:
         self._live = live
-        self._library = live.library
+        self._documents, self._names, self._facets = live.documents, live.names, live.facets
         self._key = name_key(query.text)
         self.query = self._as_name(query)
         self._sort = sort
@@ -63,7 +63,7 @@ class Answer:
         """Return a query that is the very name of a document, pasted as it stands, without operators."""
         if not (query.excluded or query.filters or any(isinstance(o, Phrase) for o in query.wanted)):
             return query
-        is_pasted = self._is_name and _as_written(self._library.called(self._key)) == _as_written(query.text)
+        is_pasted = self._is_name and _as_written(self._names.written(self._key)) == _as_written(query.text)
         return parse(query.text, operators=False) if is_pasted else query
 
     def _with_language(self, filters: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
@@ -108,11 +108,11 @@ class Answer:
     def places(self, n_wanted: int) -> Rows:
         """Return where the first ``n_wanted`` by score stand in ``ranking.answer``, in order."""
         one_guide = self.filters.get("skill") or self.filters.get("guide")
-        return ordered(self.ranking, None if one_guide else self._library.codes("guide"), n_wanted)
+        return ordered(self.ranking, None if one_guide else self._facets.codes("guide"), n_wanted)
 
     def _hits(self, first: int, last: int, explain: bool) -> list[Hit]:
         rows = [int(row) for row in self.rows(last)[first:]]
-        documents = [self._library.document(row) for row in rows]
+        documents = [self._documents.at(row) for row in rows]
         if not self.query.wanted:
             return [make_hit(document) for document in documents]
         clauses, live = self.planned.plan.clauses, self._live
@@ -133,9 +133,9 @@ class Answer:
         """Yield what is said of each value of a filter that no document has."""
         for facet, values in self.filters.items():
             for value in dict.fromkeys(values):
-                if not self._library.knows(facet, value):
-                    known = self._library.values(facet) if facet != "updated" else ()
-                    named = nearest(value, known, MAX_VALUES, least=0)
+                if not self._facets.is_known(facet, value):
+                    known = self._facets.values(facet) if facet != "updated" else ()
+                    named = nearest(value, known, MAX_VALUES, min_similarity=0)
                     yield unknown_value(facet, value, named, len(known) - len(named))
 
     def _suggestion(self) -> str | None:
@@ -149,8 +149,8 @@ class Answer:
 
     def _browsed(self, filters: Filters) -> Rows:
         """Return what ``filters`` allow, by title and id: the answer to an empty query."""
-        order = self._library.by_title[: 0 if self._says_nothing else None]
-        allowed = self._library.mask(filters)
+        order = self._documents.by_title[: 0 if self._says_nothing else None]
+        allowed = self._facets.mask(filters)
         return order if allowed is None else order[allowed[order]]
 
     @cached_property
@@ -166,7 +166,7 @@ class Answer:
         return self._as_it_was(planned) or planned
 
     def _planner(self, corrects: bool) -> Planner:
-        live, is_name = self._live, self._library.is_guide_name
+        live, is_name = self._live, self._names.is_guide_name
         return Planner(live.engine, live.vocabulary(self._lang), is_name, self._lang, self._begins_name, corrects)
 
     def _as_it_was(self, planned: Planned) -> Planned | None:
@@ -193,7 +193,7 @@ class Answer:
     @cached_property
     def _is_name(self) -> bool:
         """Tell whether a document is called what was typed, which leaves nothing to correct."""
-        return bool(len(self._library.named(self._key)[0]))
+        return bool(len(self._names.rows_called(self._key)[0]))
 
     def _near_name(self) -> str:
         """Return the name that the whole query is a typo of, where a word of it is unknown; ``""`` for none."""
@@ -205,8 +205,8 @@ class Answer:
         phrases = [vocabulary.phrase_query(o.words) for o in self.query.wanted if isinstance(o, Phrase)]
         if any(len(self._live.engine.rows_of(phrase)) for phrase in phrases):
             return ""
-        near = self._library.near_name(self._key)
-        return self._library.called(near) if near else ""
+        near = self._names.respelt(self._key)
+        return self._names.written(near) if near else ""
 
     @cached_property
     def _matches(self) -> Matches:
@@ -219,7 +219,7 @@ class Answer:
 
     @cached_property
     def _inherited(self) -> Inherited:
-        return inherited(self.planned.plan.clauses, self._matched, self._live.engine, self._library)
+        return inherited(self.planned.plan.clauses, self._matched, self._live.engine, self._names, self._facets)
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -228,24 +228,24 @@ class Answer:
 
     def _ranked(self, filters: Filters) -> Ranking:
         plan, matches = self.planned.plan, self._matches
-        allowed = self._library.mask(filters)
+        allowed = self._facets.mask(filters)
         if allowed is not None:
             matches = matches.only(allowed)
         neighbours = None if len(plan.clauses) < 2 else self._live.neighbours
-        pinned = self._live.pins.row(self._key, allowed)
+        pinned = self._names.pinned(self._key, allowed)
         return rank(matches, len(plan.clauses), neighbours, self._titled, pinned)
 
     @cached_property
     def _begins_name(self) -> bool:
         """Tell whether the query is the beginning of a guide's name, and not a name itself."""
-        if len(self._key) < MIN_BEGINNING or self._library.is_guide_name(self._key):
+        if len(self._key) < MIN_BEGINNING or self._names.is_guide_name(self._key):
             return False
         return bool(len(self._begun[0]))
 
     @cached_property
     def _begun(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the guides whose name begins with the query, and the lengths of those names."""
-        return self._library.guides_beginning(self._key, MAX_BEGUN)
+        return self._names.guides_beginning(self._key, MAX_BEGUN)
 
     @cached_property
     def _titled(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -259,8 +259,8 @@ class Answer:
             return rows, BEGUN - np.minimum(lengths, BEGUN - 1)
         corrections = self.planned.corrections
         key = name_key(corrected(self.query.text, corrections)) if corrections else self._key
-        rows, by_alias = self._library.named(key)
-        is_guide = self._library.codes("kind")[rows] == self._library.code("kind", "guide")
+        rows, by_alias = self._names.rows_called(key)
+        is_guide = self._documents.is_guide[rows]
         return rows, BEGUN * np.where(is_guide, 4 - by_alias, 2 - by_alias)
 
     @cached_property
@@ -273,14 +273,14 @@ class Answer:
 
     def _sorted(self, rows: Rows) -> Rows:
         if self._sort == "updated":
-            return rows[np.argsort(-self._library.updated[rows], kind="stable")]
+            return rows[np.argsort(-self._facets.updated[rows], kind="stable")]
         if self._sort == "difficulty":
-            names = self._library.values("difficulty")
+            names = self._facets.values("difficulty")
             ranks = np.array([*(LEVELS.get(name, 3) for name in names), 4])
-            return rows[np.argsort(ranks[self._library.codes("difficulty")[rows]], kind="stable")]
+            return rows[np.argsort(ranks[self._facets.codes("difficulty")[rows]], kind="stable")]
         if self._sort == "title":
-            place = np.empty(self._library.n_docs, np.int64)
-            place[self._library.by_title] = np.arange(self._library.n_docs)
+            place = np.empty(self._documents.n_docs, np.int64)
+            place[self._documents.by_title] = np.arange(self._documents.n_docs)
             return rows[np.argsort(place[rows], kind="stable")]
         return rows
 
@@ -293,9 +293,9 @@ class Answer:
             rows = rows_under({key: values for key, values in self.filters.items() if key != name})
         else:
             rows = self.ranking.answer if self.query.wanted else self._browsed(self.filters)
-        counts = self._library.facet_counts(name, rows)
+        counts = self._facets.counts(name, rows)
         chosen = {
-            self._library.values(name)[code] if (code := self._library.code(name, value)) >= 0 else value
+            self._facets.values(name)[code] if (code := self._facets.code(name, value)) >= 0 else value
             for value in self.filters.get(name, ())
         }
         if not chosen:
@@ -322,9 +322,7 @@ class Answer:
         """Return the skills whose names look most like what was typed."""
         if len(self._key) > MAX_NAME:
             return ()
-        names = self._library.guide_names
-        titles = (self._library.document(names[key]).title for key in nearest(self._key, names))
-        return tuple(dict.fromkeys(titles))
+        return self._names.nearest_titles(self._key)
 
 
 def _as_written(name: str) -> str:

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import name_key
-from search.documents import Library
 from search.engines.protocol import Clause, Engine, Matches, Plan, TermQuery
+from search.facets import Facets
+from search.names import Names
 from search.query.plan import MAX_NAME_WORDS
 
 SHARE = 75
@@ -36,7 +37,7 @@ class Inherited(NamedTuple):
 NOTHING = Inherited(np.zeros(0, np.int32), np.zeros(0))
 
 
-def inherited(clauses: Sequence[Clause], matches: Matches, engine: Engine, library: Library) -> Inherited:
+def inherited(clauses: Sequence[Clause], matches: Matches, engine: Engine, names: Names, facets: Facets) -> Inherited:
     """Return what the parts of the guides that ``clauses`` name are given beside what they match.
 
     A part that matches nothing but the name is given nothing.
@@ -45,8 +46,8 @@ def inherited(clauses: Sequence[Clause], matches: Matches, engine: Engine, libra
         return NOTHING
     found = [
         _of_guides(pages, parts, engine.matches(Plan(tuple(clauses[first:last]))), matches)
-        for first, last, pages in _named(clauses, library.guides_called)
-        if len(parts := library.parts_of_guides(tuple(pages.tolist())))
+        for first, last, pages in _named(clauses, names.guides_called)
+        if len(parts := facets.parts_of_guides(tuple(pages.tolist())))
     ]
     if len(found) < 2:
         return found[0] if found else NOTHING

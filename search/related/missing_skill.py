@@ -5,9 +5,10 @@ from functools import lru_cache
 
 from corpus.document import Document
 from index.analysis import STEM, STOP_WORDS, stem, tokenize, whole_form
-from search.documents import Library, UnknownDocument
+from search.documents import Documents
 from search.engines.protocol import Engine, PhraseQuery, TermQuery
 from search.results import Reason
+from search.unknown_names import UnknownDocument
 
 MOST_DOCUMENTS = 50
 """Documents that speak for a skill without a guide."""
@@ -36,18 +37,18 @@ def _names(word: str) -> bool:
 class Mentioned:
     """Finds skills without a guide in what the guides of one generation say."""
 
-    def __init__(self, library: Library, engine: Engine) -> None:
-        self._library = library
+    def __init__(self, documents: Documents, engine: Engine) -> None:
+        self._documents = documents
         self._engine = engine
         self.find = lru_cache(maxsize=256)(self._find)
 
     def _find(self, name: str) -> Unwritten | None:
         """Return what is known of the skill ``name``, None when no guide says it or lists it as related."""
-        said, listed = self._saying(name), self._library.guides_listing(name)
+        said, listed = self._saying(name), self._documents.guides_listing(name)
         rows = list(dict.fromkeys([*said, *listed]))
         if not rows:
             return None
-        documents = {row: self._library.document(row) for row in rows[:MOST_DOCUMENTS]}
+        documents = {row: self._documents.at(row) for row in rows[:MOST_DOCUMENTS]}
         reasons: dict[int, Reason] = {}
         for row, document in documents.items():
             title = document.guide_title or document.title
@@ -55,7 +56,7 @@ class Mentioned:
             reason = Reason("mention" if row in said else "listed", does, terms=(name,), other=document.guide)
             reasons.setdefault(self._guide_row(row, document), reason)
             reasons.setdefault(row, reason)
-        n_guides = len({self._library.document(row).guide for row in rows})
+        n_guides = len({self._documents.at(row).guide for row in rows})
         return Unwritten(name, n_guides, documents, reasons)
 
     def _saying(self, name: str) -> dict[int, None]:
@@ -71,6 +72,6 @@ class Mentioned:
     def _guide_row(self, row: int, document: Document) -> int:
         """Return the row of a document's guide; its own where the guide is no document."""
         try:
-            return self._library.row_of(document.guide)
+            return self._documents.row_of(document.guide)
         except UnknownDocument:
             return row

@@ -9,7 +9,7 @@ MAX_NAMED_TOKENS = 6
 """Tokens of a text that may form one name; by hand."""
 
 
-class Names(NamedTuple):
+class GuideNames(NamedTuple):
     """The rows of guides by the key of their names; those of ``proper`` names are written with a capital, and
     those of ``everyday`` names are another word without it."""
 
@@ -27,7 +27,7 @@ class Named(NamedTuple):
     is_certain: bool
 
 
-def named_in(text: str, names: Names) -> dict[int, Named]:
+def named_in(text: str, names: GuideNames) -> dict[int, Named]:
     """Return the guides that ``text`` names by title or alias.
 
     The longest name at a place is the one that is meant; stop words alone, such as ``when``, name nothing. Who

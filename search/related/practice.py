@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from corpus.difficulty import LEVELS
 from corpus.document import Document
-from search.documents import Library
+from search.documents import Documents
 from search.related.candidate import Candidate
 from search.related.concepts import Concepts, Vector
 from search.results import Reason
@@ -32,8 +32,8 @@ class Practice:
     the next difficulty. Only what is close counts; the rest follows by score.
     """
 
-    def __init__(self, library: Library, concepts: Concepts) -> None:
-        self._library = library
+    def __init__(self, documents: Documents, concepts: Concepts) -> None:
+        self._documents = documents
         self._concepts = concepts
         self._vector_of_title = lru_cache(maxsize=N_TITLES)(concepts.of_text)
 
@@ -47,7 +47,7 @@ class Practice:
         return [*(one for _, one in steps), *found[n_close:]]
 
     def _step(self, question: Document, own: Vector, found: Candidate) -> tuple[int, Candidate]:
-        other = self._library.document(found.row)
+        other = self._documents.at(found.row)
         level, other_level = (LEVELS.get(asked.difficulty, -2) for asked in (question, other))
         reasons = []
         is_step = other.guide == question.guide and other_level != level

@@ -17,14 +17,17 @@ from index.related.scales import WEIGHT_SCALE
 from index.storage.generations import Generation
 from search.answer.hits import make_hit
 from search.answer.ranking import best_rows
-from search.documents import Library, UnknownSkill
+from search.documents import Documents
 from search.engines.protocol import Engine
+from search.facets import Facets
+from search.names import Names
 from search.related.candidate import Candidate, mean_of, raised
 from search.related.concepts import Concepts, Vector
 from search.related.missing_skill import Mentioned, Unwritten
-from search.related.named_in_text import Named, Names, named_in
+from search.related.named_in_text import GuideNames, Named, named_in
 from search.related.practice import Practice
 from search.results import Reason, RelatedPage
+from search.unknown_names import UnknownSkill
 
 KINDS = {"skill": "guide", "guide": "guide", "question": "question"}
 MAX_TEXT = 200_000
@@ -50,9 +53,13 @@ TOO_ALIKE = 0.97
 class Recommender:
     """Finds related content in one generation."""
 
-    def __init__(self, generation: Generation, library: Library, engine: Engine) -> None:
+    def __init__(
+        self, generation: Generation, documents: Documents, names: Names, facets: Facets, engine: Engine
+    ) -> None:
         self._generation = generation
-        self._library = library
+        self._documents = documents
+        self._names = names
+        self._facets = facets
         self._engine = engine
         self._units_of = lru_cache(maxsize=64)(self._find_units_of)
         self._array = lru_cache(maxsize=64)(self._open_array)
@@ -82,7 +89,7 @@ class Recommender:
             raise GuidedexError(f"limit is at least 0, found {limit}")
         notices: list[str] = []
         if document is not None:
-            row = self._library.row_of(document)
+            row = self._documents.row_of(document)
             wanted = self._wanted(kind, row)
             found = self._near_row(row, wanted)
         elif text is not None:
@@ -99,41 +106,39 @@ class Recommender:
             near = self._mixed(near)
             near = self._told(near, self._guide_of(skill, document)) if floor is None else near
         shown = self._chosen(near, limit)
-        hits = tuple(
-            make_hit(self._library.document(one.row), score=one.score, reasons=tuple(one.why())) for one in shown
-        )
-        return RelatedPage(hits, not hits and limit > 0, lowest, self._library.build_id, tuple(notices))
+        hits = tuple(make_hit(self._documents.at(one.row), score=one.score, reasons=tuple(one.why())) for one in shown)
+        return RelatedPage(hits, not hits and limit > 0, lowest, self._generation.build_id, tuple(notices))
 
     def lists(self, limit: int) -> dict[str, tuple[str, ...]]:
         """Return the ids that the list of each guide shows, by the guide's id."""
         lists = {}
         for row in self._array("related_of").tolist():
-            document = self._library.document(row)
+            document = self._documents.at(row)
             found = self._listed(row, document)
             shown = self._chosen((one for one in found if not one.has_weak_overlap), limit)
-            lists[document.id] = tuple(self._library.document(one.row).id for one in shown)
+            lists[document.id] = tuple(self._documents.at(one.row).id for one in shown)
         return lists
 
     def _guide_of(self, skill: str | None, document: str | None) -> str:
         """Return the guide of what is asked about, ``""`` for several skills, a text, and what has none."""
-        names = self._library.guide_names
-        row = self._library.row_of(document) if document is not None else names.get(name_key(skill or ""))
-        return "" if row is None else self._library.document(row).guide
+        names = self._names.guide_rows
+        row = self._documents.row_of(document) if document is not None else names.get(name_key(skill or ""))
+        return "" if row is None else self._documents.at(row).guide
 
     def _told(self, questions: Iterable[Candidate], guide: str) -> Iterator[Candidate]:
         """Yield the questions whose reasons tell why: one word that is shared is the same word in the same guide."""
         for one in questions:
             reasons = tuple(one.why())
-            is_near = one.score >= ONE_WORD or self._library.document(one.row).guide == guide
+            is_near = one.score >= ONE_WORD or self._documents.at(one.row).guide == guide
             if any(reason.kind == "same" or len(reason.terms) > 1 - is_near for reason in reasons):
                 yield replace(one, why=partial(tuple, reasons))
 
     def _wanted(self, kind: str | None, row: int) -> str:
-        own_kind = self._library.document(row).kind
+        own_kind = self._documents.at(row).kind
         return KINDS[kind] if kind else own_kind if own_kind in KINDS.values() else "guide"
 
     def _near_row(self, row: int, wanted: str) -> list[Candidate]:
-        document = self._library.document(row)
+        document = self._documents.at(row)
         if document.kind == "guide" and wanted == "guide":
             return self._listed(row, document)
         found = self._near_vector(self._vector_of(row, document), wanted, {row}, document.lang)
@@ -163,10 +168,10 @@ class Recommender:
 
     def _editors(self, document: Document) -> tuple[set[int], list[int]]:
         """Return the rows that the guide's front matter excludes, and those that it pins."""
-        guide = self._library.guide(document.id)
+        guide = self._documents.guide(document.id)
         if guide is None:
             return set(), []
-        names = self._library.guide_names
+        names = self._names.guide_rows
         excluded = [names.get(name_key(name)) for name in guide.related_exclude]
         pinned = [names.get(name_key(name)) for name in guide.related_pin]
         return {r for r in excluded if r is not None}, [r for r in pinned if r is not None]
@@ -175,7 +180,7 @@ class Recommender:
         self, document: Document, row: int, other: int, place: int, i: int
     ) -> Callable[[], Sequence[Reason]]:
         def why() -> Iterable[Reason]:
-            there = self._library.document(other)
+            there = self._documents.at(other)
             if self._array("related_listed")[place, i]:
                 yield Reason("listed", f"{document.title} lists it as related", other=there.id)
             name = int(self._array("related_mentioned")[place, i])
@@ -217,7 +222,7 @@ class Recommender:
         Raises: UnknownSkill.
         """
         try:
-            return self._library.guide_row(name)
+            return self._names.guide_row(name)
         except UnknownSkill:
             unwritten = self._mentioned.find(name)
             if unwritten is None:
@@ -228,8 +233,8 @@ class Recommender:
         """Return what is near the places that mention a skill without a guide, those who do raised."""
         vector = self._concepts.mean([self._vector_of(row, one) for row, one in skill.documents.items()])
         found = self._near_vector(vector, wanted, set(), next(iter(skill.documents.values())).lang)
-        kind = self._library.code("kind", wanted)
-        kinds = self._library.codes("kind")
+        kind = self._facets.code("kind", wanted)
+        kinds = self._facets.codes("kind")
         return raised(found, {row: reason for row, reason in skill.reasons.items() if kinds[row] == kind})
 
     def _merged(self, lists: Sequence[Sequence[Candidate]], without: set[int]) -> list[Candidate]:
@@ -241,10 +246,10 @@ class Recommender:
 
     def _near_text(self, text: str, wanted: str) -> list[Candidate]:
         """Return what is near a text: what says enough of what it says, and the guides that it names."""
-        lang = str(self._library.site.get("language") or "en")
+        lang = self._documents.site_language
         vector = self._concepts.of_text(text, lang)
         found = self._near_vector(vector, wanted, set(), lang)
-        named = named_in(text, self._names) if wanted == "guide" else {}
+        named = named_in(text, self._guide_names) if wanted == "guide" else {}
         meant = self._meant(vector, named.values(), lang)
         reasons = {
             row: Reason("mention", f"the text mentions {name.said}", terms=(name.said,)) for row, name in named.items()
@@ -302,7 +307,7 @@ class Recommender:
         n_of: Counter[str] = Counter()
         later = []
         for candidate in found:
-            guide = self._library.document(candidate.row).guide
+            guide = self._documents.at(candidate.row).guide
             n_of[guide] += 1
             if n_of[guide] <= MOST_PER_GUIDE:
                 yield candidate
@@ -319,9 +324,9 @@ class Recommender:
         return float(self._array("related_floor")[1 if wanted == "question" else 0 if is_list else 2])
 
     def _find_units_of(self, wanted: str, lang: str) -> NDArray[np.int64]:
-        library, rows = self._library, self._unit_rows
-        is_wanted = library.codes("kind")[rows] == library.code("kind", wanted)
-        return np.flatnonzero(is_wanted & (library.codes("lang")[rows] == library.code("lang", lang)))
+        facets, rows = self._facets, self._unit_rows
+        is_wanted = facets.codes("kind")[rows] == facets.code("kind", wanted)
+        return np.flatnonzero(is_wanted & (facets.codes("lang")[rows] == facets.code("lang", lang)))
 
     def _open_array(self, name: str) -> NDArray[Any]:
         return self._generation.array(name)
@@ -332,17 +337,17 @@ class Recommender:
 
     @cached_property
     def _practice(self) -> Practice:
-        return Practice(self._library, self._concepts)
+        return Practice(self._documents, self._concepts)
 
     @cached_property
     def _mentioned(self) -> Mentioned:
-        return Mentioned(self._library, self._engine)
+        return Mentioned(self._documents, self._engine)
 
     @cached_property
-    def _names(self) -> Names:
+    def _guide_names(self) -> GuideNames:
         guides = self._array("related_of")
         proper, everyday = (frozenset(guides[self._array(f"related_{x}")].tolist()) for x in ("proper", "everyday"))
-        return Names(self._library.guide_names, proper, everyday)
+        return GuideNames(self._names.guide_rows, proper, everyday)
 
     @cached_property
     def _unit_rows(self) -> NDArray[np.int32]:

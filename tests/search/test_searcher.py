@@ -12,9 +12,9 @@ from index.build import BuildOptions, build
 from index.options import SiteOptions
 from index.storage.generations import IndexMissing
 from search import Searcher, open_index
-from search.documents import UnknownDocument, UnknownSkill
 from search.query.parse import parse
 from search.results import ResultPage
+from search.unknown_names import UnknownDocument, UnknownSkill
 from tests.corpora import ANIMALS, searcher_over, write_records
 from tests.hostile_strings import hostile_strings
 
@@ -359,7 +359,7 @@ def test_a_generation_that_was_replaced_is_let_go(tmp_path: Path) -> None:
     searcher = searcher_over(tmp_path, ANIMALS)
     searcher.search("cat", {"kind": ["guide"]}, facets=("kind", "skill"))
     searcher.related(document="cat", floor=0)
-    before = [weakref.ref(it) for it in (searcher._live, searcher._live.library.names)]
+    before = [weakref.ref(it) for it in (searcher._live, searcher._live.names._keys)]
     build([write_records(tmp_path / "source", ANIMALS[:2])], tmp_path / "index")
     searcher.search("cat")
     gc.collect()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.document import KINDS
-from search.documents import FACETS
+from search.facets import FACETS
 from search.gaps.finding import SEVERITIES, Finding
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
 from search.searcher import SORTS

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from search.documents import UnknownSkill
 from search.results import ResultPage
 from search.searcher import Searcher
+from search.unknown_names import UnknownSkill
 from web.api.encoding import encoded, hit_members, page_members, shallow
 from web.api.endpoints import BY_NAME, FILTERS, Endpoint
 from web.api.openapi import openapi

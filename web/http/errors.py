@@ -15,7 +15,7 @@ from werkzeug.exceptions import (
 )
 
 from corpus.problems import GuidedexError
-from search.documents import UnknownName
+from search.unknown_names import UnknownName
 from web.http.parameters import ParameterError, ParameterProblem, quoted
 from web.http.problems import BY_STATUS, NAMESPACE, PROBLEM_TYPES
 from web.http.request_context import exchange

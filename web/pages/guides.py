@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from corpus.guide import Guide, Link, Section
 from corpus.render import to_html
-from search.documents import UnknownDocument, UnknownSkill
 from search.gaps.links import Addresses
 from search.searcher import Searcher
+from search.unknown_names import UnknownDocument, UnknownSkill
 from web.http.addresses import guide_address, here
 from web.http.responses import linked_data, page
 from web.pages.listing import requested_query

@@ -5,8 +5,8 @@ from dataclasses import replace
 from flask import Blueprint, Response, url_for
 
 from corpus.document import Document
-from search.documents import UnknownDocument
 from search.results import Hit
+from search.unknown_names import UnknownDocument
 from web.http.addresses import Address
 from web.http.responses import linked_data, page
 from web.pages.listing import FILTER_NAMES, ResultListing, listing, requested_values

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from corpus.document import Document
-from search.documents import UnknownSkill
 from search.results import Hit, Skill
+from search.unknown_names import UnknownSkill
 from web.http.addresses import Address
 from web.http.request_context import exchange
 from web.http.responses import linked_data, page

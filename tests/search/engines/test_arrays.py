@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from index.analysis import STEM, stem
 from index.storage.generations import open_generation
-from search.documents import Library
+from search.documents import Documents
 from search.engines.arrays import ArraysEngine
 from search.engines.protocol import EXACT_SHARE, Alternative, Clause, PhraseQuery, Plan, PrefixQuery, TermQuery
 from tests.corpora import searcher_over
@@ -34,8 +34,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArraysEngine, Naiv
     folder: Path = tmp_path_factory.mktemp("arrays")
     searcher_over(folder, records)
     generation = open_generation(folder / "index")
-    library = Library(generation)
-    return ArraysEngine(generation), NaiveIndex([library.document(row) for row in range(library.n_docs)])
+    documents = Documents(generation)
+    return ArraysEngine(generation), NaiveIndex([documents.at(row) for row in range(documents.n_docs)])
 
 
 def term(word: str) -> TermQuery:

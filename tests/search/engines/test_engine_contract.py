@@ -20,8 +20,8 @@ from index.analysis import STEM
 from index.build import BuildOptions, build
 from search import Searcher, open_index
 from search.answer.answer import Answer
-from search.documents import FACETS
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
+from search.facets import FACETS
 from search.generation import OpenGeneration
 from search.query.parse import parse
 from tests.corpora import write_records
@@ -96,8 +96,8 @@ def built(folder: Path, sources: Sequence[Path], engine: str) -> Searcher:
 
 
 def naive_over(searcher: Searcher) -> NaiveEngine:
-    library = searcher._live.library
-    return NaiveEngine([library._document(row) for row in range(library.n_docs)])
+    documents = searcher._live.documents
+    return NaiveEngine([documents.at(row) for row in range(documents.n_docs)])
 
 
 def contract(searcher: Searcher, naive: NaiveEngine, queries: Sequence[str]) -> Contract:

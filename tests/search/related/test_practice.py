@@ -7,7 +7,7 @@ import pytest
 
 from index.build import build
 from search import Searcher, open_index
-from search.documents import UnknownSkill
+from search.unknown_names import UnknownSkill
 
 QUESTIONS = {
     "Message Queues": (

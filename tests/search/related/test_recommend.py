@@ -11,8 +11,8 @@ from index.build import build
 from index.related.scales import WEIGHT_SCALE
 from index.storage.generations import open_generation
 from search import Searcher, open_index
-from search.documents import UnknownDocument, UnknownSkill
 from search.related.concepts import Concepts
+from search.unknown_names import UnknownDocument, UnknownSkill
 
 GUIDES = {
     "kafka": (

@@ -1,0 +1,161 @@
+"""The facets of one generation: codes and values of each document, masks of filters, counts, dates."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import name_key
+from index.lookups import date_number
+from index.storage.generations import Generation
+from search.names import Names
+from search.results import FacetCount
+
+Rows = NDArray[np.int32]
+
+FACETS = ("kind", "skill", "category", "difficulty", "tag", "lang")
+"""Facets that searches count."""
+
+NO_VALUE, UNKNOWN_VALUE = -1, -2
+"""The code of a document without a value of a facet, and that of a value that no document has."""
+
+LAST_DATE = 9999_99_99
+"""No date is later; see ``date_number``."""
+
+MAX_CACHED_MASKS, MAX_CACHED_GUIDES = 16, 256
+"""Masks of filters, and sets of guides with their parts, that are kept; by hand."""
+
+
+class Facets:
+    """Codes of values, -1 for none, and which documents have them.
+
+    ``updated`` holds the documents' dates as numbers, see ``date_number``; 0 for none; of shape (n_docs,).
+    """
+
+    def __init__(self, generation: Generation, names: Names) -> None:
+        self._generation = generation
+        self._names = names
+        self.updated = generation.array("updated")
+        self.codes = lru_cache(maxsize=16)(self._codes)
+        self.values = lru_cache(maxsize=16)(self._values)
+        self._codes_by_value = lru_cache(maxsize=16)(self._number_values)
+        self._mask_of = lru_cache(maxsize=MAX_CACHED_MASKS)(self._make_mask)
+        self.parts_of_guides = lru_cache(maxsize=MAX_CACHED_GUIDES)(self._parts_of_guides)
+
+    def _codes(self, facet: str) -> NDArray[np.int32]:
+        """Return the code of each document's value, of shape (n_docs,); of ``tag``, of each tag of each document."""
+        return self._generation.array(f"facet_{facet}_codes")
+
+    def _values(self, facet: str) -> tuple[str, ...]:
+        """Return the values of ``facet`` in order of code, which is that of code points."""
+        return tuple(self._generation.lines(f"facet_{facet}"))
+
+    @cached_property
+    def _tag_starts(self) -> NDArray[np.int64]:
+        """Where the tags of each document begin among the codes of ``tag``; of shape (n_docs + 1,)."""
+        return self._generation.array("facet_tag_starts")
+
+    def code(self, facet: str, value: str) -> int:
+        """Return the code of ``value``, case ignored; ``UNKNOWN_VALUE`` when no document has it."""
+        return self._codes_by_value(facet).get(value.casefold(), UNKNOWN_VALUE)
+
+    def _number_values(self, facet: str) -> Mapping[str, int]:
+        return {value.casefold(): code for code, value in enumerate(self.values(facet))}
+
+    def is_known(self, facet: str, value: str) -> bool:
+        """Tell whether a document has ``value``; of ``updated``, whether it is a date."""
+        if facet == "updated":
+            return date_number(value.removeprefix(_operator(value))) > 0
+        return self._filter_code(facet, value) >= 0
+
+    def _filter_code(self, facet: str, value: str) -> int:
+        """Return the code that a filter's ``value`` means: a skill may be given by any name of its guide."""
+        code = self.code(facet, value)
+        if facet != "skill" or code >= 0:
+            return code
+        row = self._names.guide_rows.get(name_key(value))
+        code = NO_VALUE if row is None else int(self.codes("skill")[row])
+        return code if code >= 0 else UNKNOWN_VALUE
+
+    def mask(self, filters: Mapping[str, Sequence[str]]) -> NDArray[np.bool_] | None:
+        """Return which documents have one of the values of every filter, of shape (n_docs,); None without filters."""
+        allowed: NDArray[np.bool_] | None = None
+        for facet, values in filters.items():
+            if values:
+                mask = self._mask_of(facet, tuple(values))
+                allowed = mask if allowed is None else allowed & mask
+        return allowed
+
+    def _make_mask(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:
+        if facet == "updated":
+            return _date_mask(self.updated, values)
+        # indexed by code; the two last places take the codes -1 and -2, which stand for no value
+        is_wanted = np.zeros(len(self.values(facet)) + 2, np.bool_)
+        is_wanted[[self._filter_code(facet, value) for value in values]] = True
+        has_value: NDArray[np.bool_] = is_wanted[self.codes(facet)]
+        if facet != "tag":
+            return has_value
+        # one entry a tag: the document of an entry is the last that begins at or before it
+        mask = np.zeros(len(self.updated), np.bool_)
+        mask[np.searchsorted(self._tag_starts, np.flatnonzero(has_value), side="right") - 1] = True
+        return mask
+
+    def counts(self, facet: str, rows: Rows) -> list[FacetCount]:
+        """Return how many of the documents ``rows`` have each value, the commonest first, then by value."""
+        if facet == "tag":
+            n_tags = np.diff(self._tag_starts)[rows]
+            codes = self.codes("tag")[_ranges(self._tag_starts[rows], n_tags)]
+        else:
+            codes = self.codes(facet)[rows]
+        values = self.values(facet)
+        counts = np.bincount(codes[codes >= 0], minlength=len(values))
+        present = np.flatnonzero(counts)
+        order = present[np.argsort(-counts[present], kind="stable")]
+        return [*map(FacetCount, map(values.__getitem__, order.tolist()), counts[order].tolist())]
+
+    def _parts_of_guides(self, pages: Sequence[int]) -> Rows:
+        """Return the rows of the parts of the guides whose own rows are ``pages``, in order, without ``pages``."""
+        guides = self.codes("guide")
+        is_part = np.isin(guides, guides[list(pages)])
+        is_part[list(pages)] = False
+        return np.flatnonzero(is_part).astype(np.int32)
+
+
+def _date_mask(updated: NDArray[np.int32], values: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which dates meet all of ``values``, such as ``>=2026-01``, ``<=2026`` and ``2026-05``.
+
+    A date without month or day stands for all of its days: 2026 meets both ``>=2026-01`` and ``<=2026``.
+    """
+    operators = np.array([_operator(value) for value in values])
+    dates = np.array(
+        [date_number(value.removeprefix(operator)) for value, operator in zip(values, operators, strict=True)]
+    )
+    if not dates.all():
+        return np.zeros(len(updated), np.bool_)
+    is_met: NDArray[np.bool_] = updated > 0
+    is_met &= _last_day(updated) >= dates[operators == ">="].max(initial=0)
+    # a date without operator bounds from both sides: not before its first day, not after its last
+    is_met &= updated >= dates[operators == ""].max(initial=0)
+    is_met &= updated <= _last_day(dates[operators != ">="]).min(initial=LAST_DATE)
+    return is_met
+
+
+def _operator(date: str) -> str:
+    return date[:2] if date[:2] in (">=", "<=") else ""
+
+
+def _last_day(dates: NDArray[Any]) -> NDArray[Any]:
+    """Return a number that no day of each date, month or year exceeds: 20260699 for 2026-06."""
+    with_month = np.where(dates % 10000 == 0, dates + 9999, dates)
+    last_day: NDArray[Any] = np.where(with_month % 100 == 0, with_month + 99, with_month)
+    return last_day
+
+
+def _ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the integers of the ranges ``starts[i]`` to ``starts[i] + lengths[i]``, one range after the other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    ranges: NDArray[np.int64] = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+    return ranges
