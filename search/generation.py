@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from index.storage.generations import Generation
-from search.answer.snippets import WordStream
+from search.answer.marks import WordStream
 from search.documents import Documents
 from search.engines.opening import open_engine
 from search.engines.protocol import Engine

@@ -1,4 +1,4 @@
-"""The answer to one query of one generation: its plan, its order, its facets, and a page of it."""
+"""The answer to one query over one generation: plan, matches, ranking, facets, and pages of hits."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from corpus.difficulty import LEVELS
 from index.analysis import fold, name_key
-from search.answer.hits import HitMaker, make_hit
+from search.answer.hits import HitMaker
 from search.answer.inherited import Inherited, inherited, with_inherited
 from search.answer.ranking import Ranking, ordered, rank
 from search.engines.protocol import Matches
 from search.generation import OpenGeneration
+from search.hit import make_hit
 from search.query.corrections import Correction, corrected
 from search.query.parse import Phrase, Query, parse
 from search.query.plan import Planned, Planner
@@ -25,20 +26,28 @@ from search.results import FacetCount, Hit, Relaxation, ResultPage
 from search.unknown_names import nearest
 
 MIN_BEGINNING = 3
-"""Letters from which a query is taken for the beginning of a name."""
+"""Characters from which on a query may be the beginning of a name; by hand."""
 
 MAX_NAME = 64
-"""Letters of a query that may be meant for a name."""
+"""Characters of a query for which skills with similar names are looked up; by hand."""
 
 MAX_MISSPELT_WORDS = 6
 """Words of a query that may be a misspelt name as a whole; by hand."""
 
 MAX_BEGUN = 256
-BEGUN = 64
-"""What an exact name counts at least, in best scores; one that only begins so counts less, by its length."""
+"""Names that begin with the query and are ranked for it; by hand."""
+
+EXACT_NAME = 64
+"""An exact name adds at least so many times the best score, a begun one 1 to 63 times, so that exact ones win. By hand.
+
+The factors order names among each other: one time the best score already lifts a name above all other scores.
+"""
 
 MAX_UNKNOWN, MAX_VALUES = 2, 6
-"""Values that no document has of which it is said, and values that are named beside each."""
+"""Unknown values of filters that notices report, and known values that each notice lists; by hand."""
+
+OTHER_LEVEL, NO_LEVEL = 3, 4
+"""Places of difficulties outside ``LEVELS``, and of documents without one, when difficulty sorts."""
 
 UNSEARCHABLE = "There is no word to search for in that."
 
@@ -47,7 +56,10 @@ Rows = NDArray[Any]
 
 
 class Answer:
-    """What a query finds under some filters; everything is worked out when it is first asked for."""
+    """What a query finds under some filters; each stage is computed on first use and kept.
+
+    ``filters`` are those of the query and of the caller together, with the language that is searched.
+    """
 
     def __init__(self, live: OpenGeneration, query: Query, filters: Filters, sort: str = "score") -> None:
         self._live = live
@@ -55,27 +67,27 @@ class Answer:
         self._key = name_key(query.text)
         self.query = self._as_name(query)
         self._sort = sort
-        given = {**self.query.filters, **{name: tuple(v) for name, v in filters.items() if v}}
-        self.filters = self._with_language(given)
+        of_caller = {name: tuple(values) for name, values in filters.items() if values}
+        self.filters = self._with_language({**self.query.filters, **of_caller})
         self._lang = self.filters.get("lang", (live.language,))[0]
 
     def _as_name(self, query: Query) -> Query:
-        """Return a query that is the very name of a document, pasted as it stands, without operators."""
-        if not (query.excluded or query.filters or any(isinstance(o, Phrase) for o in query.wanted)):
+        """Return ``query`` parsed without operators where it is a document's name as its document writes it."""
+        if not (query.excluded or query.filters or any(isinstance(operand, Phrase) for operand in query.wanted)):
             return query
         is_pasted = self._is_name and _as_written(self._names.written(self._key)) == _as_written(query.text)
         return parse(query.text, operators=False) if is_pasted else query
 
     def _with_language(self, filters: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-        """Return ``filters`` with the site's language where none is asked for; ``all`` lifts it."""
-        asked = filters.get("lang")
-        if asked == ("all",):
+        """Return ``filters`` with the site's language unless they have another; ``all`` stands for every language."""
+        languages = filters.get("lang")
+        if languages == ("all",):
             return {name: values for name, values in filters.items() if name != "lang"}
         default = self._live.default_language
-        return {**filters, "lang": default} if default and not asked else filters
+        return {**filters, "lang": default} if default and not languages else filters
 
     def page(self, limit: int, offset: int, facets: Sequence[str], explain: bool) -> ResultPage:
-        """Return the hits ``offset`` to ``offset + limit``, and what is counted over the whole answer."""
+        """Return the hits ``offset`` to ``offset + limit``, with total, facets and notices of the whole answer."""
         return ResultPage(
             query=self.query.text,
             total=self.total,
@@ -90,7 +102,7 @@ class Answer:
         )
 
     def query_terms(self) -> QueryTerms:
-        """Return the words that the query looks for."""
+        """Return the words that the query looks for, to be marked in texts."""
         return query_terms(self.planned.plan, self._lang) if self.query.wanted else QueryTerms()
 
     @property
@@ -106,7 +118,7 @@ class Answer:
         return self.ranking.answer[self.places(n_wanted)]
 
     def places(self, n_wanted: int) -> Rows:
-        """Return where the first ``n_wanted`` by score stand in ``ranking.answer``, in order."""
+        """Return the places in ``ranking.answer`` of the first ``n_wanted`` by score, in order."""
         one_guide = self.filters.get("skill") or self.filters.get("guide")
         return ordered(self.ranking, None if one_guide else self._facets.codes("guide"), n_wanted)
 
@@ -120,23 +132,23 @@ class Answer:
         return maker.hits(rows, documents, explain)
 
     def _notices(self) -> tuple[str, ...]:
-        asked = (*self.query.notices, *islice(self._unknown_values(), MAX_UNKNOWN))
+        notices = (*self.query.notices, *islice(self._unknown_values(), MAX_UNKNOWN))
         if not self.query.wanted:
-            return (*asked, *([UNSEARCHABLE] if self._says_nothing else []))
-        said = (*asked, *self.planned.notices)
+            return (*notices, *([UNSEARCHABLE] if self._is_unsearchable else []))
+        notices = (*notices, *self.planned.notices)
         if self.total or not self._n_unfiltered:
-            return said
+            return notices
         without = f"{self._n_unfiltered:,} result{'s' * (self._n_unfiltered > 1)}"
-        return (*said, f"Nothing matches with these filters; without them: {without}.")
+        return (*notices, f"Nothing matches with these filters; without them: {without}.")
 
     def _unknown_values(self) -> Iterator[str]:
-        """Yield what is said of each value of a filter that no document has."""
+        """Yield a notice for each value of a filter that no document has."""
         for facet, values in self.filters.items():
             for value in dict.fromkeys(values):
                 if not self._facets.is_known(facet, value):
                     known = self._facets.values(facet) if facet != "updated" else ()
-                    named = nearest(value, known, MAX_VALUES, min_similarity=0)
-                    yield unknown_value(facet, value, named, len(known) - len(named))
+                    shown = nearest(value, known, MAX_VALUES, min_similarity=0)
+                    yield unknown_value(facet, value, shown, len(known) - len(shown))
 
     def _suggestion(self) -> str | None:
         if self.planned.corrections:
@@ -144,86 +156,88 @@ class Answer:
         return None if self.total or self._n_unfiltered else next(iter(self._near_skills), None)
 
     @property
-    def _says_nothing(self) -> bool:
+    def _is_unsearchable(self) -> bool:
+        """Whether something was typed in which there is neither a word nor a filter."""
         return bool(self.query.text.strip()) and not self.query.filters
 
     def _browsed(self, filters: Filters) -> Rows:
-        """Return what ``filters`` allow, by title and id: the answer to an empty query."""
-        order = self._documents.by_title[: 0 if self._says_nothing else None]
+        """Return the rows that ``filters`` allow, in order of title: the answer to an empty query."""
+        order = self._documents.by_title[: 0 if self._is_unsearchable else None]
         allowed = self._facets.mask(filters)
         return order if allowed is None else order[allowed[order]]
 
     @cached_property
     def planned(self) -> Planned:
-        """What is asked of the engine."""
-        planner, near = self._planner(corrects=True), self._near_name()
-        if near:
-            correction = Correction(self.query.text, near, "typo")
-            return replace(planner.plan(parse(near)), corrections=(correction,))
+        """The plan that the engine is given; of the respelt name where the whole query is a misspelt name."""
+        planner, name = self._planner(corrects=True), self._respelt_name()
+        if name:
+            correction = Correction(self.query.text, name, "typo")
+            return replace(planner.plan(parse(name)), corrections=(correction,))
         planned = planner.plan(self.query)
         if self._is_name:
             return replace(planned, corrections=())
-        return self._as_it_was(planned) or planned
+        return self._uncorrected(planned) or planned
 
     def _planner(self, corrects: bool) -> Planner:
         live, is_name = self._live, self._names.is_guide_name
         return Planner(live.engine, live.vocabulary(self._lang), is_name, self._lang, self._begins_name, corrects)
 
-    def _as_it_was(self, planned: Planned) -> Planned | None:
-        """Return the plan without corrections, where they bring no more words of the query together.
+    def _uncorrected(self, planned: Planned) -> Planned | None:
+        """Return the plan without corrections where no document has more clauses with them; else None.
 
-        ``docker swarm`` is not ``docker warm``, unless a document says both.
+        ``docker swarm`` is not ``docker warm``, unless a document has both words.
         """
         if not planned.corrections or not 1 < len(planned.plan.clauses) <= MAX_SHORT_CLAUSES:
             return None
         plain = self._planner(corrects=False).plan(self.query)
-        return plain if self._most_together(plain) >= self._most_together(planned) else None
+        return plain if self._max_clauses_matched(plain) >= self._max_clauses_matched(planned) else None
 
-    def _most_together(self, planned: Planned) -> int:
-        """Return how many words of the query one document has at most."""
+    def _max_clauses_matched(self, planned: Planned) -> int:
+        """Return the number of clauses that the best match of a plan has; 0 without matches."""
         engine, plan = self._live.engine, planned.plan
-        n_held = np.zeros(engine.n_docs, np.int8)
+        n_clauses = np.zeros(engine.n_docs, np.int8)
         for clause in plan.clauses:
-            held = np.zeros(engine.n_docs, np.bool_)
+            has_clause = np.zeros(engine.n_docs, np.bool_)
             for alternative in clause.alternatives:
-                held[engine.rows_of(alternative.query)] = True
-            n_held += held
-        return int(n_held[engine.matches(plan).rows].max(initial=0))
+                has_clause[engine.rows_of(alternative.query)] = True
+            n_clauses += has_clause
+        return int(n_clauses[engine.matches(plan).rows].max(initial=0))
 
     @cached_property
     def _is_name(self) -> bool:
-        """Tell whether a document is called what was typed, which leaves nothing to correct."""
+        """Whether the query is a document's name, so that there is nothing to correct."""
         return bool(len(self._names.rows_called(self._key)[0]))
 
-    def _near_name(self) -> str:
-        """Return the name that the whole query is a typo of, where a word of it is unknown; ``""`` for none."""
+    def _respelt_name(self) -> str:
+        """Return the guide's name that the whole query is a typo of; ``""`` for none, or where every word is known."""
         words, vocabulary = self.query.words, self._live.vocabulary(self._lang)
         if len(words) > MAX_MISSPELT_WORDS or self._is_name or self._begins_name:
             return ""
         if all(word.is_quoted or vocabulary.is_known(word) for word in words):
             return ""
-        phrases = [vocabulary.phrase_query(o.words) for o in self.query.wanted if isinstance(o, Phrase)]
+        operands = self.query.wanted
+        phrases = [vocabulary.phrase_query(operand.words) for operand in operands if isinstance(operand, Phrase)]
         if any(len(self._live.engine.rows_of(phrase)) for phrase in phrases):
             return ""
-        near = self._names.respelt(self._key)
-        return self._names.written(near) if near else ""
+        key = self._names.respelt(self._key)
+        return self._names.written(key) if key else ""
 
     @cached_property
     def _matches(self) -> Matches:
-        """What matches, with what parts of guides inherit from the guide that the query names."""
-        return with_inherited(self._matched, self._inherited)
+        """The matches, with the scores that parts inherit of the guides that the query names."""
+        return with_inherited(self._own_matches, self._inherited)
 
     @cached_property
-    def _matched(self) -> Matches:
+    def _own_matches(self) -> Matches:
         return self._live.engine.matches(self.planned.plan)
 
     @cached_property
     def _inherited(self) -> Inherited:
-        return inherited(self.planned.plan.clauses, self._matched, self._live.engine, self._names, self._facets)
+        return inherited(self.planned.plan.clauses, self._own_matches, self._live.engine, self._names, self._facets)
 
     @cached_property
     def ranking(self) -> Ranking:
-        """The whole answer of a query that wants something."""
+        """The ranking of the whole answer; only of queries with something to search for."""
         return self._ranked(self.filters)
 
     def _ranked(self, filters: Filters) -> Ranking:
@@ -237,31 +251,32 @@ class Answer:
 
     @cached_property
     def _begins_name(self) -> bool:
-        """Tell whether the query is the beginning of a guide's name, and not a name itself."""
+        """Whether the query is the beginning of a guide's name, and not a guide's name itself."""
         if len(self._key) < MIN_BEGINNING or self._names.is_guide_name(self._key):
             return False
         return bool(len(self._begun[0]))
 
     @cached_property
     def _begun(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Return the guides whose name begins with the query, and the lengths of those names."""
+        """The rows of guides with a name that begins with the query, and the lengths of these names."""
         return self._names.guides_beginning(self._key, MAX_BEGUN)
 
     @cached_property
     def _titled(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Return the rows that are called what was typed, or taken for it, and how much that counts.
+        """The rows with the query, as corrected, for a name, and how many times the best score that adds.
 
-        Where several are, a guide's title counts most, then its aliases, then other titles. A name that only
-        begins so counts the more the shorter it is: as more is typed, the order of those that are left stays.
+        A guide's title adds most, then a guide's alias, another title, another alias. A name that begins with the
+        query adds the more the shorter it is, whatever was typed of it: as more is typed, the order of the names that
+        are left stays.
         """
         if self._begins_name:
             rows, lengths = self._begun
-            return rows, BEGUN - np.minimum(lengths, BEGUN - 1)
+            return rows, EXACT_NAME - np.minimum(lengths, EXACT_NAME - 1)
         corrections = self.planned.corrections
         key = name_key(corrected(self.query.text, corrections)) if corrections else self._key
         rows, by_alias = self._names.rows_called(key)
         is_guide = self._documents.is_guide[rows]
-        return rows, BEGUN * np.where(is_guide, 4 - by_alias, 2 - by_alias)
+        return rows, EXACT_NAME * np.where(is_guide, 4 - by_alias, 2 - by_alias)
 
     @cached_property
     def _title_reason(self) -> str:
@@ -272,12 +287,14 @@ class Answer:
         return "called exactly this"
 
     def _sorted(self, rows: Rows) -> Rows:
+        """Return ``rows`` in the order that ``sort`` names; equal ones, and all for ``score``, stay in their order."""
         if self._sort == "updated":
             return rows[np.argsort(-self._facets.updated[rows], kind="stable")]
         if self._sort == "difficulty":
-            names = self._facets.values("difficulty")
-            ranks = np.array([*(LEVELS.get(name, 3) for name in names), 4])
-            return rows[np.argsort(ranks[self._facets.codes("difficulty")[rows]], kind="stable")]
+            # by code; the last one takes the code -1, which stands for no difficulty
+            levels = [LEVELS.get(name, OTHER_LEVEL) for name in self._facets.values("difficulty")]
+            level_of_code = np.array([*levels, NO_LEVEL])
+            return rows[np.argsort(level_of_code[self._facets.codes("difficulty")[rows]], kind="stable")]
         if self._sort == "title":
             place = np.empty(self._documents.n_docs, np.int64)
             place[self._documents.by_title] = np.arange(self._documents.n_docs)
@@ -285,7 +302,10 @@ class Answer:
         return rows
 
     def facet(self, name: str) -> tuple[FacetCount, ...]:
-        """Return how many documents have each value, the facet's own filter lifted; chosen values always."""
+        """Return how many documents of the answer have each value of a facet, the facet's own filter lifted.
+
+        Values that the filter selects are there at a count of 0 too.
+        """
         rows_under: Callable[[Filters], Rows] = (
             (lambda filters: self._ranked(filters).answer) if self.query.wanted else self._browsed
         )
@@ -294,37 +314,37 @@ class Answer:
         else:
             rows = self.ranking.answer if self.query.wanted else self._browsed(self.filters)
         counts = self._facets.counts(name, rows)
-        chosen = {
+        selected = {
             self._facets.values(name)[code] if (code := self._facets.code(name, value)) >= 0 else value
             for value in self.filters.get(name, ())
         }
-        if not chosen:
+        if not selected:
             return tuple(counts)
-        absent = sorted(chosen - {found.value for found in counts})
+        absent = sorted(selected - {count.value for count in counts})
         counts += [FacetCount(value, 0) for value in absent]
-        return tuple(FacetCount(found.value, found.count, found.value in chosen) for found in counts)
+        return tuple(FacetCount(count.value, count.count, count.value in selected) for count in counts)
 
     def _relaxed(self) -> Relaxation | None:
         ranking = self.ranking
         if not len(ranking.answer):
             return None if self._n_unfiltered else nothing(self.query, self._near_skills)
-        n_complete = int(ranking.has_all_terms.sum()) + (ranking.pinned >= 0)
-        return relaxation(self.query, self.planned, len(ranking.answer), n_complete)
+        n_with_all_terms = int(ranking.has_all_terms.sum()) + (ranking.pinned >= 0)
+        return relaxation(self.query, self.planned, len(ranking.answer), n_with_all_terms)
 
     @cached_property
     def _n_unfiltered(self) -> int:
-        """How many documents match in the language that is searched, whatever the other filters say."""
+        """The size of the answer without other filters than the language; 0 where there are no others."""
         languages = {name: values for name, values in self.filters.items() if name == "lang"}
         return len(self._ranked(languages).answer) if languages != self.filters else 0
 
     @cached_property
     def _near_skills(self) -> tuple[str, ...]:
-        """Return the skills whose names look most like what was typed."""
+        """The titles of the guides with the names most similar to the query."""
         if len(self._key) > MAX_NAME:
             return ()
         return self._names.nearest_titles(self._key)
 
 
 def _as_written(name: str) -> str:
-    """Return a name without case and without what is around its words."""
+    """Return a name without case, accents, repeated spaces and the marks that end a sentence."""
     return " ".join(fold(name).split()).strip("?.! ")

@@ -1,4 +1,4 @@
-"""Documents as hits: with a snippet, reasons, and what their scores are made of."""
+"""The hits of an answer: documents with snippets, reasons, and the contributions to their scores."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,13 +6,14 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.document import Document
-from index.documents import text_of
 from search.answer.inherited import Inherited
+from search.answer.marks import Marker, Matched, WordStream
 from search.answer.ranking import OWN_SHARE, UNIT, Ranking
 from search.answer.reasons import reasons_of
-from search.answer.snippets import Marker, Matched, WordStream, beginning
+from search.answer.snippets import SnippetMaker
 from search.engines.protocol import Clause, Engine
-from search.results import Contribution, Crumb, Hit, Reason
+from search.hit import make_hit
+from search.results import Contribution, Hit, Reason
 
 
 class HitMaker:
@@ -35,12 +36,12 @@ class HitMaker:
         self._title_reason = title_reason
 
     def hits(self, rows: Sequence[int], documents: Sequence[Document], explain: bool) -> list[Hit]:
-        """Return ``documents``, which stand in the answer with these rows, as hits."""
+        """Return ``documents``, whose rows in the answer are ``rows``, as hits; with explanations if asked."""
         if not rows:
             return []
         marker = Marker(self._stream, self._clauses)
-        matched = marker.matched(rows)
-        snippets = marker.snippets(matched, documents)
+        matched = marker.matches(rows)
+        snippets = SnippetMaker(self._stream, marker, self._clauses).snippets(matched, documents)
         places = np.searchsorted(self._ranking.answer, rows).tolist()
         hits = []
         for match, document, snippet, place in zip(matched, documents, snippets, places, strict=True):
@@ -48,10 +49,11 @@ class HitMaker:
             hits.append(make_hit(document, snippet, score, self._reasons(place, match, marker)))
         if not explain:
             return hits
-        made = zip(hits, rows, places, strict=True)
-        return [replace(hit, explanation=self._explanation(row, place)) for hit, row, place in made]
+        located = zip(hits, rows, places, strict=True)
+        return [replace(hit, explanation=self._explanation(row, place)) for hit, row, place in located]
 
     def _reasons(self, place: int, matched: Matched, marker: Marker) -> list[Reason]:
+        """Return the reasons of the hit at ``place``: pin, title, then words; neighbours where there is none."""
         reasons = reasons_of(self._clauses, matched, marker)
         if self._ranking.titled[place]:
             reasons.insert(0, Reason("title", self._title_reason, "title"))
@@ -62,12 +64,13 @@ class HitMaker:
         return reasons
 
     def _explanation(self, row: int, place: int) -> tuple[Contribution, ...]:
-        parts = []
+        """Return contributions that sum to the score: the best alternative of each clause, then what ranking added."""
+        contributions = []
         for clause in self._clauses:
-            worth = self._engine.contributions(clause, row)
-            alternative, value = max(worth, key=lambda pair: pair[1])
+            values = self._engine.contributions(clause, row)
+            alternative, value = max(values, key=lambda pair: pair[1])
             if value:
-                parts.append(Contribution(alternative.kind, alternative.shown, value * OWN_SHARE / UNIT))
+                contributions.append(Contribution(alternative.kind, alternative.shown, value * OWN_SHARE / UNIT))
         ranking = self._ranking
         lead = ranking.lead if place == ranking.pinned else 0
         for source, value in (
@@ -77,40 +80,5 @@ class HitMaker:
             ("pin", lead),
         ):
             if value:
-                parts.append(Contribution(source, "", value / UNIT))
-        return tuple(parts)
-
-
-def make_hit(
-    document: Document,
-    snippet: str | None = None,
-    score: float = 0.0,
-    reasons: Sequence[Reason] = (),
-) -> Hit:
-    """Return ``document`` as a hit; without a ``snippet``, the beginning of its text is one."""
-    return Hit(
-        id=document.id,
-        kind=document.kind,
-        guide=document.guide,
-        skill=document.skill,
-        title=document.title,
-        url=document.url,
-        snippet=beginning(text_of(document) or document.code) if snippet is None else snippet,
-        score=score,
-        reasons=tuple(reasons),
-        difficulty=document.difficulty,
-        category=document.category,
-        tags=document.tags,
-        updated=document.updated,
-        lang=document.lang,
-        breadcrumb=_breadcrumb(document),
-    )
-
-
-def _breadcrumb(document: Document) -> tuple[Crumb, ...]:
-    """Return the guide around a part, then the headings around it."""
-    if document.kind == "guide":
-        return ()
-    page = document.url.split("#")[0]
-    around = (document.guide_title or document.guide, *document.headings)
-    return tuple([Crumb(title, page) for title in around])
+                contributions.append(Contribution(source, "", value / UNIT))
+        return tuple(contributions)

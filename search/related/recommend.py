@@ -15,11 +15,11 @@ from index.analysis import name_key
 from index.documents import field_texts
 from index.related.scales import WEIGHT_SCALE
 from index.storage.generations import Generation
-from search.answer.hits import make_hit
-from search.answer.ranking import best_rows
+from search.best_rows import best_rows
 from search.documents import Documents
 from search.engines.protocol import Engine
 from search.facets import Facets
+from search.hit import make_hit
 from search.names import Names
 from search.related.candidate import Candidate, mean_of, raised
 from search.related.concepts import Concepts, Vector

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.answer.ranking import PER_GUIDE, best_rows, ordered, rank
+from search.answer.ranking import MAX_PER_GUIDE, ordered, rank
+from search.best_rows import best_rows
 from search.engines.protocol import Matches
 
 NOTHING_TITLED = (np.zeros(0, np.int32), np.zeros(0, np.int64))
@@ -70,7 +71,7 @@ def test_a_page_is_a_slice_of_the_whole_and_no_guide_takes_more_than_its_share(
     seen: dict[int, int] = {}
     turns = []
     for guide in guides[whole].tolist():
-        turns.append(seen.get(guide, 0) // PER_GUIDE)
+        turns.append(seen.get(guide, 0) // MAX_PER_GUIDE)
         seen[guide] = seen.get(guide, 0) + 1
     assert turns == sorted(turns)
 

@@ -1,0 +1,54 @@
+"""A document as a hit."""
+
+from collections.abc import Sequence
+from html import escape
+
+from corpus.document import Document
+from index.documents import text_of
+from search.results import Crumb, Hit, Reason
+
+MAX_BEGINNING = 220
+"""Characters of a text whose beginning is shown, since nothing in it matched; by hand."""
+
+
+def make_hit(
+    document: Document,
+    snippet: str | None = None,
+    score: float = 0.0,
+    reasons: Sequence[Reason] = (),
+) -> Hit:
+    """Return ``document`` as a hit; without a ``snippet``, the beginning of its text is one."""
+    return Hit(
+        id=document.id,
+        kind=document.kind,
+        guide=document.guide,
+        skill=document.skill,
+        title=document.title,
+        url=document.url,
+        snippet=beginning(text_of(document) or document.code) if snippet is None else snippet,
+        score=score,
+        reasons=tuple(reasons),
+        difficulty=document.difficulty,
+        category=document.category,
+        tags=document.tags,
+        updated=document.updated,
+        lang=document.lang,
+        breadcrumb=_breadcrumb(document),
+    )
+
+
+def _breadcrumb(document: Document) -> tuple[Crumb, ...]:
+    """Return the guide that a part belongs to and the headings above the part; nothing for a guide's own page."""
+    if document.kind == "guide":
+        return ()
+    page = document.url.split("#")[0]
+    titles = (document.guide_title or document.guide, *document.headings)
+    return tuple([Crumb(title, page) for title in titles])
+
+
+def beginning(text: str) -> str:
+    """Return the beginning of ``text``, escaped, cut between words."""
+    short = " ".join(text[: 2 * MAX_BEGINNING].split())
+    if len(short) > MAX_BEGINNING:
+        short = short[:MAX_BEGINNING].rsplit(" ", 1)[0] + " …"
+    return escape(short, quote=False)
