@@ -1,4 +1,4 @@
-"""What is asked of the index: search, suggestions, related content, gaps."""
+"""Questions to an index: search, suggestions, related content, content gaps."""
 
 from search.searcher import Searcher, open_index
 

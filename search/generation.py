@@ -1,4 +1,4 @@
-"""A generation that is open, and what is made of it on first use."""
+"""An open generation: documents, names, facets, engine, and the recommender, which is made on first use."""
 
 from functools import cached_property, lru_cache
 
@@ -14,12 +14,15 @@ from search.names import Names
 from search.query.vocabulary import Vocabulary
 from search.related.recommend import Recommender
 
-N_LANGUAGES = 8
-"""Languages whose words are kept; readers may ask for any."""
+MAX_VOCABULARIES = 8
+"""Languages whose vocabularies are kept, as readers may ask for any; by hand."""
 
 
 class OpenGeneration:
-    """Everything that searches of one generation share."""
+    """What all searches of one generation share.
+
+    ``neighbours`` are the rows and weights of each document's neighbours, both of shape (n_docs, k).
+    """
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
@@ -29,11 +32,8 @@ class OpenGeneration:
         self.facets = Facets(generation, self.names)
         self.engine: Engine = open_engine(generation)
         self.stream = WordStream(generation)
-        self.neighbours = (
-            generation.array("neighbour_rows"),
-            generation.array("neighbour_weights"),
-        )
-        self.vocabulary = lru_cache(maxsize=N_LANGUAGES)(self._vocabulary)
+        self.neighbours = (generation.array("neighbour_rows"), generation.array("neighbour_weights"))
+        self.vocabulary = lru_cache(maxsize=MAX_VOCABULARIES)(self._vocabulary)
 
     def _vocabulary(self, lang: str) -> Vocabulary:
         return Vocabulary(self.engine, self.names.synonyms, lang)
@@ -44,18 +44,18 @@ class OpenGeneration:
 
     @cached_property
     def language(self) -> str:
-        """The site's language, and that of most documents where none is in the site's."""
-        if self.facets.code("lang", self.documents.site_language) >= 0:
+        """The language of queries without one: the site's, or that of most documents where none is in the site's."""
+        if self._has_site_language:
             return self.documents.site_language
         commonest = self.facets.counts("lang", np.arange(self.documents.n_docs, dtype=np.int32))
         return commonest[0].value if commonest else self.documents.site_language
 
     @cached_property
     def default_language(self) -> tuple[str, ...]:
-        """What is searched where no language is asked for: one, or none to search all documents."""
-        several = len(self.facets.values("lang")) > 1
-        return (
-            (self.documents.site_language,)
-            if several and self.facets.code("lang", self.documents.site_language) >= 0
-            else ()
-        )
+        """The ``lang`` filter of queries without one; none where there is one language, or not the site's."""
+        is_filter = self._has_site_language and len(self.facets.values("lang")) > 1
+        return (self.documents.site_language,) if is_filter else ()
+
+    @cached_property
+    def _has_site_language(self) -> bool:
+        return self.facets.code("lang", self.documents.site_language) >= 0

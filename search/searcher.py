@@ -1,4 +1,4 @@
-"""An index that is open: searches, completions, related content, and the guides themselves."""
+"""An open index: searches, completions, related content, and the guides themselves."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -26,13 +26,13 @@ SORTS = ("score", "updated", "difficulty", "title")
 def open_index(path: str | Path) -> "Searcher":
     """Open the index in the folder ``path``.
 
-    Raises: IndexMissing, IndexFormat, IndexDamaged; each says what to run.
+    Raises: IndexMissing, IndexFormat, IndexDamaged, each with the command to run.
     """
     return Searcher(Path(path))
 
 
 class Searcher:
-    """Searches an index; thread-safe, and always the generation that is live."""
+    """Searches the live generation of an index, and reopens it when a new one is published; thread-safe."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -64,38 +64,43 @@ class Searcher:
     ) -> ResultPage:
         """Return the hits ``offset`` to ``offset + limit`` of the answer to ``query``.
 
-        An empty query lists what the filters allow, by title and id. Never raises for what ``query`` says.
-        Raises: GuidedexError for an unknown filter, facet or sort, or a limit or offset below 0.
+        An empty query lists the documents that the filters allow, in order of title. No ``query`` raises.
+        Raises: GuidedexError for an unknown filter, facet or sort, a filter that is no list, or a limit or offset
+            below 0.
         """
         _check(filters or {}, facets, sort, limit, offset)
         return Answer(self._current(), parse(query), filters or {}, sort).page(limit, offset, facets, explain)
 
     def best(self, query: str, filters: Mapping[str, Sequence[str]] | None = None, limit: int = 10) -> tuple[str, ...]:
-        """Return the ids of the first ``limit`` hits that ``search`` gives, without making hits of them."""
+        """Return the ids of the first ``limit`` hits of ``search``, without the cost of making hits."""
         _check(filters or {}, (), "score", limit, 0)
         live = self._current()
         rows = Answer(live, parse(query), filters or {}).rows(limit)
         return tuple([live.documents.id_of(row) for row in rows.tolist()])
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Return titles that ``text`` may be the beginning of, guides first."""
+        """Return the documents whose title or alias begins with ``text``, guides first, then by name.
+
+        Where they are fewer than ``limit``, hits of a search for ``text`` follow, rows of tables aside. Each title is
+        suggested once.
+        """
         live = self._current()
         rows = live.names.completions(text, limit)
         if len(rows) < limit and text.strip():
             row_kind = live.facets.code("kind", "row")
-            found = Answer(live, parse(text), {}).rows(limit)
-            rows += found[live.facets.codes("kind")[found] != row_kind].tolist()
-        seen: dict[str, Suggestion] = {}
+            hit_rows = Answer(live, parse(text), {}).rows(limit)
+            rows += hit_rows[live.facets.codes("kind")[hit_rows] != row_kind].tolist()
+        by_title: dict[str, Suggestion] = {}
         for row in rows:
             document = live.documents.at(row)
-            seen.setdefault(
+            by_title.setdefault(
                 name_key(document.title),
                 Suggestion(document.title, document.kind, document.id, document.url, document.skill),
             )
-        return tuple(seen.values())[:limit]
+        return tuple(by_title.values())[:limit]
 
     def query_terms(self, query: str, lang: str | None = None) -> QueryTerms:
-        """Return the words that ``query`` looks for in texts of a language, to be marked where they stand."""
+        """Return the words that ``query`` looks for in texts of a language, to be marked in them."""
         live = self._current()
         filters = {"lang": [lang]} if lang else {}
         return Answer(live, parse(query), filters).query_terms()
@@ -110,24 +115,25 @@ class Searcher:
         limit: int = 5,
         floor: float | None = None,
     ) -> RelatedPage:
-        """Return what is related to a skill, a document, several skills, or a text; see ``recommend``.
+        """Return what is related to a skill, a document, several skills, or a text; see ``Recommender.related``.
 
-        Raises: UnknownSkill, UnknownDocument; GuidedexError unless exactly one of the four is given.
+        Raises: UnknownSkill, UnknownDocument; GuidedexError unless exactly one of the four is given, or for an unknown
+            kind or a limit below 0.
         """
         return self._current().recommender.related(skill, document, skills, text, kind, limit, floor)
 
     def guide_lists(self, limit: int = 5) -> dict[str, tuple[str, ...]]:
-        """Return the ids that the list of related guides of each guide shows, by the guide's id."""
+        """Return the ids that each guide's list of related guides shows, by the guide's id."""
         return self._current().recommender.lists(limit)
 
     def skills(self) -> tuple[Skill, ...]:
-        """Return every guide in order of title."""
+        """Return the skill of every guide, in order of title."""
         live = self._current()
         rows = live.documents.by_title
         return tuple(_skill(live, row) for row in rows[live.documents.is_guide[rows]].tolist())
 
     def skill(self, name: str) -> Skill:
-        """Return the guide with this slug, title or alias.
+        """Return the skill of the guide with this slug, title or alias.
 
         Raises: UnknownSkill.
         """
@@ -157,16 +163,16 @@ class Searcher:
         return documents.at(documents.row_of(id_))
 
     def facet_values(self, facet: str) -> tuple[str, ...]:
-        """Return every value that documents have of a facet, whatever is asked, by name."""
+        """Return every value that a document has of a facet, in code-point order."""
         return self._current().facets.values(facet)
 
     @property
     def problems(self) -> Sequence[Mapping[str, Any]]:
-        """What was wrong with the content when the index was built."""
+        """The problems that the build found in the content."""
         return self._current().documents.problems
 
     def _current(self) -> OpenGeneration:
-        """Return the live generation; whether it is another one is seen without reading a file."""
+        """Return the live generation, opened anew when the mark of the index has changed, which takes one ``stat``."""
         mark = current_mark(self._path)
         if mark == self._mark:
             return self._live
@@ -180,12 +186,12 @@ class Searcher:
 
 
 def _check(filters: Mapping[str, Sequence[str]], facets: Sequence[str], sort: str, limit: int, offset: int) -> None:
-    for what, given, known in (
+    for what, names, known in (
         ("filter", list(filters), (*FILTERS, "guide")),
         ("facet", list(facets), FACETS),
         ("sort", [sort], SORTS),
     ):
-        for name in given:
+        for name in names:
             if name not in known:
                 raise GuidedexError(f"unknown {what} {name!r}; known are {', '.join(known)}")
     for name, values in filters.items():
@@ -209,5 +215,5 @@ def _skill(live: OpenGeneration, row: int) -> Skill:
         updated=document.updated,
         lang=document.lang,
         aliases=document.aliases,
-        counts={found.value: found.count for found in kinds},
+        counts={count.value: count.count for count in kinds},
     )

@@ -89,8 +89,8 @@ def _guides_named(clauses: Sequence[Clause], guides_called: Callable[[str], Rows
 
 def _key(clause: Clause) -> str:
     """Return the name's key of the term that a clause looks for first, ``""`` when that is a prefix or a phrase."""
-    leaf = clause.alternatives[0].query
-    return name_key(leaf.surface) if isinstance(leaf, TermQuery) else ""
+    query = clause.alternatives[0].query
+    return name_key(query.surface) if isinstance(query, TermQuery) else ""
 
 
 def _of_guides(pages: Rows, parts: Rows, by_name: Matches, matches: Matches) -> Inherited:
@@ -103,9 +103,9 @@ def _of_guides(pages: Rows, parts: Rows, by_name: Matches, matches: Matches) -> 
         matches: what matches the whole query.
     """
     level = np.floor(_scores_at(by_name, pages).max() * INHERITED_PERCENT / 100)
-    own = _scores_at(by_name, parts)
+    name_scores = _scores_at(by_name, parts)
     # only parts that score more for the query than for the name: they match another clause as well
-    missing = np.where(_scores_at(matches, parts) > own, level - own, 0)
+    missing = np.where(_scores_at(matches, parts) > name_scores, level - name_scores, 0)
     return Inherited(parts[missing > 0], missing[missing > 0])
 
 

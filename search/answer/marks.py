@@ -36,15 +36,15 @@ class WordStream:
     def n_words(self) -> int:
         return len(self._lengths)
 
-    def words_of(self, leaf: LeafQuery) -> NDArray[np.int32]:
-        """Return the words that ``leaf`` matches; of a phrase, those that any of its terms matches."""
-        if isinstance(leaf, PrefixQuery):
-            first, last = (self._terms.insertion_row(text) for text in (leaf.text, leaf.text + "\U0010ffff"))
+    def words_of(self, query: LeafQuery) -> NDArray[np.int32]:
+        """Return the words that ``query`` matches; of a phrase, those that any of its terms matches."""
+        if isinstance(query, PrefixQuery):
+            first, last = (self._terms.insertion_row(text) for text in (query.text, query.text + "\U0010ffff"))
             return self._words_of_terms(first, last)
         words = [
             self._words_of_terms(number, number + 1)
-            for query in (leaf.terms if isinstance(leaf, PhraseQuery) else (leaf,))
-            for term in (query.surface, query.stem)
+            for term_query in (query.terms if isinstance(query, PhraseQuery) else (query,))
+            for term in (term_query.surface, term_query.stem)
             if (number := self._terms.find(term)) >= 0
         ]
         return np.concatenate([np.zeros(0, np.int32), *words])
@@ -120,12 +120,12 @@ class Marker:
         ]
         numbered.sort(key=lambda pair: (pair[0], pair[1].clause))
         self.alternatives = [alternative for _, alternative in numbered]
-        leaves = [alternative.query for _, alternative in self.alternatives]
-        self._lengths = np.array([len(leaf.terms) if isinstance(leaf, PhraseQuery) else 1 for leaf in leaves], int)
+        queries = [alternative.query for _, alternative in self.alternatives]
+        self._lengths = np.array([len(query.terms) if isinstance(query, PhraseQuery) else 1 for query in queries], int)
         # by word: the number of its alternative + 1, 0 for none; set from the last to the first, so that the first wins
         self._alternative_of_word = np.zeros(stream.n_words, np.int16)
-        for number in reversed(range(len(leaves))):
-            self._alternative_of_word[stream.words_of(leaves[number])] = number + 1
+        for number in reversed(range(len(queries))):
+            self._alternative_of_word[stream.words_of(queries[number])] = number + 1
 
     def _has_surface(self, word: int, surface: str) -> bool:
         """Tell whether the token of this number has ``surface`` as one of its terms."""

@@ -23,9 +23,9 @@ In a prototype, .8 and .2 raised nDCG@10 of the judged sets by 2 % on average; t
 """
 
 UNIT = MAX_IDF * MAX_IMPACT * 100 * 100 * (OWN_SHARE + NEIGHBOUR_SHARE)
-"""The greatest score of one word, by which scores are divided when they are shown.
+"""The score of a term of the greatest idf and impact, by which scores are divided when they are shown.
 
-The hundreds are the percent of its alternative and the percent of its term, see ``EXACT_SHARE``.
+The hundreds are the percent of the alternative and that of the term, see ``EXACT_SHARE``.
 """
 
 MAX_SUPPORTED = 100
@@ -90,13 +90,13 @@ def rank(
     """
     if pinned is not None:
         matches = _with_row(matches, pinned)
-    # ``candidates`` are places in matches; ``own``, ``scores`` and ``supported`` go by place in candidates
+    # ``candidates`` are places in matches; ``own_scores``, ``scores`` and ``supported`` go by place in candidates
     candidates = _candidates(matches, pinned)
-    own = matches.scores[candidates].astype(np.int64)
-    scores = own * OWN_SHARE
-    supported = np.zeros_like(own)
+    own_scores = matches.scores[candidates].astype(np.int64)
+    scores = own_scores * OWN_SHARE
+    supported = np.zeros_like(own_scores)
     if neighbours:
-        top = best_rows(own, MAX_SUPPORTED)
+        top = best_rows(own_scores, MAX_SUPPORTED)
         supported[top] = _support(matches, candidates[top], *neighbours)
         scores += supported
     # the answer set is cut before names count, so that an exact name does not empty it

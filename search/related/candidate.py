@@ -6,43 +6,63 @@ from dataclasses import dataclass
 from search.results import Reason
 
 MENTION = 0.3
-"""What being named adds, as a share of what the score misses to 1."""
+"""What being named adds, as a share of what the score misses to 1; by hand."""
+
+ON_NO_LIST = 0.5
+"""Share of the mean score that a candidate on no list would keep; one on every list keeps all of it. By hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A candidate: its document's row, its score, and what gives its reasons, asked only when it is shown.
+    """A document that may be shown as related.
 
-    ``is_listed`` ones come from the list of a guide, whose scores join many signals. ``has_weak_overlap`` ones have too
-    little in common with what was asked about to be shown, whatever they score.
+    Attributes:
+        row: of the document.
+        score: 0 to 1.
+        reasons: makes the reasons; called for shown candidates only, as that takes longer than scoring.
+        is_listed: it comes from the list that the build made for a guide, whose scores join many signals.
+        has_weak_overlap: it has too little in common with what was asked about to be shown, whatever it scores.
     """
 
     row: int
     score: float
-    why: Callable[[], Sequence[Reason]] = tuple
+    reasons: Callable[[], Sequence[Reason]] = tuple
     is_listed: bool = False
     has_weak_overlap: bool = False
 
     def raised(self, reason: Reason) -> "Candidate":
-        """Return the candidate with a share of what it misses to 1, and with ``reason`` first."""
+        """Return the candidate with a score nearer to 1, no weak overlap, and ``reason`` first."""
         score = self.score + (1 - self.score) * MENTION
-        return Candidate(self.row, score, lambda: (reason, *self.why()))
+        return Candidate(self.row, score, lambda: (reason, *self.reasons()))
 
 
-def mean_of(row: int, founds: Sequence[Candidate], n_lists: int) -> Candidate:
-    """Return what is found in some of several lists, with the mean of its scores; less where lists lack it."""
-    mean = sum(found.score for found in founds) / n_lists
+def merged(lists: Sequence[Sequence[Candidate]], without: set[int]) -> list[Candidate]:
+    """Return the candidates of several lists, each row once, but for the rows ``without``; best first.
+
+    A score is the sum of a row's scores over the number of lists, times 0.5 to 1 by the share of lists that it is on.
+    """
+    by_row: dict[int, list[Candidate]] = {}
+    for candidates in lists:
+        for candidate in candidates:
+            if candidate.row not in without:
+                by_row.setdefault(candidate.row, []).append(candidate)
+    means = [_mean_of(row, candidates, len(lists)) for row, candidates in by_row.items()]
+    return sorted(means, key=lambda candidate: (-candidate.score, candidate.row))
+
+
+def _mean_of(row: int, candidates: Sequence[Candidate], n_lists: int) -> Candidate:
+    mean = sum(candidate.score for candidate in candidates) / n_lists
     return Candidate(
         row,
-        mean * (0.5 + 0.5 * len(founds) / n_lists),
-        lambda: tuple(dict.fromkeys(reason for found in founds for reason in found.why())),
-        has_weak_overlap=all(found.has_weak_overlap for found in founds),
+        mean * (ON_NO_LIST + (1 - ON_NO_LIST) * len(candidates) / n_lists),
+        lambda: tuple(dict.fromkeys(reason for candidate in candidates for reason in candidate.reasons())),
+        has_weak_overlap=all(candidate.has_weak_overlap for candidate in candidates),
     )
 
 
-def raised(found: Sequence[Candidate], named: Mapping[int, Reason]) -> list[Candidate]:
-    """Return ``found``, best first, with what is ``named`` raised, or added; each row's reason comes first."""
-    scored = {candidate.row: candidate for candidate in found}
-    for row, reason in named.items():
-        scored[row] = scored.get(row, Candidate(row, 0.0)).raised(reason)
-    return sorted(scored.values(), key=lambda candidate: (-candidate.score, candidate.row))
+def with_named(candidates: Sequence[Candidate], reasons: Mapping[int, Reason]) -> list[Candidate]:
+    """Return ``candidates``, best first, with those that have a reason of ``reasons``, by row, raised or added."""
+    by_row = {candidate.row: candidate for candidate in candidates}
+    for row, reason in reasons.items():
+        by_row[row] = by_row.get(row, Candidate(row, 0.0)).raised(reason)
+    return sorted(by_row.values(), key=lambda candidate: (-candidate.score, candidate.row))

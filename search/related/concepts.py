@@ -1,4 +1,7 @@
-"""What documents and texts are about, as vectors over the concepts of the corpus."""
+"""TF-IDF vectors of units (guides and questions) and of texts, over the concepts of the corpus.
+
+A concept is a stem, by its number. Weights are integers, whose sums do not depend on their order.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,19 +17,29 @@ from index.related.scales import MAX_CONCEPTS, WEIGHT_SCALE
 from index.storage.generations import Generation
 from index.storage.lines import Lines
 
-MOST_POSTINGS = 60_000
-"""Postings that one look-up reads, the heaviest concepts first; the lightest of a large corpus are left out."""
+MAX_POSTINGS = 60_000
+"""Postings that one look-up reads, the heaviest concepts first; by hand, to bound the time in a large corpus."""
 
-N_SHARED = 3
-LEAST_LETTERS = 2
-LEAST_WORTH = 0.2
-"""What joins two vectors less than this share of what joins them most is no reason."""
+MAX_CACHED_WORDS = 1 << 16
+"""Words of texts whose concepts are kept; by hand."""
+
+MAX_SHARED = 3
+"""Words that a reason names; by hand."""
+
+MIN_LETTERS = 2
+"""Characters of a word that a reason names."""
+
+MIN_SHARED_WORTH = 0.2
+"""Concepts that join two vectors by less than this share of the one that joins them most are no reason; by hand."""
 
 
 class Vector(NamedTuple):
-    """Concepts in order, and their weights in units of 1 / 65535; of L2 norm 1, or empty.
+    """A vector of L2 norm 1, or 0 without concepts.
 
-    ``known`` is the share of a text that the corpus knows, words counting by their weights.
+    Attributes:
+        concepts: numbers in order, of shape (n,).
+        weights: in units of 1 / ``WEIGHT_SCALE``, of shape (n,).
+        known: the share of a text's weight that is of words of the corpus; 0 to 1.
     """
 
     concepts: NDArray[np.int64]
@@ -35,7 +48,7 @@ class Vector(NamedTuple):
 
 
 class Concepts:
-    """The vectors of one generation's units."""
+    """The vectors of one generation's units, and the postings of its concepts."""
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
@@ -45,80 +58,93 @@ class Concepts:
         self._starts = generation.array("concept_starts")
         self._units = generation.array("concept_units")
         self._weights = generation.array("concept_weights")
-        self._numbers = lru_cache(maxsize=1 << 16)(self._find_numbers)
+        self._concepts_of_word = lru_cache(maxsize=MAX_CACHED_WORDS)(self._find_concepts)
 
     def of_unit(self, unit: int) -> Vector:
-        there = slice(self._unit_starts[unit], self._unit_starts[unit + 1])
-        return Vector(self._unit_concepts[there].astype(np.int64), self._unit_weights[there].astype(np.int64))
+        """Return the vector that the build made of a unit."""
+        entries = slice(self._unit_starts[unit], self._unit_starts[unit + 1])
+        return Vector(self._unit_concepts[entries].astype(np.int64), self._unit_weights[entries].astype(np.int64))
 
     def of_text(self, text: str, lang: str = "en") -> Vector:
-        """Return the TF-IDF vector of a text; no concepts when it says none that the corpus knows."""
-        said = Counter(match.group() for match in tokenize(text))
+        """Return the TF-IDF vector of a text, empty when the corpus has none of its words.
+
+        Weights are (1 + ln tf) · idf. Words that the corpus lacks count for ``known`` alone, as the rarest would.
+        """
+        tokens = Counter(match.group() for match in tokenize(text))
+        # by concept, or by stem where the corpus has no such concept
         counts: Counter[int | str] = Counter()
-        for word, times in said.items():
-            for concept in self._numbers(word, lang):
-                counts[concept] += times
+        for token, n_times in tokens.items():
+            for concept in self._concepts_of_word(token, lang):
+                counts[concept] += n_times
         concepts = np.array(sorted(c for c in counts if isinstance(c, int)), np.int64)
         weights = _damped(counts[c] for c in concepts.tolist()) * self._idf[concepts]
-        rarest = 1 + np.log(len(self._unit_starts))
-        unknown = rarest * float(_damped(n for c, n in counts.items() if isinstance(c, str)).sum())
-        heard = float(weights.sum())
-        known = heard / (heard + unknown) if heard else 0.0
+        max_idf = 1 + np.log(len(self._unit_starts))
+        unknown_weight = max_idf * float(_damped(n for c, n in counts.items() if isinstance(c, str)).sum())
+        known_weight = float(weights.sum())
+        known = known_weight / (known_weight + unknown_weight) if known_weight else 0.0
         return _unit_length(concepts, weights)._replace(known=known)
 
-    def _find_numbers(self, word: str, lang: str) -> Sequence[int | str]:
-        """Return the numbers of what ``word`` says, and as it stands what no unit says and that is no stop word."""
-        plain = (surface.term for surface in analyze(word).surfaces if not surface.spelled)
-        found = ((self._lines.find(stem(term, lang)), term) for term in plain)
-        return [n if n >= 0 else stem(t, lang) for n, t in found if n >= 0 or not (t in STOP_WORDS or t.isdigit())]
+    def _find_concepts(self, token: str, lang: str) -> Sequence[int | str]:
+        """Return the concepts of a token; in place of an unknown one its stem, unless it is a stop word or a number."""
+        terms = (surface.term for surface in analyze(token).surfaces if not surface.spelled)
+        numbers = ((self._lines.find(stem(term, lang)), term) for term in terms)
+        return [n if n >= 0 else stem(t, lang) for n, t in numbers if n >= 0 or not (t in STOP_WORDS or t.isdigit())]
 
     def share(self, text: Vector, other: Vector) -> float:
-        """Return how much of all that ``text`` says ``other`` says too; words that no unit says are said by none."""
-        is_said, _ = _common(text, other)
-        return text.known * int(text.weights[is_said].sum()) / max(int(text.weights.sum()), 1)
+        """Return the share of a text's weight that is of concepts of ``other``; words unknown to the corpus are not."""
+        is_shared, _ = _common(text, other)
+        return text.known * int(text.weights[is_shared].sum()) / max(int(text.weights.sum()), 1)
 
     def mean(self, vectors: Sequence[Vector]) -> Vector:
-        """Return what several vectors are about together."""
+        """Return the mean of several vectors, at least one, at L2 norm 1."""
         concepts, place = np.unique(np.concatenate([v.concepts for v in vectors]), return_inverse=True)
         return _unit_length(concepts, np.bincount(place, np.concatenate([v.weights for v in vectors])))
 
     def cosines(self, vector: Vector) -> NDArray[np.int64]:
-        """Return the cosine of ``vector`` with every unit, in units of 1 / 65535²: shape (n_units,)."""
+        """Return the cosine of ``vector`` with every unit, in units of 1 / ``WEIGHT_SCALE``²; of shape (n_units,).
+
+        Only the heaviest ``MAX_CONCEPTS`` concepts count, and of those as many as ``MAX_POSTINGS`` allow.
+        """
         scores = np.zeros(len(self._unit_starts) - 1, np.int64)
-        left = MOST_POSTINGS
-        order = np.argsort(-vector.weights, kind="stable")[:MAX_CONCEPTS]
-        for concept, weight in zip(vector.concepts[order].tolist(), vector.weights[order].tolist(), strict=True):
+        n_left = MAX_POSTINGS
+        heaviest = np.argsort(-vector.weights, kind="stable")[:MAX_CONCEPTS]
+        for concept, weight in zip(vector.concepts[heaviest].tolist(), vector.weights[heaviest].tolist(), strict=True):
             start, end = int(self._starts[concept]), int(self._starts[concept + 1])
-            left -= end - start
-            if left < 0:
+            n_left -= end - start
+            if n_left < 0:
                 break
             np.add.at(scores, self._units[start:end], self._weights[start:end] * np.int64(weight))
         return scores
 
-    def cosine(self, one: Vector, other: Vector) -> float:
-        a, b = _common(one, other)
-        return int(one.weights[a] @ other.weights[b]) / WEIGHT_SCALE**2
+    def cosine(self, vector: Vector, other: Vector) -> float:
+        """Return the cosine of two vectors with all of their concepts; 0 to 1, up to rounding."""
+        places, other_places = _common(vector, other)
+        return int(vector.weights[places] @ other.weights[other_places]) / WEIGHT_SCALE**2
 
-    def shared(self, one: Vector, other: Vector) -> tuple[str, ...]:
-        """Return the words, as readers know them, of the concepts that join two vectors most.
+    def shared(self, vector: Vector, other: Vector) -> tuple[str, ...]:
+        """Return the words, as readers know them, of the concepts that join two vectors most, at most ``MAX_SHARED``.
 
-        Words that are spread evenly over all guides join anything; what stands often in few guides is a subject.
+        What a concept joins is the product of its weights times its residual idf: a word that is spread evenly over all
+        guides has a low one, a word that a few guides repeat is a subject and has a high one.
         """
-        a, b = _common(one, other)
-        found = one.concepts[a]
-        worth = one.weights[a] * other.weights[b] * self._telling[found]
-        least = LEAST_WORTH * float(worth.max(initial=0))
-        best = [i for i in np.argsort(-worth, kind="stable").tolist() if worth[i] >= least]
-        words = (self._words[int(found[i])] for i in best)
-        told = dict.fromkeys(word for word in words if len(word) >= LEAST_LETTERS)
-        return tuple(islice(told, N_SHARED))
+        places, other_places = _common(vector, other)
+        concepts = vector.concepts[places]
+        worth = vector.weights[places] * other.weights[other_places] * self._residual_idf[concepts]
+        min_worth = MIN_SHARED_WORTH * float(worth.max(initial=0))
+        best = [i for i in np.argsort(-worth, kind="stable").tolist() if worth[i] >= min_worth]
+        words = (self._words[int(concepts[i])] for i in best)
+        # two concepts may be shown as the same word
+        distinct = dict.fromkeys(word for word in words if len(word) >= MIN_LETTERS)
+        return tuple(islice(distinct, MAX_SHARED))
 
     @cached_property
     def _lines(self) -> Lines:
+        """The stems of concepts, in order of number and of code points."""
         return self._generation.lines("concepts")
 
     @cached_property
     def _words(self) -> Lines:
+        """The word that each concept is shown as."""
         return self._generation.lines("concept_words")
 
     @cached_property
@@ -126,16 +152,18 @@ class Concepts:
         return self._generation.array("concept_idf")
 
     @cached_property
-    def _telling(self) -> NDArray[Any]:
+    def _residual_idf(self) -> NDArray[Any]:
+        """Source: Church & Gale, Poisson Mixtures (1995)."""
         return self._generation.array("concept_telling")
 
 
-def _common(one: Vector, other: Vector) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where the concepts that two vectors share stand in each."""
+def _common(vector: Vector, other: Vector) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places in each of two vectors of the concepts that both have."""
     if not len(other.concepts):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    places = other.concepts.searchsorted(one.concepts)
-    is_common = other.concepts.take(places, mode="clip") == one.concepts
+    # by bisection, as concepts are in order; a place behind the end is clipped to one that differs
+    places = other.concepts.searchsorted(vector.concepts)
+    is_common = other.concepts.take(places, mode="clip") == vector.concepts
     return is_common.nonzero()[0], places[is_common]
 
 
@@ -144,7 +172,7 @@ def _damped(counts: Iterable[int]) -> NDArray[np.float64]:
 
 
 def _unit_length(concepts: NDArray[Any], weights: NDArray[Any]) -> Vector:
-    """Return the ``MAX_CONCEPTS`` heaviest as a vector of L2 norm 1, ties to the smaller concept."""
+    """Return the ``MAX_CONCEPTS`` heaviest as a vector of L2 norm 1, equal weights to the smaller concept."""
     heaviest = np.sort(np.argsort(-weights, kind="stable")[:MAX_CONCEPTS])
     concepts, weights = concepts[heaviest], weights[heaviest]
     norm = float(np.sqrt((weights**2).sum()))

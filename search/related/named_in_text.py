@@ -5,46 +5,56 @@ from typing import NamedTuple
 
 from index.analysis import STOP_WORDS, tokenize, whole_form
 
-MAX_NAMED_TOKENS = 6
-"""Tokens of a text that may form one name; by hand."""
+MAX_NAME_TOKENS = 6
+"""Tokens of a name that is looked for in a text; by hand."""
 
 
 class GuideNames(NamedTuple):
-    """The rows of guides by the key of their names; those of ``proper`` names are written with a capital, and
-    those of ``everyday`` names are another word without it."""
+    """Names of guides as texts write them.
+
+    Attributes:
+        rows: of guides by the keys of their names.
+        proper: rows of guides whose names are written with a capital.
+        everyday: rows of guides whose names are another word in small letters, such as Go and React.
+    """
 
     rows: Mapping[str, int]
     proper: Collection[int]
     everyday: Collection[int]
 
 
-class Named(NamedTuple):
-    """A name as it first stands in a text; ``is_proper`` is one that is no everyday word, ``is_certain`` one that
-    is written so: with a capital that no sentence begins with."""
+class NameInText(NamedTuple):
+    """The name of a guide as a text first writes it.
 
-    said: str
+    Attributes:
+        text: the name there.
+        is_proper: it is a proper name, and no everyday word in small letters.
+        is_certain: it is proper and written with a capital that no sentence begins with, here or further on.
+    """
+
+    text: str
     is_proper: bool
     is_certain: bool
 
 
-def named_in(text: str, names: GuideNames) -> dict[int, Named]:
-    """Return the guides that ``text`` names by title or alias.
+def named_in(text: str, names: GuideNames) -> dict[int, NameInText]:
+    """Return the guides that ``text`` names by slug, title, skill or alias, in order, by row.
 
-    The longest name at a place is the one that is meant; stop words alone, such as ``when``, name nothing. Who
-    writes a proper name with its capital writes all of them so: ``react`` is then a word. Who writes none so means
-    them in small letters too.
+    At each place the longest name counts; stop words alone, such as ``when``, name nothing. A text with capitals on
+    some proper name is taken to write all of them with capitals, so that its ``react`` is a word. In a text without
+    any, names in small letters count, unless they are everyday words.
     """
-    found = [(row, begin, text[begin:end]) for row, begin, end in _names_in(text, names.rows)]
-    careful = any(row in names.proper and not said.islower() for row, _, said in found)
-    without = names.proper if careful else names.everyday
-    meant: dict[int, Named] = {}
-    for row, begin, said in found:
-        if not (said.islower() and row in without):
+    mentions = [(row, begin, text[begin:end]) for row, begin, end in _names_in(text, names.rows)]
+    has_capitals = any(row in names.proper and not name.islower() for row, _, name in mentions)
+    never_lower = names.proper if has_capitals else names.everyday
+    named: dict[int, NameInText] = {}
+    for row, begin, name in mentions:
+        if not (name.islower() and row in never_lower):
             is_proper = row in names.proper and row not in names.everyday
-            is_certain = is_proper and not said.islower() and not _begins_sentence(text, begin)
-            first = meant.setdefault(row, Named(said, is_proper, is_certain))
-            meant[row] = first._replace(is_certain=first.is_certain or is_certain)
-    return meant
+            is_certain = is_proper and not name.islower() and not _begins_sentence(text, begin)
+            first = named.setdefault(row, NameInText(name, is_proper, is_certain))
+            named[row] = first._replace(is_certain=first.is_certain or is_certain)
+    return named
 
 
 def _begins_sentence(text: str, place: int) -> bool:
@@ -53,16 +63,19 @@ def _begins_sentence(text: str, place: int) -> bool:
 
 
 def _names_in(text: str, rows: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:
-    """Yield the rows of the guides that are named, and where each name begins and ends."""
-    words = list(tokenize(text))
-    forms = [whole_form(word.group()) for word in words]
+    """Yield the row of each guide that is named, and the characters at which its name begins and ends.
+
+    From left to right, the longest name at each place; names do not overlap.
+    """
+    tokens = list(tokenize(text))
+    forms = [whole_form(token.group()) for token in tokens]
     place = 0
-    while place < len(words):
-        n_words = 1
-        for length in range(min(MAX_NAMED_TOKENS, len(words) - place), 0, -1):
+    while place < len(tokens):
+        n_tokens = 1
+        for length in range(min(MAX_NAME_TOKENS, len(tokens) - place), 0, -1):
             row = rows.get("".join(forms[place : place + length]))
             if row is not None and not STOP_WORDS.issuperset(forms[place : place + length]):
-                yield row, words[place].start(), words[place + length - 1].end()
-                n_words = length
+                yield row, tokens[place].start(), tokens[place + length - 1].end()
+                n_tokens = length
                 break
-        place += n_words
+        place += n_tokens

@@ -1,4 +1,4 @@
-"""The order in which one practises questions."""
+"""The order in which related questions are practised."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,54 +11,65 @@ from search.related.candidate import Candidate
 from search.related.concepts import Concepts, Vector
 from search.results import Reason
 
-SAME_QUESTION = 0.6
-"""Two questions whose own words are so alike ask the same in other words, unless one guide asks both of the
-beginner and the expert."""
+MIN_SAME_QUESTION = 0.6
+"""Cosine of two questions' own words from which they ask the same in other words; by hand."""
 
-CLOSE = 0.75
-"""A question with this share of the best score is about the same concept; the order goes by more than the score."""
+MIN_CLOSE = 0.75
+"""Share of the best score from which a question is about the same concept, so that steps order it; by hand."""
 
-N_PRACTISED = 12
-"""Of what is near, so much is looked at so."""
+MAX_REORDERED = 12
+"""Only the first 12 candidates are reordered; by hand."""
 
-N_TITLES = 1 << 12
-"""Vectors of titles that are kept: what is near one question is near others."""
+MAX_CACHED_TITLES = 1 << 12
+"""Vectors of titles that are kept: a question is near many others, and making its vector takes a third of a look-up."""
+
+NO_LEVEL = -2
+"""The level of a question without a difficulty: neither a level of another question nor one below it."""
 
 SAME, ELSEWHERE, HARDER, NEAR = range(4)
+"""Steps of practice, first to last: same question, same concept in another guide, next difficulty, anything else."""
 
 
 class Practice:
-    """Puts what is near a question in order: the same question in other words, the same concept in another guide,
-    the next difficulty. Only what is close counts; the rest follows by score.
-    """
+    """Puts questions near a question in the order of practice, the close ones only; the others follow by score."""
 
     def __init__(self, documents: Documents, concepts: Concepts) -> None:
         self._documents = documents
         self._concepts = concepts
-        self._vector_of_title = lru_cache(maxsize=N_TITLES)(concepts.of_text)
+        self._vector_of_title = lru_cache(maxsize=MAX_CACHED_TITLES)(concepts.of_text)
 
-    def ordered(self, question: Document, found: Sequence[Candidate]) -> list[Candidate]:
-        """Return ``found``, best first, in the order of practice, each with what it is to the question as a reason."""
-        own = self._vector_of_title(question.title, question.lang)
-        best = found[0].score if found else 0.0
-        n_close = sum(one.score >= CLOSE * best for one in found[:N_PRACTISED])
-        steps = [self._step(question, own, one) for one in found[:n_close]]
-        steps.sort(key=lambda ranked: (ranked[0], -ranked[1].score, ranked[1].row))
-        return [*(one for _, one in steps), *found[n_close:]]
+    def ordered(self, question: Document, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return ``candidates``, given best first, in the order of practice, with their steps as first reasons.
 
-    def _step(self, question: Document, own: Vector, found: Candidate) -> tuple[int, Candidate]:
-        other = self._documents.at(found.row)
-        level, other_level = (LEVELS.get(asked.difficulty, -2) for asked in (question, other))
-        reasons = []
-        is_step = other.guide == question.guide and other_level != level
-        likeness = self._concepts.cosine(own, self._vector_of_title(other.title, other.lang))
-        if likeness >= SAME_QUESTION and not is_step:
-            reasons.append((SAME, Reason("same", "asks the same in other words", other=other.id)))
+        Within a step the score decides, then the smaller row.
+        """
+        vector = self._vector_of_title(question.title, question.lang)
+        best = candidates[0].score if candidates else 0.0
+        n_close = sum(candidate.score >= MIN_CLOSE * best for candidate in candidates[:MAX_REORDERED])
+        close = [self._step(question, vector, candidate) for candidate in candidates[:n_close]]
+        close.sort(key=lambda pair: (pair[0], -pair[1].score, pair[1].row))
+        return [*(candidate for _, candidate in close), *candidates[n_close:]]
+
+    def _step(self, question: Document, vector: Vector, candidate: Candidate) -> tuple[int, Candidate]:
+        """Return the step of a candidate, and the candidate with the reasons of all steps that it is.
+
+        Args:
+            vector: of the question's title.
+        """
+        other = self._documents.at(candidate.row)
+        level, other_level = (LEVELS.get(document.difficulty, NO_LEVEL) for document in (question, other))
+        steps = []
+        # one guide may put one question to the beginner and the expert: those are two questions
+        is_other_level = other.guide == question.guide and other_level != level
+        similarity = self._concepts.cosine(vector, self._vector_of_title(other.title, other.lang))
+        if similarity >= MIN_SAME_QUESTION and not is_other_level:
+            steps.append((SAME, Reason("same", "asks the same in other words", other=other.id)))
         elif other.guide != question.guide:
-            where = other.guide_title or other.guide
-            reasons.append((ELSEWHERE, Reason("guide", f"asks about it in {where}", other=other.guide)))
+            guide = other.guide_title or other.guide
+            steps.append((ELSEWHERE, Reason("guide", f"asks about it in {guide}", other=other.guide)))
         if level >= 0 and other_level == level + 1:
             text = f"is the next difficulty, {other.difficulty} after {question.difficulty}"
-            reasons.append((HARDER, Reason("difficulty", text, other=other.id)))
-        why = tuple(reason for _, reason in reasons)
-        return min((rank for rank, _ in reasons), default=NEAR), replace(found, why=lambda: (*why, *found.why()))
+            steps.append((HARDER, Reason("difficulty", text, other=other.id)))
+        reasons = tuple(reason for _, reason in steps)
+        with_reasons = replace(candidate, reasons=lambda: (*reasons, *candidate.reasons()))
+        return min((step for step, _ in steps), default=NEAR), with_reasons

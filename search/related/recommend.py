@@ -1,4 +1,4 @@
-"""Related content: what stands near a skill, a question, several skills, or a text; with reasons, or nothing."""
+"""Related content of a skill, a question, several skills, or a text: with reasons, or nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,33 +21,47 @@ from search.engines.protocol import Engine
 from search.facets import Facets
 from search.hit import make_hit
 from search.names import Names
-from search.related.candidate import Candidate, mean_of, raised
+from search.related.candidate import Candidate, merged, with_named
 from search.related.concepts import Concepts, Vector
-from search.related.missing_skill import Mentioned, Unwritten
-from search.related.named_in_text import GuideNames, Named, named_in
+from search.related.missing_skill import MissingSkill, MissingSkills
+from search.related.named_in_text import GuideNames, NameInText, named_in
 from search.related.practice import Practice
 from search.results import Reason, RelatedPage
 from search.unknown_names import UnknownSkill
 
 KINDS = {"skill": "guide", "guide": "guide", "question": "question"}
+"""Kinds of documents by the names that callers give them."""
+
 MAX_TEXT = 200_000
-"""Characters of a free text that are read."""
+"""Characters of a free text that are read; by hand."""
 
-N_NEAR = 50
-"""Of what is near, so much is looked at closely."""
+MAX_NEAR = 50
+"""Units with the greatest cosines that are candidates; by hand."""
 
-LEAST_SAID = 0.18
-"""Near a text is what says at least this share of what the text says."""
+MIN_TEXT_SHARE = 0.18
+"""A guide near a text has at least this share of the text's weight, see ``Concepts.share``.
 
-ONE_WORD = 0.25
-"""A question of another guide that shares one telling word scores so much: it may be another word there."""
+Chosen with ``python -m tests.relevance.texts``: of 12 texts about something else, 0 to 3 had a list on eight corpora,
+where a cosine of .08 alone gave 0 to 12 one. tests/bench/NOTES.md has the table.
+"""
 
-MORE_WORDS = 4
-"""A text counts as if it said so many words more that nobody says: one word that is shared tells little."""
+EXTRA_WORDS = 4
+"""A text counts as so many unknown words longer, since one shared word tells little of a short text; by hand."""
 
-MOST_PER_GUIDE = 3
-TOO_ALIKE = 0.97
-"""Two hits with a cosine above this say the same; the second is left out."""
+MIN_ONE_WORD = 0.25
+"""Score from which a question of another guide may share a single word: below, it may be another word there.
+
+By hand, from reading 22 lists of the shipped guides; see tests/bench/NOTES.md, "Related content".
+"""
+
+MAX_PER_GUIDE = 3
+"""Questions of one guide before those of others; by hand."""
+
+MAX_COSINE = 0.97
+"""Of two candidates with a greater cosine only the better is shown, as they have the same content; by hand."""
+
+LIST_FLOOR, QUESTION_FLOOR, NEAR_FLOOR = range(3)
+"""Places in the array ``related_floor``: see ``index.related.thresholds`` for how each is learned from the corpus."""
 
 
 class Recommender:
@@ -74,66 +88,79 @@ class Recommender:
         limit: int = 5,
         floor: float | None = None,
     ) -> RelatedPage:
-        """Return what is related to exactly one of the four, best first.
+        """Return what is related to exactly one of the first four, best first.
 
-        Without ``kind``, documents of the asked one's own kind come back, guides for a text. Nothing below
-        ``floor`` is shown; without one, the floor that the corpus taught. Never padded.
-        Raises: UnknownSkill, UnknownDocument; GuidedexError unless exactly one is asked about.
+        Args:
+            kind: a key of ``KINDS``. Without one, guides are returned for skills and texts, and the document's own
+                kind for a document, guides where that is neither guide nor question.
+            limit: the most to return; lists are never padded.
+            floor: the least score that is returned. Without one, the floor that the build learned from the corpus;
+                candidates with too little in common, and questions without a good reason, are then left out as well.
+        Raises: UnknownSkill, UnknownDocument; GuidedexError for an unknown kind, a limit below 0, or unless exactly one
+            is asked about.
         """
-        asked = [x for x in (skill, document, skills, text) if x is not None]
-        if len(asked) != 1:
-            raise GuidedexError(f"ask about one of skill, document, skills and text, found {len(asked)} of them")
+        n_subjects = sum(subject is not None for subject in (skill, document, skills, text))
+        if n_subjects != 1:
+            raise GuidedexError(f"ask about one of skill, document, skills and text, found {n_subjects} of them")
         if kind is not None and kind not in KINDS:
             raise GuidedexError(f"unknown kind {kind!r}; known are {', '.join(KINDS)}")
         if limit < 0:
             raise GuidedexError(f"limit is at least 0, found {limit}")
         notices: list[str] = []
+        wanted = KINDS[kind or "skill"]
         if document is not None:
             row = self._documents.row_of(document)
-            wanted = self._wanted(kind, row)
-            found = self._near_row(row, wanted)
+            wanted = self._kind_for(kind, row)
+            candidates = self._near_row(row, wanted)
         elif text is not None:
-            wanted = KINDS[kind or "skill"]
-            found = self._near_text(text[:MAX_TEXT], wanted)
+            candidates = self._near_text(text[:MAX_TEXT], wanted)
         else:
-            wanted = KINDS[kind or "skill"]
-            found = self._near_skills([skill] if skill is not None else list(skills or ()), wanted, notices)
-        lowest = self._floor(found, wanted) if floor is None else floor
+            candidates = self._near_skills([skill] if skill is not None else list(skills or ()), wanted, notices)
+        min_score = self._floor(candidates, wanted) if floor is None else floor
         near: Iterator[Candidate] = (
-            one for one in found if one.score >= lowest and not (floor is None and one.has_weak_overlap)
+            candidate
+            for candidate in candidates
+            if candidate.score >= min_score and not (floor is None and candidate.has_weak_overlap)
         )
         if wanted == "question":
             near = self._mixed(near)
-            near = self._told(near, self._guide_of(skill, document)) if floor is None else near
-        shown = self._chosen(near, limit)
-        hits = tuple(make_hit(self._documents.at(one.row), score=one.score, reasons=tuple(one.why())) for one in shown)
-        return RelatedPage(hits, not hits and limit > 0, lowest, self._generation.build_id, tuple(notices))
+            near = self._with_reasons(near, self._guide_of(skill, document)) if floor is None else near
+        hits = tuple(
+            make_hit(self._documents.at(candidate.row), score=candidate.score, reasons=tuple(candidate.reasons()))
+            for candidate in self._distinct(near, limit)
+        )
+        return RelatedPage(hits, not hits and limit > 0, min_score, self._generation.build_id, tuple(notices))
 
     def lists(self, limit: int) -> dict[str, tuple[str, ...]]:
         """Return the ids that the list of each guide shows, by the guide's id."""
         lists = {}
         for row in self._array("related_of").tolist():
             document = self._documents.at(row)
-            found = self._listed(row, document)
-            shown = self._chosen((one for one in found if not one.has_weak_overlap), limit)
-            lists[document.id] = tuple(self._documents.at(one.row).id for one in shown)
+            candidates = self._listed(row, document)
+            shown = self._distinct((c for c in candidates if not c.has_weak_overlap), limit)
+            lists[document.id] = tuple(self._documents.id_of(candidate.row) for candidate in shown)
         return lists
 
     def _guide_of(self, skill: str | None, document: str | None) -> str:
-        """Return the guide of what is asked about, ``""`` for several skills, a text, and what has none."""
-        names = self._names.guide_rows
-        row = self._documents.row_of(document) if document is not None else names.get(name_key(skill or ""))
+        """Return the id of the guide that is asked about, or that has the document; ``""`` for several, or for none."""
+        rows = self._names.guide_rows
+        row = self._documents.row_of(document) if document is not None else rows.get(name_key(skill or ""))
         return "" if row is None else self._documents.at(row).guide
 
-    def _told(self, questions: Iterable[Candidate], guide: str) -> Iterator[Candidate]:
-        """Yield the questions whose reasons tell why: one word that is shared is the same word in the same guide."""
-        for one in questions:
-            reasons = tuple(one.why())
-            is_near = one.score >= ONE_WORD or self._documents.at(one.row).guide == guide
-            if any(reason.kind == "same" or len(reason.terms) > 1 - is_near for reason in reasons):
-                yield replace(one, why=partial(tuple, reasons))
+    def _with_reasons(self, questions: Iterable[Candidate], guide: str) -> Iterator[Candidate]:
+        """Yield the questions with a good reason, their reasons made.
 
-    def _wanted(self, kind: str | None, row: int) -> str:
+        Asking the same and sharing two words are good reasons. So is one word within ``guide``, where it is the same
+        word, and from a score of ``MIN_ONE_WORD`` on.
+        """
+        for question in questions:
+            reasons = tuple(question.reasons())
+            is_near = question.score >= MIN_ONE_WORD or self._documents.at(question.row).guide == guide
+            min_words = 1 if is_near else 2
+            if any(reason.kind == "same" or len(reason.terms) >= min_words for reason in reasons):
+                yield replace(question, reasons=partial(tuple, reasons))
+
+    def _kind_for(self, kind: str | None, row: int) -> str:
         own_kind = self._documents.at(row).kind
         return KINDS[kind] if kind else own_kind if own_kind in KINDS.values() else "guide"
 
@@ -141,187 +168,198 @@ class Recommender:
         document = self._documents.at(row)
         if document.kind == "guide" and wanted == "guide":
             return self._listed(row, document)
-        found = self._near_vector(self._vector_of(row, document), wanted, {row}, document.lang)
-        return self._practice.ordered(document, found) if document.kind == wanted == "question" else found
+        candidates = self._near_vector(self._vector_of(row, document), wanted, {row}, document.lang)
+        return self._practice.ordered(document, candidates) if document.kind == wanted == "question" else candidates
 
     def _vector_of(self, row: int, document: Document) -> Vector:
+        """Return a document's vector as the build made it; of a section, FAQ or row, which is no unit, of its text."""
         unit = self._unit_of_row.get(row)
         if unit is not None:
             return self._concepts.of_unit(unit)
         return self._concepts.of_text("\n".join(text for text in field_texts(document) if text), document.lang)
 
     def _listed(self, row: int, document: Document) -> list[Candidate]:
-        """Return the guide's list, which was worked out when the index was built."""
+        """Return the list that the build made for a guide, after the guides that its front matter pins."""
         place = int(np.searchsorted(self._array("related_of"), row))
         rows, scores, is_shown = (
             self._array(f"related_{name}")[place].tolist() for name in ("rows", "scores", "shown")
         )
         excluded, pinned = self._editors(document)
-        reason = Reason("pin", "put here by the editors")
-        found = [Candidate(other, 1.0, lambda: (reason,), True) for other in pinned]
+        pin = Reason("pin", "put here by the editors")
+        candidates = [Candidate(other, 1.0, lambda: (pin,), True) for other in pinned]
         left_out = excluded | set(pinned)
-        for i, (other, score) in enumerate(zip(rows, scores, strict=True)):
-            if other >= 0 and other not in left_out:
-                why = self._why_listed(document, row, other, place, i)
-                found.append(Candidate(other, score, why, True, has_weak_overlap=not is_shown[i]))
-        return found
+        for column, (other, score) in enumerate(zip(rows, scores, strict=True)):
+            if other >= 0 and other not in left_out:  # short lists are filled up with -1
+                reasons = self._reasons_listed(document, row, other, place, column)
+                candidates.append(Candidate(other, score, reasons, True, has_weak_overlap=not is_shown[column]))
+        return candidates
 
     def _editors(self, document: Document) -> tuple[set[int], list[int]]:
         """Return the rows that the guide's front matter excludes, and those that it pins."""
         guide = self._documents.guide(document.id)
         if guide is None:
             return set(), []
-        names = self._names.guide_rows
-        excluded = [names.get(name_key(name)) for name in guide.related_exclude]
-        pinned = [names.get(name_key(name)) for name in guide.related_pin]
-        return {r for r in excluded if r is not None}, [r for r in pinned if r is not None]
+        rows = self._names.guide_rows
+        excluded = [rows.get(name_key(name)) for name in guide.related_exclude]
+        pinned = [rows.get(name_key(name)) for name in guide.related_pin]
+        return {row for row in excluded if row is not None}, [row for row in pinned if row is not None]
 
-    def _why_listed(
-        self, document: Document, row: int, other: int, place: int, i: int
+    def _reasons_listed(
+        self, document: Document, row: int, other_row: int, place: int, column: int
     ) -> Callable[[], Sequence[Reason]]:
-        def why() -> Iterable[Reason]:
-            there = self._documents.at(other)
-            if self._array("related_listed")[place, i]:
-                yield Reason("listed", f"{document.title} lists it as related", other=there.id)
-            name = int(self._array("related_mentioned")[place, i])
-            if self._array("related_linked")[place, i]:
-                yield Reason("link", f"{document.title} links to it", other=there.id)
+        """Return what makes the reasons of ``other_row`` on the guide's list.
+
+        Args:
+            row: of the guide ``document``.
+            place: of its list in the arrays ``related_…``, of shape (n_guides, n_listed).
+            column: of ``other_row`` in that list.
+        """
+
+        def reasons() -> Iterable[Reason]:
+            other = self._documents.at(other_row)
+            if self._array("related_listed")[place, column]:
+                yield Reason("listed", f"{document.title} lists it as related", other=other.id)
+            # 0 for no mention, else 1 + the number of the name that is mentioned
+            name = int(self._array("related_mentioned")[place, column])
+            if self._array("related_linked")[place, column]:
+                yield Reason("link", f"{document.title} links to it", other=other.id)
             elif name:
-                said = (there.title, *there.aliases)[name - 1]
-                yield Reason("mention", f"{document.title} mentions {said}", terms=(said,), other=there.id)
-            if self._array("related_listed_back")[place, i] and not self._array("related_listed")[place, i]:
-                yield Reason("listed", f"{there.title} lists {document.title} as related", other=there.id)
+                mentioned = (other.title, *other.aliases)[name - 1]
+                yield Reason("mention", f"{document.title} mentions {mentioned}", terms=(mentioned,), other=other.id)
+            if self._array("related_listed_back")[place, column] and not self._array("related_listed")[place, column]:
+                yield Reason("listed", f"{other.title} lists {document.title} as related", other=other.id)
             units = self._unit_of_row
-            yield from self._both_speak(self._concepts.of_unit(units[row]), self._concepts.of_unit(units[other]))
+            yield from self._shared(self._concepts.of_unit(units[row]), units[other_row])
 
-        return lambda: tuple(why())
+        return lambda: tuple(reasons())
 
-    def _why_near(self, vector: Vector, unit: int) -> Sequence[Reason]:
-        return self._both_speak(vector, self._concepts.of_unit(unit))
-
-    def _both_speak(self, one: Vector, other: Vector) -> Sequence[Reason]:
-        shared = self._concepts.shared(one, other)
-        return (Reason("concepts", f"both speak of {_listing(shared)}", terms=shared),) if shared else ()
+    def _shared(self, vector: Vector, unit: int) -> Sequence[Reason]:
+        """Return the reason that a vector and a unit share concepts, nothing where they share none worth naming."""
+        words = self._concepts.shared(vector, self._concepts.of_unit(unit))
+        return (Reason("concepts", f"both speak of {_listing(words)}", terms=words),) if words else ()
 
     def _near_skills(self, names: Sequence[str], wanted: str, notices: list[str]) -> list[Candidate]:
-        """Return what is near all of some skills: the mean of their scores, more when more of them agree."""
+        """Return the candidates near all of some skills, see ``merged``; adds a notice for each without a guide.
+
+        Raises: UnknownSkill.
+        """
         lists, rows = [], set()
         for name in dict.fromkeys(names):
             skill = self._skill(name)
-            if isinstance(skill, Unwritten):
+            if isinstance(skill, MissingSkill):
                 notices.append(skill.notice)
-                lists.append(self._near_unwritten(skill, wanted))
+                lists.append(self._near_missing(skill, wanted))
             elif skill not in rows:
                 rows.add(skill)
                 lists.append(self._near_row(skill, wanted))
-        return lists[0] if len(lists) == 1 else self._merged(lists, rows)
+        return lists[0] if len(lists) == 1 else merged(lists, rows)
 
-    def _skill(self, name: str) -> int | Unwritten:
-        """Return the row of the skill's guide, or what guides say of a skill that has none.
+    def _skill(self, name: str) -> int | MissingSkill:
+        """Return the row of the skill's guide, or the skill without a guide that documents mention.
 
         Raises: UnknownSkill.
         """
         try:
             return self._names.guide_row(name)
         except UnknownSkill:
-            unwritten = self._mentioned.find(name)
-            if unwritten is None:
+            skill = self._missing_skills.find(name)
+            if skill is None:
                 raise
-            return unwritten
+            return skill
 
-    def _near_unwritten(self, skill: Unwritten, wanted: str) -> list[Candidate]:
-        """Return what is near the places that mention a skill without a guide, those who do raised."""
-        vector = self._concepts.mean([self._vector_of(row, one) for row, one in skill.documents.items()])
-        found = self._near_vector(vector, wanted, set(), next(iter(skill.documents.values())).lang)
-        kind = self._facets.code("kind", wanted)
-        kinds = self._facets.codes("kind")
-        return raised(found, {row: reason for row, reason in skill.reasons.items() if kinds[row] == kind})
-
-    def _merged(self, lists: Sequence[Sequence[Candidate]], without: set[int]) -> list[Candidate]:
-        alike: dict[int, list[Candidate]] = {}
-        for found in (found for one in lists for found in one if found.row not in without):
-            alike.setdefault(found.row, []).append(found)
-        merged = [mean_of(row, founds, len(lists)) for row, founds in alike.items()]
-        return sorted(merged, key=lambda found: (-found.score, found.row))
+    def _near_missing(self, skill: MissingSkill, wanted: str) -> list[Candidate]:
+        """Return the candidates near the documents that mention or list a skill, these documents raised."""
+        vector = self._concepts.mean([self._vector_of(row, document) for row, document in skill.documents.items()])
+        lang = next(iter(skill.documents.values())).lang
+        candidates = self._near_vector(vector, wanted, set(), lang)
+        kinds, kind = self._facets.codes("kind"), self._facets.code("kind", wanted)
+        return with_named(candidates, {row: reason for row, reason in skill.reasons.items() if kinds[row] == kind})
 
     def _near_text(self, text: str, wanted: str) -> list[Candidate]:
-        """Return what is near a text: what says enough of what it says, and the guides that it names."""
+        """Return the candidates near a text, the guides that it names raised.
+
+        The overlap is weak of those that neither cover the text nor are certainly named by it.
+        """
         lang = self._documents.site_language
         vector = self._concepts.of_text(text, lang)
-        found = self._near_vector(vector, wanted, set(), lang)
+        candidates = self._near_vector(vector, wanted, set(), lang)
         named = named_in(text, self._guide_names) if wanted == "guide" else {}
-        meant = self._meant(vector, named.values(), lang)
+        certain = self._certain(vector, named.values(), lang)
         reasons = {
-            row: Reason("mention", f"the text mentions {name.said}", terms=(name.said,)) for row, name in named.items()
+            row: Reason("mention", f"the text mentions {name.text}", terms=(name.text,)) for row, name in named.items()
         }
-        return [
-            replace(one, has_weak_overlap=named.get(one.row) not in meant and not self._says_enough(vector, one.row))
-            for one in raised(found, reasons)
-        ]
+        candidates = with_named(candidates, reasons)
+        weak = {c.row for c in candidates if named.get(c.row) not in certain and not self._covers(c.row, vector)}
+        return [replace(candidate, has_weak_overlap=candidate.row in weak) for candidate in candidates]
 
-    def _meant(self, text: Vector, named: Collection[Named], lang: str) -> set[Named]:
-        """Return the names that are certainly meant: those written as such, or all where the text is full of them."""
+    def _certain(self, text: Vector, named: Collection[NameInText], lang: str) -> set[NameInText]:
+        """Return the proper names that the text certainly means: all of them where they are enough of the text."""
         proper = [name for name in named if name.is_proper]
-        names = self._concepts.of_text(" ".join(name.said for name in proper), lang)
-        is_full = self._concepts.share(text, names) >= LEAST_SAID
+        names = self._concepts.of_text(" ".join(name.text for name in proper), lang)
+        is_full = self._concepts.share(text, names) >= MIN_TEXT_SHARE
         return {name for name in proper if name.is_certain or is_full}
 
-    def _says_enough(self, text: Vector, row: int) -> bool:
-        other = self._concepts.of_unit(self._unit_of_row[row])
-        is_near = text.known * self._concepts.cosine(text, other) >= float(self._array("related_floor")[2])
+    def _covers(self, row: int, text: Vector) -> bool:
+        """Tell whether a unit has enough of a text: a share of its weight, and a cosine of the floor."""
+        unit = self._concepts.of_unit(self._unit_of_row[row])
+        is_near = text.known * self._concepts.cosine(text, unit) >= float(self._array("related_floor")[NEAR_FLOOR])
+        # about how many distinct words the text has, those that the corpus lacks included
         n_words = len(text.concepts) / max(text.known, 1e-9)
-        return is_near and self._concepts.share(text, other) * n_words / (n_words + MORE_WORDS) >= LEAST_SAID
+        share = self._concepts.share(text, unit) * n_words / (n_words + EXTRA_WORDS)
+        return is_near and share >= MIN_TEXT_SHARE
 
     def _near_vector(self, vector: Vector, wanted: str, without: set[int], lang: str) -> list[Candidate]:
+        """Return the units of a kind and language with the greatest cosines above 0, without the rows ``without``."""
         units = self._units_of(wanted, lang)
-        scores = self._concepts.cosines(vector)[units]
-        best = best_rows(scores, N_NEAR + len(without))
-        near = np.minimum(np.round(scores[best] / WEIGHT_SCALE**2, 6), 1.0)
+        cosines = self._concepts.cosines(vector)[units]
+        best = best_rows(cosines, MAX_NEAR + len(without))
+        scores = np.minimum(np.round(cosines[best] / WEIGHT_SCALE**2, 6), 1.0).tolist()
+        rows = self._unit_rows[units[best]].tolist()
         return [
-            Candidate(row, score, partial(self._why_near, vector, unit))
-            for unit, row, score in zip(
-                units[best].tolist(), self._unit_rows[units[best]].tolist(), near.tolist(), strict=True
-            )
+            Candidate(row, score, partial(self._shared, vector, unit))
+            for unit, row, score in zip(units[best].tolist(), rows, scores, strict=True)
             if row not in without and score > 0
         ]
 
-    def _chosen(self, found: Iterable[Candidate], limit: int) -> list[Candidate]:
-        """Return the first ``limit`` without those that say the same as one before them.
+    def _distinct(self, candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
+        """Return the first ``limit`` candidates without those that have the same content as one before them.
 
-        A hit scores at least what follows it.
+        Practice and pins order by more than the score: each is shown with at least the score of those after it.
         """
-        kept: list[Candidate] = []
+        shown: list[Candidate] = []
         vectors: list[Vector] = []
-        for candidate in found:
-            if len(kept) == limit:
+        for candidate in candidates:
+            if len(shown) == limit:
                 break
             vector = self._concepts.of_unit(self._unit_of_row[candidate.row])
             if not any(self._is_same(vector, other) for other in vectors):
-                kept.append(candidate)
+                shown.append(candidate)
                 vectors.append(vector)
-        least = np.maximum.accumulate([one.score for one in reversed(kept)])[::-1].tolist()
-        return [replace(one, score=score) for one, score in zip(kept, least, strict=True)]
+        scores = np.maximum.accumulate([candidate.score for candidate in reversed(shown)])[::-1].tolist()
+        return [replace(candidate, score=score) for candidate, score in zip(shown, scores, strict=True)]
 
-    def _mixed(self, found: Iterable[Candidate]) -> Iterator[Candidate]:
-        """Yield questions, those beyond a few of one guide after those of others."""
-        n_of: Counter[str] = Counter()
+    def _mixed(self, questions: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Yield questions in order, but those beyond ``MAX_PER_GUIDE`` of a guide after all others."""
+        n_of_guide: Counter[str] = Counter()
         later = []
-        for candidate in found:
-            guide = self._documents.at(candidate.row).guide
-            n_of[guide] += 1
-            if n_of[guide] <= MOST_PER_GUIDE:
-                yield candidate
+        for question in questions:
+            guide = self._documents.at(question.row).guide
+            n_of_guide[guide] += 1
+            if n_of_guide[guide] <= MAX_PER_GUIDE:
+                yield question
             else:
-                later.append(candidate)
+                later.append(question)
         yield from later
 
-    def _is_same(self, one: Vector, other: Vector) -> bool:
-        return len(one.concepts) == len(other.concepts) and self._concepts.cosine(one, other) > TOO_ALIKE
+    def _is_same(self, vector: Vector, other: Vector) -> bool:
+        # as many concepts in both is quick to compare, and true of nearly all that are the same
+        return len(vector.concepts) == len(other.concepts) and self._concepts.cosine(vector, other) > MAX_COSINE
 
-    def _floor(self, found: Sequence[Candidate], wanted: str) -> float:
-        """Return the floor that the corpus taught: of lists of guides, of questions, or of guides near something."""
-        is_list = bool(found) and found[0].is_listed
-        return float(self._array("related_floor")[1 if wanted == "question" else 0 if is_list else 2])
+    def _floor(self, candidates: Sequence[Candidate], wanted: str) -> float:
+        """Return the floor that the build learned for such candidates."""
+        is_list = bool(candidates) and candidates[0].is_listed
+        place = QUESTION_FLOOR if wanted == "question" else LIST_FLOOR if is_list else NEAR_FLOOR
+        return float(self._array("related_floor")[place])
 
     def _find_units_of(self, wanted: str, lang: str) -> NDArray[np.int64]:
         facets, rows = self._facets, self._unit_rows
@@ -340,8 +378,8 @@ class Recommender:
         return Practice(self._documents, self._concepts)
 
     @cached_property
-    def _mentioned(self) -> Mentioned:
-        return Mentioned(self._documents, self._engine)
+    def _missing_skills(self) -> MissingSkills:
+        return MissingSkills(self._documents, self._engine)
 
     @cached_property
     def _guide_names(self) -> GuideNames:

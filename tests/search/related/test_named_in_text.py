@@ -6,12 +6,12 @@ ROWS = {"kafka": 0, "go": 1, "react": 2, "ratelimiting": 3, "messagequeues": 4, 
 NAMES = GuideNames(ROWS, proper={0, 1, 2, 5, 6}, everyday={1, 5})
 
 
-def said_in(text: str, names: GuideNames = NAMES) -> dict[int, str]:
-    return {row: name.said for row, name in named_in(text, names).items()}
+def names_in(text: str, names: GuideNames = NAMES) -> dict[int, str]:
+    return {row: name.text for row, name in named_in(text, names).items()}
 
 
 def test_the_longest_name_is_meant_as_it_first_stands_there() -> None:
-    assert said_in("Message queues, rate-limiting and C++.") == {
+    assert names_in("Message queues, rate-limiting and C++.") == {
         4: "Message queues",
         3: "rate-limiting",
         6: "C++",
@@ -19,21 +19,21 @@ def test_the_longest_name_is_meant_as_it_first_stands_there() -> None:
 
 
 def test_who_writes_names_with_capitals_means_words_without() -> None:
-    assert said_in("We use Kafka, go on call and react to alarms.") == {0: "Kafka"}
-    assert said_in("Kafka and Go, limited by rate limiting") == {0: "Kafka", 1: "Go", 3: "rate limiting"}
+    assert names_in("We use Kafka, go on call and react to alarms.") == {0: "Kafka"}
+    assert names_in("Kafka and Go, limited by rate limiting") == {0: "Kafka", 1: "Go", 3: "rate limiting"}
 
 
 def test_who_writes_no_capitals_means_names_that_are_no_everyday_words() -> None:
-    assert said_in("we use kafka and react and go to work") == {0: "kafka", 2: "react"}
+    assert names_in("we use kafka and react and go to work") == {0: "kafka", 2: "react"}
 
 
 def test_stop_words_alone_name_nothing() -> None:
     names = GuideNames({"when": 1, "if": 2, "promiseall": 3}, frozenset(), frozenset())
-    assert said_in("When it rains, or if it snows, call promise all.", names) == {3: "promise all"}
+    assert names_in("When it rains, or if it snows, call promise all.", names) == {3: "promise all"}
 
 
 def test_no_text_names_nothing() -> None:
-    assert said_in("") == {}
+    assert names_in("") == {}
 
 
 def test_a_name_is_certain_with_a_capital_that_no_sentence_begins_with() -> None:
