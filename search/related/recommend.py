@@ -41,8 +41,8 @@ MAX_NEAR = 50
 MIN_TEXT_SHARE = 0.18
 """A guide near a text has at least this share of the text's weight, see ``Concepts.share``.
 
-Chosen with ``python -m tests.relevance.texts``: of 12 texts about something else, 0 to 3 had a list on eight corpora,
-where a cosine of .08 alone gave 0 to 12 one. tests/bench/NOTES.md has the table.
+Chosen with ``python -m tests.relevance.texts``, which pastes 12 texts about something else into each of eight corpora:
+0 to 3 of them had a list, and 0 to 12 with a cosine of .08 in place of the share; the table is in tests/bench/NOTES.md.
 """
 
 EXTRA_WORDS = 4

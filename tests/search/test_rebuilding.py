@@ -18,54 +18,54 @@ STOP = "stop"
 
 
 def number_of(searcher: Searcher) -> int:
-    """Return the number of the generation that answers, and see that what every generation holds is found."""
+    """Return the number of the generation that answers; asserts that the documents of every generation are found."""
     assert {"cat", "dog", "mouse"} <= {hit.id for hit in searcher.search("cat").hits}
     return int(searcher.search("generation").hits[0].title.removeprefix("Generation "))
 
 
-def search_on_and_on(index: Path, reopens: bool, asked: Connection) -> None:
-    """Search until told to stop; to any other question, answer which generation answers now, and how often it was
-    searched before. An error, or a generation older than the last, ends the process.
+def search_in_a_loop(index: Path, reopens: bool, pipe: Connection) -> None:
+    """Search until ``STOP`` comes; answer any other message with the generation that answers now and the number of
+    searches before. An error, or a generation older than the last, ends the process.
     """
     searcher = open_index(index)
     n_searches, seen = 0, 0
     while True:
-        question = asked.recv() if asked.poll() else ""
+        question = pipe.recv() if pipe.poll() else ""
         if question == STOP:
             return
         searcher = open_index(index) if reopens else searcher
         number = number_of(searcher)
         assert number >= seen, f"generation {number} answers after {seen}"
         if question:
-            asked.send((number, n_searches))
+            pipe.send((number, n_searches))
         n_searches, seen = n_searches + 1, number
 
 
 class Reader:
-    """A process that searches an index on and on."""
+    """A process that searches an index in a loop."""
 
     def __init__(self, index: Path, reopens: bool) -> None:
         context = get_context("spawn")
-        self._asking, asked = context.Pipe()
-        self.process = context.Process(target=search_on_and_on, args=(index, reopens, asked), daemon=True)
+        self._pipe, other_end = context.Pipe()
+        self.process = context.Process(target=search_in_a_loop, args=(index, reopens, other_end), daemon=True)
         self.process.start()
-        asked.close()
+        other_end.close()
 
     def now(self) -> tuple[int, int]:
         """Return the generation that answers a search begun now, and how many searches were made before it.
 
         Raises: EOFError when a search failed.
         """
-        self._asking.send("now")
-        assert self._asking.poll(PATIENCE), "the process does not answer"
-        answer: tuple[int, int] = self._asking.recv()
+        self._pipe.send("now")
+        assert self._pipe.poll(PATIENCE), "the process does not answer"
+        answer: tuple[int, int] = self._pipe.recv()
         return answer
 
     def stop(self) -> None:
         with suppress(BrokenPipeError):  # it ended with an error, which it printed
-            self._asking.send(STOP)
+            self._pipe.send(STOP)
         self.process.join(PATIENCE)
-        self._asking.close()
+        self._pipe.close()
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def build_number(index: Path, number: int) -> None:
 
 
 def rebuild_while_searched(index: Path, n_generations: int, n_readers: int) -> None:
-    """See that no search fails, and that none is answered by an old generation when a build has returned."""
+    """Assert that no search fails, and that no old generation answers once a build has returned."""
     build_number(index, 1)
     with readers(index, n_readers) as started:
         before = [reader.now()[1] for reader in started]

@@ -13,7 +13,7 @@ NOTHING_TITLED = (np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
 def matches(scores: list[int], has_all_terms: list[int] | None = None) -> Matches:
-    """Return what matched; of one word, every document that matched has it."""
+    """Return matches; without ``has_all_terms``, all of them have all terms, as for a query of one term."""
     rows = np.flatnonzero(scores).astype(np.int32)
     has_all = np.ones(len(rows), np.bool_) if has_all_terms is None else np.isin(rows, has_all_terms)
     return Matches(rows, np.array(scores, np.float64)[rows], has_all)
@@ -21,9 +21,9 @@ def matches(scores: list[int], has_all_terms: list[int] | None = None) -> Matche
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=3000), st.integers(1, 40))
 def test_the_best_are_those_of_a_stable_sort(scores: list[int], k: int) -> None:
-    found = best_rows(np.array(scores, np.int64), k).tolist()
+    rows = best_rows(np.array(scores, np.int64), k).tolist()
     expected = sorted((row for row, score in enumerate(scores) if score), key=lambda row: (-scores[row], row))[:k]
-    assert found == expected
+    assert rows == expected
 
 
 def test_documents_with_all_words_come_first_and_the_score_decides_among_equals() -> None:

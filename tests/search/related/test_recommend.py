@@ -137,6 +137,6 @@ def test_concepts_of_a_unit_are_stored_in_order_and_their_cosines_are_those_of_d
     for unit, vector in enumerate(units):
         assert (np.diff(vector.concepts) > 0).all()
         dense[unit, vector.concepts] = vector.weights / WEIGHT_SCALE
-    for one, other in itertools.combinations(range(len(units)), 2):
-        assert np.isclose(concepts.cosine(units[one], units[other]), dense[one] @ dense[other])
+    for unit, other in itertools.combinations(range(len(units)), 2):
+        assert np.isclose(concepts.cosine(units[unit], units[other]), dense[unit] @ dense[other])
     assert concepts.cosine(units[0], concepts.of_text("?")) == concepts.share(units[0], concepts.of_text("?")) == 0
