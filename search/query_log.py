@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus.problems import GuidedexError
-from search.gaps.demand import Demand, joined
+from search.gaps.demand import Demand, merge_spellings
 
 VERSION = 1
 """Version of the file format, in ``PRAGMA user_version``."""
@@ -241,7 +241,7 @@ def logged_demand(path: Path, since: str = "") -> tuple[Demand, ...]:
             ).fetchall()
     except sqlite3.Error as error:
         raise GuidedexError(f"cannot read the query log {path}: {error}; {_remedy(error)}") from error
-    return joined(Demand(query, max(1, count), clicks, results) for query, count, clicks, results in rows)
+    return merge_spellings(Demand(query, max(1, count), clicks, results) for query, count, clicks, results in rows)
 
 
 def _remedy(error: sqlite3.Error) -> str:

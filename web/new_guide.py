@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from corpus.slugs import slugify
-from search.gaps.skeleton import Known, notes
+from search.gaps.skeleton import KnownSkill, notes
 from web.settings import Settings
 
 SECTIONS = ("Core concepts", "How it works in practice", "Common mistakes", "Limits and trade-offs")
@@ -31,7 +31,7 @@ def sections_for_category(settings: Settings, category: str) -> tuple[str, ...]:
     return SECTIONS
 
 
-def guide_text(title: str, category: str, today: str, sections: Sequence[str], known: Known | None = None) -> str:
+def guide_text(title: str, category: str, today: str, sections: Sequence[str], known: KnownSkill | None = None) -> str:
     """Return the Markdown of a guide to fill in, with ``draft: true`` in its front matter.
 
     Args:
@@ -39,7 +39,7 @@ def guide_text(title: str, category: str, today: str, sections: Sequence[str], k
         known: what the index and the query log know about the skill: its related skills, its questions (for the FAQ)
             and the places that name it (in a comment).
     """
-    known = known or Known(title)
+    known = known or KnownSkill(title)
     related = list(known.related)
     front = {"title": title, "category": category, "summary": "", "aliases": [], "related": related, "tags": []}
     lines = ["---", *(f"{name}: {_yaml(value)}" for name, value in front.items())]
@@ -51,7 +51,7 @@ def guide_text(title: str, category: str, today: str, sections: Sequence[str], k
     return "\n".join([*lines, *_endings(title, known)])
 
 
-def _endings(title: str, known: Known) -> list[str]:
+def _endings(title: str, known: KnownSkill) -> list[str]:
     row = f"| What problem does {title} solve? | (TODO) | (TODO) | Easy |"
     return [
         *("## Interview questions", ""),
@@ -60,7 +60,7 @@ def _endings(title: str, known: Known) -> list[str]:
         *(row, ""),
         *("## Example projects", "", "- (TODO: a project that shows the skill, and what to measure)", ""),
         *("## FAQ", ""),
-        *(line for question in (f"When should I not use {title}?", *known.questions) for line in _faq(question)),
+        *(line for question in (f"When should I not use {title}?", *known.searched_questions) for line in _faq(question)),
         *([*comment, ""] if (comment := notes(known)) else []),
     ]
 

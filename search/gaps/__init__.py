@@ -1,7 +1,7 @@
-"""What is missing from the guides, or wrong in them: the rules and the queue that ranks findings.
+"""Content gaps: rules that find what the guides lack or get wrong, and the queue that ranks their findings.
 
-The queue and its rules are loaded when they are asked for: every command reads the rules' settings, and
-only one runs the rules.
+The queue and the rules are imported on first use: every command reads the settings of the rules, and only a few run
+them.
 """
 
 from importlib import import_module
@@ -30,10 +30,10 @@ __all__ = [
     "find_gaps",
 ]
 
-_LATER = {"DEFAULT_RULES": "queue", "find_gaps": "queue", "RULES": "rules"}
+_LAZY = {"DEFAULT_RULES": "queue", "find_gaps": "queue", "RULES": "rules"}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATER:
+    if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

@@ -1,4 +1,4 @@
-"""Findings that are known or accepted, and so are left out."""
+"""Findings left out of a report: those of a baseline, and waived ones."""
 
 import json
 from collections import Counter
@@ -11,19 +11,19 @@ from corpus.problems import GuidedexError
 from search.gaps.finding import Finding, GapReport
 from search.gaps.settings import Waiver
 
-FORMAT = 1
-
 
 def without_known(report: GapReport, known: Collection[str]) -> GapReport:
-    """Return the report without the findings of a baseline; ranks are counted anew."""
-    kept = [finding for finding in report.findings if finding.id not in known]
-    left_out = len(report.findings) - len(kept)
-    return replace(_of(report, kept), known=report.known + left_out)
+    """Return the report without the findings whose ids are ``known``; the others are ranked from 1 again."""
+    findings = [finding for finding in report.findings if finding.id not in known]
+    n_removed = len(report.findings) - len(findings)
+    return replace(_with_findings(report, findings), known=report.known + n_removed)
 
 
 def without_waived(report: GapReport, waivers: Sequence[Waiver], today: str) -> GapReport:
-    """Return the report without waived findings; raises ``GuidedexError`` for a waiver that has run
-    out."""
+    """Return the report without waived findings.
+
+    Raises: GuidedexError for a waiver that ended before ``today``, an ISO date.
+    """
     for waiver in waivers:
         if waiver.until < today:
             raise GuidedexError(
@@ -31,19 +31,16 @@ def without_waived(report: GapReport, waivers: Sequence[Waiver], today: str) -> 
                 "mend the finding, or give the waiver a later date"
             )
     waived = {waiver.finding for waiver in waivers}
-    kept = [finding for finding in report.findings if finding.id not in waived]
-    return replace(_of(report, kept), waived=report.waived + len(report.findings) - len(kept))
-
-
-def baseline_text(report: GapReport) -> str:
-    """Return a baseline of all findings of a report: JSON that differs by line where findings
-    differ."""
-    known = sorted(finding.id for finding in report.findings)
-    return json.dumps({"format": FORMAT, "known": known}, ensure_ascii=False, indent=1) + "\n"
+    findings = [finding for finding in report.findings if finding.id not in waived]
+    n_removed = len(report.findings) - len(findings)
+    return replace(_with_findings(report, findings), waived=report.waived + n_removed)
 
 
 def load_baseline(path: Path) -> frozenset[str]:
-    """Return the ids of a baseline file; raises ``GuidedexError`` when it is none."""
+    """Return the ids of the findings of a baseline: a report as JSON, or a list of ids under ``known``.
+
+    Raises: GuidedexError if the file cannot be read or is neither.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -60,13 +57,14 @@ def load_baseline(path: Path) -> frozenset[str]:
 
 
 def _ids(data: dict[str, Any]) -> Any:
-    """Return what stands for the known ids: those of a report's findings, or a baseline's own list."""
+    """Return the ids of a report's findings, or the value of ``known``, whatever its type."""
     if isinstance(data.get("findings"), list):
         return [finding.get("id") for finding in data["findings"] if isinstance(finding, dict)]
     return data.get("known")
 
 
-def _of(report: GapReport, findings: Sequence[Finding]) -> GapReport:
+def _with_findings(report: GapReport, findings: Sequence[Finding]) -> GapReport:
+    """Return the report with other findings, ranked from 1 in their order and counted by rule."""
     ranked = tuple(replace(finding, rank=rank) for rank, finding in enumerate(findings, 1))
     by_rule = Counter(finding.rule for finding in ranked)
     return replace(report, findings=ranked, by_rule=dict(by_rule.most_common()))

@@ -1,4 +1,4 @@
-"""What readers asked for: searches and how often, from the query log or an exported file."""
+"""Searches of readers and their counts, from the query log or an exported file."""
 
 import csv
 import io
@@ -32,21 +32,21 @@ RESULT_COLUMNS = (
 )  # fmt: skip
 
 
-LOOKED_AT = 50
-"""Rows that tell whether a column holds searches or numbers."""
+MAX_SAMPLED_ROWS = 50
+"""Rows read to tell whether a column holds queries or numbers. By hand."""
 
-_ASIDE = re.compile(r"\([^)]*\)")
+_PARENTHESES = re.compile(r"\([^)]*\)")
 _NUMBER = re.compile(r"[\d.,\s<%]+")
 _DECIMALS = re.compile(r"[.,](?:\d{1,2}|\d{4,})?$")
-"""What follows the last separator, unless it is three digits: then that separates thousands."""
+"""The last separator with the digits behind it, unless these are three: then it separates thousands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A search and how often it was made.
+    """A query and how often it was searched.
 
-    ``results`` is the least number of results that it had, and ``clicks`` how often one was
-    followed; both are None where the source does not say.
+    ``results`` is the smallest number of results that it had, and ``clicks`` the number of results that were opened;
+    both are None where the source has no such column.
     """
 
     query: str
@@ -64,7 +64,10 @@ class _Columns:
 
 
 def load_demand(path: Path) -> tuple[Demand, ...]:
-    """Return the searches of an exported file; raises ``GuidedexError`` when it cannot be read."""
+    """Return the searches of an exported file.
+
+    Raises: GuidedexError if it cannot be read, is over 64 MiB, or is no CSV with a column of queries.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise GuidedexError(f"cannot read demand from {path}: over {MAX_BYTES >> 20} MiB; export fewer rows")
@@ -75,10 +78,10 @@ def load_demand(path: Path) -> tuple[Demand, ...]:
 
 
 def parse_demand(text: str, name: str = "the file") -> tuple[Demand, ...]:
-    """Return the searches of CSV text, the most frequent first, spellings of one search joined.
+    """Return the searches of CSV text, the most frequent first, the spellings of a query merged.
 
-    The columns of search consoles and search services are recognised, whatever the delimiter.
-    Without a column of counts each row is one search.
+    The columns of search consoles and search services are recognised, with any of the delimiters ``,;\\t|``. Without
+    a column of counts each row is one search. ``name`` is the file named in errors.
     """
     lines = list(dropwhile(_is_preamble, text.splitlines()))
     if not lines:
@@ -87,30 +90,28 @@ def parse_demand(text: str, name: str = "the file") -> tuple[Demand, ...]:
         header, *rows = csv.reader(io.StringIO("\n".join(lines)), delimiter=_delimiter(lines[0]))
     except csv.Error as error:
         raise GuidedexError(f"cannot read demand from {name}: {error}; save it as UTF-8 CSV") from error
-    return joined(_demands(rows, _columns(header, rows, name), name))
+    return merge_spellings(_demands(rows, _columns(header, rows, name), name))
 
 
 def _is_preamble(line: str) -> bool:
-    """Tell whether a line above the header says who exported the file, or nothing; below it, ``#`` is a search."""
+    """Tell whether a line above the header is blank or a comment; below the header, ``#`` begins a query."""
     return not line.strip() or line.startswith("#") or line.lower().startswith("sep=")
 
 
-def joined(demands: Iterable[Demand]) -> tuple[Demand, ...]:
-    """Return one demand per search, the most frequent first; the commonest spelling stands for
-    all."""
+def merge_spellings(demands: Iterable[Demand]) -> tuple[Demand, ...]:
+    """Return one demand per search key, in its commonest spelling, the most frequent first and equals by query."""
     spellings: dict[str, list[Demand]] = defaultdict(list)
     for demand in demands:
         if key := search_key(demand.query):
             spellings[key].append(demand)
-    found = [_total(same) for same in spellings.values()]
-    return tuple(sorted(found, key=lambda demand: (-demand.count, demand.query)))
+    totals = [_total(same) for same in spellings.values()]
+    return tuple(sorted(totals, key=lambda demand: (-demand.count, demand.query)))
 
 
 def search_key(query: str) -> str:
-    """Return what the spellings of one search share: case, accents, blanks and punctuation
-    folded."""
-    words = [whole_form(match.group()) for match in tokenize(query)]
-    return " ".join(word for word in words if word) or " ".join(fold(query).split())
+    """Return the common key of the spellings of a query: case, accents, blanks and punctuation are folded."""
+    forms = [whole_form(match.group()) for match in tokenize(query)]
+    return " ".join(form for form in forms if form) or " ".join(fold(query).split())
 
 
 def _total(same: Sequence[Demand]) -> Demand:
@@ -126,7 +127,7 @@ def _total(same: Sequence[Demand]) -> Demand:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    """Return the text of a file as spreadsheets save it: UTF-8, or UTF-16."""
+    """Return the text of a file in an encoding that spreadsheets write: UTF-8, or UTF-16 with or without a mark."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     if b"\0" in data[:4] and encoding != "utf-16":
         encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
@@ -143,33 +144,33 @@ def _delimiter(header: str) -> str:
 
 
 def _columns(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> _Columns:
-    names = [" ".join(_ASIDE.sub(" ", fold(cell)).replace("_", " ").split()) for cell in header]
-    named = _named(names, QUERY_COLUMNS)
-    queries = [column for column in named if not _holds_numbers(rows, column)] or named
+    names = [" ".join(_PARENTHESES.sub(" ", fold(cell)).replace("_", " ").split()) for cell in header]
+    candidates = _matching_columns(names, QUERY_COLUMNS)
+    queries = [column for column in candidates if not _holds_numbers(rows, column)] or candidates
     if not queries:
-        found = ", ".join(repr(cell) for cell in header[:8])
+        columns = ", ".join(repr(cell) for cell in header[:8])
         raise GuidedexError(
-            f"cannot read demand from {name}: no column of searches among {found}; "
+            f"cannot read demand from {name}: no column of searches among {columns}; "
             "name one 'query', and if you have them 'count', 'clicks' and 'results'"
         )
 
     def numbers(accepted: Sequence[str]) -> int | None:
-        return next((column for column in _named(names, accepted) if column != queries[0]), None)
+        return next((column for column in _matching_columns(names, accepted) if column != queries[0]), None)
 
     return _Columns(queries[0], numbers(COUNT_COLUMNS), numbers(CLICK_COLUMNS), numbers(RESULT_COLUMNS))
 
 
-def _named(names: Sequence[str], accepted: Sequence[str]) -> list[int]:
-    """Return the columns of accepted names, in the order of those; then columns whose name ends in one: ``Last 28 days
-    Clicks``."""
+def _matching_columns(names: Sequence[str], accepted: Sequence[str]) -> list[int]:
+    """Return the columns with an accepted name, in the order of ``accepted``; without one, the columns whose name ends
+    in one, such as ``Last 28 days Clicks``."""
     folded = [fold(name) for name in accepted]
-    whole = [names.index(name) for name in folded if name in names]
-    return whole or [i for name in folded for i, found in enumerate(names) if found.endswith(f" {name}")]
+    exact = [names.index(name) for name in folded if name in names]
+    return exact or [i for name in folded for i, column in enumerate(names) if column.endswith(f" {name}")]
 
 
 def _holds_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Tell whether a column holds numbers alone, as one called ``ReplayedSearches`` may."""
-    cells = [row[column].strip() for row in rows[:LOOKED_AT] if column < len(row) and row[column].strip()]
+    """Tell whether a column holds numbers alone: one called ``Searches`` may hold queries or their counts."""
+    cells = [row[column].strip() for row in rows[:MAX_SAMPLED_ROWS] if column < len(row) and row[column].strip()]
     return bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
 
 
@@ -190,8 +191,7 @@ def _demands(rows: Iterable[Sequence[str]], columns: _Columns, name: str) -> Ite
 
 
 def _number(cells: dict[int, str], column: int | None, where: str) -> int | None:
-    """Return the number of a cell, None when there is no such cell; separators of thousands are
-    read."""
+    """Return the number in a cell, thousands separators removed; None where the column or the cell is empty."""
     if column is None:
         return None
     text = cells.get(column, "").strip()

@@ -1,16 +1,15 @@
-"""What the editors' queue is made of: types only."""
+"""Types of the editors' queue: places, gaps, findings and the report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SEVERITIES = ("info", "warning", "error")
-"""Least to most severe."""
+"""From the least to the most severe."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A line of a guide's file, and the words there that matter; ``line`` is 0 where none is
-    meant."""
+    """A line of a guide's file and its relevant text; ``line`` is 0 where the place is no line."""
 
     path: str
     line: int
@@ -22,12 +21,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a rule found, before the queue ranks it.
+    """The result of a rule, before the queue ranks it.
 
-    ``key`` says what the gap is about in words that edits elsewhere in the file leave alone: it
-    becomes the finding's id. ``waiting`` counts the places that would be better off, ``demand`` the
-    searches that asked for it, ``minutes`` guesses the work (0: what the rule says), ``confidence``
-    is in (0, 1].
+    ``key`` identifies the subject of the gap independently of edits elsewhere in the file: it becomes the finding's
+    id. ``waiting`` counts the guides or places that would gain, ``demand`` the searches for it. ``minutes`` estimates
+    the work, 0 for the estimate of the rule. ``confidence`` is in (0, 1]; ``severity`` is "" for that of the rule.
     """
 
     key: tuple[str, ...]
@@ -46,8 +44,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A gap with its place in the queue; ``rank`` counts from 1, and ``why`` says how it got
-    there."""
+    """A gap with its rank in the queue, from 1; ``why`` gives the reasons for the rank in words."""
 
     id: str
     rule: str
@@ -74,8 +71,8 @@ class Finding:
 class GapReport:
     """The queue, best first; ``by_rule`` counts its findings, commonest rule first.
 
-    ``rules`` are those that ran; ``known`` and ``waived`` count findings left out by a baseline or
-    a waiver, and ``closed`` names the searches that once found nothing and now find something.
+    ``rules`` are the rules that ran. ``known`` and ``waived`` count the findings left out by a baseline or a waiver.
+    ``closed`` lists the queries that had no results when they were recorded and have some now.
     """
 
     findings: tuple[Finding, ...]
@@ -86,6 +83,6 @@ class GapReport:
     closed: tuple[str, ...] = ()
 
     def at_least(self, severity: str) -> tuple[Finding, ...]:
-        """Return the findings of this severity or a worse one."""
-        floor = SEVERITIES.index(severity)
-        return tuple(f for f in self.findings if SEVERITIES.index(f.severity) >= floor)
+        """Return the findings of this severity or a worse one, in order of rank."""
+        min_level = SEVERITIES.index(severity)
+        return tuple(f for f in self.findings if SEVERITIES.index(f.severity) >= min_level)

@@ -1,8 +1,8 @@
-"""Gaps that a program can mend: misspelt names under ``related``, and links to a page that moved.
+"""Automatic fixes: misspelt names under ``related``, and links to a page that moved.
 
-The page of a link has moved when the link leads to a former address of a guide; or when it leads to no guide,
-just one has the last part of its address, and the words of the link say so: ``[Kafka](../old/kafka.md)`` where
-``messaging/kafka.md`` is the only ``kafka``.
+A page has moved when a link leads to a former address of its guide. It has also moved when the link leads to no guide,
+exactly one guide has the last segment of its address, and the text of the link names that segment:
+``[Kafka](../old/kafka.md)`` where ``messaging/kafka.md`` is the only ``kafka``.
 """
 
 import posixpath
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from corpus.guide import Guide, Link
 from search.gaps.links import PAGE_EXTENSIONS, Target
-from search.gaps.names import Near, name_key, names_of
+from search.gaps.names import NearName, name_key, names_of
 from search.gaps.queue import finding_id
 from search.gaps.rules.broken_link import causes
 from search.gaps.site import Site
@@ -28,7 +28,8 @@ _TARGET = r"""([\s("'<=]){}(?=[\s)"'>]|$)"""
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Words of one place to be replaced; ``kind`` is RELATED (from ``line`` to the end of the field) or LINK."""
+    """A replacement of ``old`` by ``new``: of a name in the field from ``line`` on (RELATED), or of a target in
+    ``line`` (LINK)."""
 
     path: str
     line: int
@@ -37,41 +38,45 @@ class Edit:
     new: str
 
 
-def safe_edits(site: Site, left_alone: Collection[str] = ()) -> tuple[Edit, ...]:
-    """Return what can be mended without asking, in order of place; ``left_alone`` are ids of findings."""
-    found = {*_of_names(site, left_alone), *_of_links(site, left_alone)}
-    return tuple(sorted(found, key=lambda edit: (edit.path, edit.line, edit.old)))
+def safe_edits(site: Site, excluded: Collection[str] = ()) -> tuple[Edit, ...]:
+    """Return the edits that are safe without asking, in order of path, line and old text.
+
+    Args:
+        excluded: ids of findings that are not mended.
+    """
+    edits = {*_name_edits(site, excluded), *_link_edits(site, excluded)}
+    return tuple(sorted(edits, key=lambda edit: (edit.path, edit.line, edit.old)))
 
 
-def _of_names(site: Site, left_alone: Collection[str]) -> Iterator[Edit]:
+def _name_edits(site: Site, excluded: Collection[str]) -> Iterator[Edit]:
     for unknown in unknown_names(site):
-        if unknown.meant is None or not unknown.is_sure:
+        if unknown.correction is None or not unknown.is_sure:
             continue
         for listing in unknown.listings:
             keys = ((listing.guide.id, listing.name), ("all", unknown.name))
-            if not any(finding_id("broken-related", key) in left_alone for key in keys):
-                new = _spelled_alike(listing.name, unknown.meant)
+            if not any(finding_id("broken-related", key) in excluded for key in keys):
+                new = _in_style_of(listing.name, unknown.correction)
                 yield Edit(listing.guide.path, listing.place.line, RELATED, listing.name, new)
 
 
-def _spelled_alike(name: str, meant: Near) -> str:
-    """Return the spelling of a guide's name that is in the manner of ``name``: ``large-language-model``."""
-    key = name_key(meant.name)
-    spellings = {other for other in names_of(meant.guide) if name_key(other) == key}
+def _in_style_of(name: str, correction: NearName) -> str:
+    """Return the spelling of the corrected name in the style of ``name``: small letters and hyphens, or not."""
+    key = name_key(correction.name)
+    spellings = {other for other in names_of(correction.guide) if name_key(other) == key}
     return min(
-        spellings, key=lambda s: (s.islower() != name.islower(), (" " in s) != (" " in name), s != meant.name, s)
+        spellings, key=lambda s: (s.islower() != name.islower(), (" " in s) != (" " in name), s != correction.name, s)
     )
 
 
-def _of_links(site: Site, left_alone: Collection[str]) -> Iterator[Edit]:
-    kept = {
-        (one.guide.id, one.link)
+def _link_edits(site: Site, excluded: Collection[str]) -> Iterator[Edit]:
+    excluded_links = {
+        (broken.guide.id, broken.link)
         for cause in causes(site)
-        if finding_id("broken-link", cause.key) in left_alone
-        for one in cause.links
+        if finding_id("broken-link", cause.key) in excluded
+        for broken in cause.links
     }
     for guide, link, target in site.links:
-        if (guide.id, link) in kept:
+        if (guide.id, link) in excluded_links:
             continue
         other = _moved_to(site, guide, link, target)
         if other and (new := _new_target(site, guide, link, other)):
@@ -79,11 +84,11 @@ def _of_links(site: Site, left_alone: Collection[str]) -> Iterator[Edit]:
 
 
 def _moved_to(site: Site, guide: Guide, link: Link, target: Target) -> Guide | None:
-    """Return the guide that a link means, in the language of the guide, where its address has changed."""
+    """Return the moved guide that a link means; None where it has not moved or the language or anchor differs."""
     if target.guide is not None:
         moved = target.guide if site.addresses.is_former(target) else None
     else:
-        moved = site.addresses.with_tail(target.address, guide.lang)
+        moved = site.addresses.with_last_segment(target.address, guide.lang)
         if moved is not None and not _is_same_page(link, target, moved):
             return None
     if moved is None or moved.lang != guide.lang or not site.addresses.has_anchor(moved, target.fragment):
@@ -92,15 +97,15 @@ def _moved_to(site: Site, guide: Guide, link: Link, target: Target) -> Guide | N
 
 
 def _is_same_page(link: Link, target: Target, moved: Guide) -> bool:
-    """Tell whether the words of a link name the last part of its address, and its file is called as that of the
-    guide."""
+    """Tell whether the text of a link names the last segment of its address, and a linked file is called as the
+    guide's file."""
     file = posixpath.basename(urlsplit(link.target).path)
-    says_so = name_key(target.address.rsplit("/", 1)[-1]) in name_key(link.text)
-    return says_so and (not file.lower().endswith(PAGE_EXTENSIONS) or file == posixpath.basename(moved.path))
+    is_named = name_key(target.address.rsplit("/", 1)[-1]) in name_key(link.text)
+    return is_named and (not file.lower().endswith(PAGE_EXTENSIONS) or file == posixpath.basename(moved.path))
 
 
 def _new_target(site: Site, guide: Guide, link: Link, other: Guide) -> str:
-    """Return where the link should lead, written as it was; nothing where that leads elsewhere."""
+    """Return the target of the link to ``other`` in the form of the old one; "" where it would not lead there."""
     parts = urlsplit(link.target)
     if parts.scheme or parts.netloc or parts.query:
         return ""
@@ -111,7 +116,10 @@ def _new_target(site: Site, guide: Guide, link: Link, other: Guide) -> str:
 
 
 def _path(site: Site, guide: Guide, written: str, other: Guide) -> str:
-    """Return a path to ``other`` in the manner of the one written; as it was where that cannot be known."""
+    """Return a path to ``other`` in the form of ``written``: absolute or relative, with or without extension.
+
+    An absolute path stays as it is where the site's addresses are not known.
+    """
     if written.startswith("/"):
         pattern = urlsplit(site.settings.url_pattern).path
         is_known = "{slug}" in pattern and written.startswith(pattern.split("{slug}")[0])
@@ -123,9 +131,10 @@ def _path(site: Site, guide: Guide, written: str, other: Guide) -> str:
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
-    """Return a file's text with its edits; an edit whose words do not stand there just once is left out.
+    """Return the text of a file with the edits applied, line ends unchanged.
 
-    Lines keep their ends. Two links of one line to one place are mended together.
+    An edit is skipped when its old text does not occur on exactly one line; a name also when it occurs twice there.
+    Two links with the same target on one line are both replaced.
     """
     lines = text.split("\n")
     for edit in edits:
@@ -142,7 +151,7 @@ def _replaced(new: str, match: re.Match[str]) -> str:
 
 
 def _end_of_field(lines: Sequence[str], line: int) -> int:
-    """Return the line after a front-matter field that begins at ``line``: its list may go on below it."""
+    """Return the index after the last line of a front-matter field; its list may continue below ``line``."""
     end = line
     while end < len(lines) and (lines[end][:1] in (" ", "\t", "]") or lines[end].startswith("- ")):
         end += 1
@@ -150,7 +159,7 @@ def _end_of_field(lines: Sequence[str], line: int) -> int:
 
 
 def changes_only(before: Guide, after: Guide, edits: Sequence[Edit]) -> bool:
-    """Tell whether a guide read again differs in nothing but what the edits say."""
+    """Tell whether a guide that was read again differs from before by the edits alone."""
     names = {edit.old: edit.new for edit in edits if edit.kind == RELATED}
     targets = {(edit.line, edit.old): edit.new for edit in edits if edit.kind == LINK}
     expected = replace(

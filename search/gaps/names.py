@@ -1,4 +1,4 @@
-"""Which guide a name stands for, and which one it nearly stands for."""
+"""Lookup of guides by name, exact and misspelt."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,24 +11,28 @@ from rapidfuzz.distance import OSA, Levenshtein
 from corpus.guide import Guide
 from index.analysis import normal_title
 
-ONE_EDIT_FROM = 5
-TWO_EDITS_FROM = 9
+ONE_EDIT_LENGTH = 5
+TWO_EDITS_LENGTH = 9
+"""Letters of a name from which on one edit, or two, may be a misspelling. By hand."""
 
-KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+MIN_PLURAL_LENGTH = 5
+"""Letters of a word from which on a last ``s`` is the plural's. By hand."""
+
+KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""The rows of a QWERTY keyboard; neighbours in a row are mistaken for one another."""
 
 
 @lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
-    """Return what the spellings of one name share: ``Event-Driven Design`` and
-    ``event-driven-design``.
+    """Return the common key of all spellings of a name, such as ``Event-Driven Design`` and ``event-driven-design``.
 
-    Case, accents, spaces and hyphens are folded; symbols of names are kept: ``C++`` is not ``C``.
+    Case, accents, spaces and hyphens are folded. Symbols stay, so that ``C++`` is not ``C``.
     """
     return normal_title(name).replace(" ", "")
 
 
 def names_of(guide: Guide) -> Iterator[str]:
-    """Yield the names that a guide answers to, its slug first."""
+    """Yield the names of a guide, its slug first; a name may come twice."""
     yield guide.slug
     yield guide.slug.rsplit("/", 1)[-1]
     yield guide.title
@@ -37,15 +41,15 @@ def names_of(guide: Guide) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """A name that may have been meant, as its guide spells it."""
+class NearName:
+    """A guide's name close to a name looked for, in the spelling of its guide."""
 
     name: str
     guide: Guide
 
 
-class Names:
-    """The names of all guides; translations answer with their original."""
+class GuideNames:
+    """The names of all guides; a name of a guide and its translations belongs to the English one where there is one."""
 
     def __init__(self, guides: Sequence[Guide], lookalikes: Iterable[Sequence[str]] = ()) -> None:
         self._guides: dict[str, list[Guide]] = defaultdict(list)
@@ -53,74 +57,75 @@ class Names:
             for key in {name_key(name) for name in names_of(guide)} - {""}:
                 self._guides[key].append(guide)
         self._keys = sorted(self._guides)
-        self._singular = {_singular(key): key for key in reversed(self._keys)}
+        self._singular = {singular(key): key for key in reversed(self._keys)}
         self._lookalikes = [frozenset(map(name_key, group)) for group in lookalikes]
 
     def find(self, name: str) -> tuple[Guide, ...]:
-        """Return the guides of this name, in order of their ids; none when no guide has it."""
-        found = self._guides.get(name_key(name), [])
-        return tuple(sorted(found, key=lambda guide: guide.id))
+        """Return the guides of this name in order of their ids; empty when no guide has it."""
+        return tuple(sorted(self._guides.get(name_key(name), []), key=lambda guide: guide.id))
 
     def __contains__(self, name: str) -> bool:
         return name_key(name) in self._guides
 
-    def nearest(self, name: str, strict: bool = False) -> Near | None:
-        """Return the name that ``name`` misspells, if there is one.
+    def nearest(self, name: str, strict: bool = False) -> NearName | None:
+        """Return the name that ``name`` misspells, the nearest and alphabetically first, or None.
 
-        A misspelling has one edit (two from nine letters on; swapped neighbours are one edit), the
-        same first letter and the same digits, and is not one of the names known to look alike. With
-        ``strict``, a letter in the place of another must be a likely slip too: both vowels, or
+        A misspelling has one edit, or two from nine letters on, in optimal string alignment distance (swapped
+        neighbours are one edit). It has the first letter, or the first two swapped, and the digits of the name, and is
+        no known lookalike of it. With ``strict``, a replaced letter must also be a likely slip: both are vowels, or
         neighbours on the keyboard.
         """
         key = name_key(name)
-        edits = 2 if len(key) >= TWO_EDITS_FROM else 1 if len(key) >= ONE_EDIT_FROM else 0
-        if not edits:
+        max_edits = 2 if len(key) >= TWO_EDITS_LENGTH else 1 if len(key) >= ONE_EDIT_LENGTH else 0
+        if not max_edits:
             return None
-        close = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        close = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=max_edits, limit=None)
         candidates = sorted((distance, other) for other, distance, _ in close)
         for _, other in candidates:
             if self._may_misspell(key, other) and not (strict and not _is_likely_slip(key, other)):
                 return self._near(other)
         return None
 
-    def inflected(self, name: str) -> Near | None:
-        """Return the name of which ``name`` is the plural or the singular, if there is one."""
-        return self._near(key) if (key := self._singular.get(_singular(name_key(name)))) else None
+    def inflected(self, name: str) -> NearName | None:
+        """Return the name of which ``name`` is the plural or the singular, or None."""
+        return self._near(key) if (key := self._singular.get(singular(name_key(name)))) else None
 
-    def _near(self, key: str) -> Near:
+    def _near(self, key: str) -> NearName:
         guide = min(self._guides[key], key=lambda guide: (guide.lang != "en", guide.id))
-        spelled = [name for name in names_of(guide) if name_key(name) == key]
-        return Near(max(spelled, key=lambda name: (name in (guide.skill, guide.title), name)), guide)
+        spellings = [name for name in names_of(guide) if name_key(name) == key]
+        return NearName(max(spellings, key=lambda name: (name in (guide.skill, guide.title), name)), guide)
 
     def _may_misspell(self, key: str, other: str) -> bool:
-        """Tell whether two keys that are close may be one name."""
-        if len(other) < ONE_EDIT_FROM or (sorted(key[:2]) != sorted(other[:2]) and key[0] != other[0]):
+        """Tell whether a key within the distance may be a misspelling: same start, same digits, no lookalikes."""
+        if len(other) < ONE_EDIT_LENGTH or (sorted(key[:2]) != sorted(other[:2]) and key[0] != other[0]):
             return False
         if _digits(key) != _digits(other):
             return False
         return not any(key in group and other in group for group in self._lookalikes)
 
 
-def _singular(key: str) -> str:
-    return key.removesuffix("s") if len(key) > 4 and not key.endswith("ss") else key
+def singular(key: str) -> str:
+    """Return a folded word without the ``s`` of the plural."""
+    return key.removesuffix("s") if len(key) >= MIN_PLURAL_LENGTH and not key.endswith("ss") else key
 
 
 def _is_likely_slip(key: str, other: str) -> bool:
-    """Tell whether every letter that was replaced is one that fingers or ears mistake.
+    """Tell whether every replaced letter is a likely slip: a vowel for a vowel, or a neighbour on the keyboard.
 
-    Another last letter makes another name: ``httpd`` is not ``https``.
+    A different last letter makes a different name: ``httpd`` is not ``https``.
     """
     if key[-1] != other[-1]:
         return False
     ops = [op for op in Levenshtein.editops(key, other) if op.tag == "replace"]
     pairs = [(key[op.src_pos], other[op.dest_pos]) for op in ops]
+    # Two letters swapped: Levenshtein has two replacements, each the reverse of the other.
     if len(pairs) == 2 and pairs[0] == pairs[1][::-1]:
         return True
     return all(set(pair) <= set("aeiouy") or _are_neighbours(*pair) for pair in pairs)
 
 
 def _are_neighbours(one: str, other: str) -> bool:
-    return any(one + other in row or other + one in row for row in KEYBOARD)
+    return any(one + other in row or other + one in row for row in KEYBOARD_ROWS)
 
 
 def _digits(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a rule is."""
+"""The type of a rule."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from search.gaps.site import Site
 class Rule:
     """A rule of the queue.
 
-    ``minutes`` is how long one finding takes to mend, as a guess; ``worth`` how much a reader gains
-    when it is, against 1 for a misleading line; ``default`` rules run when no rules are named.
+    ``minutes`` estimates the work on one finding, and ``worth`` the gain of a reader when it is mended, where 1 is the
+    gain of mending one misleading line. Both are set by hand in every rule: only their order of magnitude matters,
+    since the queue takes the fourth root of the minutes. Rules with ``default`` run when no rules are named.
     """
 
     name: str

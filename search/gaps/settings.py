@@ -1,4 +1,4 @@
-"""What an editor may decide about the rules."""
+"""The settings of the rules."""
 
 from dataclasses import dataclass
 
@@ -16,13 +16,15 @@ LOOKALIKES = (
     ("Angular", "AngularJS"),
     ("unit testing", "UI testing"),
 )
-"""Names one letter apart that are different things: never taken for one another's misspelling."""
+"""Names about one letter apart that are different things: none is a misspelling of another. By hand."""
+
+MIN_TEMPLATE_GUIDES = 3
+"""Guides that share a text from which on it is boilerplate. By hand: two guides share a copy, three a template."""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionSchema:
-    """A section that a page type has: ``names`` are the headings it goes by, the first to be
-    proposed."""
+    """A section of a page type; ``names`` are its accepted headings, and the first of them is proposed."""
 
     names: tuple[str, ...]
     required: bool = True
@@ -31,10 +33,9 @@ class SectionSchema:
 
 @dataclass(frozen=True, slots=True)
 class PageType:
-    """A kind of guide, and what such guides have, in order when ``ordered``.
+    """A kind of guide and the sections of such guides, in this order when ``ordered``.
 
-    It applies to the guides of ``categories`` whose path is below one of ``paths``; to all when
-    both are empty.
+    The type applies to guides of one of ``categories`` with a path below one of ``paths``; an empty tuple accepts all.
     """
 
     name: str
@@ -47,7 +48,7 @@ class PageType:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A finding that is accepted until the end of ``until``, an ISO date, for a reason."""
+    """A finding id that is accepted for a reason, up to and including the ISO date ``until``."""
 
     finding: str
     reason: str
@@ -63,34 +64,35 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class GapSettings:
-    """The rules' settings; every one has a default that suits a site of guides."""
+    """The settings of the rules. Every default is set by hand; sites change them under ``gaps:`` in guidedex.yaml."""
 
     rules: tuple[str, ...] = ()
-    """Rules that run when none are named: the default ones when empty."""
+    """Rules to run when none are named; empty for the default rules."""
     base_url: str = ""
     url_pattern: str = "/guides/{slug}"
     pages: tuple[str, ...] = ()
-    """Addresses of the site where no guide is and none is missed: ``/about``, ``/reference/*``."""
+    """Addresses of the site that exist without a guide: ``/about``, ``/reference/*``."""
     stale_after_days: int = 365
     thin_words: int = 25
     """A section with fewer words of its own is thin."""
-    shared_by: int = 3
-    """Guides that share a text before it counts as boilerplate."""
+    shared_by: int = MIN_TEMPLATE_GUIDES
+    """Guides that share a text from which on it is boilerplate."""
     weak_results: int = 3
-    """A search with fewer results than this, but some, is weak."""
+    """A search with at least one result and fewer than this is weak."""
     weak_click_share: float = 0.02
+    """A search that is followed by a click in a smaller share of cases is weak."""
     min_searches: int = 2
-    """How often something was searched before it is a finding."""
+    """How often a query must be searched to be a finding."""
     learned_share: float = 0.8
     """The share of a category's guides that must have a section for its absence to be a gap."""
     learned_from: int = 5
-    """The least number of guides of a category to learn from."""
+    """The number of guides that a category must have for its usual sections to be learned."""
     duplicate_likeness: float = 0.0
-    """How alike two questions must be, 0 to 1; 0 takes the fitted value."""
+    """How far the cosine of two questions must stand out, 0 to 1; 0 takes the value chosen on labelled pairs."""
     page_types: tuple[PageType, ...] = ()
     skills: tuple[str, ...] = ()
-    """Names of skills that the site means to cover, looked for in the text of the guides."""
+    """Names of skills that the site means to cover; they are looked for in the text of the guides."""
     ambiguous: tuple[str, ...] = ()
-    """Names that are also ordinary words, on top of those that the rules know."""
+    """Names that are also ordinary words, in addition to ``name_context.AMBIGUOUS_NAMES``."""
     lookalikes: tuple[tuple[str, ...], ...] = LOOKALIKES
     waivers: tuple[Waiver, ...] = ()

@@ -1,4 +1,4 @@
-"""Everything that the rules may look at, worked out once."""
+"""The input of the rules: guides, settings and searches, and what is derived from them once."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -9,22 +9,22 @@ from corpus.guide import Guide, Link
 from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
-from search.gaps.links import Addresses, Target, full_address, says_the_same
-from search.gaps.names import Names
-from search.gaps.replay import Answered, answered
+from search.gaps.links import Addresses, Target, host_and_address, names_address
+from search.gaps.names import GuideNames
+from search.gaps.replay import ReplayedSearch, replayed_searches
 from search.gaps.settings import GapSettings
 
-ENOUGH_PAGES = 10
-"""Guides that are linked at one host before it may be the site's own."""
+MIN_HOST_PAGES = 10
+"""Guides linked at one host from which on it may be the site's own. By hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedListing:
-    """A skill that a guide lists as related, and the guides of that name."""
+    """A name that a guide lists as related, and the guides of that name in order of their ids."""
 
     guide: Guide
     name: str
-    found: tuple[Guide, ...]
+    matches: tuple[Guide, ...]
 
     @property
     def place(self) -> Place:
@@ -32,7 +32,10 @@ class RelatedListing:
 
 
 class Site:
-    """The guides, their names and links; the settings, the date and the demand."""
+    """The guides with their names and links, the settings, today's ISO date, and the searches of readers.
+
+    ``search`` returns the present number of results of a query; without it the recorded numbers count.
+    """
 
     def __init__(
         self,
@@ -53,17 +56,17 @@ class Site:
         return {guide.id: guide for guide in self.guides}
 
     @cached_property
-    def answered(self) -> tuple[Answered, ...]:
-        """What was searched, with the results that it has now."""
-        return answered(self.demand, self.search)
+    def searches(self) -> tuple[ReplayedSearch, ...]:
+        """The searches of readers with their present numbers of results."""
+        return replayed_searches(self.demand, self.search)
 
     @cached_property
     def boilerplate(self) -> Boilerplate:
         return find_boilerplate(self.guides, self.settings.shared_by)
 
     @cached_property
-    def names(self) -> Names:
-        return Names(self.guides, self.settings.lookalikes)
+    def names(self) -> GuideNames:
+        return GuideNames(self.guides, self.settings.lookalikes)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -72,7 +75,7 @@ class Site:
 
     @cached_property
     def listings(self) -> tuple[RelatedListing, ...]:
-        """The names that guides list as related or pin, each once per guide."""
+        """The names that guides list as related or pinned, each once per guide."""
         return tuple(
             RelatedListing(guide, name, self.names.find(name))
             for guide in self.guides
@@ -81,64 +84,69 @@ class Site:
 
     @cached_property
     def links(self) -> tuple[tuple[Guide, Link, Target], ...]:
-        """The links of all guides that do not lead out of them."""
-        found = ((guide, link, self.addresses.target(link, guide)) for guide in self.guides for link in guide.links)
-        return tuple(triple for triple in found if triple[2].kind != "elsewhere")
+        """The links of all guides to addresses of guides, with their targets; links elsewhere are left out."""
+        triples = ((guide, link, self.addresses.target(link, guide)) for guide in self.guides for link in guide.links)
+        return tuple(triple for triple in triples if triple[2].kind != "elsewhere")
 
     def is_unwritten(self, link: Link, target: Target) -> bool:
-        """Tell whether a link leads to a guide that nobody wrote, and is no misspelling of another."""
+        """Tell whether a link leads to a guide that nobody wrote, and not to a misspelt address of one."""
         return (
             target.kind == "missing"
-            and says_the_same(link.text, target.address)
+            and names_address(link.text, target.address)
             and link.text not in self.names
             and self.addresses.nearest(target.address) is None
         )
 
     @cached_property
     def inbound(self) -> Mapping[str, tuple[str, ...]]:
-        """The slugs of the guides that list or link each guide, by its slug; itself left out."""
-        pointing: dict[str, set[str]] = defaultdict(set)
+        """The slugs of the other guides that list or link each guide, by its slug, in order."""
+        sources: dict[str, set[str]] = defaultdict(set)
         for listing in self.listings:
-            for other in listing.found:
-                pointing[other.slug].add(listing.guide.slug)
+            for other in listing.matches:
+                sources[other.slug].add(listing.guide.slug)
         for guide, _, target in self.links:
             if target.guide is not None:
-                pointing[target.guide.slug].add(guide.slug)
-        for guide, other in self._by_full_address():
-            pointing[other.slug].add(guide.slug)
-        return {slug: tuple(sorted(from_ - {slug})) for slug, from_ in pointing.items()}
+                sources[target.guide.slug].add(guide.slug)
+        for guide, other in self._full_address_links():
+            sources[other.slug].add(guide.slug)
+        return {slug: tuple(sorted(slugs - {slug})) for slug, slugs in sources.items()}
 
-    def _by_full_address(self) -> Iterator[tuple[Guide, Guide]]:
-        """Yield guides with those that they link by a full address of the site, where nobody said what that is."""
-        found: dict[str, dict[str, Guide | None]] = defaultdict(dict)
-        linked: list[tuple[Guide, str, str]] = []
+    def _full_address_links(self) -> Iterator[tuple[Guide, Guide]]:
+        """Yield each guide with the guides that it links by ``https://host/path``, where ``base_url`` is not set.
+
+        Without that setting the hosts of the site are inferred from the links themselves (see ``_is_own_host``).
+        """
+        # Per host, the guide that each linked address names by its last segment, or None.
+        pages: dict[str, dict[str, Guide | None]] = defaultdict(dict)
+        links: list[tuple[Guide, str, str]] = []
         for guide in self.guides if not self.settings.base_url else ():
             for link in guide.links:
-                if (whole := full_address(link)) and whole[1] not in found[whole[0]]:
-                    found[whole[0]][whole[1]] = self.addresses.with_tail(whole[1], guide.lang)
-                if whole:
-                    linked.append((guide, *whole))
-        own = {host for host, pages in found.items() if _is_own(pages.values())}
-        for guide, host, address in linked:
-            if host in own and (other := found[host][address]) is not None:
+                if (parts := host_and_address(link)) is None:
+                    continue
+                host, address = parts
+                if address not in pages[host]:
+                    pages[host][address] = self.addresses.with_last_segment(address, guide.lang)
+                links.append((guide, host, address))
+        own_hosts = {host for host, guides in pages.items() if _is_own_host(guides.values())}
+        for guide, host, address in links:
+            if host in own_hosts and (other := pages[host][address]) is not None:
                 yield guide, other
 
     @cached_property
     def originals(self) -> tuple[Guide, ...]:
-        """The guides without their translations: one per slug, the English one where there is
-        one."""
+        """One guide per slug, without its translations: the English one where there is one."""
         first: dict[str, Guide] = {}
         for guide in sorted(self.guides, key=lambda g: (g.slug, g.lang != "en", g.lang)):
             first.setdefault(guide.slug, guide)
         return tuple(first.values())
 
 
-def _is_own(pages: Collection[Guide | None]) -> bool:
-    """Tell whether a host is the site's: most of its pages that guides link are guides, and they are many."""
+def _is_own_host(pages: Collection[Guide | None]) -> bool:
+    """Tell whether a host is the site's own: more than half of its linked pages, and at least ten, are guides."""
     n_guides = sum(page is not None for page in pages)
-    return n_guides >= ENOUGH_PAGES and n_guides > len(pages) / 2
+    return n_guides >= MIN_HOST_PAGES and n_guides > len(pages) / 2
 
 
 def field_line(guide: Guide, name: str) -> int:
-    """Return the line of a front-matter field, 1 where it is not known."""
+    """Return the line of a front-matter field, or 1 where it is not known."""
     return dict(guide.fields).get(name, 1)

@@ -1,4 +1,4 @@
-"""What is known of a skill before anybody has written about it: the beginning of its guide."""
+"""What guides and searches tell about a skill without a guide: the first draft of its guide."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,67 +11,69 @@ from search.gaps.names import name_key
 from search.gaps.rules.missing_guide import Wanted, wanted_skills
 from search.gaps.settings import GapSettings
 from search.gaps.site import Site
-from search.gaps.text.mentions import Mentions
-from search.gaps.text.name_context import ASKING
+from search.gaps.text.mentions import MentionFinder
+from search.gaps.text.name_context import QUESTION_WORDS
 
-MOST_RELATED = 5
-MOST_SEARCHES = 10
-MOST_PLACES = 20
+MAX_RELATED = 5
+MAX_SEARCHES = 10
+MAX_PLACES = 20
+"""Limits of what a draft shows. By hand."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What guides and readers say about a skill without a guide, the most telling first.
+class KnownSkill:
+    """A skill without a guide.
 
-    ``places`` are where guides list, link or mention it, with the sentence; ``asked`` the questions of other
-    guides that name it; ``searched`` what readers searched with its name in it.
+    ``related`` are the skills of the guides that name it, the most frequent first. ``places`` are the lines that list,
+    link or mention it, with their sentences. ``question_places`` are the questions of other guides that name it, and
+    ``searches`` the queries with its name, the most frequent first.
     """
 
     title: str
     category: str = ""
     related: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
-    asked: tuple[Place, ...] = ()
-    searched: tuple[Demand, ...] = ()
+    question_places: tuple[Place, ...] = ()
+    searches: tuple[Demand, ...] = ()
 
     @property
-    def questions(self) -> tuple[str, ...]:
-        """What readers asked as a question, as headings: ``How to drain a node?``."""
-        asking = (d.query for d in self.searched if d.query.lower().split()[0] in ASKING)
-        return tuple(f"{query[:1].upper()}{query[1:].rstrip('? ')}?" for query in asking)
+    def searched_questions(self) -> tuple[str, ...]:
+        """The queries that are questions, as headings: ``How to drain a node?``."""
+        queries = (d.query for d in self.searches if d.query.lower().split()[0] in QUESTION_WORDS)
+        return tuple(f"{query[:1].upper()}{query[1:].rstrip('? ')}?" for query in queries)
 
 
-def known_of(
+def known_skill(
     title: str, guides: Sequence[Guide], settings: GapSettings | None = None, demand: Sequence[Demand] = ()
-) -> Known:
-    """Return what is known of ``title``; nothing but the title where no guide and no reader names it."""
+) -> KnownSkill:
+    """Return the skill ``title`` as guides and searches know it; the title alone where none names it."""
     settings = settings or GapSettings()
     site = Site(guides, replace(settings, skills=(*settings.skills, title)), "", demand)
     wanted = wanted_skills(site).get(name_key(title), Wanted(title))
     by_path = {guide.path: guide for guide in site.guides}
     places = wanted.places
-    asking = [by_path[place.path] for place in places]
-    asked = list(_asked(site, title))
-    lines = {(place.path, place.line) for place in asked}
-    return Known(
+    naming = [by_path[place.path] for place in places]
+    question_places = list(_question_places(site, title))
+    question_lines = {(place.path, place.line) for place in question_places}
+    return KnownSkill(
         title=title,
-        category=_commonest(guide.category for guide in asking),
-        related=tuple(dict.fromkeys(_by_weight(asking)))[:MOST_RELATED],
-        places=tuple(place for place in places if (place.path, place.line) not in lines)[:MOST_PLACES],
-        asked=tuple(asked[:MOST_PLACES]),
-        searched=tuple(_searched(demand, title))[:MOST_SEARCHES],
+        category=_commonest(guide.category for guide in naming),
+        related=tuple(dict.fromkeys(_skills_by_count(naming)))[:MAX_RELATED],
+        places=tuple(place for place in places if (place.path, place.line) not in question_lines)[:MAX_PLACES],
+        question_places=tuple(question_places[:MAX_PLACES]),
+        searches=tuple(_searches_with(title, demand))[:MAX_SEARCHES],
     )
 
 
-def notes(known: Known) -> list[str]:
-    """Return what is known as lines of Markdown that readers never see: one comment; none for nothing."""
-    searched = [f"- {demand.query} ({demand.count:,})" for demand in known.searched]
+def notes(known: KnownSkill) -> list[str]:
+    """Return a Markdown comment on the skill, as lines; empty where nothing but the title is known."""
+    searches = [f"- {demand.query} ({demand.count:,})" for demand in known.searches]
     places = [f"- {place}: {place.text}" for place in known.places]
-    asked = [f"- {place}: {place.text}" for place in known.asked]
+    questions = [f"- {place}: {place.text}" for place in known.question_places]
     parts = [
-        *_part("Readers searched:", searched),
+        *_part("Readers searched:", searches),
         *_part("Guides that list, link or mention it:", places),
-        *_part("Questions of other guides that name it; link their answers:", asked),
+        *_part("Questions of other guides that name it; link their answers:", questions),
     ]
     if not parts:
         return []
@@ -83,33 +85,33 @@ def _part(heading: str, lines: Sequence[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a text as it may stand in a comment, which ends at ``-->``."""
+    """Return a text on one line in which ``-->`` cannot end the comment."""
     return " ".join(text.split()).replace("--", "- -").replace("->", "- >")
 
 
 def _commonest(categories: Iterable[str]) -> str:
-    """Return the category that most of the guides have, the first of two as common; "" for none."""
+    """Return the commonest category, the alphabetically first of two as common; "" for none."""
     counts = Counter(category for category in categories if category)
     return min(counts, key=lambda category: (-counts[category], category), default="")
 
 
-def _by_weight(asking: Sequence[Guide]) -> list[str]:
-    """Return the skills of the guides that ask, those that do so oftenest first."""
-    counts = Counter(guide.skill for guide in asking)
+def _skills_by_count(guides: Sequence[Guide]) -> list[str]:
+    """Return the skills of the guides, the most frequent first and equals by name."""
+    counts = Counter(guide.skill for guide in guides)
     return sorted(counts, key=lambda skill: (-counts[skill], skill))
 
 
-def _asked(site: Site, title: str) -> Iterator[Place]:
-    finder = Mentions({title: (title,)}, site.settings.ambiguous)
+def _question_places(site: Site, title: str) -> Iterator[Place]:
+    finder = MentionFinder({title: (title,)}, site.settings.ambiguous)
     for guide in site.originals:
         for question in (*guide.questions, *guide.faqs):
             if any(finder.find(question.text)):
                 yield Place(guide.path, question.line, question.text)
 
 
-def _searched(demand: Sequence[Demand], title: str) -> Iterator[Demand]:
-    """Yield the searches with the title among their words, the most frequent first."""
-    wanted = f" {search_key(title)} "
-    for one in sorted(demand, key=lambda d: (-d.count, d.query)):
-        if wanted in f" {search_key(one.query)} ":
-            yield one
+def _searches_with(title: str, demand: Sequence[Demand]) -> Iterator[Demand]:
+    """Yield the searches that contain the title as whole words, the most frequent first."""
+    title_key = f" {search_key(title)} "
+    for search in sorted(demand, key=lambda d: (-d.count, d.query)):
+        if title_key in f" {search_key(search.query)} ":
+            yield search

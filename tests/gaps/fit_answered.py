@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from search.gaps.rules.duplicate_question import Asked
-from search.gaps.text.answered_elsewhere import Signs, candidates
+from search.gaps.text.answered_elsewhere import Margins, candidates
 from tests.gaps.questions import Pair, bank_questions, labelled_pairs, thread_questions, thread_rewordings
 
 N_DRAWS, N_FOLDS = 5, 5
@@ -38,7 +38,7 @@ class Example:
     """A pair with what is known of it; ``about`` are the topics or questions that it must not share with a fold."""
 
     pair: Pair
-    signs: Signs | None
+    margins: Margins | None
     """None where the pair was not even a candidate."""
     same: bool
     origin: str
@@ -79,21 +79,21 @@ def examples(data: Path) -> Iterator[Example]:
 def thread_examples(asked: Sequence[Asked], reworded: Collection[Pair]) -> Iterator[Example]:
     found = {pair: (*rest,) for pair, *rest in _candidates(asked) if any(id_.startswith("stackfaq/") for id_ in pair)}
     for pair in sorted({*found, *reworded}, key=sorted):
-        open_, signs = found.get(pair, ("", None))
-        yield Example(pair, signs, pair in reworded, WEB, frozenset(map(topic, pair)), open_)
+        open_, margins = found.get(pair, ("", None))
+        yield Example(pair, margins, pair in reworded, WEB, frozenset(map(topic, pair)), open_)
 
 
 def _bank_examples(asked: Sequence[Asked]) -> Iterator[Example]:
     labelled = labelled_pairs()
-    for pair, open_, signs in _candidates(asked):
+    for pair, open_, margins in _candidates(asked):
         if pair in labelled:
-            yield Example(pair, signs, labelled[pair], BANKS, pair, open_)
+            yield Example(pair, margins, labelled[pair], BANKS, pair, open_)
 
 
-def _candidates(asked: Sequence[Asked]) -> Iterator[tuple[Pair, str, Signs]]:
+def _candidates(asked: Sequence[Asked]) -> Iterator[tuple[Pair, str, Margins]]:
     ids = [a.guide.slug for a in asked]
     for found in candidates([a.question.text for a in asked], [a.question.answer for a in asked]):
-        yield frozenset((ids[found.open], ids[found.answered])), ids[found.open], found.signs
+        yield frozenset((ids[found.open], ids[found.answered])), ids[found.open], found.margins
 
 
 def _without_answers(banks: Sequence[Asked], rng: random.Random) -> Iterator[Asked]:
@@ -109,10 +109,10 @@ def _without_answers(banks: Sequence[Asked], rng: random.Random) -> Iterator[Ask
 
 def fit(sample: Sequence[Example]) -> LogisticRegression:
     """Return the model of a sample in which each origin weighs the same."""
-    sample = [example for example in sample if example.signs is not None]
+    sample = [example for example in sample if example.margins is not None]
     n_of = {origin: sum(e.origin == origin for e in sample) for origin in (WEB, BANKS)}
     weights = np.array([1 / n_of[example.origin] for example in sample])
-    margins = np.array([example.signs for example in sample])
+    margins = np.array([example.margins for example in sample])
     model = LogisticRegression(C=10.0)
     return model.fit(margins, [example.same for example in sample], sample_weight=weights * len(sample) / weights.sum())
 
@@ -133,11 +133,11 @@ def _folds(sample: Sequence[Example]) -> list[frozenset[str]]:
 
 
 def _probabilities(model: Any, tested: Sequence[Example]) -> Iterator[tuple[Example, float]]:
-    known = [example for example in tested if example.signs is not None]
+    known = [example for example in tested if example.margins is not None]
     if known:
-        found = model.predict_proba(np.array([example.signs for example in known]))[:, 1]
+        found = model.predict_proba(np.array([example.margins for example in known]))[:, 1]
         yield from zip(known, map(float, found), strict=True)
-    yield from ((example, 0.0) for example in tested if example.signs is None)
+    yield from ((example, 0.0) for example in tested if example.margins is None)
 
 
 def cross_validated(sample: Sequence[Example]) -> Iterator[tuple[Example, float]]:

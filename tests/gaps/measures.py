@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from corpus.reader import read
 from search.gaps import RULES, find_gaps
-from search.gaps.text.mentions import Mentions
+from search.gaps.text.mentions import MentionFinder
 from tests.gaps.clean import TODAY, Defect, break_corpus, clean_corpus, demand_of, guides
 
 LABELLED = Path(__file__).parent / "labelled"
@@ -81,7 +81,7 @@ def marked_mentions() -> Iterator[tuple[str, Counter[str]]]:
 
 def mention_measures() -> Measures:
     """Return how well mentions are found; code is blanked as it is in guides."""
-    finder = Mentions(SUBJECTS)
+    finder = MentionFinder(SUBJECTS)
     labelled = found = right = 0
     wrong = []
     for sentence, marked in marked_mentions():

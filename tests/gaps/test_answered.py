@@ -4,8 +4,15 @@ from random import Random
 
 import pytest
 
-from search.gaps.text.answered_elsewhere import CROWD, Pair, Signs, answered_elsewhere, candidates, is_answered
-from search.gaps.text.similarity import share_enough
+from search.gaps.text.answered_elsewhere import (
+    MIN_ANSWERED,
+    AnsweredPair,
+    Margins,
+    answered_elsewhere,
+    candidates,
+    is_answered,
+)
+from search.gaps.text.similarity import shares_enough_words
 from tests.gaps.clean import question, sentence
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import found, page, questions
@@ -15,7 +22,7 @@ ANSWER = "Open the graphs of the project: they count visitors, and name the site
 OPEN = "I would like statistics on the visitors of my hosted project and its traffic."
 
 
-def crowd(n: int = CROWD) -> list[tuple[str, str]]:
+def crowd(n: int = MIN_ANSWERED) -> list[tuple[str, str]]:
     """Return questions with their answers, about nothing in particular."""
     rng = Random(3)
     return [(question(rng), sentence(rng)) for _ in range(n)]
@@ -28,11 +35,11 @@ def pairs(asked: list[tuple[str, str]]) -> list[tuple[int, int]]:
 
 def test_an_open_question_finds_the_one_that_answers_it() -> None:
     asked = [(OPEN, ""), *crowd(), (TRAFFIC, ANSWER)]
-    assert pairs(asked) == [(0, CROWD + 1)]
+    assert pairs(asked) == [(0, MIN_ANSWERED + 1)]
 
 
 def test_nothing_stands_out_among_few() -> None:
-    assert not pairs([(OPEN, ""), *crowd(CROWD - 2), (TRAFFIC, ANSWER)])
+    assert not pairs([(OPEN, ""), *crowd(MIN_ANSWERED - 2), (TRAFFIC, ANSWER)])
 
 
 def test_a_rival_as_near_leaves_it_open_which_is_meant() -> None:
@@ -55,11 +62,11 @@ def test_one_word_in_common_is_a_subject_and_no_question() -> None:
     ],
 )
 def test_parts_of_a_compound_are_shared_but_a_compound_is_one_word(one: str, other: str, enough: bool) -> None:
-    assert share_enough(one, other) is enough
+    assert shares_enough_words(one, other) is enough
 
 
 def test_a_pair_that_stands_out_further_is_likelier() -> None:
-    probabilities = [Pair(0, 1, Signs(m, m, m)).probability for m in (-0.5, 0.0, 0.1, 0.5)]
+    probabilities = [AnsweredPair(0, 1, Margins(m, m, m)).probability for m in (-0.5, 0.0, 0.1, 0.5)]
     assert probabilities == sorted(probabilities)
     assert 0 < probabilities[0] < probabilities[-1] < 1
 
@@ -76,5 +83,5 @@ def test_an_open_question_is_told_where_its_answer_is(guides_of: GuidesOf) -> No
         "notes.md": page("Notes", body=questions((OPEN, "", "Easy"))),
     }
     (finding,) = found(guides_of, "duplicate-question", files)
-    assert finding.fix == f"link the answer: hosting.md:{9 + CROWD}"
+    assert finding.fix == f"link the answer: hosting.md:{9 + MIN_ANSWERED}"
     assert finding.confidence < 1

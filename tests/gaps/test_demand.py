@@ -6,7 +6,7 @@ import pytest
 
 from corpus.problems import GuidedexError
 from search.gaps.demand import Demand, load_demand, parse_demand
-from search.gaps.replay import replay
+from search.gaps.replay import result_counter
 from search.results import Relaxation, ResultPage
 
 
@@ -95,7 +95,7 @@ class Answering:
 
 @pytest.mark.parametrize(("step", "results"), [("", 7), ("typo", 7), ("drop", 0), ("browse", 0)])
 def test_results_of_a_weaker_query_do_not_answer_a_search(step: str, results: int) -> None:
-    assert replay(Answering(step))("kafka") == results
+    assert result_counter(Answering(step))("kafka") == results
 
 
 def test_a_corrected_query_that_is_answered_by_a_weaker_one_is_no_answer() -> None:
@@ -104,4 +104,4 @@ def test_a_corrected_query_that_is_answered_by_a_weaker_one_is_no_answer() -> No
             step = "typo" if query == "circuit breakers" else "drop"
             return ResultPage(query, 1, limit, 0, (), {}, Relaxation(step, "", "circuit brokers", query), None, (), "b")
 
-    assert replay(Correcting())("circuit breakers") == 0
+    assert result_counter(Correcting())("circuit breakers") == 0

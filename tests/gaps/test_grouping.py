@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from search.gaps.folders import by_folder, folder_of
-from search.gaps.grouping import MANY
+from search.gaps.grouping import MAX_SEPARATE_GAPS, folder_of, group_by_folder
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import WORDS, found, page, questions
 
-SOME = MANY + 5
+SOME = MAX_SEPARATE_GAPS + 5
 
 
 def words(i: int, n: int = 30) -> str:
@@ -71,8 +70,8 @@ def test_the_index_of_a_folder_stands_beside_the_folder(guides_of: GuidesOf) -> 
 def test_every_guide_is_in_one_group_or_alone(guides_of: GuidesOf) -> None:
     guides = guides_of({f"f{i % 4}/g{i % 3}/{i}.md": page(f"Guide {i}") for i in range(150)})
     some = [guide for i, guide in enumerate(guides) if i % 5]
-    folders, alone = by_folder(some, guides)
-    grouped = [guide.id for folder in folders for guide in folder.found]
+    folders, alone = group_by_folder(some, guides)
+    grouped = [guide.id for folder in folders for guide in folder.guides]
     assert sorted([*grouped, *(guide.id for guide in alone)]) == sorted(guide.id for guide in some)
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from search.gaps.text.mentions import CERTAIN, Mentions, mentions_in
+from search.gaps.text.mentions import CERTAIN, MentionFinder, mentions_in
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.measures import LABELLED_MENTIONS, SUBJECTS, marked_mentions, mention_measures
 
 
 def found(text: str, *names: str) -> list[str]:
-    finder = Mentions({name: [name] for name in names})
+    finder = MentionFinder({name: [name] for name in names})
     return [text[mention.start : mention.end] for mention in finder.find(text)]
 
 
@@ -22,7 +22,7 @@ def test_the_longest_name_wins() -> None:
 def test_a_name_inside_a_link_or_code_is_no_mention(guides_of: GuidesOf) -> None:
     text = "# Sage\n\nSee [Redis](redis.md), `Redis`, and\n\n```\nRedis\n```\n\nOnce more Redis.\n"
     (guide,) = guides_of({"sage.md": text})
-    lines = [mention.line for mention in mentions_in(guide, Mentions({"redis": ["Redis"]}))]
+    lines = [mention.line for mention in mentions_in(guide, MentionFinder({"redis": ["Redis"]}))]
     assert lines == [9]
 
 
@@ -41,13 +41,13 @@ def test_an_ordinary_word_is_a_mention_only_among_the_right_words() -> None:
 
 
 def test_an_ambiguous_name_has_a_lower_confidence() -> None:
-    (go,) = Mentions({"go": ["Go"]}).find("written in Go")
-    (kafka,) = Mentions({"kafka": ["Kafka"]}).find("written to Kafka")
+    (go,) = MentionFinder({"go": ["Go"]}).find("written in Go")
+    (kafka,) = MentionFinder({"kafka": ["Kafka"]}).find("written to Kafka")
     assert go.confidence < kafka.confidence == CERTAIN
 
 
 def test_a_site_may_name_its_own_ambiguous_words() -> None:
-    finder = Mentions({"harbor": ["Harbor"]}, ambiguous=["Harbor"])
+    finder = MentionFinder({"harbor": ["Harbor"]}, ambiguous=["Harbor"])
     assert list(finder.find("the harbor is full")) == []
 
 

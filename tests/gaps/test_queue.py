@@ -7,7 +7,7 @@ import pytest
 from corpus.problems import GuidedexError
 from search.gaps import DEFAULT_RULES, RULES, Demand, GapSettings, Waiver, find_gaps
 from search.gaps.finding import Gap, Place
-from search.gaps.queue import finding_id, rank
+from search.gaps.queue import finding_id, ranked_findings
 from tests.gaps.clean import TODAY, break_corpus, clean_corpus, demand_of
 from tests.gaps.conftest import GuidesOf
 
@@ -17,7 +17,7 @@ def gap(key: str, **fields: object) -> Gap:
 
 
 def order(*gaps: Gap, rule: str = "missing-guide") -> list[str]:
-    return [finding.message for finding in rank((RULES[rule], gap) for gap in gaps)]
+    return [finding.message for finding in ranked_findings((RULES[rule], gap) for gap in gaps)]
 
 
 def test_what_more_guides_wait_for_comes_first() -> None:
@@ -37,7 +37,7 @@ def test_less_work_comes_first_when_the_use_is_the_same() -> None:
 
 
 def test_ranks_count_from_one_and_say_why() -> None:
-    first, second = rank((RULES["missing-guide"], g) for g in (gap("a", waiting=3, demand=7), gap("b")))
+    first, second = ranked_findings((RULES["missing-guide"], g) for g in (gap("a", waiting=3, demand=7), gap("b")))
     assert (first.rank, second.rank) == (1, 2)
     assert first.why == "searched 7 times, 3 guides gain, about 4 hours"
 

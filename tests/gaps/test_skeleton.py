@@ -7,7 +7,7 @@ import pytest
 from corpus.reader import ReadOptions, read
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
-from search.gaps.skeleton import Known, known_of, notes
+from search.gaps.skeleton import KnownSkill, known_skill, notes
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import page, questions
 from web.cli.main import run
@@ -26,29 +26,31 @@ DEMAND = (
 
 
 def test_what_guides_and_readers_say_is_gathered(guides_of: GuidesOf) -> None:
-    known = known_of("Docker", guides_of(FILES), demand=DEMAND)
+    known = known_skill("Docker", guides_of(FILES), demand=DEMAND)
     assert known.category == "Backend"
     assert known.related == ("Alpha", "Beta", "Gamma")
     assert [(place.path, place.line) for place in known.places] == [("a.md", 4), ("b.md", 6), ("a.md", 7)]
-    assert [(place.path, place.text) for place in known.asked] == [("c.md", "How does Docker isolate a process?")]
-    assert [demand.query for demand in known.searched] == ["docker", "how to prune docker images"]
+    assert [(place.path, place.text) for place in known.question_places] == [
+        ("c.md", "How does Docker isolate a process?")
+    ]
+    assert [demand.query for demand in known.searches] == ["docker", "how to prune docker images"]
 
 
 def test_a_search_that_asks_is_a_heading() -> None:
-    known = Known("Docker", searched=DEMAND[:2])
-    assert known.questions == ("How to prune docker images?",)
+    known = KnownSkill("Docker", searches=DEMAND[:2])
+    assert known.searched_questions == ("How to prune docker images?",)
 
 
 def test_a_skill_that_nobody_names_is_known_by_its_title_alone(guides_of: GuidesOf) -> None:
-    known = known_of("Erlang", guides_of(FILES), demand=DEMAND)
-    assert known == Known("Erlang")
+    known = known_skill("Erlang", guides_of(FILES), demand=DEMAND)
+    assert known == KnownSkill("Erlang")
     assert notes(known) == []
-    assert known_of("Erlang", ()) == Known("Erlang")
+    assert known_skill("Erlang", ()) == KnownSkill("Erlang")
 
 
 def test_notes_are_a_comment_whatever_the_guides_say() -> None:
     places = (Place("a.md", 3, "Docker --> <b>here</b> --"), Place("b.md", 0, "--!> too"))
-    text = "\n".join(notes(Known("Do-->cker", places=places)))
+    text = "\n".join(notes(KnownSkill("Do-->cker", places=places)))
     assert text.startswith("<!--\n")
     assert text.count("--") == 2
     assert text.endswith("\n-->")

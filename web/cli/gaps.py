@@ -12,7 +12,7 @@ from search.gaps.baseline import load_baseline, without_known
 from search.gaps.demand import load_demand
 from search.gaps.fixes import safe_edits
 from search.gaps.formats import FORMATS, render_text
-from search.gaps.replay import replay
+from search.gaps.replay import result_counter
 from search.gaps.site import Site
 from search.query_log import logged_demand
 from web.apply_fixes import changed_files, indexed_sources, replace_file
@@ -73,7 +73,7 @@ def gaps(
         settings=gap_settings(settings),
         today=datetime.date.today().isoformat(),
         demand=reader_demand(settings, demand),
-        search=replay(index),
+        search=result_counter(index),
         rules=[name.strip() for name in rules.split(",") if name.strip()] if rules else None,
     )
     report = without_known(report, known)

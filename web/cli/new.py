@@ -8,7 +8,7 @@ import click
 from corpus.problems import GuidedexError
 from index.storage.generations import IndexMissing
 from search import open_index
-from search.gaps.skeleton import Known, known_of
+from search.gaps.skeleton import KnownSkill, known_skill
 from web.cli.gaps import reader_demand
 from web.cli.subcommand import FOLDER, json_option, subcommand
 from web.cli.terminal import print_json, print_line
@@ -51,13 +51,13 @@ def new(settings: Settings, title: str, category: str, folder: Path | None, as_j
     return 0
 
 
-def _known(settings: Settings, title: str) -> Known:
+def _known(settings: Settings, title: str) -> KnownSkill:
     """Return what the index and the query log know about the skill; nothing without an index."""
     try:
         guides = open_index(settings.index).guides()
     except IndexMissing:
-        return Known(title)
-    return known_of(title, guides, gap_settings(settings), reader_demand(settings, None))
+        return KnownSkill(title)
+    return known_skill(title, guides, gap_settings(settings), reader_demand(settings, None))
 
 
 def _path(folder: Path, title: str) -> Path:

@@ -1,4 +1,4 @@
-"""A report in the form that a terminal, a program, a spreadsheet or a browser takes."""
+"""Reports as text, JSON, CSV, SARIF and HTML."""
 
 import json
 from collections.abc import Callable

@@ -12,14 +12,13 @@ COLUMNS = ("rank", "severity", "rule", "path", "line", "message", "fix", "why", 
 
 
 def report_data(report: GapReport) -> dict[str, Any]:
-    """Return a report as what ``json.dumps`` takes: ``findings``, ``by_rule``, and what was left
-    out."""
+    """Return a report as a dictionary for ``json.dumps``, with the fields of GapReport and Finding."""
     data: dict[str, Any] = to_json(report)
     return data
 
 
 def render_csv(report: GapReport) -> str:
-    """Return a report as CSV with a header; no cell is taken for a formula by a spreadsheet."""
+    """Return a report as CSV with a header; a cell that a spreadsheet would take for a formula gets a quote."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

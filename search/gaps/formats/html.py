@@ -1,4 +1,4 @@
-"""A report as one HTML page that needs nothing else: no script, no font, no other file."""
+"""A report as one self-contained HTML page: no script, no font, no other file."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -6,11 +6,14 @@ from html import escape
 from search.gaps.finding import Finding, GapReport, Place
 from search.gaps.rules import RULES
 
-PLACES_SHOWN = 20
-TOP = 10
-OPEN = 5
-"""Places that are shown without being asked for: so few that they are read."""
+MAX_PLACES = 20
+"""Places of a finding that are listed."""
 
+MAX_TOP_FINDINGS = 10
+"""Findings under "What to do first"."""
+
+MAX_OPEN_PLACES = 5
+"""Places that are listed without a click. All three by hand."""
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1b1f24; --soft: #5a6572; --line: #dfe3e8;
@@ -49,7 +52,7 @@ code { font: .9em ui-monospace, monospace; }
 
 
 def render_html(report: GapReport) -> str:
-    """Return a report as a self-contained page: the first ten, then the rest by rule."""
+    """Return a report as a self-contained page: the first ten findings, then the rest by rule."""
     return "\n".join(
         (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -69,15 +72,15 @@ def _body(report: GapReport) -> Iterator[str]:
     if not total:
         yield f"<p class=lead>Nothing to mend: {len(report.rules)} rules found no gaps.</p>"
     else:
-        found = "1 finding" if total == 1 else f"{total:,} findings"
-        yield f"<p class=lead>{found}, the most useful first.</p>"
+        count = "1 finding" if total == 1 else f"{total:,} findings"
+        yield f"<p class=lead>{count}, the most useful first.</p>"
     yield from (f"<p class=lead>{escape(line)}</p>" for line in _left_out(report))
     if total:
-        yield from _section("What to do first", report.findings[:TOP])
+        yield from _section("What to do first", report.findings[:MAX_TOP_FINDINGS])
         yield "<h2>All findings by rule</h2>"
         yield from _by_rule(report)
         for rule in report.by_rule:
-            rest = [f for f in report.findings[TOP:] if f.rule == rule]
+            rest = [f for f in report.findings[MAX_TOP_FINDINGS:] if f.rule == rule]
             yield from _section(_title(rule), rest)
     if report.closed:
         yield "<h2>Searches that have answers now</h2>\n<ul>"
@@ -93,10 +96,10 @@ def _left_out(report: GapReport) -> Iterator[str]:
 
 
 def _by_rule(report: GapReport) -> Iterator[str]:
-    most = max(report.by_rule.values())
+    max_count = max(report.by_rule.values())
     yield "<table>\n<thead><tr><th>Rule<th>Findings<th><span hidden>Share</span></thead>\n<tbody>"
     for rule, count in report.by_rule.items():
-        share = f'<rect width="{100 * count / most:.1f}%" height="100%" rx="2"/>'
+        share = f'<rect width="{100 * count / max_count:.1f}%" height="100%" rx="2"/>'
         yield (f'<tr><td>{_title(rule)}<td class=n>{count:,}<td class=chart><svg aria-hidden="true">{share}</svg>')
     yield "</tbody>\n</table>"
 
@@ -106,10 +109,10 @@ def _title(rule: str) -> str:
 
 
 def _section(title: str, findings: Iterable[Finding]) -> Iterator[str]:
-    shown = [_article(finding) for finding in findings]
-    if shown:
+    articles = [_article(finding) for finding in findings]
+    if articles:
         yield f"<h2>{title}</h2>"
-        yield from shown
+        yield from articles
 
 
 def _article(finding: Finding) -> str:
@@ -134,11 +137,11 @@ def _evidence(places: tuple[Place, ...]) -> Iterator[str]:
     if not places:
         return
     count = f"{len(places):,} places" if len(places) > 1 else "1 place"
-    is_open = " open" if 1 < len(places) <= OPEN else ""
+    is_open = " open" if 1 < len(places) <= MAX_OPEN_PLACES else ""
     yield f"<details{is_open}><summary>{count}</summary>\n<ul>"
-    for place in places[:PLACES_SHOWN]:
+    for place in places[:MAX_PLACES]:
         where = f"<code>{escape(str(place))}</code> " if place.path else ""
         yield f"<li>{where}<bdi>{escape(place.text)}</bdi></li>"
-    if len(places) > PLACES_SHOWN:
-        yield f"<li>and {len(places) - PLACES_SHOWN:,} more</li>"
+    if len(places) > MAX_PLACES:
+        yield f"<li>and {len(places) - MAX_PLACES:,} more</li>"
     yield "</ul></details>"

@@ -1,4 +1,7 @@
-"""A report as SARIF 2.1.0, which code hosts and editors show beside the lines."""
+"""A report as SARIF 2.1.0, the format of findings that code hosts and editors show beside the lines.
+
+Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0 (2020).
+"""
 
 import json
 from typing import Any
@@ -9,7 +12,8 @@ from search.gaps.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
-MOST_PLACES = 100
+MAX_PLACES = 100
+"""Places of a finding that the log names. By hand."""
 
 
 def sarif_data(report: GapReport) -> dict[str, Any]:
@@ -53,9 +57,9 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
     }
     if finding.path:
         result["locations"] = [{"physicalLocation": _physical(finding.place)}]
-    others = [place for place in finding.evidence if place.path][:MOST_PLACES]
-    if others:
-        result["relatedLocations"] = [_related(place, i) for i, place in enumerate(others)]
+    places = [place for place in finding.evidence if place.path][:MAX_PLACES]
+    if places:
+        result["relatedLocations"] = [_related(place, i) for i, place in enumerate(places)]
     return result
 
 

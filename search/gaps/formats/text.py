@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 
-from search.gaps.finding import Finding, GapReport
+from search.gaps.finding import Finding, GapReport, Place
 
-FIRST_SCREEN = 10
-PLACES_SHOWN = 3
+MAX_FINDINGS = 10
+MAX_PLACES = 3
+MAX_PLACE_LETTERS = 100
+"""What a terminal shows without scrolling, by hand: findings, places of each, and letters of the text of a place."""
 
 
-def render_text(report: GapReport, limit: int = FIRST_SCREEN, emphasise: Callable[[str], str] = str) -> str:
-    """Return the first ``limit`` findings (0: all), then the counts; ``emphasise`` marks
-    headlines."""
+def render_text(report: GapReport, limit: int = MAX_FINDINGS, emphasise: Callable[[str], str] = str) -> str:
+    """Return the first ``limit`` findings, 0 for all, then the counts; ``emphasise`` styles a headline."""
     if not report.findings:
         return _nothing(report)
     shown = report.findings[:limit] if limit else report.findings
@@ -30,30 +31,29 @@ def _block(finding: Finding, emphasise: Callable[[str], str]) -> str:
     ]
     if finding.fix:
         lines.append(f"   Fix: {finding.fix}")
-    others = [place for place in finding.evidence if place.text or str(place) != str(finding.place)]
-    lines += [f"   - {_evidence(place)}" for place in others[:PLACES_SHOWN]]
-    if len(others) > PLACES_SHOWN:
-        lines.append(f"   - and {len(others) - PLACES_SHOWN:,} more")
+    places = [place for place in finding.evidence if place.text or str(place) != str(finding.place)]
+    lines += [f"   - {_evidence(place)}" for place in places[:MAX_PLACES]]
+    if len(places) > MAX_PLACES:
+        lines.append(f"   - and {len(places) - MAX_PLACES:,} more")
     lines.append(f"   Why here: {finding.why}")
     return "\n".join(lines)
 
 
-def _evidence(place: object) -> str:
-    text = getattr(place, "text", "")
-    return f"{place}: {_short(text)}" if text else str(place)
+def _evidence(place: Place) -> str:
+    return f"{place}: {_short(place.text)}" if place.text else str(place)
 
 
-def _short(text: str, most: int = 100) -> str:
+def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return line if len(line) <= MAX_PLACE_LETTERS else line[: MAX_PLACE_LETTERS - 1].rstrip() + "…"
 
 
 def _summary(report: GapReport, n_shown: int) -> str:
     total = len(report.findings)
     counts = ", ".join(f"{count:,} {rule}" for rule, count in report.by_rule.items())
     more = f" The first {n_shown} are above." if n_shown < total else ""
-    found = f"{total:,} findings" if total != 1 else "1 finding"
-    return "\n".join([f"{found}: {counts}.{more}", *_left_out(report)])
+    n_findings = f"{total:,} findings" if total != 1 else "1 finding"
+    return "\n".join([f"{n_findings}: {counts}.{more}", *_left_out(report)])
 
 
 def _left_out(report: GapReport) -> list[str]:

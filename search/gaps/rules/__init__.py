@@ -1,4 +1,4 @@
-"""The rules, by name."""
+"""All rules by name, in the order in which they run and are listed."""
 
 from search.gaps.rule import Rule
 from search.gaps.rules import (

@@ -1,5 +1,4 @@
-"""Text that several guides share but for the skill's name, and that tells readers of none of them
-anything.
+"""Rule ``boilerplate``: text that several guides share but for the names of skills, so that it tells readers nothing.
 
     kafka.md     Organizations adopt Kafka when it reduces time-to-market.
     graphql.md   Organizations adopt GraphQL when it reduces time-to-market.
@@ -12,36 +11,49 @@ from dataclasses import dataclass, field
 from corpus.guide import Guide
 from index.related.boilerplate import Occurrence, Shared
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import A_DAY
+from search.gaps.grouping import DAY_MINUTES
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.prose import line_of
 
-LEAST_WORDS = 8
-"""A block of fewer words is a turn of phrase, not a template."""
+MIN_WORDS = 8
+"""Words of a block below which it is a turn of phrase, not a template. By hand."""
 
-MOSTLY = 0.6
+MIN_LINK_SHARE = 0.6
+"""Share of the letters of a text within links from which on it is the text of a link. By hand."""
 
-EXAMPLE = 200
-"""Letters of the shared text that are shown."""
+MIN_EMPTY_SHARE = 0.6
+"""Share of the guides of a block without other words above which the finding says so. By hand."""
+
+MIN_GUIDE_OVERLAP = 0.8
+"""Jaccard similarity of the guides of two texts from which on they are one block. By hand."""
+
+MIN_GUIDES, MAX_MIN_GUIDES = 3, 10
+"""Bounds of the number of guides that must share a text. By hand: a third of the root of the number of guides, so that
+a site of 81 guides needs 3 and one of 900 needs 10."""
+
+MAX_PROBED_GUIDES = 3
+"""Guides of a text whose blocks are compared with it: one in common is enough to find a block of nearly the same."""
+
+MINUTES_PER_GUIDE = 15
+
+MAX_EXAMPLE = 200
+"""Letters of the shared text that are shown. By hand."""
 
 FIX = "write what is true of each skill alone, or say it once on a page that they link"
 FIX_EMPTY = "write the guides that readers ask for, and take the others off the site until somebody does"
 
-ALIKE = 0.8
-"""Texts are one block when this share of the guides of either has both."""
-
 
 @dataclass(slots=True)
 class SharedBlock:
-    """Texts that much the same guides share."""
+    """Texts shared by nearly the same guides; ``guides`` are those of the first text."""
 
     texts: list[Shared] = field(default_factory=list)
     guides: frozenset[str] = frozenset()
 
-    def takes(self, shared: Shared) -> bool:
-        both = len(self.guides & shared.guides)
-        return both >= ALIKE * len(self.guides | shared.guides)
+    def accepts(self, shared: Shared) -> bool:
+        n_common = len(self.guides & shared.guides)
+        return n_common >= MIN_GUIDE_OVERLAP * len(self.guides | shared.guides)
 
     def add(self, shared: Shared) -> None:
         self.texts.append(shared)
@@ -49,48 +61,50 @@ class SharedBlock:
 
 
 def check(site: Site) -> Iterator[Gap]:
-    enough = enough_guides(len(site.originals))
+    """Yield a gap per block of texts that enough guides share."""
+    min_guides = max(min_sharing_guides(len(site.originals)), site.settings.shared_by)
     for block in blocks(site.boilerplate.shared):
         slugs = {site.by_id[guide].slug for guide in block.guides}
-        if len(slugs) >= max(enough, site.settings.shared_by) and _says_something(site, block):
+        if len(slugs) >= min_guides and _is_template(site, block):
             yield _gap(site, block)
 
 
-def enough_guides(n_guides: int) -> int:
-    """Return how many guides must share a text before an editor wants to know: 3 to 10, as sites grow."""
-    return max(3, min(10, round(math.sqrt(n_guides) / 3)))
+def min_sharing_guides(n_guides: int) -> int:
+    """Return the number of guides that must share a text to be a finding: 3 to 10, growing with the site."""
+    return max(MIN_GUIDES, min(MAX_MIN_GUIDES, round(math.sqrt(n_guides) / 3)))
 
 
-def _says_something(site: Site, block: SharedBlock) -> bool:
+def _is_template(site: Site, block: SharedBlock) -> bool:
     """Tell whether a block is more than a turn of phrase (``… as follows:``) or a list of links."""
     texts = [shared for shared in block.texts if not shared.places[0].text.endswith(":")]
-    if sum(shared.words for shared in texts) < LEAST_WORDS:
+    if sum(shared.words for shared in texts) < MIN_WORDS:
         return False
     return not all(_is_link(site, shared.places[0]) for shared in texts)
 
 
 def _is_link(site: Site, place: Occurrence) -> bool:
-    """Tell whether a text is the words of a link, or mostly: the title of a book, a row of badges."""
-    linked = [link.text for link in site.by_id[place.guide].links]
-    within = sum(len(text) for text in linked if text and text in place.text)
-    return within >= MOSTLY * len(place.text) or any(place.text in text for text in linked)
+    """Tell whether a text is mostly the text of links: the title of a book, a row of badges."""
+    link_texts = [link.text for link in site.by_id[place.guide].links]
+    n_linked = sum(len(text) for text in link_texts if text and text in place.text)
+    return n_linked >= MIN_LINK_SHARE * len(place.text) or any(place.text in text for text in link_texts)
 
 
 def blocks(shared: Sequence[Shared]) -> list[SharedBlock]:
-    """Return the shared texts grouped by the guides that have them, the widest spread first."""
-    found: list[SharedBlock] = []
-    of_guide: dict[str, list[SharedBlock]] = {}
-    for one in shared:
-        guides = one.guides
-        near = {id(b): b for guide in sorted(guides)[:3] for b in of_guide.get(guide, ())}
-        block = next((b for b in near.values() if b.takes(one)), None)
+    """Return the shared texts in blocks of nearly the same guides, in the order of the first text of each."""
+    result: list[SharedBlock] = []
+    blocks_of: dict[str, list[SharedBlock]] = {}
+    for text in shared:
+        guides = text.guides
+        # Only blocks of a few of its guides are compared, so that the time does not grow with the square of the texts.
+        near = {id(b): b for guide in sorted(guides)[:MAX_PROBED_GUIDES] for b in blocks_of.get(guide, ())}
+        block = next((b for b in near.values() if b.accepts(text)), None)
         if block is None:
             block = SharedBlock()
-            found.append(block)
+            result.append(block)
             for guide in guides:
-                of_guide.setdefault(guide, []).append(block)
-        block.add(one)
-    return found
+                blocks_of.setdefault(guide, []).append(block)
+        block.add(text)
+    return result
 
 
 def _gap(site: Site, block: SharedBlock) -> Gap:
@@ -100,41 +114,41 @@ def _gap(site: Site, block: SharedBlock) -> Gap:
     )
     n_guides, n_texts = len(block.guides), len(block.texts)
     n_empty = sum(not _has_own_words(site, site.by_id[guide]) for guide in block.guides)
-    what = "a sentence" if n_texts == 1 else f"{n_texts} sentences"
-    nothing_else = f"; {n_empty:,} of them say nothing else" if n_empty > MOSTLY * n_guides else ""
+    sentences = "a sentence" if n_texts == 1 else f"{n_texts} sentences"
+    nothing_else = f"; {n_empty:,} of them say nothing else" if n_empty > MIN_EMPTY_SHARE * n_guides else ""
     example = _example(site, block)
     return Gap(
         key=(min(shared.places[0].text for shared in block.texts),),
         place=Place(places[0].path, places[0].line),
-        message=f"{n_guides:,} guides share {what} but for the names in them{nothing_else}: {example!r}",
+        message=f"{n_guides:,} guides share {sentences} but for the names in them{nothing_else}: {example!r}",
         evidence=places,
         fix=FIX_EMPTY if nothing_else else FIX,
         subject=example,
         waiting=n_guides,
-        minutes=min(A_DAY, 15 * n_guides),
+        minutes=min(DAY_MINUTES, MINUTES_PER_GUIDE * n_guides),
     )
 
 
 def _example(site: Site, block: SharedBlock) -> str:
-    """Return what a guide with most of the texts says, in the order in which it says it."""
-    of_guide: dict[str, list[Occurrence]] = {}
+    """Return the shared texts of the guide that has most of them, in the order of that guide, cut to MAX_EXAMPLE."""
+    by_guide: dict[str, list[Occurrence]] = {}
     for shared in block.texts:
         for place in shared.places:
-            of_guide.setdefault(place.guide, []).append(place)
-    guide, said = min(of_guide.items(), key=lambda pair: (-len(pair[1]), pair[1][0].path))
-    whole = " ".join(section.text for section in site.by_id[guide].sections)
-    ordered = sorted(said, key=lambda place: (whole.find(place.text), place.line))
+            by_guide.setdefault(place.guide, []).append(place)
+    guide, places = min(by_guide.items(), key=lambda pair: (-len(pair[1]), pair[1][0].path))
+    guide_text = " ".join(section.text for section in site.by_id[guide].sections)
+    ordered = sorted(places, key=lambda place: (guide_text.find(place.text), place.line))
     text = " ".join(dict.fromkeys(place.text for place in ordered))
-    return text if len(text) <= EXAMPLE else text[: EXAMPLE - 1].rstrip() + "…"
+    return text if len(text) <= MAX_EXAMPLE else text[: MAX_EXAMPLE - 1].rstrip() + "…"
 
 
 def _has_own_words(site: Site, guide: Guide) -> bool:
-    """Tell whether a guide says more than texts that others have too."""
+    """Tell whether a guide has text outside boilerplate, code or questions."""
     return any(site.boilerplate.own_text(guide.id, s.text) or s.code for s in guide.sections) or bool(guide.questions)
 
 
 def _one_per_guide(block: SharedBlock) -> list[Occurrence]:
-    """Return each guide's longest text of the block, in order of their paths."""
+    """Return the longest text of each guide in the block, in order of path."""
     first: dict[str, Occurrence] = {}
     for shared in sorted(block.texts, key=lambda shared: -shared.words):
         for place in shared.places:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from corpus.guide import Guide, Link
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import A_DAY
+from search.gaps.grouping import DAY_MINUTES
 from search.gaps.links import Target
 from search.gaps.rule import Rule
 from search.gaps.site import Site
@@ -127,7 +127,7 @@ def _gap(site: Site, cause: Cause) -> Gap:
         fix=_fix(site, cause),
         subject=first.guide.title if cause.kind == GUIDE else first.link.target,
         waiting=cause.n_guides,
-        minutes=min(A_DAY, 2 * len({one.lacks for one in cause.links})),
+        minutes=min(DAY_MINUTES, 2 * len({one.lacks for one in cause.links})),
     )
 
 

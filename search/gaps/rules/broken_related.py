@@ -6,8 +6,8 @@ related: [Kuberntes]              # Kubernetes is meant: nothing else is called 
 from collections.abc import Iterator
 
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import few, together
-from search.gaps.names import Near
+from search.gaps.grouping import merge_if_many, merged_gap
+from search.gaps.names import NearName
 from search.gaps.rule import Rule
 from search.gaps.site import RelatedListing, Site
 from search.gaps.unknown_names import unknown_names
@@ -19,34 +19,34 @@ SEVERAL = 3
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per listing; one for a name that several guides misspell, and for guides that list themselves."""
     for unknown in unknown_names(site):
-        if (meant := unknown.meant) is None:
+        if (correction := unknown.correction) is None:
             continue
-        gaps = [_misspelt(listing, meant) for listing in unknown.listings]
+        gaps = [_misspelt(listing, correction) for listing in unknown.listings]
         if len(gaps) >= SEVERAL:
-            said = (
-                f"{len(gaps)} guides list {unknown.name!r}; no guide is called that, and the nearest is {meant.name!r}"
-            )
-            yield together(gaps, ("all", unknown.name), said, gaps[0].fix, unknown.name)
+            said = f"{len(gaps)} guides list {unknown.name!r}; no guide is called that, and the nearest is {correction.name!r}"
+            yield merged_gap(gaps, ("all", unknown.name), said, gaps[0].fix, unknown.name)
         else:
             yield from gaps
     themselves = [
         _itself(listing)
         for listing in site.listings
-        if any(other.slug == listing.guide.slug for other in listing.found)
+        if any(other.slug == listing.guide.slug for other in listing.matches)
     ]
-    yield from few(
+    yield from merge_if_many(
         themselves, ("itself",), "{guides} guides list themselves as related", "remove each from its own list"
     )
 
 
-def _misspelt(listing: RelatedListing, meant: Near) -> Gap:
-    whose = "" if meant.name in (meant.guide.skill, meant.guide.title) else f" ({meant.guide.title})"
+def _misspelt(listing: RelatedListing, correction: NearName) -> Gap:
+    whose = (
+        "" if correction.name in (correction.guide.skill, correction.guide.title) else f" ({correction.guide.title})"
+    )
     return Gap(
         key=(listing.guide.id, listing.name),
         place=_line(listing),
-        message=f"no guide is called {listing.name!r}; the nearest is {meant.name!r}{whose}",
+        message=f"no guide is called {listing.name!r}; the nearest is {correction.name!r}{whose}",
         evidence=(listing.place,),
-        fix=f"replace {listing.name!r} by {meant.name!r}",
+        fix=f"replace {listing.name!r} by {correction.name!r}",
         subject=listing.name,
         minutes=1,
     )

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from corpus.guide import Guide, Question
 from index.analysis import STOP_WORDS, normal_title
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import few, together
+from search.gaps.grouping import merge_if_many, merged_gap
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.answered_elsewhere import answered_elsewhere, is_answered
-from search.gaps.text.name_context import ASKING
-from search.gaps.text.similarity import Near, cosines, neighbours, share_enough, telling
+from search.gaps.text.name_context import QUESTION_WORDS
+from search.gaps.text.similarity import Neighbours, content_stems, cosines, neighbours, shares_enough_words
 
 SAME_WORDS = 0.85
 ONE_GUIDE = 0.95
@@ -92,7 +92,9 @@ def _by_guide(found: list[Same], lang: str) -> Iterator[Gap]:
         yield _of_guide([same for same in found if guide in (same.one.guide.id, same.other.guide.id)], guide)
         found = [same for same in found if guide not in (same.one.guide.id, same.other.guide.id)]
     said = "{n} questions are asked twice, in {guides} guides"
-    yield from few([_gap(same) for same in found], ("all", lang), said, "merge them, or link the shorter to the longer")
+    yield from merge_if_many(
+        [_gap(same) for same in found], ("all", lang), said, "merge them, or link the shorter to the longer"
+    )
 
 
 def _of_guide(found: Sequence[Same], guide: str) -> Gap:
@@ -106,7 +108,7 @@ def _of_guide(found: Sequence[Same], guide: str) -> Gap:
         for same, (mine, other) in zip(found, pairs, strict=True)
     ]
     fix = "merge the guides, or keep each question where it is answered best and link it from the other"
-    return together(
+    return merged_gap(
         gaps, ("guide:", guide), f"{len(pairs)} questions of {title!r} are asked in {whose} too", fix, title
     )
 
@@ -175,9 +177,9 @@ def _may_be_same(one: Asked, other: Asked, cosine: float) -> bool:
 
 def _mostly_shared(one: Asked, other: Asked, lang: str) -> bool:
     """Tell whether two questions share words, and more of them than either says beside the other."""
-    if not share_enough(one.question.text, other.question.text, lang):
+    if not shares_enough_words(one.question.text, other.question.text, lang):
         return False
-    words, others = telling(one.question.text, lang), telling(other.question.text, lang)
+    words, others = content_stems(one.question.text, lang), content_stems(other.question.text, lang)
     return len(words & others) > min(len(words - others), len(others - words))
 
 
@@ -197,11 +199,11 @@ def _least_of_answers(one: Asked, other: Asked) -> float:
 
 def _asks_why(one: Asked, other: Asked) -> bool:
     """Tell whether just one of two questions asks for reasons: "Why X?" is not "What is X?"."""
-    asking = [{word for word in normal_title(a.question.text).split() if word in ASKING} for a in (one, other)]
+    asking = [{word for word in normal_title(a.question.text).split() if word in QUESTION_WORDS} for a in (one, other)]
     return all(asking) and not asking[0] & asking[1] and "why" in asking[0] | asking[1]
 
 
-def _stands_out(me: int, other: int, cosine: float, near: Sequence[Near]) -> float:
+def _stands_out(me: int, other: int, cosine: float, near: Sequence[Neighbours]) -> float:
     """Return the cosine less half of the next one; 0 when either has a nearer neighbour.
 
     Those that say the same in the same words do not compete.

@@ -9,10 +9,10 @@ What many guides share is a template, which the rule ``boilerplate`` reports.
 from collections.abc import Iterator, Sequence
 
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import A_DAY, MANY
+from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, Alike, similar_sections
+from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, SimilarSections, similar_sections
 
 FIXES = {
     COPIED: "keep it in one guide and link it from the other, or say in each what is particular to it",
@@ -24,13 +24,13 @@ def check(site: Site) -> Iterator[Gap]:
     alike = similar_sections(site.guides, site.settings.shared_by)
     for kind in (COPIED, SAME_TOPIC):
         found = [one for one in alike if one.kind == kind]
-        if len(found) > MANY:
+        if len(found) > MAX_SEPARATE_GAPS:
             yield _many(kind, found)
         else:
             yield from map(_gap, found)
 
 
-def _gap(alike: Alike) -> Gap:
+def _gap(alike: SimilarSections) -> Gap:
     first, second = alike.parts[0], alike.parts[1]
     title = first.section.title or first.guide.title
     said = "stands in" if alike.kind == COPIED else "has the topic of a section in"
@@ -46,7 +46,7 @@ def _gap(alike: Alike) -> Gap:
     )
 
 
-def _many(kind: str, found: Sequence[Alike]) -> Gap:
+def _many(kind: str, found: Sequence[SimilarSections]) -> Gap:
     """Return one finding for many, the most alike first."""
     ordered = sorted(found, key=lambda alike: (-alike.share, alike.parts[0].place))
     said = "are copied from one guide to another" if kind == COPIED else "have the topic of a section in another guide"
@@ -58,12 +58,12 @@ def _many(kind: str, found: Sequence[Alike]) -> Gap:
         evidence=places,
         fix=FIXES[kind],
         waiting=len(found),
-        minutes=A_DAY,
+        minutes=DAY_MINUTES,
         confidence=1.0 if kind == COPIED else 0.6,
     )
 
 
-def _beside(alike: Alike) -> Place:
+def _beside(alike: SimilarSections) -> Place:
     first, second = alike.parts[0].place, alike.parts[1].place
     return Place(first.path, first.line, f"{first.text}; beside {second}".removeprefix("; "))
 

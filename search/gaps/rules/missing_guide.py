@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import A_DAY, few
-from search.gaps.names import Near, name_key, names_of
+from search.gaps.grouping import DAY_MINUTES, merge_if_many
+from search.gaps.names import NearName, name_key, names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.text.mentions import Mentions, mentions_in
+from search.gaps.text.mentions import MentionFinder, mentions_in
 from search.gaps.unknown_names import lists_hold_tags, unknown_names
 
 FIX_ONCE = "write those that belong to what the site is about, and take the others off the lists"
@@ -58,7 +58,7 @@ def check(site: Site) -> Iterator[Gap]:
     gaps = [_gap(entry, searched[key], site.names.nearest(entry.name)) for key, entry in sorted(asked.items())]
     yield from (gap for gap in gaps if gap.waiting > 1 or gap.demand)
     once = [gap for gap in gaps if gap.waiting == 1 and not gap.demand]
-    yield from few(once, ("once",), "{n} skills without a guide are asked for by one guide each", FIX_ONCE)
+    yield from merge_if_many(once, ("once",), "{n} skills without a guide are asked for by one guide each", FIX_ONCE)
 
 
 def _least_wanted(asked: Mapping[str, Wanted], searched: Mapping[str, int]) -> list[str]:
@@ -81,7 +81,7 @@ def _tags(site: Site, tags: Sequence[Wanted]) -> Gap:
         fix="keep tags under `tags:`, or name your field of related guides under `fields:` in guidedex.yaml",
         subject="related",
         waiting=len({place.path for entry in tags for place in entry.listed}),
-        minutes=A_DAY,
+        minutes=DAY_MINUTES,
     )
 
 
@@ -89,7 +89,7 @@ def wanted_skills(site: Site) -> dict[str, Wanted]:
     """Return the skills without a guide by their keys: those that guides ask for, and those of the settings."""
     wanted: dict[str, Wanted] = {}
     for unknown in unknown_names(site):
-        if unknown.meant is None:
+        if unknown.correction is None:
             entry = wanted.setdefault(name_key(unknown.name), Wanted(unknown.name))
             entry.listed += [listing.place for listing in unknown.listings]
     for name, place in _linked(site):
@@ -107,7 +107,7 @@ def _add_mentions(site: Site, wanted: Mapping[str, Wanted]) -> None:
     if not names:
         return
     known = {f"{KNOWN}{guide.slug}": tuple(names_of(guide)) for guide in site.originals}
-    finder = Mentions({**known, **names}, site.settings.ambiguous)
+    finder = MentionFinder({**known, **names}, site.settings.ambiguous)
     for guide in site.originals:
         for mention in mentions_in(guide, finder):
             if entry := wanted.get(mention.subject):
@@ -137,7 +137,7 @@ def _searched(site: Site, wanted: Iterable[str]) -> dict[str, int]:
     return defaultdict(int, {key: counts[key] for key in wanted if key in counts})
 
 
-def _gap(wanted: Wanted, demand: int, near: Near | None) -> Gap:
+def _gap(wanted: Wanted, demand: int, near: NearName | None) -> Gap:
     places = wanted.places
     or_correct = f"; correct it, if {near.name!r} is meant" if near else ""
     return Gap(

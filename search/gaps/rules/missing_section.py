@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import few, together
+from search.gaps.grouping import merge_if_many, merged_gap
 from search.gaps.rule import Rule
 from search.gaps.settings import PageType, SectionSchema
 from search.gaps.site import Site
-from search.gaps.text.outline import SELF, heading_key, n_own_words, parts
+from search.gaps.text.outline import SELF_MARK, heading_key, n_own_words, section_trees
 
 EXAMPLES = 3
 
@@ -53,7 +53,9 @@ def check(site: Site) -> Iterator[Gap]:
             untyped[guide.lang, guide.category].append(guide)
     for (name, what, *rest), gaps in sorted(asked.items()):
         said = f"{{guides}} {name} guides do not have {what!r} as their page type asks"
-        yield from few(gaps, ("type", name, what, *rest), said, "begin with the guides that readers open most")
+        yield from merge_if_many(
+            gaps, ("type", name, what, *rest), said, "begin with the guides that readers open most"
+        )
     yield from _learned(site, untyped)
 
 
@@ -69,7 +71,7 @@ def type_of(guide: Guide, page_types: Sequence[PageType]) -> PageType | None:
 
 def _against(page_type: PageType, guide: Guide, site: Site) -> Iterator[Gap]:
     """Yield what a guide lacks of its page type."""
-    outline = {heading_key(part.section.title, guide): part for part in parts(guide)}
+    outline = {heading_key(part.section.title, guide): part for part in section_trees(guide)}
     last_line, last_name = 0, ""
     for schema in page_type.sections:
         part = next((outline[k] for k in _keys(schema, guide) if k in outline), None)
@@ -111,7 +113,7 @@ def _lacking(guides: Sequence[Guide], share: float) -> Iterator[tuple[str, Lack]
     having: dict[str, dict[str, str]] = defaultdict(dict)
     for guide in guides:
         for section in guide.sections:
-            if section.title and (key := heading_key(section.title, guide)) != SELF:
+            if section.title and (key := heading_key(section.title, guide)) != SELF_MARK:
                 having[key].setdefault(guide.id, section.title)
     for key, titles in sorted(having.items()):
         if not share * len(guides) <= len(titles) < len(guides):
@@ -137,7 +139,9 @@ def _general(title: str, guide: Guide) -> str:
     """Return a heading with SELF for the guide's own name."""
     for name in sorted((guide.title, guide.skill, *guide.aliases), key=len, reverse=True):
         general = (
-            re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", SELF, title, count=1, flags=re.IGNORECASE) if name else title
+            re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", SELF_MARK, title, count=1, flags=re.IGNORECASE)
+            if name
+            else title
         )
         if general != title:
             return general.rstrip(": ")
@@ -145,7 +149,7 @@ def _general(title: str, guide: Guide) -> str:
 
 
 def _lacks_learned(lack: Lack) -> Gap:
-    name = lack.title.replace(SELF, lack.guide.skill)
+    name = lack.title.replace(SELF_MARK, lack.guide.skill)
     return _lacks(lack.guide, name, lack.said, lack.examples)
 
 
@@ -159,13 +163,13 @@ def _many_lack(lang: str, key: str, lacks: Sequence[Lack]) -> Gap:
         others = f"{sum(lack.n_having for lack in kinds.values()):,} of their categories have one"
     gaps = [replace(_lacks_learned(lack), message=f"{lack.guide.title}: {lack.said}") for lack in lacks]
     fix = f"add the section {title!r} where it belongs; name it as optional in a page type where it does not"
-    return together(gaps, ("all", lang, key), f"{whose} have no section {title!r}; {others}", fix, title)
+    return merged_gap(gaps, ("all", lang, key), f"{whose} have no section {title!r}; {others}", fix, title)
 
 
 def _has_like(key: str, guide: Guide) -> bool:
     """Tell whether a heading of the guide says the same in more or fewer words."""
-    wanted = set(key.split()) - {SELF}
-    headings = (set(heading_key(s.title, guide).split()) - {SELF} for s in guide.sections if s.title)
+    wanted = set(key.split()) - {SELF_MARK}
+    headings = (set(heading_key(s.title, guide).split()) - {SELF_MARK} for s in guide.sections if s.title)
     return any(wanted <= words or (words and words <= wanted) for words in headings)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import A_DAY, MANY
+from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
@@ -14,7 +14,7 @@ def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per guide; one for all where questions are the exception and not the rule."""
     without = [guide for guide in site.originals if not guide.questions]
     share = 1 - len(without) / max(1, len(site.originals))
-    if share < RARELY and len(without) > MANY:
+    if share < RARELY and len(without) > MAX_SEPARATE_GAPS:
         places = tuple(Place(guide.path, 1, guide.title) for guide in without)
         yield Gap(
             key=("all",),
@@ -22,7 +22,7 @@ def check(site: Site) -> Iterator[Gap]:
             message=f"{len(without):,} of {len(site.originals):,} guides have no interview questions",
             evidence=places,
             fix='if the site is to have them, begin with the guides that readers open most: a table with "Question"',
-            minutes=A_DAY,
+            minutes=DAY_MINUTES,
             confidence=0.3,
         )
         return

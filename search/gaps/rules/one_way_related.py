@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import A_DAY, MANY
+from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS
 from search.gaps.rule import Rule
 from search.gaps.site import RelatedListing, Site, field_line
 
@@ -18,7 +18,7 @@ NAMED = 3
 
 def check(site: Site) -> Iterator[Gap]:
     one_way = _one_way(site)
-    if len(one_way) > MANY:
+    if len(one_way) > MAX_SEPARATE_GAPS:
         yield _habit(site, one_way)
     else:
         yield from (_gap(site.by_id[id_], listings) for id_, listings in sorted(one_way.items()))
@@ -26,11 +26,11 @@ def check(site: Site) -> Iterator[Gap]:
 
 def _one_way(site: Site) -> dict[str, list[RelatedListing]]:
     """Return the listings that are not returned, by the id of the guide that does not return them."""
-    pairs = {(listing.guide.slug, other.slug) for listing in site.listings for other in listing.found}
+    pairs = {(listing.guide.slug, other.slug) for listing in site.listings for other in listing.matches}
     seen = set()
     found: dict[str, list[RelatedListing]] = defaultdict(list)
     for listing in site.listings:
-        for other in listing.found[:1]:
+        for other in listing.matches[:1]:
             pair = (listing.guide.slug, other.slug)
             if pair[0] != pair[1] and pair[::-1] not in pairs and pair not in seen:
                 seen.add(pair)
@@ -74,7 +74,7 @@ def _habit(site: Site, one_way: dict[str, list[RelatedListing]]) -> Gap:
         evidence=tuple(Place(guide.path, field_line(guide, "related"), names) for guide, names in places),
         fix="add those that belong, beginning with the guides that are listed oftenest",
         waiting=len(ids),
-        minutes=A_DAY,
+        minutes=DAY_MINUTES,
     )
 
 

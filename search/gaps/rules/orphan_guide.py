@@ -1,6 +1,6 @@
-"""A guide that no other guide links or lists: readers come upon it only by searching.
+"""Rule ``orphan-guide``: a guide that no other guide links or lists, so that only a search leads to it.
 
-A folder in which that is so of most guides is one finding: its guides lack not a link each, but linking.
+A folder in which most guides are orphans is one finding: what is missing there is a habit, and not a link each.
 """
 
 from collections import defaultdict
@@ -8,86 +8,86 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
-from search.gaps.folders import Folder, by_folder
-from search.gaps.grouping import A_DAY, MANY
+from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS, FolderGroup, group_by_folder
 from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.text.mentions import Mentions, mentions_in
+from search.gaps.text.mentions import MentionFinder, mentions_in
 
-OPENED_MOST = "list guides as related, beginning with those that readers open most"
+FIX_UNMENTIONED = "list guides as related, beginning with those that readers open most"
 
-SEVERAL = 5
-"""Orphans that no other speaks of, beyond which they are one finding: there is nothing to say of each."""
+MAX_UNMENTIONED = 5
+"""Orphans without a mention that stay separate findings; more become one, as no link can be proposed. By hand."""
 
-SHOWN = 3
-"""Places to link an orphan from that are proposed."""
+MAX_PLACES = 3
+"""Places that are proposed to link an orphan from. By hand."""
 
 
 def check(site: Site) -> Iterator[Gap]:
+    """Yield a gap per folder of orphans and per other orphan; one for mentioned, or unmentioned, ones if many."""
     orphans = [guide for guide in site.originals if not site.inbound.get(guide.slug)]
     if len(site.originals) < 2 or not orphans:
         return
     mentions = _mentions(site, orphans)
-    folders, alone = by_folder(orphans, site.originals)
+    folders, others = group_by_folder(orphans, site.originals)
     for folder in folders:
-        yield _of_folder(folder, mentions)
-    for spoken_of in (True, False):
-        same = [guide for guide in alone if bool(mentions.get(guide.slug)) is spoken_of]
-        if len(same) > (MANY if spoken_of else SEVERAL):
-            yield _scattered(same, mentions)
+        yield _folder_gap(folder, mentions)
+    for is_mentioned in (True, False):
+        same = [guide for guide in others if bool(mentions.get(guide.slug)) is is_mentioned]
+        if len(same) > (MAX_SEPARATE_GAPS if is_mentioned else MAX_UNMENTIONED):
+            yield _scattered_gap(same, mentions)
         else:
             yield from (_gap(guide, mentions.get(guide.slug, ())) for guide in same)
 
 
 def _mentions(site: Site, orphans: Sequence[Guide]) -> dict[str, list[Place]]:
-    """Return where other guides of its language speak of each orphan, the surest place first."""
+    """Return the mentions of each orphan by slug, in other guides of its language, the surest first."""
     langs = {guide.slug: guide.lang for guide in orphans}
-    finder = Mentions({guide.slug: tuple(names_of(guide)) for guide in orphans}, site.settings.ambiguous)
-    found: dict[str, list[tuple[float, Place]]] = defaultdict(list)
+    finder = MentionFinder({guide.slug: tuple(names_of(guide)) for guide in orphans}, site.settings.ambiguous)
+    mentions: dict[str, list[tuple[float, Place]]] = defaultdict(list)
     for guide in site.originals:
         for mention in mentions_in(guide, finder):
             if mention.subject != guide.slug and langs[mention.subject] == guide.lang:
                 place = Place(guide.path, mention.line, mention.sentence)
-                found[mention.subject].append((-mention.confidence, place))
-    return {slug: [place for _, place in sorted(set(places))[:SHOWN]] for slug, places in found.items()}
+                mentions[mention.subject].append((-mention.confidence, place))
+    return {slug: [place for _, place in sorted(set(places))[:MAX_PLACES]] for slug, places in mentions.items()}
 
 
-def _of_folder(folder: Folder, mentions: Mapping[str, Sequence[Place]]) -> Gap:
-    """Return the finding of a folder; first the guides that others speak of, with where to link them."""
-    found = sorted(folder.found, key=lambda guide: guide.slug not in mentions)
-    n_found = f"{len(found):,} of {folder.n_guides:,}"
-    said = f"no other guide links or lists {n_found} guides of {folder.name}"
-    return _together(("folder", folder.path), said, folder.name, found, mentions)
+def _folder_gap(folder: FolderGroup, mentions: Mapping[str, Sequence[Place]]) -> Gap:
+    """Return the gap of a folder; first the guides that others mention, each with the place to link it from."""
+    guides = sorted(folder.guides, key=lambda guide: guide.slug not in mentions)
+    share = f"{len(guides):,} of {folder.n_guides:,}"
+    message = f"no other guide links or lists {share} guides of {folder.name}"
+    return _group_gap(("folder", folder.path), message, folder.name, guides, mentions)
 
 
-def _scattered(guides: Sequence[Guide], mentions: Mapping[str, Sequence[Place]]) -> Gap:
-    """Return the finding of guides that stand in many folders; others speak of all of them, or of none."""
+def _scattered_gap(guides: Sequence[Guide], mentions: Mapping[str, Sequence[Place]]) -> Gap:
+    """Return the gap of guides in many folders; all of them have mentions, or none has."""
     if guides[0].slug in mentions:
-        said = f"others speak of {len(guides):,} guides that none links or lists, a few in each folder"
-        return _together(("spoken-of",), said, "", guides, mentions)
-    said = f"{len(guides):,} guides, a few in each folder, are linked, listed and spoken of by no other"
-    return _together(("scattered",), said, "", guides, mentions)
+        message = f"others speak of {len(guides):,} guides that none links or lists, a few in each folder"
+        return _group_gap(("spoken-of",), message, "", guides, mentions)
+    message = f"{len(guides):,} guides, a few in each folder, are linked, listed and spoken of by no other"
+    return _group_gap(("scattered",), message, "", guides, mentions)
 
 
-def _together(
-    key: tuple[str, ...], said: str, subject: str, guides: Sequence[Guide], mentions: Mapping[str, Sequence[Place]]
+def _group_gap(
+    key: tuple[str, ...], message: str, subject: str, guides: Sequence[Guide], mentions: Mapping[str, Sequence[Place]]
 ) -> Gap:
-    is_named = any(guide.slug in mentions for guide in guides)
+    is_mentioned = any(guide.slug in mentions for guide in guides)
     return Gap(
         key=key,
         place=Place(guides[0].path, 1),
-        message=said,
+        message=message,
         evidence=tuple(Place(guide.path, 1, _proposal(guide, mentions)) for guide in guides),
-        fix="link guides where others speak of them, or list them as related" if is_named else OPENED_MOST,
+        fix="link guides where others speak of them, or list them as related" if is_mentioned else FIX_UNMENTIONED,
         subject=subject,
         waiting=len(guides),
-        minutes=A_DAY,
+        minutes=DAY_MINUTES,
     )
 
 
 def _proposal(guide: Guide, mentions: Mapping[str, Sequence[Place]]) -> str:
-    """Return where to link a guide, or its title where no other speaks of it."""
+    """Return the place to link a guide from, or its title where no other mentions it."""
     places = mentions.get(guide.slug)
     return f"link it from {places[0]}, which speaks of it" if places else guide.title
 

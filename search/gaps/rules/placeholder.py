@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import few, together
+from search.gaps.grouping import merge_if_many, merged_gap
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
 from search.gaps.text.prose import prose_lines
@@ -70,10 +70,10 @@ def check(site: Site) -> Iterator[Gap]:
         if len(same) > SAME:
             shown = same[0].subject[: len(key)]
             said = f"{shown!r} is left over from a template in {len(same):,} guides"
-            yield together(same, ("all", key), said, FIX, shown)
+            yield merged_gap(same, ("all", key), said, FIX, shown)
         else:
             rest += same
-    yield from few(rest, ("all",), "{n} left-overs of templates stand in {guides} guides", FIX)
+    yield from merge_if_many(rest, ("all",), "{n} left-overs of templates stand in {guides} guides", FIX)
 
 
 def _places(guide: Guide) -> Iterator[tuple[str, Place]]:

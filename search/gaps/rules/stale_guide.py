@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import A_DAY, MANY
+from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
 
@@ -25,7 +25,7 @@ def check(site: Site) -> Iterator[Gap]:
     if today is None:
         raise GuidedexError(f"cannot tell what is stale: today is {site.today!r}, not an ISO date")
     undated = [guide for guide in site.originals if not guide.updated]
-    if len(undated) > MANY:
+    if len(undated) > MAX_SEPARATE_GAPS:
         yield _none_dated(undated, len(site.originals))
         undated = []
     for guide in undated:
@@ -33,7 +33,7 @@ def check(site: Site) -> Iterator[Gap]:
     oldest = today - timedelta(days=site.settings.stale_after_days)
     dated = [guide for guide in site.originals if guide.updated]
     old = [guide for guide in dated if (last := _last_day(guide.updated)) and last < oldest]
-    if len(old) > MANY:
+    if len(old) > MAX_SEPARATE_GAPS:
         yield _many_old(old, len(site.originals), site.settings.stale_after_days)
         dated = [guide for guide in dated if guide not in old]
     for guide in dated:
@@ -51,7 +51,7 @@ def _many_old(old: list[Guide], n_guides: int, days: int) -> Gap:
         evidence=tuple(Place(guide.path, field_line(guide, "updated"), guide.updated) for guide in old),
         fix="check those that readers open most first, and set `updated:` to the day when you did",
         waiting=len(old),
-        minutes=A_DAY,
+        minutes=DAY_MINUTES,
     )
 
 
@@ -85,7 +85,7 @@ def _none_dated(guides: list[Guide], n_guides: int) -> Gap:
         evidence=tuple(Place(guide.path, 1, guide.title) for guide in guides),
         fix=UNDATED if len(guides) == n_guides else "add `updated:` to each guide when somebody checks it",
         waiting=len(guides),
-        minutes=A_DAY,
+        minutes=DAY_MINUTES,
         confidence=0.5,
     )
 

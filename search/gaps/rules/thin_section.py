@@ -11,10 +11,17 @@ from statistics import median
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import A_DAY, MANY, few
+from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS, merge_if_many
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.text.outline import SELF, SectionPart, heading_key, holds_more_than_text, n_own_words, parts
+from search.gaps.text.outline import (
+    SELF_MARK,
+    SectionTree,
+    has_non_text_content,
+    heading_key,
+    n_own_words,
+    section_trees,
+)
 
 READ_MOST = "begin with the guides that readers open most; thin_words in guidedex.yaml says what is few"
 HEADINGS = "say in each what is particular to it, or take those sections out of them all"
@@ -43,7 +50,7 @@ class Sized:
     """A section with the words that it has of its own."""
 
     guide: Guide
-    part: SectionPart
+    part: SectionTree
     key: Key
     n_words: int
     holds_more: bool
@@ -58,9 +65,9 @@ def check(site: Site) -> Iterator[Gap]:
     """Yield what is thin, as few findings as there are causes: guides without a word of their own, guides all of
     whose sections are thin, a heading that is thin wherever it stands, and then the sections."""
     empty = _without_words(site)
-    if len(empty) > MANY:
+    if len(empty) > MAX_SEPARATE_GAPS:
         yield _many_empty(empty)
-    left_out = {guide.id for guide in empty} if len(empty) > MANY else set()
+    left_out = {guide.id for guide in empty} if len(empty) > MAX_SEPARATE_GAPS else set()
     outlines = {guide.id: _outline(site, guide) for guide in site.guides if guide.id not in left_out}
     least = _least_words(site.settings.thin_words, outlines.values())
     sections: list[Sized] = []
@@ -72,7 +79,7 @@ def check(site: Site) -> Iterator[Gap]:
             thin_guides.append(_thin_guide(site, outline[0].guide, n_words))
         else:
             sections += _outermost(thin)
-    yield from few(thin_guides, ("guides",), "{guides} guides have few words of their own in all", READ_MOST)
+    yield from merge_if_many(thin_guides, ("guides",), "{guides} guides have few words of their own in all", READ_MOST)
     yield from _sections(site, sections)
 
 
@@ -83,9 +90,9 @@ def _outline(site: Site, guide: Guide) -> list[Sized]:
             part,
             (guide.lang, heading_key(part.section.title, guide)),
             n_own_words(part, guide, site.boilerplate),
-            holds_more_than_text(part, guide),
+            has_non_text_content(part, guide),
         )
-        for part in parts(guide)
+        for part in section_trees(guide)
     ]
 
 
@@ -115,15 +122,15 @@ def _sections(site: Site, thin: Sequence[Sized]) -> Iterator[Gap]:
     """Yield thin sections by heading, then by guide, then one by one; each as one where it is too much."""
     headings, others = _by_heading(thin)
     said = "{n} kinds of sections have few words of their own wherever they stand: " + _names(headings)
-    yield from few(headings, ("headings",), said, HEADINGS)
+    yield from merge_if_many(headings, ("headings",), said, HEADINGS)
     by_guide: dict[str, list[Sized]] = defaultdict(list)
     for one in others:
         by_guide[one.guide.id].append(one)
     several = [_several(site, same) for _, same in sorted(by_guide.items()) if len(same) >= SEVERAL]
-    yield from few(several, ("several",), "{guides} guides have several sections of few words", READ_MOST)
+    yield from merge_if_many(several, ("several",), "{guides} guides have several sections of few words", READ_MOST)
     rest = [_thin_section(site, one) for _, same in sorted(by_guide.items()) if len(same) < SEVERAL for one in same]
     said = "{n} sections have few words of their own, one or two each in {guides} guides"
-    yield from few(rest, ("scattered",), said, READ_MOST)
+    yield from merge_if_many(rest, ("scattered",), said, READ_MOST)
 
 
 def _by_heading(thin: Sequence[Sized]) -> tuple[list[Gap], list[Sized]]:
@@ -133,7 +140,7 @@ def _by_heading(thin: Sequence[Sized]) -> tuple[list[Gap], list[Sized]]:
         headings[one.key].append(one)
     gaps, others = [], []
     for (lang, key), same in sorted(headings.items()):
-        if key != SELF and len({one.guide.slug for one in same}) > SAME_HEADING:
+        if key != SELF_MARK and len({one.guide.slug for one in same}) > SAME_HEADING:
             gaps.append(_heading(lang, key, same))
         else:
             others += same
@@ -159,7 +166,7 @@ def _heading(lang: str, key: str, thin: Sequence[Sized]) -> Gap:
         fix="say in each what is particular to it, or take the section out of them all",
         subject=title,
         waiting=n_guides,
-        minutes=A_DAY,
+        minutes=DAY_MINUTES,
     )
 
 
@@ -196,7 +203,7 @@ def _many_empty(guides: list[Guide]) -> Gap:
         evidence=tuple(Place(guide.path, 1, guide.title) for guide in guides),
         fix="write the guides that readers ask for, and take the others off the site until somebody does",
         waiting=len(guides),
-        minutes=A_DAY,
+        minutes=DAY_MINUTES,
     )
 
 

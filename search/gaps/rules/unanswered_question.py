@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from corpus.guide import Guide, Question
 from search.gaps.finding import Gap, Place
-from search.gaps.grouping import few
+from search.gaps.grouping import merge_if_many
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
@@ -25,8 +25,8 @@ def check(site: Site) -> Iterator[Gap]:
                 guides.append(_several(guide, open_ones, len(asked)))
             else:
                 alone += (_unanswered(guide, question) for question in open_ones)
-    yield from few(guides, ("guides",), "{guides} guides leave many questions without an answer", FIX)
-    yield from few(alone, ("scattered",), "{n} questions of {guides} guides have no answer", FIX)
+    yield from merge_if_many(guides, ("guides",), "{guides} guides leave many questions without an answer", FIX)
+    yield from merge_if_many(alone, ("scattered",), "{n} questions of {guides} guides have no answer", FIX)
 
 
 def _unanswered(guide: Guide, question: Question) -> Gap:

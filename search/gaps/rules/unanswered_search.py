@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from search.gaps.demand import search_key
 from search.gaps.finding import Gap, Place
-from search.gaps.replay import Answered
+from search.gaps.replay import ReplayedSearch
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.similarity import neighbours
@@ -16,26 +16,26 @@ SHOWN = 10
 
 
 def check(site: Site) -> Iterator[Gap]:
-    unanswered = [search for search in site.answered if search.results == 0]
+    unanswered = [search for search in site.searches if search.results == 0]
     for cluster in clusters(unanswered):
         total = sum(search.demand.count for search in cluster)
         if total >= site.settings.min_searches:
             yield _gap(cluster, total)
 
 
-def clusters(searches: Sequence[Answered]) -> list[list[Answered]]:
+def clusters(searches: Sequence[ReplayedSearch]) -> list[list[ReplayedSearch]]:
     """Return the searches grouped by what they are for; the most frequent of a group leads and
     names it."""
     ordered = sorted(searches, key=lambda search: (-search.demand.count, search.demand.query))
     near = neighbours([search.demand.query for search in ordered], ALIKE)
-    found: dict[int, list[Answered]] = {}
+    found: dict[int, list[ReplayedSearch]] = {}
     for i, search in enumerate(ordered):
         leader = next((other for _, other in near[i] if other in found), i)
         found.setdefault(leader, []).append(search)
     return list(found.values())
 
 
-def _gap(cluster: Sequence[Answered], total: int) -> Gap:
+def _gap(cluster: Sequence[ReplayedSearch], total: int) -> Gap:
     name = cluster[0].demand.query
     others = f" ({len(cluster)} wordings)" if len(cluster) > 1 else ""
     times = f"{total:,} times" if total > 1 else "once"
@@ -50,7 +50,7 @@ def _gap(cluster: Sequence[Answered], total: int) -> Gap:
     )
 
 
-def _wordings(searches: Sequence[Answered]) -> tuple[Place, ...]:
+def _wordings(searches: Sequence[ReplayedSearch]) -> tuple[Place, ...]:
     return tuple(Place("", 0, f"{search.demand.query} ({search.demand.count:,})") for search in searches)
 
 

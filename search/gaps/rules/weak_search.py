@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from search.gaps.demand import search_key
 from search.gaps.finding import Gap, Place
-from search.gaps.replay import Answered
+from search.gaps.replay import ReplayedSearch
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
@@ -13,14 +13,14 @@ ENOUGH_FOR_A_SHARE = 20
 
 
 def check(site: Site) -> Iterator[Gap]:
-    for search in site.answered:
+    for search in site.searches:
         if search.demand.count < site.settings.min_searches:
             continue
         if said := _weakness(search, site):
             yield _gap(search, said)
 
 
-def _weakness(search: Answered, site: Site) -> str:
+def _weakness(search: ReplayedSearch, site: Site) -> str:
     """Return in what a search is weak, or nothing."""
     demand, settings = search.demand, site.settings
     if search.results and search.results < settings.weak_results:
@@ -32,7 +32,7 @@ def _weakness(search: Answered, site: Site) -> str:
     return ""
 
 
-def _gap(search: Answered, said: str) -> Gap:
+def _gap(search: ReplayedSearch, said: str) -> Gap:
     demand = search.demand
     return Gap(
         key=(search_key(demand.query),),

@@ -1,9 +1,8 @@
-"""Where guides speak of a skill without linking it.
+"""Mentions of skills in the prose of guides, outside links.
 
-The longest name wins. A name inside a link, code, a heading or a longer name is no mention:
-``Anki`` in "Task to Anki", ``React`` in "React Native", ``Go`` in "Go-OpenGeneration". A name that is also an
-ordinary word (Go, React, Spring, C) counts only where it is written as a name and stands among the
-right words; such a mention has a lower confidence.
+The longest name wins. A name inside a link, code, a heading or a longer name is no mention: ``Anki`` in "Task to Anki",
+``React`` in "React Native", ``Go`` in "Go-Live". A name that is also an ordinary word (Go, React, Spring, C) counts
+only where it is written with its capitals among words that suit it, and with a lower confidence.
 """
 
 import re
@@ -15,10 +14,24 @@ from typing import NamedTuple
 
 from corpus.guide import Guide
 from index.analysis import fold, tokenize
-from search.gaps.text.name_context import AFTER, AMBIGUOUS, BEFORE, FIELD, NOT_BEFORE, OWNERS, SUFFIXES
+from search.gaps.names import singular
+from search.gaps.text.name_context import (
+    AMBIGUOUS_NAMES,
+    EXCLUDING_WORDS,
+    FOLLOWING_WORDS,
+    NAME_SUFFIXES,
+    OWNER_WORDS,
+    PRECEDING_WORDS,
+    TECHNICAL_WORDS,
+)
 from search.gaps.text.prose import prose_lines
 
 CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
+"""Confidence of an unambiguous name, of an ambiguous one in its context, and of one with less of it. By hand."""
+
+
+LIST_CONTEXT = 5
+"""Letters around a single letter in which a list shows: ``C, Rust``. By hand."""
 
 _LINKS = re.compile(r"!?\[[^\]]*\]\([^)]*\)|!?\[[^\]]*\]\[[^\]]*\]|\[[^\]]*\]|<a\b.*?</a>|https?://\S+|<[^>]+>")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*(?:=+|-{3,})\s*$")
@@ -28,8 +41,7 @@ _SENTENCE_BREAK = re.compile(r"[.!?:;|•]\s*[\"'“”(\[]*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name of ``subject`` in a text; ``start`` and ``end`` index it, ``confidence`` is in (0,
-    1]."""
+    """A name of ``subject`` in a text, at ``text[start:end]``; ``confidence`` is in (0, 1]."""
 
     subject: str
     start: int
@@ -38,8 +50,8 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A mention in a guide; ``sentence`` is the one that it stands in."""
+class PlacedMention:
+    """A mention in a guide by its id, with its line and sentence."""
 
     subject: str
     guide: str
@@ -48,149 +60,160 @@ class Placed:
     confidence: float
 
 
-class _Word(NamedTuple):
-    raw: str
+class _Token(NamedTuple):
+    """A token as it is written, its comparison key, and its place in the text."""
+
+    text: str
     key: str
     start: int
     end: int
 
 
-class Mentions:
-    """Finds the names of subjects in texts; ``names`` gives each subject's names."""
+class MentionFinder:
+    """A finder of names in texts.
+
+    Args:
+        names: the names of each subject; a name of two subjects belongs to the first in order.
+        ambiguous: names that are also ordinary words, in addition to AMBIGUOUS_NAMES.
+    """
 
     def __init__(self, names: Mapping[str, Sequence[str]], ambiguous: Sequence[str] = ()) -> None:
-        self._ambiguous = AMBIGUOUS | {fold(name) for name in ambiguous}
-        self._known: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._ambiguous = AMBIGUOUS_NAMES | {fold(name) for name in ambiguous}
+        # Names by the keys of their tokens; for the first key of each, the lengths of its names, longest first.
+        self._names: dict[tuple[str, ...], tuple[str, str]] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         for subject, spellings in sorted(names.items()):
             for name in dict.fromkeys(spellings):
                 keys = tuple(_key(match.group()) for match in tokenize(name))
                 if keys and all(keys):
-                    self._known.setdefault(keys, (subject, name))
+                    self._names.setdefault(keys, (subject, name))
                     lengths[keys[0]].add(len(keys))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self._lengths = {first: sorted(counts, reverse=True) for first, counts in lengths.items()}
 
     def find(self, text: str) -> Iterator[Mention]:
-        """Yield the mentions in a plain text, in order."""
-        words = [_Word(m.group(), _key(m.group()), *m.span()) for m in tokenize(_blank(_LINKS, text))]
-        place = 0
-        while place < len(words):
-            length = self._length_at(words, place)
+        """Yield the mentions in a plain text, in order and without overlap."""
+        tokens = [_Token(m.group(), _key(m.group()), *m.span()) for m in tokenize(_blank(_LINKS, text))]
+        first = 0
+        while first < len(tokens):
+            length = self._length_at(tokens, first)
             if length:
-                subject, name = self._known[tuple(word.key for word in words[place : place + length])]
-                last = place + length - 1
-                confidence = self._confidence(text, words, place, last, name)
+                subject, name = self._names[tuple(token.key for token in tokens[first : first + length])]
+                last = first + length - 1
+                confidence = self._confidence(text, tokens, first, last, name)
                 if confidence:
-                    yield Mention(subject, words[place].start, words[last].end, confidence)
-            place += length or 1
+                    yield Mention(subject, tokens[first].start, tokens[last].end, confidence)
+            # A name that is no mention is skipped whole: no shorter name inside it counts.
+            first += length or 1
 
-    def _length_at(self, words: Sequence[_Word], place: int) -> int:
-        """Return the length of the longest name that begins at ``place``, 0 when none does."""
-        for length in self._lengths.get(words[place].key, ()):
-            keys = tuple(word.key for word in words[place : place + length])
-            if len(keys) == length and keys in self._known:
+    def _length_at(self, tokens: Sequence[_Token], first: int) -> int:
+        """Return the number of tokens of the longest name that begins at ``first``, 0 for none."""
+        for length in self._lengths.get(tokens[first].key, ()):
+            keys = tuple(token.key for token in tokens[first : first + length])
+            if len(keys) == length and keys in self._names:
                 return length
         return 0
 
-    def _confidence(self, text: str, words: Sequence[_Word], first: int, last: int, name: str) -> float:
-        """Return how sure it is that these words mean the subject; 0 when they do not."""
-        if _in_longer_name(text, words, first, last):
+    def _confidence(self, text: str, tokens: Sequence[_Token], first: int, last: int, name: str) -> float:
+        """Return the confidence that the tokens mean the subject; 0 when they do not."""
+        if _in_longer_name(text, tokens, first, last):
             return 0.0
         if first != last or fold(name) not in self._ambiguous:
             return CERTAIN
-        return _in_context(text, words, first, name)
+        return _confidence_in_context(text, tokens, first, name)
 
 
-def mentions_in(guide: Guide, finder: Mentions) -> Iterator[Placed]:
-    """Yield the mentions in the prose of a guide."""
+def mentions_in(guide: Guide, finder: MentionFinder) -> Iterator[PlacedMention]:
+    """Yield the mentions in the prose of a guide, headings left out, in order."""
     body = guide.body.splitlines()
     for line, text in prose_lines(guide, keep_links=True):
         if _HEADING.match(text):
             continue
         for mention in finder.find(text):
             name = text[mention.start : mention.end]
-            yield Placed(
+            yield PlacedMention(
                 mention.subject, guide.id, line, sentence_with(name, body[line - guide.body_line]), mention.confidence
             )
 
 
 def sentence_with(name: str, line: str) -> str:
-    """Return the sentence of a line, or the cell of a table, in which a name stands first; the line if none has it."""
+    """Return the first sentence of a line, or cell of a table row, that contains the name; the line if none does."""
     parts = _SENTENCE_END.split(line.strip())
     return next((part.strip() for part in parts if name in part), line.strip())
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
-    """Return the text with what matches blanked, nothing moved; a dot keeps neighbours apart."""
+    """Return the text with the matches replaced by dots of the same length, so that offsets stay and no name spans
+    them."""
     return pattern.sub(lambda match: " " + "." * (len(match.group()) - 2) + " ", text)
 
 
 @lru_cache(maxsize=1 << 16)
-def _key(raw: str) -> str:
-    """Return a word as names are compared: folded, without possessive, plural or a known ending."""
-    word = fold(raw).replace("’", "'").removesuffix("'s")
-    for suffix in SUFFIXES:
-        word = word.removesuffix(suffix)
-    return word.removesuffix("s") if len(word) > 4 and not word.endswith("ss") else word
+def _key(token: str) -> str:
+    """Return the comparison key of a token: folded, without possessive, plural or a suffix of NAME_SUFFIXES."""
+    key = fold(token).replace("’", "'").removesuffix("'s")
+    for suffix in NAME_SUFFIXES:
+        key = key.removesuffix(suffix)
+    return singular(key)
 
 
-def _in_longer_name(text: str, words: Sequence[_Word], first: int, last: int) -> bool:
-    """Tell whether a capitalised neighbour makes these words a part of another name."""
-    after = words[last + 1] if last + 1 < len(words) else None
-    if after and text[words[last].end : after.start] == " " and _extends(after):
+def _in_longer_name(text: str, tokens: Sequence[_Token], first: int, last: int) -> bool:
+    """Tell whether a capitalised neighbour makes the tokens a part of another name."""
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    if after and text[tokens[last].end : after.start] == " " and _extends(after):
         return True
-    before = words[first - 1] if first else None
-    if before is None or text[before.end : words[first].start] != " ":
+    # A capital before the name may also begin the sentence, or be an owner's or a technical word: "Apache Kafka".
+    before = tokens[first - 1] if first else None
+    if before is None or text[before.end : tokens[first].start] != " ":
         return False
-    if _starts_sentence(text, before) or before.key in OWNERS:
+    if _starts_sentence(text, before) or before.key in OWNER_WORDS:
         return False
-    return _is_name_like(before) and before.key not in FIELD
+    return _is_name_like(before) and before.key not in TECHNICAL_WORDS
 
 
-def _extends(word: _Word) -> bool:
-    """Tell whether a word after a name goes on with it: ``Native`` of ``React Native``."""
-    return _is_name_like(word) and not word.raw.isupper()
+def _extends(token: _Token) -> bool:
+    """Tell whether a token after a name continues it: ``Native`` of ``React Native``."""
+    return _is_name_like(token) and not token.text.isupper()
 
 
-def _is_name_like(word: _Word) -> bool:
-    return word.raw[0].isupper() and any(c.islower() for c in word.raw)
+def _is_name_like(token: _Token) -> bool:
+    return token.text[0].isupper() and any(c.islower() for c in token.text)
 
 
-def _starts_sentence(text: str, word: _Word) -> bool:
-    before = text[: word.start]
+def _starts_sentence(text: str, token: _Token) -> bool:
+    before = text[: token.start]
     return not before.strip(" *_>-+\"'“”(#|") or bool(_SENTENCE_BREAK.search(before))
 
 
-def _in_context(text: str, words: Sequence[_Word], place: int, name: str) -> float:
-    """Return the confidence of an ordinary word that may be a name."""
-    word = words[place]
-    before = words[place - 1].key if place else ""
-    after = words[place + 1].key if place + 1 < len(words) else ""
-    if before in NOT_BEFORE or not _joined(text, words, place):
+def _confidence_in_context(text: str, tokens: Sequence[_Token], number: int, name: str) -> float:
+    """Return the confidence that an ordinary word is a name; 0 when it is none."""
+    token = tokens[number]
+    before = tokens[number - 1].key if number else ""
+    after = tokens[number + 1].key if number + 1 < len(tokens) else ""
+    if before in EXCLUDING_WORDS or _is_initial(text, token):
         return 0.0
-    spelled = word.raw.removesuffix("'s").removesuffix("’s") == name
-    if after in AFTER or (spelled and before in BEFORE):
-        return LIKELY if spelled else POSSIBLE if after in FIELD else 0.0
-    if not spelled:
+    has_capitals = token.text.removesuffix("'s").removesuffix("’s") == name
+    # A word beside it decides first, then a technical word anywhere in the text.
+    if after in FOLLOWING_WORDS or (has_capitals and before in PRECEDING_WORDS):
+        return LIKELY if has_capitals else POSSIBLE if after in TECHNICAL_WORDS else 0.0
+    if not has_capitals:
         return 0.0
-    in_field = any(w.key in FIELD for i, w in enumerate(words) if i != place)
+    is_technical = any(other.key in TECHNICAL_WORDS for i, other in enumerate(tokens) if i != number)
     if len(name) == 1:
-        return POSSIBLE if in_field and _listed(text, words, place) else 0.0
-    if _starts_sentence(text, word):
-        return POSSIBLE if in_field else 0.0
-    return LIKELY if in_field else POSSIBLE
+        return POSSIBLE if is_technical and _in_list(text, token) else 0.0
+    if _starts_sentence(text, token):
+        return POSSIBLE if is_technical else 0.0
+    return LIKELY if is_technical else POSSIBLE
 
 
-def _joined(text: str, words: Sequence[_Word], place: int) -> bool:
-    """Tell whether a single letter is not an initial or a mark: ``C.``, ``(R)``."""
-    word = words[place]
-    if len(word.raw) > 1:
-        return True
-    around = text[max(0, word.start - 1) : word.end + 2]
-    return not (around.startswith("(") and around[2:3] == ")") and not re.search(r"\.\s?[A-Z]", around)
+def _is_initial(text: str, token: _Token) -> bool:
+    """Tell whether a token is a single letter with a mark: the initial ``C. Brown``, or ``(R)``."""
+    if len(token.text) > 1:
+        return False
+    around = text[max(0, token.start - 1) : token.end + 2]
+    return (around.startswith("(") and around[2:3] == ")") or bool(re.search(r"\.\s?[A-Z]", around))
 
 
-def _listed(text: str, words: Sequence[_Word], place: int) -> bool:
-    """Tell whether a single letter stands in a list of names: ``C, Rust and Go``."""
-    near = text[max(0, words[place].start - 5) : words[place].end + 5]
-    return any(mark in near for mark in (",", "/", " and ", " or "))
+def _in_list(text: str, token: _Token) -> bool:
+    """Tell whether a single letter is in a list of names: ``C, Rust and Go``."""
+    around = text[max(0, token.start - LIST_CONTEXT) : token.end + LIST_CONTEXT]
+    return any(mark in around for mark in (",", "/", " and ", " or "))

@@ -1,9 +1,13 @@
-"""Where in a guide's file some words stand."""
+"""The prose of a guide's file by line, and the line of a given text."""
 
 import re
 from collections.abc import Iterator
 
 from corpus.guide import Guide
+
+MAX_COMPARED_WORDS = 8
+MAX_CONTINUED_LINES = 3
+"""Words of a text that are looked for, and lines below its first that they may run on to. By hand."""
 
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
@@ -12,43 +16,44 @@ _ELEMENT = re.compile(r"\s*<(pre|code|script|style|textarea)\b", re.IGNORECASE)
 _TARGET = re.compile(r"(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _INDENTED = re.compile(r"(?: {4}|\t)")
 _SETTING = re.compile(r"\s*[\w.-]+\s*=\s*[\"'\[{]")
-"""A line of a settings file: ``one = "{{ . }} day"``."""
+"""A line of a settings file pasted without a fence: ``one = "{{ . }} day"``."""
 
 
 def line_of(guide: Guide, text: str, start: int = 0) -> int:
-    """Return the line at which the first words of ``text`` begin, not above ``start``; ``start`` if
-    nowhere.
+    """Return the first line of the file, from ``start`` on, at which the first words of ``text`` begin.
 
-    Markup between the words does not matter: only letters and digits are compared.
+    Only letters and digits are compared, whatever the markup between them. Returns ``start`` where the text does not
+    occur.
     """
-    words = [word.lower() for word in _WORD.findall(text)[:8]]
+    words = [word.lower() for word in _WORD.findall(text)[:MAX_COMPARED_WORDS]]
     if not words:
         return start
     body = guide.body.splitlines()
     for offset in range(max(0, start - guide.body_line), len(body)):
-        if _begins_here(words, body, offset):
+        if _begin_at(words, body, offset):
             return guide.body_line + offset
     return start
 
 
-def _begins_here(words: list[str], body: list[str], offset: int) -> bool:
-    """Tell whether the words run on from somewhere in this line, over the next lines if need be."""
-    here = _words(body[offset])
-    if words[0] not in here:
+def _begin_at(words: list[str], body: list[str], offset: int) -> bool:
+    """Tell whether the words begin in this line and continue without a gap, over the next lines if need be."""
+    line_words = _words(body[offset])
+    if words[0] not in line_words:
         return False
-    following = [word for line in body[offset + 1 : offset + 4] for word in _words(line)]
-    run = here + following
-    return any(run[i : i + len(words)] == words for i, word in enumerate(here) if word == words[0])
+    next_lines = body[offset + 1 : offset + 1 + MAX_CONTINUED_LINES]
+    run = line_words + [word for line in next_lines for word in _words(line)]
+    return any(run[i : i + len(words)] == words for i, word in enumerate(line_words) if word == words[0])
 
 
 def _words(line: str) -> list[str]:
+    """Return the words of a line in small letters, without the targets of links."""
     return [word.lower() for word in _WORD.findall(re.sub(r"\]\([^)\s]*\)", "]", line))]
 
 
 def prose_lines(guide: Guide, keep_links: bool = False) -> Iterator[tuple[int, str]]:
-    """Yield the lines of the body that are not code, each with its number in the file.
+    """Yield the lines of the body outside code, each with its number in the file.
 
-    Inline code and HTML comments are blanked, and the targets of links unless they are kept.
+    Inline code and HTML comments are removed, and the targets of links unless ``keep_links`` is set.
     """
     in_comment = False
     for number, line in _lines_outside_code(guide):
@@ -58,8 +63,8 @@ def prose_lines(guide: Guide, keep_links: bool = False) -> Iterator[tuple[int, s
 
 
 def _lines_outside_code(guide: Guide) -> Iterator[tuple[int, str]]:
-    """Yield the lines in no block of code: between fences, in an element for code, indented, or a setting."""
-    end: re.Pattern[str] | None = None
+    """Yield the lines outside blocks of code: fenced, indented, in an HTML element for code, or a line of settings."""
+    end: re.Pattern[str] | None = None  # matches the end of the open block, None outside one
     was_blank = True
     for number, line in enumerate(guide.body.splitlines(), guide.body_line):
         bare = _QUOTE.sub("", line)
@@ -75,7 +80,7 @@ def _lines_outside_code(guide: Guide) -> Iterator[tuple[int, str]]:
 
 
 def _end_of_code(line: str) -> re.Pattern[str] | None:
-    """Return what ends the block of code that a line begins, if it begins one."""
+    """Return the pattern of the end of the block of code that a line begins, or None."""
     if mark := _FENCE.match(line):
         return re.compile(rf"\s*{mark.group(1)}{mark.group(1)[0]}*\s*$")
     element = _ELEMENT.match(line)
@@ -89,16 +94,17 @@ def _is_list(line: str) -> bool:
 
 
 def _without_comments(line: str, inside: bool) -> tuple[str, bool]:
-    kept = []
+    """Return a line without HTML comments, and whether one is open at its end; ``inside`` tells so of its start."""
+    texts = []
     while line:
         if inside:
-            _, found, line = line.partition("-->")
-            inside = not found
+            _, mark, line = line.partition("-->")
+            inside = not mark
         else:
-            before, found, line = line.partition("<!--")
-            kept.append(before)
-            inside = bool(found)
-    return " ".join(kept), inside
+            text, mark, line = line.partition("<!--")
+            texts.append(text)
+            inside = bool(mark)
+    return " ".join(texts), inside
 
 
 def _without_code(line: str) -> str:

@@ -1,7 +1,6 @@
-"""How alike short texts are: questions, and what readers searched.
+"""TF-IDF similarity of short texts: questions, and queries of readers.
 
-SciPy and scikit-learn are loaded when something is compared: whoever only reads the rules' settings does
-not wait for them.
+NumPy and SciPy are imported on first use: commands that only read the settings of the rules do not wait for them.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
@@ -12,136 +11,149 @@ from index.analysis import STOP_WORDS, analyze, fold, stem, tokenize, whole_form
 T = TypeVar("T", bound=Hashable)
 
 ROWS_AT_ONCE = 512
+"""Rows of a block of cosines: 512 rows by 10,000 texts are 61 MB at most."""
 
 STOP_WEIGHT = 0.5
-"""What a stop word counts: "How do they work?" and "When are they used?" do not ask the same."""
+"""Weight of a stop word: "How do they work?" and "When are they used?" do not ask the same. By hand, on the pairs of
+tests/gaps/labelled/questions.tsv."""
 
-SHARED_WORDS = 2
+MIN_SHARED_WORDS = 2
+"""Content words that two questions must share: one word is a subject. By hand, on the same pairs."""
 
-RUNS = (3, 4, 5)
-"""Letters of the runs by which spellings are compared."""
+NGRAM_LENGTHS = (3, 4, 5)
+"""Lengths of the character n-grams that compare spellings: the usual range, by hand."""
 
-Near = tuple[tuple[float, int], ...]
-"""The texts near one text, as (cosine, number), nearest first."""
+Neighbours = tuple[tuple[float, int], ...]
+"""The neighbours of one text as (cosine, number), the nearest first and equals by number."""
 
 
-def neighbours(texts: Sequence[str], floor: float, lang: str = "en") -> list[Near]:
-    """Return, for each text, the others whose TF-IDF cosine with it is at least ``floor``."""
-    found: list[Near] = []
+def neighbours(texts: Sequence[str], min_cosine: float, lang: str = "en") -> list[Neighbours]:
+    """Return, for each text, the other texts whose TF-IDF cosine with it is at least ``min_cosine``."""
+    lists: list[Neighbours] = []
     if not texts:
-        return found
-    for block in _cosines(vectors(texts, lang)):
+        return lists
+    for block in _cosine_blocks(tfidf_vectors(texts, lang)):
         for row in range(block.shape[0]):
             start, end = block.indptr[row], block.indptr[row + 1]
-            near = zip(block.data[start:end].tolist(), block.indices[start:end].tolist(), strict=True)
-            me = len(found)
-            kept = [(cosine, other) for cosine, other in near if cosine >= floor and other != me]
-            found.append(tuple(sorted(kept, key=lambda pair: (-pair[0], pair[1]))))
-    return found
+            pairs = zip(block.data[start:end].tolist(), block.indices[start:end].tolist(), strict=True)
+            number = len(lists)
+            near = [(cosine, other) for cosine, other in pairs if cosine >= min_cosine and other != number]
+            lists.append(tuple(sorted(near, key=lambda pair: (-pair[0], pair[1]))))
+    return lists
 
 
 def cosines(texts: Sequence[str], pairs: Sequence[tuple[int, int]], lang: str = "en") -> list[float]:
-    """Return the TF-IDF cosine of each pair of texts, given by their numbers."""
+    """Return the TF-IDF cosine of each pair of texts; ``pairs`` holds their numbers."""
     if not pairs:
         return []
-    rows = vectors(texts, lang)
+    rows = tfidf_vectors(texts, lang)
     left, right = ([pair[side] for pair in pairs] for side in (0, 1))
     products = rows[left].multiply(rows[right]).sum(axis=1)
     return [float(cosine) for cosine in products]
 
 
-def terms(text: str, lang: str = "en") -> list[tuple[str, bool]]:
-    """Return the stems of a text, each with whether it is a stop word.
+def stems(text: str, lang: str = "en") -> list[tuple[str, bool]]:
+    """Return the stems of a text in order, each with whether it is a stop word.
 
-    A compound counts joined and by its parts, so that ``Node.js`` is near ``NodeJS`` and ``node``.
+    A compound yields its joined form and its parts, so that ``Node.js`` is near ``NodeJS`` and ``node``.
     """
     surfaces = (s for match in tokenize(text) for s in analyze(match.group()).surfaces)
     return [(stem(s.term, lang), s.term in STOP_WORDS) for s in surfaces if not s.spelled]
 
 
-def telling(text: str, lang: str = "en") -> frozenset[str]:
-    """Return the stems of the words of a text that are no stop words, compounds whole."""
-    words = (whole_form(match.group()) for match in tokenize(text))
-    return frozenset(stem(word, lang) for word in words if word and word not in STOP_WORDS)
+def content_stems(text: str, lang: str = "en") -> frozenset[str]:
+    """Return the stems of the words of a text without stop words; a compound is one word."""
+    forms = (whole_form(match.group()) for match in tokenize(text))
+    return frozenset(stem(form, lang) for form in forms if form and form not in STOP_WORDS)
 
 
-def share_enough(text: str, other: str, lang: str = "en") -> bool:
-    """Tell whether two texts share two telling words: one is a subject, not yet a question.
+def shares_enough_words(text: str, other: str, lang: str = "en") -> bool:
+    """Tell whether two texts share MIN_SHARED_WORDS content words, counted from either side.
 
-    ``Array.map()`` shares one word with "the map method", and "higher-order" is one word.
+    A compound is one word that matches by any of its parts: ``Array.map()`` shares one word with "the map method".
     """
     words, others = set(_word_forms(text, lang)), set(_word_forms(other, lang))
-    return all(_n_shared(*both) >= SHARED_WORDS for both in ((words, others), (others, words)))
+    return all(_n_shared(*sides) >= MIN_SHARED_WORDS for sides in ((words, others), (others, words)))
 
 
 def _n_shared(words: set[frozenset[str]], others: set[frozenset[str]]) -> int:
+    """Return the number of ``words`` with a form among those of ``others``."""
     forms = frozenset().union(*others)
     return sum(not word.isdisjoint(forms) for word in words)
 
 
 def _word_forms(text: str, lang: str) -> Iterator[frozenset[str]]:
-    """Yield the stems of each telling word: joined, and of its parts."""
+    """Yield, for each content word, the stems of its joined form and of its parts."""
     for match in tokenize(text):
         surfaces = [s for s in analyze(match.group()).surfaces if not s.spelled and s.term not in STOP_WORDS]
         if surfaces:
             yield frozenset(stem(s.term, lang) for s in surfaces)
 
 
-def _cosines(rows: Any) -> Iterator[Any]:
-    """Yield the cosines of some rows after others with all rows."""
+def _cosine_blocks(rows: Any) -> Iterator[Any]:
+    """Yield csr_arrays of ROWS_AT_ONCE rows of the matrix of cosines, in order."""
     transposed = rows.T.tocsr()
     for start in range(0, rows.shape[0], ROWS_AT_ONCE):
         yield (rows[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
 
 
-def vectors(texts: Sequence[str], lang: str) -> Any:
-    """Return TF-IDF rows of L2 norm 1, or 0, in which stop words count less.
+def tfidf_vectors(texts: Sequence[str], lang: str) -> Any:
+    """Return TF-IDF rows with stop words at STOP_WEIGHT.
 
-    Returns: csr_array of shape (n_texts, n_stems), float64.
+    Returns: csr_array of shape (n_texts, n_stems), float64; each row of L2 norm 1, or 0.
     """
     import numpy as np
     from scipy.sparse import diags_array
 
-    counts, columns = _counts([terms(text, lang) for text in texts])
+    counts, columns = _count_matrix([stems(text, lang) for text in texts])
     if not columns:
         return counts
+    # A stem is a column once as a stop word and once as another word, so weights are by column.
     weights = np.array([STOP_WEIGHT if is_stop else 1.0 for _, is_stop in columns])
     return _normalised((_tfidf(counts) @ diags_array(weights)).tocsr())
 
 
-def spelling_vectors(texts: Sequence[str]) -> Any:
-    """Return TF-IDF rows of the runs of letters in words, of L2 norm 1, or 0; shape (n_texts, n_runs)."""
-    counts, columns = _counts([list(_letters(text)) for text in texts])
+def ngram_vectors(texts: Sequence[str]) -> Any:
+    """Return TF-IDF rows of the character n-grams of words.
+
+    Returns: csr_array of shape (n_texts, n_ngrams), float64; each row of L2 norm 1, or 0.
+    """
+    counts, columns = _count_matrix([list(_ngrams(text)) for text in texts])
     return _tfidf(counts) if columns else counts
 
 
-def coverage(texts: Sequence[str], others: Sequence[str], lang: str) -> tuple[Any, Any]:
-    """Return two factors whose product tells what part of each text's telling words, by their idf, each other has.
+def coverage_factors(texts: Sequence[str], others: Sequence[str], lang: str) -> tuple[Any, Any]:
+    """Return two factors; ``first @ second.T`` is the share of each text's content words that each other contains.
+
+    A word counts by its idf, ``ln((1 + n) / (1 + df)) + 1``, over ``texts`` and ``others`` together.
 
     Returns: csr_arrays of shape (n_texts, n_stems) and (n_others, n_stems); rows of the first sum to 1, or 0.
     """
     import numpy as np
     from scipy.sparse import diags_array
 
-    telling_ones = [[term for term, is_stop in terms(text, lang) if not is_stop] for text in (*texts, *others)]
-    counts, _ = _counts(telling_ones)
-    counts.data[:] = 1.0
+    content = [[term for term, is_stop in stems(text, lang) if not is_stop] for text in (*texts, *others)]
+    counts, _ = _count_matrix(content)
+    counts.data[:] = 1.0  # presence, not frequency
     df = np.asarray(counts.sum(axis=0)).ravel()
     weighted = (counts @ diags_array(np.log((1 + counts.shape[0]) / (1 + df)) + 1)).tocsr()[: len(texts)]
     sums = np.asarray(weighted.sum(axis=1)).ravel()
     return (diags_array(1 / np.where(sums > 0, sums, 1.0)) @ weighted).tocsr(), counts[len(texts) :]
 
 
-def _letters(text: str) -> Iterator[str]:
-    """Yield the runs of letters of each word, blanks at its ends among them: `` de``, ``dep`` …"""
+def _ngrams(text: str) -> Iterator[str]:
+    """Yield the character n-grams of each word between blanks: `` de``, ``dep`` …"""
     for match in tokenize(text):
         word = f" {fold(match.group())} "
-        for length in RUNS:
+        for length in NGRAM_LENGTHS:
             yield from (word[i : i + length] for i in range(max(1, len(word) - length + 1)))
 
 
-def _counts(rows: Sequence[Sequence[T]]) -> tuple[Any, dict[T, int]]:
-    """Return how often each row has each value, and the values with their columns."""
+def _count_matrix(rows: Sequence[Sequence[T]]) -> tuple[Any, dict[T, int]]:
+    """Return the counts of the values of each row, and the column of each value in order of first occurrence.
+
+    Returns: csr_array of shape (n_rows, max(1, n_values)), float64.
+    """
     import numpy as np
     from scipy.sparse import csr_array
 
@@ -160,7 +172,7 @@ def _tfidf(counts: Any) -> Any:
 
 
 def _normalised(rows: Any) -> Any:
-    """Return rows of L2 norm 1; rows of 0 stay as they are."""
+    """Return the rows scaled to L2 norm 1; rows of 0 stay."""
     import numpy as np
     from scipy.sparse import diags_array
 
