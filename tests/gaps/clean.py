@@ -1,4 +1,4 @@
-"""A corpus in which nothing is wrong, and the ways to break it: each names the finding that it causes."""
+"""A corpus without gaps, and functions that break it, each returning the defect that a rule must report."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _SYLLABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """What was broken, as the rule must report it."""
+    """A planted defect: the rule, path and line of the finding that must report it."""
 
     rule: str
     path: str
@@ -26,7 +26,7 @@ class Defect:
 
 
 SEARCHES = "searches.csv"
-"""What readers searched, beside the guides."""
+"""The file of searches beside the guides."""
 
 Files = dict[str, list[str]]
 Breaker = Callable[[Files, list[str], Random], Defect]
@@ -105,7 +105,7 @@ def _add_related(lines: list[str], name: str) -> int:
 
 
 def _others(files: Files, paths: list[str]) -> list[str]:
-    """Return guides that are not touched, none a neighbour of those that are."""
+    """Return the paths of the guides that are not broken."""
     return [path for path in guides(files) if path not in paths]
 
 
@@ -149,13 +149,13 @@ def leave_a_placeholder(files: Files, paths: list[str], rng: Random) -> Defect:
 
 def share_a_sentence(files: Files, paths: list[str], rng: Random) -> Defect:
     shared = sentence(rng, 12)[:-1]
-    found = []
+    defects = []
     for path in paths[:3]:
         lines = files[path]
         i = _index(lines, "## Costs") + 3
         lines[i] = f"{_title(lines)} {shared.lower()}."
-        found.append(Defect("boilerplate", path, i + 1))
-    return min(found, key=lambda defect: defect.path)
+        defects.append(Defect("boilerplate", path, i + 1))
+    return min(defects, key=lambda defect: defect.path)
 
 
 def copy_a_section(files: Files, paths: list[str], rng: Random) -> Defect:
@@ -167,12 +167,12 @@ def copy_a_section(files: Files, paths: list[str], rng: Random) -> Defect:
 
 def ask_twice(files: Files, paths: list[str], rng: Random) -> Defect:
     asked = question(rng).removesuffix("?").split()
-    found = []
+    defects = []
     for path, words in zip(paths[:2], (asked, [*asked[:2], *asked[:1:-1]]), strict=True):
         i = _index(files[path], "| How")
         files[path][i] = _row(" ".join(words) + "?", sentence(rng), "Easy")
-        found.append(Defect("duplicate-question", path, i + 1))
-    return min(found, key=lambda defect: defect.path)
+        defects.append(Defect("duplicate-question", path, i + 1))
+    return min(defects, key=lambda defect: defect.path)
 
 
 def drop_a_section(files: Files, paths: list[str], rng: Random) -> Defect:
@@ -287,11 +287,11 @@ BREAKERS: tuple[tuple[Breaker, int], ...] = (
     (search_in_vain, 0),
     (find_little, 0),
 )
-"""Each way with the number of guides that it takes."""
+"""The functions, each with the number of guides that it needs."""
 
 
 def break_corpus(files: Files, rng: Random, n_defects: int) -> list[Defect]:
-    """Break a clean corpus in different ways, each in guides of its own; the ways come round in turn."""
+    """Plant ``n_defects`` defects of different kinds, each in guides of its own, and return them."""
     free = rng.sample(guides(files), len(guides(files)))
     defects = []
     for breaker, n_guides in rng.sample(BREAKERS, n_defects):

@@ -1,4 +1,4 @@
-"""Guides for the rules: written as Markdown, read by the reader."""
+"""A fixture that reads guides from Markdown."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ GuidesOf = Callable[[Mapping[str, str]], tuple[Guide, ...]]
 
 @pytest.fixture
 def guides_of(tmp_path: Path) -> GuidesOf:
-    """Return a function that reads files, given as path and text."""
+    """Return a function that writes files, given as texts by path, and reads them as guides."""
 
     def guides(files: Mapping[str, str]) -> tuple[Guide, ...]:
         for name, text in files.items():

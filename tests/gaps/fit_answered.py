@@ -1,9 +1,9 @@
 """Refit the weights of ``search.gaps.text.answered_elsewhere``: ``python -m tests.gaps.fit_answered``.
 
-Fitted on web threads with rewordings that are not in the labelled sample, a third of them without the thread that
-they reword, and on the labelled pairs of interview banks with one answer of each taken away. What is printed first
-is measured with the topics and questions of the tested pairs left out of the fit, then with a whole set left out.
-Recall is of all pairs that there are, found as candidates or not.
+The model is fitted on web threads with rewordings outside the labelled sample, a third of them without the thread that
+they reword, and on the labelled pairs of interview banks with one answer of each removed. The first figures are
+cross-validated, with the topics and questions of the tested pairs left out of the fit; the next ones leave out a whole
+set. Recall is of all pairs, candidates or not.
 """
 
 import os
@@ -23,10 +23,10 @@ from tests.gaps.questions import Pair, bank_questions, labelled_pairs, thread_qu
 
 N_DRAWS, N_FOLDS = 5, 5
 REWORDED_SHARE = 2 / 3
-"""Of the threads, how many are joined by a rewording in each draw: about as many as in the sample."""
+"""Share of the threads with a rewording in each draw: about that of the labelled sample."""
 
 ORPHAN_SHARE = 1 / 3
-"""Of the rewordings, how many have no thread that they could be found with: most open questions have none."""
+"""Share of the rewordings whose thread is removed. By hand: most open questions are answered nowhere."""
 
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6)
 
@@ -35,7 +35,7 @@ WEB, BANKS = "web threads", "interview banks"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair with what is known of it; ``about`` are the topics or questions that it must not share with a fold."""
+    """A pair with its label; ``about`` are the topics or questions that it must not share with another fold."""
 
     pair: Pair
     margins: Margins | None
@@ -69,17 +69,18 @@ def examples(data: Path) -> Iterator[Example]:
         reworded = {frozenset((a.guide.slug, topic(a.guide.slug))) for a in drawn} - {
             frozenset((a.guide.slug, topic(a.guide.slug))) for a in drawn if topic(a.guide.slug) in gone
         }
-        found = (
+        drawn_examples = (
             *thread_examples([*banks, *left, *drawn], reworded),
             *_bank_examples([*_without_answers(banks, rng), *threads]),
         )
-        yield from (replace(example, draw=seed) for example in found)
+        yield from (replace(example, draw=seed) for example in drawn_examples)
 
 
 def thread_examples(asked: Sequence[Asked], reworded: Collection[Pair]) -> Iterator[Example]:
-    found = {pair: (*rest,) for pair, *rest in _candidates(asked) if any(id_.startswith("stackfaq/") for id_ in pair)}
-    for pair in sorted({*found, *reworded}, key=sorted):
-        open_, margins = found.get(pair, ("", None))
+    """Yield the candidates with a web thread, and the rewordings that are no candidates."""
+    by_pair = {pair: (*rest,) for pair, *rest in _candidates(asked) if any(id_.startswith("stackfaq/") for id_ in pair)}
+    for pair in sorted({*by_pair, *reworded}, key=sorted):
+        open_, margins = by_pair.get(pair, ("", None))
         yield Example(pair, margins, pair in reworded, WEB, frozenset(map(topic, pair)), open_)
 
 
@@ -92,8 +93,8 @@ def _bank_examples(asked: Sequence[Asked]) -> Iterator[Example]:
 
 def _candidates(asked: Sequence[Asked]) -> Iterator[tuple[Pair, str, Margins]]:
     ids = [a.guide.slug for a in asked]
-    for found in candidates([a.question.text for a in asked], [a.question.answer for a in asked]):
-        yield frozenset((ids[found.open], ids[found.answered])), ids[found.open], found.margins
+    for pair in candidates([a.question.text for a in asked], [a.question.answer for a in asked]):
+        yield frozenset((ids[pair.open], ids[pair.answered])), ids[pair.open], pair.margins
 
 
 def _without_answers(banks: Sequence[Asked], rng: random.Random) -> Iterator[Asked]:
@@ -125,8 +126,8 @@ def _folds(sample: Sequence[Example]) -> list[frozenset[str]]:
             group = set(example.about).union(*(joined.get(t, ()) for t in example.about))
             joined.update(dict.fromkeys(group, group))
         else:
-            for one in example.about:
-                joined.setdefault(one, {one})
+            for name in example.about:
+                joined.setdefault(name, {name})
     groups = sorted({min(group): group for group in joined.values()}.items())
     random.Random(0).shuffle(groups)
     return [frozenset().union(*(group for _, group in groups[i::N_FOLDS])) for i in range(N_FOLDS)]
@@ -135,8 +136,8 @@ def _folds(sample: Sequence[Example]) -> list[frozenset[str]]:
 def _probabilities(model: Any, tested: Sequence[Example]) -> Iterator[tuple[Example, float]]:
     known = [example for example in tested if example.margins is not None]
     if known:
-        found = model.predict_proba(np.array([example.margins for example in known]))[:, 1]
-        yield from zip(known, map(float, found), strict=True)
+        probabilities = model.predict_proba(np.array([example.margins for example in known]))[:, 1]
+        yield from zip(known, map(float, probabilities), strict=True)
     yield from ((example, 0.0) for example in tested if example.margins is None)
 
 
@@ -153,20 +154,20 @@ def set_left_out(sample: Sequence[Example], origin: str) -> Iterator[tuple[Examp
     yield from _probabilities(model, [example for example in sample if example.origin == origin])
 
 
-def _say(name: str, results: Sequence[tuple[Example, float]]) -> None:
+def _print_figures(name: str, results: Sequence[tuple[Example, float]]) -> None:
     for origin in (WEB, BANKS):
         of_origin = [(example, p) for example, p in results if example.origin == origin]
         n_same = sum(example.same for example, _ in of_origin)
         best = list(_best(of_origin))
-        for least in THRESHOLDS if of_origin else ():
-            n_found = sum(p >= least for _, p in best)
-            right = sum(example.same and p >= least for example, p in best)
-            said = f"precision {right / max(1, n_found):.3f}, recall {right / n_same:.3f}"
-            print(f"{name}, {origin}, from {least}: {said}")
+        for threshold in THRESHOLDS if of_origin else ():
+            n_found = sum(p >= threshold for _, p in best)
+            n_right = sum(example.same and p >= threshold for example, p in best)
+            figures = f"precision {n_right / max(1, n_found):.3f}, recall {n_right / n_same:.3f}"
+            print(f"{name}, {origin}, from {threshold}: {figures}")
 
 
 def _best(results: Sequence[tuple[Example, float]]) -> Iterator[tuple[Example, float]]:
-    """Yield the likeliest pair of each open question, as the rule takes it."""
+    """Yield the most probable pair of each open question, as the rule does."""
     likeliest: dict[tuple[int, str], tuple[Example, float]] = {}
     for example, p in results:
         key = (example.draw, example.open)
@@ -176,11 +177,11 @@ def _best(results: Sequence[tuple[Example, float]]) -> Iterator[tuple[Example, f
 
 
 def main() -> None:
-    """Print how well the model does on what it has not seen, then its weights."""
+    """Print the figures of the model on unseen pairs, then its weights."""
     sample = list(examples(Path(os.environ["GUIDEDEX_DATA"])))
-    _say("topics left out", list(cross_validated(sample)))
+    _print_figures("topics left out", list(cross_validated(sample)))
     for origin in (WEB, BANKS):
-        _say("set left out", list(set_left_out(sample, origin)))
+        _print_figures("set left out", list(set_left_out(sample, origin)))
     model = fit(sample)
     weights = ", ".join(f"{weight:.2f}" for weight in model.coef_[0])
     print(f"WEIGHTS = ({weights})\nINTERCEPT = {model.intercept_[0]:.2f}")

@@ -1,4 +1,4 @@
-"""What the query log costs a request, and what a killed server loses of it: ``python -m tests.gaps.log_cost``."""
+"""Time that the query log costs a request, and searches lost by a killed server: ``python -m tests.gaps.log_cost``."""
 
 import os
 import signal
@@ -45,7 +45,7 @@ while True:
 
 
 def record_milliseconds(path: Path, n_searches: int = N_SEARCHES, seed: int = 1) -> list[float]:
-    """Return how long each of many searches was recorded for, while the writer writes."""
+    """Return the time of recording each of many searches while the writer runs, in milliseconds."""
     rng = Random(seed)
     queries = [" ".join(rng.choices(WORDS, k=rng.randrange(1, 9))) for _ in range(n_searches)]
     log = QueryLog(path)
@@ -59,10 +59,7 @@ def record_milliseconds(path: Path, n_searches: int = N_SEARCHES, seed: int = 1)
 
 
 def lost_seconds(path: Path, alive: float) -> float:
-    """Return how many seconds of searches are not in the log of a server that was killed after ``alive`` seconds.
-
-    Raises: whatever reading a damaged log raises.
-    """
+    """Return the seconds of searches missing from the log of a server that was killed after ``alive`` seconds."""
     with subprocess.Popen(
         [sys.executable, "-c", _SERVER, str(path)],
         stdout=subprocess.PIPE,
@@ -73,11 +70,11 @@ def lost_seconds(path: Path, alive: float) -> float:
         first = server.stdout.readline()
         time.sleep(alive)
         server.send_signal(signal.SIGKILL)
-        said = [first, *server.stdout.read().splitlines()]
-    recorded = {int(line.split()[0]): float(line.split()[1]) for line in said if len(line.split()) == 2}
-    kept = max((int(d.query.split()[1]) for d in logged_demand(path)), default=-1) if path.exists() else -1
-    last_kept = recorded.get(kept, min(recorded.values()))
-    return max(0.0, max(recorded.values()) - last_kept)
+        lines = [first, *server.stdout.read().splitlines()]
+    recorded = {int(line.split()[0]): float(line.split()[1]) for line in lines if len(line.split()) == 2}
+    last_number = max((int(d.query.split()[1]) for d in logged_demand(path)), default=-1) if path.exists() else -1
+    last_time = recorded.get(last_number, min(recorded.values()))
+    return max(0.0, max(recorded.values()) - last_time)
 
 
 def main() -> None:
@@ -89,8 +86,8 @@ def main() -> None:
             f"recording a search: median {median(taken):.4f} ms, 99th percentile {p99:.4f} ms ({len(taken):,} searches)"
         )
         lost = [lost_seconds(Path(folder) / f"{i}.sqlite", 0.7 + 0.37 * i) for i in range(6)]
-        said = ", ".join(f"{seconds:.2f}" for seconds in lost)
-        print(f"lost by kill -9, in {len(lost)} runs: {said} s of searches; every log could be read")
+        seconds_lost = ", ".join(f"{seconds:.2f}" for seconds in lost)
+        print(f"lost by kill -9, in {len(lost)} runs: {seconds_lost} s of searches; every log could be read")
 
 
 if __name__ == "__main__":

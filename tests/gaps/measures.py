@@ -1,4 +1,7 @@
-"""Precision and recall of the rules on labelled samples: ``python -m tests.gaps.measures [--markdown]``."""
+"""Precision and recall of the rules on labelled samples: ``python -m tests.gaps.measures [--markdown]``.
+
+With GUIDEDEX_DATA set, the labelled pairs of questions are measured too.
+"""
 
 import os
 import re
@@ -51,47 +54,47 @@ N_CORPORA, N_DEFECTS = 20, 10
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How many were labelled, found, and both; ``wrong`` names the rest."""
+    """The numbers of labelled cases, found cases, and cases that are both; ``wrong`` names the others."""
 
-    labelled: int
-    found: int
-    right: int
+    n_labelled: int
+    n_found: int
+    n_right: int
     wrong: tuple[str, ...] = ()
 
     @property
     def precision(self) -> float:
-        return self.right / self.found if self.found else 1.0
+        return self.n_right / self.n_found if self.n_found else 1.0
 
     @property
     def recall(self) -> float:
-        return self.right / self.labelled if self.labelled else 1.0
+        return self.n_right / self.n_labelled if self.n_labelled else 1.0
 
     @property
     def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
 
 
 def marked_mentions() -> Iterator[tuple[str, Counter[str]]]:
-    """Yield the labelled sentences without their marks, each with the words that are marked."""
+    """Yield the labelled sentences without their braces, each with the words in braces."""
     for line in LABELLED_MENTIONS.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("# "):
             yield re.sub(r"[{}]", "", line), Counter(re.findall(r"\{([^}]+)\}", line))
 
 
 def mention_measures() -> Measures:
-    """Return how well mentions are found; code is blanked as it is in guides."""
+    """Return the measures of mentions in the labelled sentences; code is blanked as it is in guides."""
     finder = MentionFinder(SUBJECTS)
-    labelled = found = right = 0
+    n_labelled = n_found = n_right = 0
     wrong = []
     for sentence, marked in marked_mentions():
         text = re.sub(r"`[^`]*`|<code>.*?</code>", lambda match: " " * len(match.group()), sentence)
         words = Counter(_name(text[m.start : m.end]) for m in finder.find(text))
-        labelled, found = labelled + marked.total(), found + words.total()
-        right += (marked & words).total()
+        n_labelled, n_found = n_labelled + marked.total(), n_found + words.total()
+        n_right += (marked & words).total()
         if marked != words:
             wrong.append(f"{sentence} marked {sorted(marked)}, found {sorted(words)}")
-    return Measures(labelled, found, right, tuple(wrong))
+    return Measures(n_labelled, n_found, n_right, tuple(wrong))
 
 
 def _name(words: str) -> str:
@@ -99,17 +102,17 @@ def _name(words: str) -> str:
 
 
 def planted_measures() -> dict[str, Measures]:
-    """Return how well planted defects are found, by rule."""
+    """Return the measures of planted defects by rule."""
     planted: Counter[Defect] = Counter()
     reported: Counter[Defect] = Counter()
-    right: Counter[Defect] = Counter()
+    matched: Counter[Defect] = Counter()
     for seed in range(N_CORPORA):
         files = clean_corpus(1000 + seed)
         defects = Counter(break_corpus(files, Random(seed), N_DEFECTS))
         findings = Counter(_reported(files))
-        planted, reported, right = planted + defects, reported + findings, right + (defects & findings)
+        planted, reported, matched = planted + defects, reported + findings, matched + (defects & findings)
     return {
-        rule: Measures(_count(planted, rule), _count(reported, rule), _count(right, rule))
+        rule: Measures(_count(planted, rule), _count(reported, rule), _count(matched, rule))
         for rule in RULES
         if _count(planted, rule)
     }
@@ -119,8 +122,8 @@ def _reported(files: dict[str, list[str]]) -> Iterator[Defect]:
     with TemporaryDirectory() as folder:
         for name in guides(files):
             (Path(folder) / name).write_text("\n".join(files[name]) + "\n", encoding="utf-8")
-        read_ones = read([Path(folder)]).guides
-    for finding in find_gaps(read_ones, today=TODAY, rules=["all"], demand=demand_of(files)).findings:
+        corpus = read([Path(folder)]).guides
+    for finding in find_gaps(corpus, today=TODAY, rules=["all"], demand=demand_of(files)).findings:
         yield Defect(finding.rule, finding.path, finding.line)
 
 
@@ -129,7 +132,7 @@ def _count(defects: Counter[Defect], rule: str) -> int:
 
 
 def rows() -> Iterator[tuple[str, str, Measures]]:
-    """Yield each rule with its sample and its measures; samples of real data where GUIDEDEX_DATA says where it is."""
+    """Yield each rule with its sample and measures; samples of real data where GUIDEDEX_DATA is set."""
     for rule, measures in planted_measures().items():
         yield rule, f"{N_CORPORA} corpora with planted defects", measures
     yield "mentions", "sentences written for it", mention_measures()
@@ -148,23 +151,23 @@ def markdown(measured: Iterable[tuple[str, str, Measures]]) -> str:
     """Return the table that README shows."""
     lines = ["| rule | sample | labelled | found | precision | recall |", "|---|---|---:|---:|---:|---:|"]
     lines += [
-        f"| `{rule}` | {sample} | {m.labelled} | {m.found} | {m.precision:.2f} | {m.recall:.2f} |"
+        f"| `{rule}` | {sample} | {m.n_labelled} | {m.n_found} | {m.precision:.2f} | {m.recall:.2f} |"
         for rule, sample, m in measured
     ]
     return "\n".join(lines)
 
 
 def plain(measured: Iterable[tuple[str, str, Measures]]) -> str:
-    """Return the measures as lines, each with what was taken wrongly or missed."""
+    """Return the measures as lines, each followed by the cases found wrongly or missed."""
     lines = []
     for rule, sample, m in measured:
-        lines.append(f"{rule}, {sample}: precision {m.precision:.3f}, recall {m.recall:.3f} ({m.labelled} labelled)")
+        lines.append(f"{rule}, {sample}: precision {m.precision:.3f}, recall {m.recall:.3f} ({m.n_labelled} labelled)")
         lines += [f"    {wrong}" for wrong in m.wrong]
     return "\n".join(lines)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the measures: as a table, or with what is wrong."""
+    """Print the measures, as a table or with the wrong cases."""
     print(markdown(rows()) if "--markdown" in arguments else plain(rows()))
 
 

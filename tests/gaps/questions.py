@@ -1,4 +1,4 @@
-"""Labelled pairs of interview and web questions: whether the rule takes them for the same."""
+"""Measures of the rule ``duplicate-question`` on labelled pairs of interview and web questions."""
 
 import json
 from collections.abc import Iterator
@@ -35,9 +35,9 @@ def question_measures(data: Path) -> dict[str, Measures]:
 
 def _measures(pairs: dict[Pair, bool], found: set[Pair], sample: set[Pair]) -> Measures:
     same = {pair for pair in sample if pairs[pair]}
-    taken = found & sample
-    wrong = tuple(" = ".join(sorted(pair)) for pair in sorted(taken ^ same, key=sorted))
-    return Measures(len(same), len(taken), len(taken & same), wrong)
+    reported = found & sample
+    wrong = tuple(" = ".join(sorted(pair)) for pair in sorted(reported ^ same, key=sorted))
+    return Measures(len(same), len(reported), len(reported & same), wrong)
 
 
 def _asked(data: Path, sample: frozenset[str]) -> Iterator[Asked]:
@@ -51,19 +51,19 @@ def bank_questions(data: Path) -> Iterator[Asked]:
     for bank in BANKS:
         for row in _rows(data / "questions" / bank / "questions.jsonl"):
             if row["lang"] == "en":
-                yield _one(row["id"], row["question"], row["answer"])
+                yield _asked_once(row["id"], row["question"], row["answer"])
 
 
 def thread_questions(data: Path) -> Iterator[Asked]:
     """Yield the questions of web threads, with their answers."""
     for row in _rows(data / "search" / "stackfaq" / "docs.jsonl"):
-        yield _one(f"stackfaq/{row['id']}", row["title"], row["text"])
+        yield _asked_once(f"stackfaq/{row['id']}", row["title"], row["text"])
 
 
 def thread_rewordings(data: Path) -> Iterator[Asked]:
     """Yield other wordings of the web threads' questions; ``stackfaq/T1-R0`` is one of ``stackfaq/T1``."""
     for row in _rows(data / "search" / "stackfaq" / "queries.jsonl"):
-        yield _one(f"stackfaq/{row['id']}", row["text"], "")
+        yield _asked_once(f"stackfaq/{row['id']}", row["text"], "")
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -71,8 +71,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from (json.loads(line) for line in lines)
 
 
-def _one(id_: str, text: str, answer: str) -> Asked:
-    """Return a question as if it stood in a guide of its own."""
+def _asked_once(id_: str, text: str, answer: str) -> Asked:
+    """Return a question in a guide of its own."""
     plain = text.replace("`", "").replace("*", "")
     guide = Guide(slug=id_, title=id_, skill=id_, path=f"{id_}.md")
     return Asked(guide, Question(text=plain, anchor="q", answer=answer), frozenset())

@@ -1,4 +1,4 @@
-"""Sections of a known kind, planted in guides: copies, templates, and the same topic in other words."""
+"""Planted similar sections of a known kind: copies, templates, and the same topic in other words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ Pairs = dict[frozenset[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """Guides as files, and the kind of each pair of them that has sections alike."""
+    """Guides as files, and the kind of each pair of them with similar sections."""
 
     files: Files
     kinds: Pairs
 
 
 def planted(seed: int) -> Planted:
-    """Return guides with N_EACH groups of each kind, and as many sections that are like no other."""
+    """Return guides with N_EACH groups of each kind, and as many sections without a similar one."""
     rng = Random(seed)
     files: Files = {}
     kinds: Pairs = {}
@@ -58,25 +58,25 @@ def _groups(rng: Random) -> Iterator[tuple[str, list[str]]]:
 
 
 def topic(rng: Random) -> list[str]:
-    """Return the telling words of a topic."""
+    """Return the content words of a topic."""
     return [word(rng) for _ in range(25)]
 
 
 def section(rng: Random, words: list[str]) -> str:
-    """Return sentences of the words, and of those that every text has."""
+    """Return sentences of the words mixed with stop words."""
     return " ".join(_sentence(rng, words) for _ in range(rng.randrange(5, 9)))
 
 
 def edited(rng: Random, text: str) -> str:
-    """Return the text as an author takes it over: a sentence left out, one word in twenty another."""
+    """Return the text as an author edits a copy: a sentence removed, one word in twenty replaced."""
     sentences = text.split(". ")
     del sentences[rng.randrange(len(sentences))]
-    return " ".join(word(rng) if rng.random() < 0.05 else one for one in ". ".join(sentences).split())
+    return " ".join(word(rng) if rng.random() < 0.05 else token for token in ". ".join(sentences).split())
 
 
 def _sentence(rng: Random, words: list[str]) -> str:
-    said = (rng.choice(GLUE) if i % 2 else rng.choice(words) for i in range(rng.randrange(10, 18)))
-    return " ".join(said).capitalize() + "."
+    sentence_words = (rng.choice(GLUE) if i % 2 else rng.choice(words) for i in range(rng.randrange(10, 18)))
+    return " ".join(sentence_words).capitalize() + "."
 
 
 def _guide(rng: Random, name: str, text: str) -> str:
@@ -85,11 +85,11 @@ def _guide(rng: Random, name: str, text: str) -> str:
 
 
 def found_kinds(guides: Sequence[Guide]) -> Pairs:
-    """Return the kind of each pair of guides with sections alike."""
+    """Return the kind of each pair of guides with similar sections."""
     return {
-        frozenset((one.guide.path, other.guide.path)): alike.kind
-        for alike in similar_sections(guides)
-        for one, other in combinations(alike.parts, 2)
+        frozenset((one.guide.path, other.guide.path)): group.kind
+        for group in similar_sections(guides)
+        for one, other in combinations(group.parts, 2)
     }
 
 
@@ -113,7 +113,7 @@ def section_measures(expected: Pairs, found: Pairs) -> dict[str, Measures]:
     measures = {}
     for kind in KINDS:
         wanted = {pair for pair, k in expected.items() if k == kind}
-        taken = {pair for pair, k in found.items() if k == kind}
-        wrong = tuple(" ".join(sorted(pair)) for pair in wanted ^ taken)
-        measures[kind] = Measures(len(wanted), len(taken), len(wanted & taken), wrong)
+        reported = {pair for pair, k in found.items() if k == kind}
+        wrong = tuple(" ".join(sorted(pair)) for pair in wanted ^ reported)
+        measures[kind] = Measures(len(wanted), len(reported), len(wanted & reported), wrong)
     return measures

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.gaps.conftest import GuidesOf
-from tests.gaps.test_rules import found, page
+from tests.gaps.test_rules import findings_of, page
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_a_link_that_leads_somewhere_is_sound(guides_of: GuidesOf, target: str) 
         "reference/y.md": page("Yarrow"),
     }
     settings = {"base_url": "https://example.org", "pages": ("/reference/a*",)}
-    assert not found(guides_of, "broken-link", files, **settings)
+    assert not findings_of(guides_of, "broken-link", files, **settings)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_broken_link_is_found_with_what_was_meant(guides_of: GuidesOf, target:
         "alpha.md": page("Alpha", body=f"## Own\n\n[over there]({target})"),
         "beta.md": page("Beta", body="## Uses\n\nText."),
     }
-    (finding,) = found(guides_of, "broken-link", files)
+    (finding,) = findings_of(guides_of, "broken-link", files)
     assert (finding.path, finding.line) == ("alpha.md", 7)
     assert fix in finding.fix
 
@@ -43,7 +43,7 @@ def test_every_broken_link_is_told_what_to_do(guides_of: GuidesOf) -> None:
         "beta.md": page("Beta", body="[source](#https://example.org/x)"),
         "gamma.md": page("Gamma", body="## Here\n\n[odd](#qqqqqqqq)"),
     }
-    fixes = {finding.path: finding.fix for finding in found(guides_of, "broken-link", files)}
+    fixes = {finding.path: finding.fix for finding in findings_of(guides_of, "broken-link", files)}
     assert fixes == {
         "alpha.md": "write it, or take the link away; if the site makes it, put it under gaps: pages",
         "beta.md": "take the # before the address away",
@@ -54,7 +54,7 @@ def test_every_broken_link_is_told_what_to_do(guides_of: GuidesOf) -> None:
 def test_broken_links_of_one_guide_are_one_finding_with_what_each_may_mean(guides_of: GuidesOf) -> None:
     links = " ".join(f"[x {name}](../old/{name}.md)" for name in ("beta", "gamma", "delta"))
     files = {f"{name}.md": page(name.title()) for name in ("beta", "gamma", "delta")}
-    (finding,) = found(guides_of, "broken-link", files | {"in/alpha.md": page("Alpha", body=links)})
+    (finding,) = findings_of(guides_of, "broken-link", files | {"in/alpha.md": page("Alpha", body=links)})
     assert finding.message == "3 links of 'Alpha' lead to what is not there"
     assert finding.evidence[0].text == "../old/beta.md: 'Beta' may be meant: beta.md"
 
@@ -62,17 +62,17 @@ def test_broken_links_of_one_guide_are_one_finding_with_what_each_may_mean(guide
 def test_pages_that_the_site_makes_are_one_finding_and_can_be_named(guides_of: GuidesOf) -> None:
     files = {f"{n}.md": page(n.title(), body=f"[the {n}s](/made/{n})") for n in ("user", "key", "task")}
     files |= {"made/about.md": page("About"), "made/more.md": page("More"), "made/other.md": page("Other")}
-    (finding,) = found(guides_of, "broken-link", files)
+    (finding,) = findings_of(guides_of, "broken-link", files)
     assert finding.message == "3 addresses below /made are linked, where no guide is"
     assert "/made/* under gaps: pages" in finding.fix
-    assert not found(guides_of, "broken-link", files, pages=("/made/*",))
+    assert not findings_of(guides_of, "broken-link", files, pages=("/made/*",))
 
 
 def test_what_only_the_site_understands_can_be_named_as_it_is_written(guides_of: GuidesOf) -> None:
     files = {f"{i}/a.md": page(f"Guide {i}", body="A [term](g.md).") for i in range(4)}
-    (finding,) = found(guides_of, "broken-link", files)
+    (finding,) = findings_of(guides_of, "broken-link", files)
     assert "put g.md under gaps: pages" in finding.fix
-    assert not found(guides_of, "broken-link", files, pages=("g.md",))
+    assert not findings_of(guides_of, "broken-link", files, pages=("g.md",))
 
 
 def test_the_guide_that_is_proposed_is_in_the_language_of_the_link(guides_of: GuidesOf) -> None:
@@ -82,7 +82,7 @@ def test_the_guide_that_is_proposed_is_in_the_language_of_the_link(guides_of: Gu
         "es/alpha.md": page("Alpha", "lang: es\n", "[ver](viejo/command.md)"),
         "beta.md": page("Beta", body="[see](old/command.md)"),
     }
-    fixes = {finding.path: finding.fix for finding in found(guides_of, "broken-link", files)}
+    fixes = {finding.path: finding.fix for finding in findings_of(guides_of, "broken-link", files)}
     assert fixes == {
         "beta.md": "'Command' may be meant: command/index.md",
         "es/alpha.md": "'Comando' may be meant: es/command/index.md",
@@ -91,12 +91,12 @@ def test_the_guide_that_is_proposed_is_in_the_language_of_the_link(guides_of: Gu
 
 def test_one_address_that_many_guides_link_in_vain_is_one_finding(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}", body="[gone away](gone.md)") for i in "abc"}
-    (finding,) = found(guides_of, "broken-link", files)
+    (finding,) = findings_of(guides_of, "broken-link", files)
     assert len(finding.evidence) == 3
 
 
 def test_an_address_that_many_guides_misspell_is_told_what_is_meant(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}", body="[probes](beta.md#usse) [old](old/gamma.md)") for i in range(3)}
     files |= {"beta.md": page("Beta", body="## Uses\n\nText."), "gamma.md": page("Gamma")}
-    fixes = {finding.subject: finding.fix for finding in found(guides_of, "broken-link", files)}
+    fixes = {finding.subject: finding.fix for finding in findings_of(guides_of, "broken-link", files)}
     assert fixes == {"beta.md#usse": "#uses is the nearest", "old/gamma.md": "'Gamma' may be meant: gamma.md"}

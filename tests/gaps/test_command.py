@@ -84,7 +84,7 @@ def test_findings_as_severe_as_was_asked_are_exit_status_1(report: Report, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("options", "config", "said"),
+    ("options", "config", "expected"),
     [
         (["--rules", "broken-lnk"], "", "did you mean 'broken-link'"),
         ([], "gaps: {rules: [missing-guides]}", "did you mean 'missing-guide'"),
@@ -105,12 +105,12 @@ def test_findings_as_severe_as_was_asked_are_exit_status_1(report: Report, tmp_p
     ],
 )
 def test_what_cannot_be_done_is_exit_status_2_and_says_why(
-    report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], config: str, said: str
+    report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], config: str, expected: str
 ) -> None:
     assert status(tmp_path, *(option.replace("{tmp}", str(tmp_path)) for option in options), config=config) == 2
     out, err = capsys.readouterr()
     assert not out
-    assert said in err
+    assert expected in err
 
 
 @pytest.mark.parametrize("damage", ["rubbish", "later"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from search.gaps.grouping import MAX_SEPARATE_GAPS, folder_of, group_by_folder
 from tests.gaps.conftest import GuidesOf
-from tests.gaps.test_rules import WORDS, found, page, questions
+from tests.gaps.test_rules import WORDS, findings_of, page, questions
 
 SOME = MAX_SEPARATE_GAPS + 5
 
@@ -21,7 +21,7 @@ def linked(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def test_guides_that_none_links_are_one_finding_for_the_site(guides_of: GuidesOf) -> None:
-    (finding,) = found(guides_of, "orphan-guide", {f"{i}.md": page(f"Guide {i}") for i in range(SOME)})
+    (finding,) = findings_of(guides_of, "orphan-guide", {f"{i}.md": page(f"Guide {i}") for i in range(SOME)})
     assert finding.message == f"no other guide links or lists {SOME} of {SOME} guides of the site"
     assert len(finding.evidence) == SOME
 
@@ -29,14 +29,14 @@ def test_guides_that_none_links_are_one_finding_for_the_site(guides_of: GuidesOf
 def test_orphans_of_a_folder_are_one_finding_and_others_stay_apart(guides_of: GuidesOf) -> None:
     files = linked({f"in/{i}.md": page(f"In {i}") for i in range(SOME)})
     files |= {f"out/{i}.md": page(f"Out {i}") for i in range(SOME)} | {"alone.md": page("Alone")}
-    findings = found(guides_of, "orphan-guide", files)
+    findings = findings_of(guides_of, "orphan-guide", files)
     assert {finding.subject for finding in findings} == {"out/", "Alone", "Hub"}
 
 
 def test_an_orphan_that_others_speak_of_comes_first_in_its_folder(guides_of: GuidesOf) -> None:
     files = {f"{i:02}.md": page(f"Guide {i}") for i in range(SOME)} | {"z.md": page("Kafka")}
     files["03.md"] = page("Guide 3", body="Keep the log in Kafka for a week.")
-    (finding,) = found(guides_of, "orphan-guide", files)
+    (finding,) = findings_of(guides_of, "orphan-guide", files)
     assert (finding.evidence[0].path, finding.evidence[0].text) == (
         "z.md",
         "link it from 03.md:5, which speaks of it",
@@ -48,7 +48,7 @@ def test_a_few_orphans_in_each_of_many_folders_are_one_finding(guides_of: Guides
         f"f{i}/{j}.md": page(f"Ring {i} {j}", f"related: [Ring {i} {1 - j}]\n") for i in range(SOME) for j in (0, 1)
     }
     orphans = {f"f{i}/z.md": page(f"Guide {i}") for i in range(SOME)}
-    (finding,) = found(guides_of, "orphan-guide", ring | orphans)
+    (finding,) = findings_of(guides_of, "orphan-guide", ring | orphans)
     assert len(finding.evidence) == SOME
 
 
@@ -58,7 +58,7 @@ def test_many_orphans_that_others_speak_of_are_one_finding_with_where_to_link_ea
     }
     files |= {f"f{i}/z.md": page(f"Quux{i}x") for i in range(SOME)}
     files |= {f"f{i}/0.md": page(f"Ring {i} 0", f"related: [Ring {i} 1]\n", f"Use Quux{i}x.") for i in range(SOME)}
-    (finding,) = found(guides_of, "orphan-guide", files)
+    (finding,) = findings_of(guides_of, "orphan-guide", files)
     assert ("f0/z.md", "link it from f0/0.md:6, which speaks of it") in {(p.path, p.text) for p in finding.evidence}
 
 
@@ -79,16 +79,16 @@ def test_a_heading_that_is_thin_in_many_guides_is_one_finding(guides_of: GuidesO
     files = {
         f"{i}.md": page(f"Guide {i}", body=f"## Full\n\n{words(i)}\n\n## Hints\n\nw{i}a w{i}b.") for i in range(10)
     }
-    assert not found(guides_of, "thin-section", files), "a heading that is short by nature is not thin"
+    assert not findings_of(guides_of, "thin-section", files), "a heading that is short by nature is not thin"
     files |= {f"{i}.md": page(f"Guide {i}", body=f"## Hints\n\n{words(i)}") for i in range(10, 25)}
-    (finding,) = found(guides_of, "thin-section", files)
+    (finding,) = findings_of(guides_of, "thin-section", files)
     assert finding.message == "the section 'Hints' has few words of its own in 10 guides"
     assert len(finding.evidence) == 10
 
 
 def test_several_thin_sections_of_a_guide_are_one_finding(guides_of: GuidesOf) -> None:
     body = f"## Full\n\n{WORDS * 2}\n\n" + "\n\n".join(f"## Part {i}\n\nFew words {i}." for i in range(4))
-    (finding,) = found(guides_of, "thin-section", {"a.md": page("Alpha", body=body)})
+    (finding,) = findings_of(guides_of, "thin-section", {"a.md": page("Alpha", body=body)})
     assert (finding.line, len(finding.evidence)) == (9, 4)
 
 
@@ -96,22 +96,24 @@ def test_thin_sections_here_and_there_are_one_finding_when_they_are_many(guides_
     files = {
         f"{i}.md": page(f"Guide {i}", body=f"## Full\n\n{words(i)}\n\n## H{i}z\n\nw{i}a w{i}b.") for i in range(SOME)
     }
-    (finding,) = found(guides_of, "thin-section", files)
+    (finding,) = findings_of(guides_of, "thin-section", files)
     assert len(finding.evidence) == SOME
 
 
 def test_lists_that_are_not_returned_are_one_finding_per_guide_and_one_when_they_are_many(guides_of: GuidesOf) -> None:
     few = {f"{i}.md": page(f"Guide {i}", "related: [Hub]\n") for i in range(4)} | {"h.md": page("Hub")}
-    (finding,) = found(guides_of, "one-way-related", few)
+    (finding,) = findings_of(guides_of, "one-way-related", few)
     assert (finding.path, len(finding.evidence)) == ("h.md", 4)
     many = {f"n{i}.md": page(f"Next {i}", f"related: [Next {i + 1}]\n") for i in range(SOME)}
-    (finding,) = found(guides_of, "one-way-related", many | {f"n{SOME}.md": page(f"Next {SOME}"), "h.md": page("Hub")})
+    (finding,) = findings_of(
+        guides_of, "one-way-related", many | {f"n{SOME}.md": page(f"Next {SOME}"), "h.md": page("Hub")}
+    )
     assert finding.message.startswith(f"{SOME + 4} related guides of {SOME + 1} guides")
 
 
 def test_old_guides_are_one_finding_when_they_are_many(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}", f"updated: {2000 + i}\n") for i in range(SOME)}
-    (finding,) = found(guides_of, "stale-guide", files | {"new.md": page("New", "updated: 2026-05\n")})
+    (finding,) = findings_of(guides_of, "stale-guide", files | {"new.md": page("New", "updated: 2026-05\n")})
     assert finding.evidence[0].text == "2000"
     assert len(finding.evidence) == SOME
 
@@ -121,24 +123,24 @@ def test_lists_that_hold_tags_are_one_finding_beside_what_is_wanted_most(guides_
     files = {f"{i}.md": page(f"Guide {i}", f"related: [{', '.join(tags[i : i + 12])}]\n") for i in range(25)}
     files["0.md"] = page("Guide 0", f"related: [Docker, {', '.join(tags[:12])}]\n")
     files["1.md"] = page("Guide 1", body="See [Terraform](terraform.md).")
-    findings = found(guides_of, "missing-guide", files)
-    (told,) = (finding for finding in findings if finding.subject == "related")
-    assert "are they tags?" in told.message
-    assert len(told.evidence) == len(tags) + 1 - 10
+    findings = findings_of(guides_of, "missing-guide", files)
+    (tags_finding,) = (finding for finding in findings if finding.subject == "related")
+    assert "are they tags?" in tags_finding.message
+    assert len(tags_finding.evidence) == len(tags) + 1 - 10
     assert "Terraform" in {finding.subject for finding in findings}
     assert len(findings) == 1 + 10 + 1
 
 
 def test_one_slip_of_several_guides_is_one_finding(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}", "related: [Microservice]\n") for i in range(4)}
-    (finding,) = found(guides_of, "broken-related", files | {"m.md": page("Microservices")})
+    (finding,) = findings_of(guides_of, "broken-related", files | {"m.md": page("Microservices")})
     assert finding.message.startswith("4 guides list 'Microservice'; no guide is called that")
     assert [place.path for place in finding.evidence] == ["0.md", "1.md", "2.md", "3.md"]
 
 
 def test_guides_that_list_themselves_are_one_finding_when_they_are_many(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}", f"related: [Guide {i}]\n") for i in range(SOME)}
-    (finding,) = found(guides_of, "broken-related", files)
+    (finding,) = findings_of(guides_of, "broken-related", files)
     assert finding.message == f"{SOME} guides list themselves as related"
 
 
@@ -146,13 +148,13 @@ def test_skills_that_one_guide_each_asks_for_are_one_finding_when_they_are_many(
     names = [f"Q{a}{b}zk" for a in "abcde" for b in "fghij"]
     files = {f"{i}.md": page(f"Guide {i}", f"related: [{name}, Hub, Guide {i + 1}]\n") for i, name in enumerate(names)}
     files |= {"h.md": page("Hub"), "25.md": page("Guide 25")}
-    (finding,) = found(guides_of, "missing-guide", files)
+    (finding,) = findings_of(guides_of, "missing-guide", files)
     assert finding.message == "25 skills without a guide are asked for by one guide each"
 
 
 def test_open_questions_of_one_guide_are_one_finding(guides_of: GuidesOf) -> None:
     rows = [(f"Why {i}?", "So." if i < 2 else "", "Easy") for i in range(9)]
-    (finding,) = found(guides_of, "unanswered-question", {"a.md": page("Alpha", body=questions(*rows))})
+    (finding,) = findings_of(guides_of, "unanswered-question", {"a.md": page("Alpha", body=questions(*rows))})
     assert finding.message == "only 2 of the 9 questions of 'Alpha' have an answer"
 
 
@@ -161,7 +163,7 @@ def test_open_questions_here_and_there_are_one_finding_when_they_are_many(guides
         f"{i}.md": page(f"Guide {i}", body=questions(("Why?", "So.", "Easy"), (f"How {i}?", "", "Easy")))
         for i in range(SOME)
     }
-    (finding,) = found(guides_of, "unanswered-question", files)
+    (finding,) = findings_of(guides_of, "unanswered-question", files)
     assert finding.message == f"{SOME} questions of {SOME} guides have no answer"
 
 
@@ -169,6 +171,6 @@ def test_a_guide_whose_questions_are_asked_elsewhere_is_one_finding(guides_of: G
     rows = [(f"How does w{i}a keep w{i}b of w{i}c?", f"{words(i, 9)}", "Easy") for i in range(8)]
     files = {"all.md": page("All", body=questions(*rows))}
     files |= {f"{i}.md": page(f"Guide {i}", body=questions(row)) for i, row in enumerate(rows)}
-    (finding,) = found(guides_of, "duplicate-question", files)
+    (finding,) = findings_of(guides_of, "duplicate-question", files)
     assert finding.message == "8 questions of 'All' are asked in 8 other guides too"
     assert (finding.path, len(finding.evidence)) == ("all.md", 8)

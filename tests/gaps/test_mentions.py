@@ -10,13 +10,13 @@ from tests.gaps.conftest import GuidesOf
 from tests.gaps.measures import LABELLED_MENTIONS, SUBJECTS, marked_mentions, mention_measures
 
 
-def found(text: str, *names: str) -> list[str]:
+def names_in(text: str, *names: str) -> list[str]:
     finder = MentionFinder({name: [name] for name in names})
     return [text[mention.start : mention.end] for mention in finder.find(text)]
 
 
 def test_the_longest_name_wins() -> None:
-    assert found("cached by React Query here", "React", "React Query") == ["React Query"]
+    assert names_in("cached by React Query here", "React", "React Query") == ["React Query"]
 
 
 def test_a_name_inside_a_link_or_code_is_no_mention(guides_of: GuidesOf) -> None:
@@ -27,17 +27,17 @@ def test_a_name_inside_a_link_or_code_is_no_mention(guides_of: GuidesOf) -> None
 
 
 def test_a_name_inside_a_longer_name_is_no_mention() -> None:
-    assert found("the Docker Compose file", "Docker") == []
-    assert found("the Task to Anki add-on", "Anki", "Task to Anki") == ["Task to Anki"]
+    assert names_in("the Docker Compose file", "Docker") == []
+    assert names_in("the Task to Anki add-on", "Anki", "Task to Anki") == ["Task to Anki"]
 
 
 def test_the_owner_of_a_product_does_not_make_its_name_longer() -> None:
-    assert found("the log of Apache Kafka", "Kafka") == ["Kafka"]
+    assert names_in("the log of Apache Kafka", "Kafka") == ["Kafka"]
 
 
 def test_an_ordinary_word_is_a_mention_only_among_the_right_words() -> None:
-    assert found("You can go home", "Go") == []
-    assert found("a service in Go", "Go") == ["Go"]
+    assert names_in("You can go home", "Go") == []
+    assert names_in("a service in Go", "Go") == ["Go"]
 
 
 def test_an_ambiguous_name_has_a_lower_confidence() -> None:
@@ -53,7 +53,7 @@ def test_a_site_may_name_its_own_ambiguous_words() -> None:
 
 @pytest.mark.parametrize("sentence", ["Kafkaesque rules", "a redistribution", "cargo"])
 def test_a_name_within_a_word_is_no_mention(sentence: str) -> None:
-    assert found(sentence, "Kafka", "Redis", "Go") == []
+    assert names_in(sentence, "Kafka", "Redis", "Go") == []
 
 
 def test_every_labelled_mention_names_a_subject_of_the_sample() -> None:

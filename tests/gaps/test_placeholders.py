@@ -3,12 +3,12 @@
 import pytest
 
 from tests.gaps.conftest import GuidesOf
-from tests.gaps.test_rules import found, page
+from tests.gaps.test_rules import findings_of, page
 
 
 @pytest.mark.parametrize("text", ["$-style endpoints", "TODO: more", "{{ name }} here", "Lorem ipsum dolor", "[TBD]"])
 def test_left_overs_of_a_template_are_found(guides_of: GuidesOf, text: str) -> None:
-    (finding,) = found(guides_of, "placeholder", {"a.md": page("Alpha", body=f"First.\n\nThe {text}.")})
+    (finding,) = findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body=f"First.\n\nThe {text}.")})
     assert finding.line == 7
 
 
@@ -21,24 +21,24 @@ def test_left_overs_of_a_template_are_found(guides_of: GuidesOf, text: str) -> N
      "~~~\n```\nTODO: x\n~~~"],
 )  # fmt: skip
 def test_what_only_looks_like_a_left_over_is_left_alone(guides_of: GuidesOf, text: str) -> None:
-    assert not found(guides_of, "placeholder", {"a.md": page("Alpha", body=f"First.\n\n{text}")})
+    assert not findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body=f"First.\n\n{text}")})
 
 
 @pytest.mark.parametrize(
     "text", ["## Why {{ name }}?\n\nText.", "## TODO\n\n## Next\n\nText.", "- TODO", "Coming soon!"]
 )
 def test_a_left_over_in_a_heading_is_found_unless_it_names_what_stands_below(guides_of: GuidesOf, text: str) -> None:
-    (finding,) = found(guides_of, "placeholder", {"a.md": page("Alpha", body=text)})
+    (finding,) = findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body=text)})
     assert finding.line == 5
 
 
 def test_a_note_to_the_author_is_shown_with_what_it_says(guides_of: GuidesOf) -> None:
-    (finding,) = found(guides_of, "placeholder", {"a.md": page("Alpha", body="**TODO: explain hashing.** More.")})
+    (finding,) = findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body="**TODO: explain hashing.** More.")})
     assert finding.message == "'TODO: explain hashing' is left over from a template"
 
 
 def test_one_left_over_of_many_guides_is_one_finding(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}", body=f"TODO: part {i}.") for i in range(9)}
-    (finding,) = found(guides_of, "placeholder", files)
+    (finding,) = findings_of(guides_of, "placeholder", files)
     assert finding.message == "'TODO:' is left over from a template in 9 guides"
     assert [(place.path, place.line) for place in finding.evidence] == [(f"{i}.md", 5) for i in range(9)]

@@ -15,7 +15,7 @@ WORDS = (
 )
 
 
-def found(guides_of: GuidesOf, rule: str, files: Mapping[str, str], **settings: object) -> tuple[Finding, ...]:
+def findings_of(guides_of: GuidesOf, rule: str, files: Mapping[str, str], **settings: object) -> tuple[Finding, ...]:
     chosen = GapSettings(**settings)  # type: ignore[arg-type]
     return find_gaps(guides_of(files), settings=chosen, today=TODAY, rules=[rule]).findings
 
@@ -30,7 +30,7 @@ def questions(*rows: tuple[str, str, str]) -> str:
 
 
 def test_a_missing_skill_is_one_finding_with_every_place(guides_of: GuidesOf) -> None:
-    (finding,) = found(
+    (finding,) = findings_of(
         guides_of,
         "missing-guide",
         {
@@ -45,16 +45,16 @@ def test_a_missing_skill_is_one_finding_with_every_place(guides_of: GuidesOf) ->
 
 def test_a_misspelt_related_guide_is_broken_and_not_missing(guides_of: GuidesOf) -> None:
     files = {"a.md": page("Alpha", "related: [Kuberntes]\n"), "k.md": page("Kubernetes")}
-    (finding,) = found(guides_of, "broken-related", files)
+    (finding,) = findings_of(guides_of, "broken-related", files)
     assert (finding.path, finding.line) == ("a.md", 3)
     assert finding.fix == "replace 'Kuberntes' by 'Kubernetes'"
-    assert not found(guides_of, "missing-guide", files)
+    assert not findings_of(guides_of, "missing-guide", files)
 
 
 def test_a_near_name_that_many_list_is_a_skill_of_its_own(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}", "related: [Vitest]\n") for i in "abc"} | {"v.md": page("Vitesse")}
-    assert [finding.subject for finding in found(guides_of, "missing-guide", files)] == ["Vitest"]
-    assert not found(guides_of, "broken-related", files)
+    assert [finding.subject for finding in findings_of(guides_of, "missing-guide", files)] == ["Vitest"]
+    assert not findings_of(guides_of, "broken-related", files)
 
 
 def test_a_near_name_that_the_guides_write_about_is_a_skill_of_its_own(guides_of: GuidesOf) -> None:
@@ -62,15 +62,15 @@ def test_a_near_name_that_the_guides_write_about_is_a_skill_of_its_own(guides_of
         "a.md": page("Alpha", "related: [Grafina]\n", "Dashboards come from Grafina here."),
         "g.md": page("Grafana"),
     }
-    assert not found(guides_of, "broken-related", files)
-    (finding,) = found(guides_of, "missing-guide", files)
+    assert not findings_of(guides_of, "broken-related", files)
+    (finding,) = findings_of(guides_of, "missing-guide", files)
     assert finding.fix == "write it: guidedex new \"Grafina\"; correct it, if 'Grafana' is meant"
 
 
 def test_a_link_to_a_guide_that_nobody_wrote_is_a_missing_guide(guides_of: GuidesOf) -> None:
     files = {"a.md": page("Alpha", body="See [Terraform](terraform.md)."), "b.md": page("Beta")}
-    assert [finding.subject for finding in found(guides_of, "missing-guide", files)] == ["Terraform"]
-    assert not found(guides_of, "broken-link", files)
+    assert [finding.subject for finding in findings_of(guides_of, "missing-guide", files)] == ["Terraform"]
+    assert not findings_of(guides_of, "broken-link", files)
 
 
 def test_guides_that_say_nothing_else_are_told_so(guides_of: GuidesOf) -> None:
@@ -90,27 +90,27 @@ def test_a_template_is_one_finding_whatever_the_skill(guides_of: GuidesOf) -> No
     text = "{} earns its place when teams value its ecosystem, its operations and its hiring pool."
     names = ["Kafka", "GraphQL", "Rate Limiting"]
     files = {f"{i}.md": page(name, body=f"Own {i} words.\n\n{text.format(name)}") for i, name in enumerate(names)}
-    (finding,) = found(guides_of, "boilerplate", files)
+    (finding,) = findings_of(guides_of, "boilerplate", files)
     assert [(place.path, place.line) for place in finding.evidence] == [("0.md", 7), ("1.md", 7), ("2.md", 7)]
 
 
 def test_titles_of_books_that_guides_link_are_no_template(guides_of: GuidesOf) -> None:
     link = "* [The Long Title of a Book on Patterns of Large Systems](https://example.org/book)"
     files = {f"{i}.md": page(f"Guide {i}", body=link) for i in "abcd"}
-    assert not found(guides_of, "boilerplate", files)
+    assert not findings_of(guides_of, "boilerplate", files)
 
 
 def test_a_reworded_question_of_another_guide_is_a_duplicate(guides_of: GuidesOf) -> None:
     one = ("How does a broker keep messages of one customer in order?", "Keys choose partitions.", "Easy")
     other = ("How are messages of one customer kept in order by the broker?", "Partitions follow keys.", "Easy")
     files = {"a.md": page("Alpha", body=questions(one)), "b.md": page("Beta", body=questions(other))}
-    (finding,) = found(guides_of, "duplicate-question", files)
+    (finding,) = findings_of(guides_of, "duplicate-question", files)
     assert [(place.path, place.line) for place in finding.evidence] == [("a.md", 9), ("b.md", 9)]
 
 
 def test_why_is_another_question_than_what(guides_of: GuidesOf) -> None:
     rows = [("What is data driven design?", "A.", "Easy"), ("Why data driven design?", "B.", "Easy")]
-    assert not found(guides_of, "duplicate-question", {"a.md": page("Net", body=questions(*rows))})
+    assert not findings_of(guides_of, "duplicate-question", {"a.md": page("Net", body=questions(*rows))})
 
 
 def test_a_question_that_names_no_skill_is_about_its_guide(guides_of: GuidesOf) -> None:
@@ -129,8 +129,8 @@ def test_a_question_that_names_no_skill_is_about_its_guide(guides_of: GuidesOf) 
             "csharp.md": page("C#", body=questions((too, other, "Easy"))),
         }
 
-    assert not found(guides_of, "duplicate-question", files(value))
-    assert found(guides_of, "duplicate-question", files(struct))
+    assert not findings_of(guides_of, "duplicate-question", files(value))
+    assert findings_of(guides_of, "duplicate-question", files(struct))
 
 
 def test_the_same_question_on_two_skills_is_no_duplicate(guides_of: GuidesOf) -> None:
@@ -138,12 +138,12 @@ def test_the_same_question_on_two_skills_is_no_duplicate(guides_of: GuidesOf) ->
         f"{name}.md": page(name, body=questions((f"How does {name} fit a system you shipped?", "Say so.", "Easy")))
         for name in ("Kafka", "GraphQL")
     }
-    assert not found(guides_of, "duplicate-question", files)
+    assert not findings_of(guides_of, "duplicate-question", files)
 
 
 def test_other_intents_on_one_subject_are_no_duplicates(guides_of: GuidesOf) -> None:
     rows = [("How do sockets work?", "A.", "Easy"), ("When can I use sockets?", "B.", "Easy")]
-    assert not found(guides_of, "duplicate-question", {"a.md": page("Net", body=questions(*rows))})
+    assert not findings_of(guides_of, "duplicate-question", {"a.md": page("Net", body=questions(*rows))})
 
 
 def test_a_section_that_nearly_all_of_a_category_have_is_missed(guides_of: GuidesOf) -> None:
@@ -151,7 +151,7 @@ def test_a_section_that_nearly_all_of_a_category_have_is_missed(guides_of: Guide
         f"{i}.md": page(f"Guide {i}", "category: Backend\n", "## Limits\n\nText.\n\n## Uses\n\nText.") for i in range(5)
     }
     files["x.md"] = page("Xeno", "category: Backend\n", "## Uses\n\nText.")
-    (finding,) = found(guides_of, "missing-section", files)
+    (finding,) = findings_of(guides_of, "missing-section", files)
     assert finding.path == "x.md"
     assert "5 of 6 Backend guides have one" in finding.message
 
@@ -159,7 +159,7 @@ def test_a_section_that_nearly_all_of_a_category_have_is_missed(guides_of: Guide
 def test_a_heading_with_the_own_name_counts_as_that_of_the_others(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}", "category: C\n", f"## What is Guide {i}?\n\nText.") for i in range(5)}
     files["x.md"] = page("Xeno", "category: C\n", "## What is Xeno?\n\nText.")
-    assert not found(guides_of, "missing-section", files)
+    assert not findings_of(guides_of, "missing-section", files)
 
 
 def test_a_section_that_several_guides_lack_is_one_finding_over_all_categories(guides_of: GuidesOf) -> None:
@@ -171,7 +171,7 @@ def test_a_section_that_several_guides_lack_is_one_finding_over_all_categories(g
         for i in range(9)
     }
     files |= {f"{kind}.md": page(kind, f"category: {kind}\n", "## Uses\n\nText.") for kind in ("Backend", "Data")}
-    (finding,) = found(guides_of, "missing-section", files)
+    (finding,) = findings_of(guides_of, "missing-section", files)
     assert finding.message == (
         "2 guides of 2 categories have no section 'What … costs'; 18 of their categories have one"
     )
@@ -184,13 +184,13 @@ def test_a_translation_is_not_asked_for_what_its_category_has(guides_of: GuidesO
         f"es/{i}.md": page(f"Guía {i}", f"category: C\nlang: es\nslug: '{i}'\n", "## Usos\n\nText." if i else "Text.")
         for i in range(9)
     }
-    assert not found(guides_of, "missing-section", files)
+    assert not findings_of(guides_of, "missing-section", files)
 
 
 def test_what_many_guides_lack_of_their_page_type_is_one_finding(guides_of: GuidesOf) -> None:
     skill = PageType("skill", (SectionSchema(("Uses",)), SectionSchema(("Limits",))))
     files = {f"{i}.md": page(f"Guide {i}", body="## Uses\n\nText.") for i in range(25)}
-    (finding,) = found(guides_of, "missing-section", files, page_types=(skill,))
+    (finding,) = findings_of(guides_of, "missing-section", files, page_types=(skill,))
     assert finding.message == "25 skill guides do not have 'Limits' as their page type asks"
 
 
@@ -207,7 +207,7 @@ def test_a_page_type_says_what_its_guides_have(guides_of: GuidesOf) -> None:
         ordered=True,
     )
     files = {"a.md": page("Alpha", body="## Limits\n\nFew words.\n\n## Use cases\n\nText.")}
-    findings = found(guides_of, "missing-section", files, page_types=(skill,))
+    findings = findings_of(guides_of, "missing-section", files, page_types=(skill,))
     said = {(finding.line, finding.message) for finding in findings}
     assert said == {
         (1, "'Alpha' has no section 'Costs'; skill guides have it"),
@@ -220,7 +220,7 @@ def test_a_page_type_says_what_its_guides_have(guides_of: GuidesOf) -> None:
 def test_a_section_of_few_words_is_thin_unless_it_holds_more_than_text(guides_of: GuidesOf) -> None:
     long = WORDS * 2
     body = f"## Full\n\n{long}\n\n## Thin\n\nFew words.\n\n## Code\n\n```\nx = 1\n```\n\n## Linked\n\n[b](b.md)\n"
-    (finding,) = found(
+    (finding,) = findings_of(
         guides_of, "thin-section", {"a.md": page("Alpha", body=body), "b.md": page("Beta", body=f"{long}")}
     )
     assert (finding.subject, finding.line) == ("Thin", 9)
@@ -231,17 +231,17 @@ def test_words_of_scripts_without_blanks_are_counted(guides_of: GuidesOf) -> Non
         "日志是只追加的记录序列每条记录都有一个偏移量读者记住自己读到的偏移量旧的记录在超过期限或日志超过大小时被删除掉"
     )
     files = {"a.md": page("Alpha", "lang: zh\n", f"## 日志\n\n{chinese}\n\n## 短\n\n很短")}
-    assert [finding.subject for finding in found(guides_of, "thin-section", files)] == ["短"]
+    assert [finding.subject for finding in findings_of(guides_of, "thin-section", files)] == ["短"]
 
 
 def test_guides_without_questions_are_found_where_others_have_them(guides_of: GuidesOf) -> None:
     files = {"a.md": page("Alpha", body=questions(("Why?", "So.", "Easy"))), "b.md": page("Beta")}
-    assert [finding.path for finding in found(guides_of, "no-questions", files)] == ["b.md"]
+    assert [finding.path for finding in findings_of(guides_of, "no-questions", files)] == ["b.md"]
 
 
 def test_a_site_without_questions_is_one_finding(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}") for i in range(30)}
-    assert len(found(guides_of, "no-questions", files)) == 1
+    assert len(findings_of(guides_of, "no-questions", files)) == 1
 
 
 @pytest.mark.parametrize(
@@ -249,18 +249,18 @@ def test_a_site_without_questions_is_one_finding(guides_of: GuidesOf) -> None:
     [("2025-06-14", "was last updated"), ("2024", "was last updated"), ("2026-07", "yet to come")],
 )
 def test_a_date_that_is_too_old_or_to_come_is_stale(guides_of: GuidesOf, updated: str, said: str) -> None:
-    (finding,) = found(guides_of, "stale-guide", {"a.md": page("Alpha", f"updated: {updated}\n")})
+    (finding,) = findings_of(guides_of, "stale-guide", {"a.md": page("Alpha", f"updated: {updated}\n")})
     assert said in finding.message
     assert finding.line == 3
 
 
 @pytest.mark.parametrize("updated", ["2025-06-15", "2025-06", "2025", "2026-06", "2026"])
 def test_a_date_has_the_benefit_of_what_it_leaves_out(guides_of: GuidesOf, updated: str) -> None:
-    assert not found(guides_of, "stale-guide", {"a.md": page("Alpha", f"updated: '{updated}'\n")})
+    assert not findings_of(guides_of, "stale-guide", {"a.md": page("Alpha", f"updated: '{updated}'\n")})
 
 
 def test_a_guide_without_a_date_is_never_taken_for_fresh(guides_of: GuidesOf) -> None:
-    (finding,) = found(guides_of, "stale-guide", {"a.md": page("Alpha")})
+    (finding,) = findings_of(guides_of, "stale-guide", {"a.md": page("Alpha")})
     assert "has no date" in finding.message
 
 
@@ -275,11 +275,11 @@ def test_an_orphan_is_found_with_a_sentence_to_link_it_from(guides_of: GuidesOf)
         "b.md": page("Beta", "related: [Alpha]\n"),
         "k.md": page("Kafka"),
     }
-    (finding,) = found(guides_of, "orphan-guide", files)
+    (finding,) = findings_of(guides_of, "orphan-guide", files)
     assert finding.path == "k.md"
     assert finding.evidence[0].text == "Retries need Kafka here."
     linked = files | {"a.md": page("Alpha", "related: [Beta]\n", "Retries need [Kafka](k.md) here.")}
-    assert not found(guides_of, "orphan-guide", linked)
+    assert not findings_of(guides_of, "orphan-guide", linked)
 
 
 def test_links_by_the_full_address_of_the_site_count_where_most_there_are_guides(guides_of: GuidesOf) -> None:
@@ -287,14 +287,14 @@ def test_links_by_the_full_address_of_the_site_count_where_most_there_are_guides
     elsewhere = "\n".join(f"- [it](https://other.example/{i}/x{i})" for i in range(12))
     files = {f"g{i}.md": page(f"Guide {i}") for i in range(12)}
     files["hub.md"] = page("Hub", body=f"{links}\n{elsewhere}\n- [about](https://guides.example/about)")
-    assert [finding.subject for finding in found(guides_of, "orphan-guide", files)] == ["Hub"]
+    assert [finding.subject for finding in findings_of(guides_of, "orphan-guide", files)] == ["Hub"]
 
 
 def test_a_guide_that_keeps_another_out_is_not_one_way(guides_of: GuidesOf) -> None:
     files = {"a.md": page("Alpha", "related: [Beta]\n"), "b.md": page("Beta")}
-    assert [finding.path for finding in found(guides_of, "one-way-related", files)] == ["b.md"]
+    assert [finding.path for finding in findings_of(guides_of, "one-way-related", files)] == ["b.md"]
     files["b.md"] = page("Beta", "related_exclude: [Alpha]\n")
-    assert not found(guides_of, "one-way-related", files)
+    assert not findings_of(guides_of, "one-way-related", files)
 
 
 def test_a_level_that_the_others_have_is_missed(guides_of: GuidesOf) -> None:
@@ -306,18 +306,18 @@ def test_a_level_that_the_others_have_is_missed(guides_of: GuidesOf) -> None:
         )
         for i, wanted in levels.items()
     }
-    (finding,) = found(guides_of, "difficulty-gap", files)
+    (finding,) = findings_of(guides_of, "difficulty-gap", files)
     assert (finding.path, finding.fix) == ("d.md", "add a question that is hard")
 
 
 def test_a_bank_without_answers_is_one_finding(guides_of: GuidesOf) -> None:
     rows = [(f"Why {i}?", "", "Easy") for i in range(8)]
-    assert len(found(guides_of, "unanswered-question", {"a.md": page("Alpha", body=questions(*rows))})) == 1
+    assert len(findings_of(guides_of, "unanswered-question", {"a.md": page("Alpha", body=questions(*rows))})) == 1
 
 
 def test_what_a_question_names_and_the_guide_never_speaks_of_is_uncovered(guides_of: GuidesOf) -> None:
     row = ("How does gRPC change this, and OAuth2?", "OAuth2 does not.", "Easy")
-    (finding,) = found(guides_of, "uncovered-topic", {"a.md": page("Alpha", body=questions(row))})
+    (finding,) = findings_of(guides_of, "uncovered-topic", {"a.md": page("Alpha", body=questions(row))})
     assert finding.subject == "gRPC"
     assert finding.confidence < 1
 
@@ -325,7 +325,7 @@ def test_what_a_question_names_and_the_guide_never_speaks_of_is_uncovered(guides
 def test_an_everyday_word_that_is_also_a_guide_is_no_topic(guides_of: GuidesOf) -> None:
     row = ("Where does it run after a restart?", "On the node that had it before the restart.", "Easy")
     files = {"a.md": page("Alpha", body=questions(row)), "w.md": page("Where"), "x.md": page("After")}
-    assert not found(guides_of, "uncovered-topic", files)
+    assert not findings_of(guides_of, "uncovered-topic", files)
 
 
 def test_unanswered_searches_for_one_thing_are_one_finding(guides_of: GuidesOf) -> None:

@@ -1,7 +1,7 @@
 """Rule ``boilerplate``: text that several guides share but for the names of skills, so that it tells readers nothing.
 
-    kafka.md     Organizations adopt Kafka when it reduces time-to-market.
-    graphql.md   Organizations adopt GraphQL when it reduces time-to-market.
+kafka.md     Organizations adopt Kafka when it reduces time-to-market.
+graphql.md   Organizations adopt GraphQL when it reduces time-to-market.
 """
 
 import math
@@ -13,6 +13,7 @@ from index.related.boilerplate import Occurrence, Shared
 from search.gaps.finding import Gap, Place
 from search.gaps.grouping import DAY_MINUTES
 from search.gaps.rule import Rule
+from search.gaps.settings import MIN_TEMPLATE_GUIDES
 from search.gaps.site import Site
 from search.gaps.text.prose import line_of
 
@@ -28,14 +29,15 @@ MIN_EMPTY_SHARE = 0.6
 MIN_GUIDE_OVERLAP = 0.8
 """Jaccard similarity of the guides of two texts from which on they are one block. By hand."""
 
-MIN_GUIDES, MAX_MIN_GUIDES = 3, 10
-"""Bounds of the number of guides that must share a text. By hand: a third of the root of the number of guides, so that
-a site of 81 guides needs 3 and one of 900 needs 10."""
+MAX_SHARING_GUIDES = 10
+"""Greatest number of guides that must share a text. By hand: the number is a third of the root of the number of guides,
+3 on a site of 81 and 10 on one of 900."""
 
 MAX_PROBED_GUIDES = 3
-"""Guides of a text whose blocks are compared with it: one in common is enough to find a block of nearly the same."""
+"""Guides of a text whose blocks are compared with it. By hand: a block of nearly the same guides has one of three."""
 
 MINUTES_PER_GUIDE = 15
+"""By hand."""
 
 MAX_EXAMPLE = 200
 """Letters of the shared text that are shown. By hand."""
@@ -71,7 +73,7 @@ def check(site: Site) -> Iterator[Gap]:
 
 def min_sharing_guides(n_guides: int) -> int:
     """Return the number of guides that must share a text to be a finding: 3 to 10, growing with the site."""
-    return max(MIN_GUIDES, min(MAX_MIN_GUIDES, round(math.sqrt(n_guides) / 3)))
+    return max(MIN_TEMPLATE_GUIDES, min(MAX_SHARING_GUIDES, round(math.sqrt(n_guides) / 3)))
 
 
 def _is_template(site: Site, block: SharedBlock) -> bool:

@@ -1,6 +1,6 @@
-"""A name under ``related:`` that misspells a guide's, or that names the guide itself.
+"""Rule ``broken-related``: a name under ``related:`` that misspells a guide's name, or names its own guide.
 
-related: [Kuberntes]              # Kubernetes is meant: nothing else is called that
+related: [Kuberntes]              # Kubernetes is the nearest name
 """
 
 from collections.abc import Iterator
@@ -12,19 +12,24 @@ from search.gaps.rule import Rule
 from search.gaps.site import RelatedListing, Site
 from search.gaps.unknown_names import unknown_names
 
-SEVERAL = 3
-"""Guides with one slip that are one finding."""
+MIN_GROUP = 3
+"""Guides with the same misspelling from which on they are one finding. By hand."""
+
+MINUTES_PER_NAME = 1
+"""By hand."""
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per listing; one for a name that several guides misspell, and for guides that list themselves."""
+    """Yield a gap per listing; one per name that several guides misspell, and one for guides that list themselves
+    if they are many."""
     for unknown in unknown_names(site):
         if (correction := unknown.correction) is None:
             continue
         gaps = [_misspelt(listing, correction) for listing in unknown.listings]
-        if len(gaps) >= SEVERAL:
-            said = f"{len(gaps)} guides list {unknown.name!r}; no guide is called that, and the nearest is {correction.name!r}"
-            yield merged_gap(gaps, ("all", unknown.name), said, gaps[0].fix, unknown.name)
+        if len(gaps) >= MIN_GROUP:
+            nearest = f"no guide is called that, and the nearest is {correction.name!r}"
+            message = f"{len(gaps)} guides list {unknown.name!r}; {nearest}"
+            yield merged_gap(gaps, ("all", unknown.name), message, gaps[0].fix, unknown.name)
         else:
             yield from gaps
     themselves = [
@@ -48,7 +53,7 @@ def _misspelt(listing: RelatedListing, correction: NearName) -> Gap:
         evidence=(listing.place,),
         fix=f"replace {listing.name!r} by {correction.name!r}",
         subject=listing.name,
-        minutes=1,
+        minutes=MINUTES_PER_NAME,
     )
 
 
@@ -60,7 +65,7 @@ def _itself(listing: RelatedListing) -> Gap:
         evidence=(listing.place,),
         fix=f"remove {listing.name!r} from related",
         subject=listing.name,
-        minutes=1,
+        minutes=MINUTES_PER_NAME,
     )
 
 
@@ -73,7 +78,7 @@ RULE = Rule(
     severity="error",
     summary="a related guide that does not exist, where another is nearly of that name",
     check=check,
-    minutes=1,
+    minutes=MINUTES_PER_NAME,
     worth=3.0,
     default=True,
 )

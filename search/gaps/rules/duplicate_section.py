@@ -1,9 +1,9 @@
-"""A section that another guide has too: copied, or on the same topic in other words.
+"""Rule ``duplicate-section``: a section copied from another guide, or on the same topic as one in other words.
 
 kafka.md#what-is-a-log     A log is an append-only sequence of records …
 events.md#the-log          A log is an append-only sequence of records …
 
-What many guides share is a template, which the rule ``boilerplate`` reports.
+A section that many guides share is a template, which the rule ``boilerplate`` reports.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,9 @@ from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, SimilarSections, similar_sections
 
+TOPIC_CONFIDENCE = 0.6
+"""Confidence in sections on one topic, which may both belong; copies are certain. By hand."""
+
 FIXES = {
     COPIED: "keep it in one guide and link it from the other, or say in each what is particular to it",
     SAME_TOPIC: "merge them, or link the shorter to the longer",
@@ -21,50 +24,52 @@ FIXES = {
 
 
 def check(site: Site) -> Iterator[Gap]:
-    alike = similar_sections(site.guides, site.settings.shared_by)
+    """Yield a gap per group of copied sections and per pair on one topic; one for each kind if they are many."""
+    similar = similar_sections(site.guides, site.settings.shared_by)
     for kind in (COPIED, SAME_TOPIC):
-        found = [one for one in alike if one.kind == kind]
-        if len(found) > MAX_SEPARATE_GAPS:
-            yield _many(kind, found)
+        groups = [group for group in similar if group.kind == kind]
+        if len(groups) > MAX_SEPARATE_GAPS:
+            yield _merged(kind, groups)
         else:
-            yield from map(_gap, found)
+            yield from map(_gap, groups)
 
 
-def _gap(alike: SimilarSections) -> Gap:
-    first, second = alike.parts[0], alike.parts[1]
+def _gap(group: SimilarSections) -> Gap:
+    first, second = group.parts[0], group.parts[1]
     title = first.section.title or first.guide.title
-    said = "stands in" if alike.kind == COPIED else "has the topic of a section in"
+    verb = "stands in" if group.kind == COPIED else "has the topic of a section in"
     return Gap(
-        key=(alike.kind, *(f"{part.guide.id}#{part.section.anchor}" for part in alike.parts[:2])),
+        key=(group.kind, *(f"{part.guide.id}#{part.section.anchor}" for part in group.parts[:2])),
         place=Place(first.place.path, first.place.line),
-        message=f"the section {title!r} {said} {second.guide.path} too",
-        evidence=tuple(part.place for part in alike.parts),
-        fix=FIXES[alike.kind],
+        message=f"the section {title!r} {verb} {second.guide.path} too",
+        evidence=tuple(part.place for part in group.parts),
+        fix=FIXES[group.kind],
         subject=title,
         waiting=2,
-        confidence=1.0 if alike.kind == COPIED else 0.6,
+        confidence=1.0 if group.kind == COPIED else TOPIC_CONFIDENCE,
     )
 
 
-def _many(kind: str, found: Sequence[SimilarSections]) -> Gap:
-    """Return one finding for many, the most alike first."""
-    ordered = sorted(found, key=lambda alike: (-alike.share, alike.parts[0].place))
-    said = "are copied from one guide to another" if kind == COPIED else "have the topic of a section in another guide"
-    places = tuple(_beside(alike) for alike in ordered)
+def _merged(kind: str, groups: Sequence[SimilarSections]) -> Gap:
+    """Return one gap for many groups, the most similar first."""
+    ordered = sorted(groups, key=lambda group: (-group.share, group.parts[0].place))
+    verb = "are copied from one guide to another" if kind == COPIED else "have the topic of a section in another guide"
+    places = tuple(_pair_place(group) for group in ordered)
     return Gap(
         key=(kind, "all"),
         place=Place(places[0].path, places[0].line),
-        message=f"{len(found):,} sections {said}",
+        message=f"{len(groups):,} sections {verb}",
         evidence=places,
         fix=FIXES[kind],
-        waiting=len(found),
+        waiting=len(groups),
         minutes=DAY_MINUTES,
-        confidence=1.0 if kind == COPIED else 0.6,
+        confidence=1.0 if kind == COPIED else TOPIC_CONFIDENCE,
     )
 
 
-def _beside(alike: SimilarSections) -> Place:
-    first, second = alike.parts[0].place, alike.parts[1].place
+def _pair_place(group: SimilarSections) -> Place:
+    """Return the place of the first section, with that of the second as text."""
+    first, second = group.parts[0].place, group.parts[1].place
     return Place(first.path, first.line, f"{first.text}; beside {second}".removeprefix("; "))
 
 

@@ -1,9 +1,8 @@
-"""A skill that guides list, link or mention, and that has no guide of its own.
+"""Rule ``missing-guide``: a skill that guides list, link or mention and that has no guide of its own.
 
-related: [Docker, Terraform]      # three guides list Docker, and no guide is called Docker
+related: [Docker, Terraform]      # three guides list Docker, and no guide has that name
 
-Where most of the listed names are of no guide, lists hold tags: that is one finding, beside the skills that are
-wanted most.
+Where most of the listed names have no guide, the lists hold tags. These are one finding, beside the most wanted skills.
 """
 
 from collections import defaultdict
@@ -20,17 +19,16 @@ from search.gaps.unknown_names import lists_hold_tags, unknown_names
 
 FIX_ONCE = "write those that belong to what the site is about, and take the others off the lists"
 
-KNOWN = "\0"
-"""Stands before the slug of a guide, so that no skill without one has the same key."""
+GUIDE_PREFIX = "\0"
+"""Prefix of the slugs of guides among the subjects of a MentionFinder: no name has such a key."""
 
-
-MOST_WANTED = 10
-"""Skills that stay a finding each where lists hold tags."""
+MAX_WANTED = 10
+"""Skills that stay separate findings where lists hold tags. By hand."""
 
 
 @dataclass(slots=True)
 class Wanted:
-    """A skill without a guide, and where it is asked for."""
+    """A skill without a guide, and the places that list, link or mention it."""
 
     name: str
     listed: list[Place] = field(default_factory=list)
@@ -44,34 +42,35 @@ class Wanted:
 
     @property
     def n_guides(self) -> int:
-        """How many guides ask for it."""
+        """The number of guides that list, link or mention it."""
         return len({place.path for place in self.places})
 
 
 def check(site: Site) -> Iterator[Gap]:
-    wanted = wanted_skills(site)
-    searched = _searched(site, wanted)
-    asked = {key: entry for key, entry in wanted.items() if entry.places}
+    """Yield a gap per skill; one for all tags, and one for all skills of one guide each if they are many."""
+    skills = wanted_skills(site)
+    demand = _demand(site, skills)
+    wanted = {key: skill for key, skill in skills.items() if skill.places}
     if lists_hold_tags(site):
-        tags = _least_wanted(asked, searched)
-        yield _tags(site, [asked.pop(key) for key in tags])
-    gaps = [_gap(entry, searched[key], site.names.nearest(entry.name)) for key, entry in sorted(asked.items())]
+        tags = _least_wanted(wanted, demand)
+        yield _tags_gap(site, [wanted.pop(key) for key in tags])
+    gaps = [_gap(skill, demand[key], site.names.nearest(skill.name)) for key, skill in sorted(wanted.items())]
     yield from (gap for gap in gaps if gap.waiting > 1 or gap.demand)
     once = [gap for gap in gaps if gap.waiting == 1 and not gap.demand]
     yield from merge_if_many(once, ("once",), "{n} skills without a guide are asked for by one guide each", FIX_ONCE)
 
 
-def _least_wanted(asked: Mapping[str, Wanted], searched: Mapping[str, int]) -> list[str]:
-    """Return the names that are only listed, without those that readers and guides want most."""
-    listed = [key for key, entry in asked.items() if entry.listed and not entry.linked]
-    listed.sort(key=lambda key: (-searched[key], -asked[key].n_guides, key))
-    return listed[MOST_WANTED:]
+def _least_wanted(wanted: Mapping[str, Wanted], demand: Mapping[str, int]) -> list[str]:
+    """Return the keys of the skills that are listed and not linked, without the MAX_WANTED most wanted ones."""
+    listed = [key for key, skill in wanted.items() if skill.listed and not skill.linked]
+    listed.sort(key=lambda key: (-demand[key], -wanted[key].n_guides, key))
+    return listed[MAX_WANTED:]
 
 
-def _tags(site: Site, tags: Sequence[Wanted]) -> Gap:
+def _tags_gap(site: Site, tags: Sequence[Wanted]) -> Gap:
     n_names = len({name_key(listing.name) for listing in site.listings})
-    oftenest = sorted(tags, key=lambda entry: (-entry.n_guides, entry.name))
-    places = tuple(Place(entry.listed[0].path, entry.listed[0].line, entry.name) for entry in oftenest)
+    ordered = sorted(tags, key=lambda skill: (-skill.n_guides, skill.name))
+    places = tuple(Place(skill.listed[0].path, skill.listed[0].line, skill.name) for skill in ordered)
     first = min(places)
     return Gap(
         key=("tags",),
@@ -80,19 +79,19 @@ def _tags(site: Site, tags: Sequence[Wanted]) -> Gap:
         evidence=places,
         fix="keep tags under `tags:`, or name your field of related guides under `fields:` in guidedex.yaml",
         subject="related",
-        waiting=len({place.path for entry in tags for place in entry.listed}),
+        waiting=len({place.path for skill in tags for place in skill.listed}),
         minutes=DAY_MINUTES,
     )
 
 
 def wanted_skills(site: Site) -> dict[str, Wanted]:
-    """Return the skills without a guide by their keys: those that guides ask for, and those of the settings."""
+    """Return the skills without a guide by their keys: those listed, linked, or named in the settings."""
     wanted: dict[str, Wanted] = {}
     for unknown in unknown_names(site):
         if unknown.correction is None:
-            entry = wanted.setdefault(name_key(unknown.name), Wanted(unknown.name))
-            entry.listed += [listing.place for listing in unknown.listings]
-    for name, place in _linked(site):
+            skill = wanted.setdefault(name_key(unknown.name), Wanted(unknown.name))
+            skill.listed += [listing.place for listing in unknown.listings]
+    for name, place in _unwritten_links(site):
         wanted.setdefault(name_key(name), Wanted(name)).linked.append(place)
     for name in site.settings.skills:
         if name not in site.names:
@@ -102,35 +101,36 @@ def wanted_skills(site: Site) -> dict[str, Wanted]:
 
 
 def _add_mentions(site: Site, wanted: Mapping[str, Wanted]) -> None:
-    """Add where guides speak of the skills."""
-    names = {key: [entry.name] for key, entry in wanted.items() if _is_looked_for(entry)}
+    """Add the places in guides that mention the skills."""
+    names = {key: [skill.name] for key, skill in wanted.items() if _can_be_mentioned(skill)}
     if not names:
         return
-    known = {f"{KNOWN}{guide.slug}": tuple(names_of(guide)) for guide in site.originals}
-    finder = MentionFinder({**known, **names}, site.settings.ambiguous)
+    # Names of guides are looked for too: a longer one wins over the skill inside it, and is not counted.
+    guide_names = {f"{GUIDE_PREFIX}{guide.slug}": tuple(names_of(guide)) for guide in site.originals}
+    finder = MentionFinder({**guide_names, **names}, site.settings.ambiguous)
     for guide in site.originals:
         for mention in mentions_in(guide, finder):
-            if entry := wanted.get(mention.subject):
-                entry.mentioned.append(Place(guide.path, mention.line, mention.sentence))
-                if not (entry.listed or entry.linked):
-                    entry.confidence = min(entry.confidence, mention.confidence)
+            if skill := wanted.get(mention.subject):
+                skill.mentioned.append(Place(guide.path, mention.line, mention.sentence))
+                if not (skill.listed or skill.linked):
+                    skill.confidence = min(skill.confidence, mention.confidence)
 
 
-def _is_looked_for(entry: Wanted) -> bool:
-    """Tell whether a name can be told from a word; ``language`` cannot, nor what is only a link's words."""
-    is_word = entry.name.isalpha() and entry.name.islower()
-    return not is_word and (bool(entry.listed) or not entry.linked)
+def _can_be_mentioned(skill: Wanted) -> bool:
+    """Tell whether a name is distinct from an ordinary word such as ``language``, and not known from links alone."""
+    is_word = skill.name.isalpha() and skill.name.islower()
+    return not is_word and (bool(skill.listed) or not skill.linked)
 
 
-def _linked(site: Site) -> Iterator[tuple[str, Place]]:
-    """Yield the links to a guide that is not there, where the words of the link are its address."""
+def _unwritten_links(site: Site) -> Iterator[tuple[str, Place]]:
+    """Yield the name and place of each link to an unwritten guide."""
     for guide, link, target in site.links:
         if site.is_unwritten(link, target):
             yield link.text, Place(guide.path, link.line, link.text)
 
 
-def _searched(site: Site, wanted: Iterable[str]) -> dict[str, int]:
-    """Return how often each skill's name was searched."""
+def _demand(site: Site, wanted: Iterable[str]) -> dict[str, int]:
+    """Return how often the name of each skill was searched, by key; 0 for every other key."""
     counts: dict[str, int] = defaultdict(int)
     for demand in site.demand:
         counts[name_key(demand.query)] += demand.count
@@ -143,7 +143,7 @@ def _gap(wanted: Wanted, demand: int, near: NearName | None) -> Gap:
     return Gap(
         key=(name_key(wanted.name),),
         place=Place(places[0].path, places[0].line),
-        message=f"{wanted.name} has no guide; {_asked(wanted)}",
+        message=f"{wanted.name} has no guide; {_sources(wanted)}",
         evidence=tuple(places),
         fix=f'write it: guidedex new "{wanted.name}"{or_correct}',
         subject=wanted.name,
@@ -153,14 +153,15 @@ def _gap(wanted: Wanted, demand: int, near: NearName | None) -> Gap:
     )
 
 
-def _asked(wanted: Wanted) -> str:
-    said = []
+def _sources(wanted: Wanted) -> str:
+    """Return the numbers of guides that list, link and mention a skill, in words."""
+    clauses = []
     kinds = ((wanted.listed, "lists"), (wanted.linked, "links"), (wanted.mentioned, "mentions"))
     for places, verb in kinds:
         count = len({place.path for place in places})
         if count:
-            said.append(f"{count:,} guides {verb[:-1]} it" if count > 1 else f"1 guide {verb} it")
-    return ", ".join(said)
+            clauses.append(f"{count:,} guides {verb[:-1]} it" if count > 1 else f"1 guide {verb} it")
+    return ", ".join(clauses)
 
 
 RULE = Rule(

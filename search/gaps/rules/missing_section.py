@@ -1,7 +1,7 @@
-"""A section that guides of this kind have and this one lacks.
+"""Rule ``missing-section``: a guide without a section that guides of its kind have.
 
-What a kind of guide has is set down in a page type; where none applies it is learned from the
-guide's category: "11 of 12 Backend guides have 'Limitations'".
+The sections of a kind are those of its page type. Where no page type applies, they are learned from the guides of the
+category: "11 of 12 Backend guides have 'Limitations'".
 """
 
 import re
@@ -17,16 +17,17 @@ from search.gaps.settings import PageType, SectionSchema
 from search.gaps.site import Site
 from search.gaps.text.outline import SELF_MARK, heading_key, n_own_words, section_trees
 
-EXAMPLES = 3
+MAX_EXAMPLES = 3
+"""Guides with the section that a finding names. By hand."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class MissingSection:
     """A guide without a section that ``n_having`` of the ``n_guides`` of its category have."""
 
     guide: Guide
     title: str
-    """What the others call the section; SELF stands for the guide's own name."""
+    """The usual heading of the section in the other guides, with SELF_MARK for the guide's own name."""
     n_having: int
     n_guides: int
     examples: tuple[Place, ...]
@@ -36,31 +37,31 @@ class Lack:
         return f"{self.guide.category} guides" if self.guide.category else "guides"
 
     @property
-    def said(self) -> str:
+    def share(self) -> str:
         return f"{self.n_having} of {self.n_guides} {self.kind} have one"
 
 
 def check(site: Site) -> Iterator[Gap]:
+    """Yield the gaps of guides against their page types, then against their categories, merged where many."""
     untyped: dict[tuple[str, str], list[Guide]] = defaultdict(list)
-    asked: dict[tuple[str, ...], list[Gap]] = defaultdict(list)
+    typed_gaps: dict[tuple[str, ...], list[Gap]] = defaultdict(list)
     originals = {guide.id for guide in site.originals}
     for guide in site.guides:
         page_type = type_of(guide, site.settings.page_types)
         if page_type is not None:
-            for gap in _against(page_type, guide, site):
-                asked[page_type.name, *gap.key[1:]].append(gap)
+            for gap in _page_type_gaps(page_type, guide, site):
+                typed_gaps[page_type.name, *gap.key[1:]].append(gap)
         elif guide.id in originals:
             untyped[guide.lang, guide.category].append(guide)
-    for (name, what, *rest), gaps in sorted(asked.items()):
-        said = f"{{guides}} {name} guides do not have {what!r} as their page type asks"
-        yield from merge_if_many(
-            gaps, ("type", name, what, *rest), said, "begin with the guides that readers open most"
-        )
-    yield from _learned(site, untyped)
+    for (name, section, *rest), gaps in sorted(typed_gaps.items()):
+        message = f"{{guides}} {name} guides do not have {section!r} as their page type asks"
+        fix = "begin with the guides that readers open most"
+        yield from merge_if_many(gaps, ("type", name, section, *rest), message, fix)
+    yield from _category_gaps(site, untyped)
 
 
 def type_of(guide: Guide, page_types: Sequence[PageType]) -> PageType | None:
-    """Return the first page type that applies to a guide."""
+    """Return the first page type that applies to a guide, or None."""
     for page_type in page_types:
         by_category = not page_type.categories or guide.category in page_type.categories
         by_path = not page_type.paths or guide.path.startswith(page_type.paths)
@@ -69,25 +70,25 @@ def type_of(guide: Guide, page_types: Sequence[PageType]) -> PageType | None:
     return None
 
 
-def _against(page_type: PageType, guide: Guide, site: Site) -> Iterator[Gap]:
-    """Yield what a guide lacks of its page type."""
-    outline = {heading_key(part.section.title, guide): part for part in section_trees(guide)}
-    last_line, last_name = 0, ""
+def _page_type_gaps(page_type: PageType, guide: Guide, site: Site) -> Iterator[Gap]:
+    """Yield the gaps of a guide against its page type: missing, short and misplaced sections, and few questions."""
+    outline = {heading_key(tree.section.title, guide): tree for tree in section_trees(guide)}
+    last_line, last_title = 0, ""
     for schema in page_type.sections:
-        part = next((outline[k] for k in _keys(schema, guide) if k in outline), None)
-        if part is None:
+        tree = next((outline[k] for k in _keys(schema, guide) if k in outline), None)
+        if tree is None:
             if schema.required:
-                yield _lacks(guide, schema.names[0], f"{page_type.name} guides have it", ())
+                yield _missing_gap(guide, schema.names[0], f"{page_type.name} guides have it", ())
             continue
-        n_words = n_own_words(part, guide, site.boilerplate)
-        line = part.section.line
+        n_words = n_own_words(tree, guide, site.boilerplate)
+        line = tree.section.line
         if n_words < schema.min_words:
-            said = f"{part.section.title!r} has {n_words} words of its own, not {schema.min_words}"
-            yield _differs(guide, line, schema, "short", said)
+            message = f"{tree.section.title!r} has {n_words} words of its own, not {schema.min_words}"
+            yield _section_gap(guide, line, schema, "short", message)
         if page_type.ordered and line < last_line:
-            said = f"{part.section.title!r} stands before {last_name!r}; it belongs after it"
-            yield _differs(guide, line, schema, "order", said)
-        last_line, last_name = max((last_line, last_name), (line, part.section.title))
+            message = f"{tree.section.title!r} stands before {last_title!r}; it belongs after it"
+            yield _section_gap(guide, line, schema, "order", message)
+        last_line, last_title = max((last_line, last_title), (line, tree.section.title))
     if len(guide.questions) < page_type.min_questions:
         yield _few_questions(guide, page_type)
 
@@ -96,20 +97,23 @@ def _keys(schema: SectionSchema, guide: Guide) -> list[str]:
     return [heading_key(name.replace("{skill}", guide.skill), guide) for name in schema.names]
 
 
-def _learned(site: Site, untyped: Mapping[tuple[str, str], Sequence[Guide]]) -> Iterator[Gap]:
-    """Yield a gap per heading that nearly all guides of a category have, whatever the category; translations are
-    not asked: what they lack is to be translated, or lacking in the original."""
-    lacks: dict[tuple[str, str], list[Lack]] = defaultdict(list)
+def _category_gaps(site: Site, untyped: Mapping[tuple[str, str], Sequence[Guide]]) -> Iterator[Gap]:
+    """Yield a gap per heading that is usual in a category, over all categories of a language.
+
+    Translations are not checked: their original has the same gap, or the section waits for a translator.
+    """
+    by_heading: dict[tuple[str, str], list[MissingSection]] = defaultdict(list)
     for (lang, _), guides in sorted(untyped.items()):
         if len(guides) >= site.settings.learned_from:
-            for key, lack in _lacking(guides, site.settings.learned_share):
-                lacks[lang, key].append(lack)
-    for (lang, key), same in sorted(lacks.items()):
-        yield _lacks_learned(same[0]) if len(same) == 1 else _many_lack(lang, key, same)
+            for key, missing in _missing_sections(guides, site.settings.learned_share):
+                by_heading[lang, key].append(missing)
+    for (lang, key), same in sorted(by_heading.items()):
+        yield _learned_gap(same[0]) if len(same) == 1 else _merged_gap(lang, key, same)
 
 
-def _lacking(guides: Sequence[Guide], share: float) -> Iterator[tuple[str, Lack]]:
-    """Yield the guides that lack what nearly all of the guides have, each with the key of the heading."""
+def _missing_sections(guides: Sequence[Guide], share: float) -> Iterator[tuple[str, MissingSection]]:
+    """Yield each guide without a section that at least ``share`` of the guides have, with the key of its heading."""
+    # The title of each heading key in each guide that has it, by guide id.
     having: dict[str, dict[str, str]] = defaultdict(dict)
     for guide in guides:
         for section in guide.sections:
@@ -123,20 +127,20 @@ def _lacking(guides: Sequence[Guide], share: float) -> Iterator[tuple[str, Lack]
             Place(guide.path, _line(guide, titles[guide.id]), titles[guide.id])
             for guide in guides
             if guide.id in titles
-        )[:EXAMPLES]
+        )[:MAX_EXAMPLES]
         for guide in guides:
-            if guide.id not in titles and not _has_like(key, guide):
-                yield key, Lack(guide, title, len(titles), len(guides), examples)
+            if guide.id not in titles and not _has_similar(key, guide):
+                yield key, MissingSection(guide, title, len(titles), len(guides), examples)
 
 
 def _usual_title(guides: Sequence[Guide], titles: Mapping[str, str]) -> str:
-    """Return what most of the guides call a section, the first of two as common by the alphabet."""
+    """Return the commonest title of a section, of two as common the alphabetically first."""
     counts = Counter(_general(titles[guide.id], guide) for guide in guides if guide.id in titles)
     return min(counts, key=lambda title: (-counts[title], title))
 
 
 def _general(title: str, guide: Guide) -> str:
-    """Return a heading with SELF for the guide's own name."""
+    """Return a heading with SELF_MARK in the place of the guide's own name, without a colon at its end."""
     for name in sorted((guide.title, guide.skill, *guide.aliases), key=len, reverse=True):
         general = (
             re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", SELF_MARK, title, count=1, flags=re.IGNORECASE)
@@ -148,51 +152,51 @@ def _general(title: str, guide: Guide) -> str:
     return title.rstrip(": ")
 
 
-def _lacks_learned(lack: Lack) -> Gap:
-    name = lack.title.replace(SELF_MARK, lack.guide.skill)
-    return _lacks(lack.guide, name, lack.said, lack.examples)
+def _learned_gap(missing: MissingSection) -> Gap:
+    name = missing.title.replace(SELF_MARK, missing.guide.skill)
+    return _missing_gap(missing.guide, name, missing.share, missing.examples)
 
 
-def _many_lack(lang: str, key: str, lacks: Sequence[Lack]) -> Gap:
-    """Return the gap of a section that several guides lack, each named with what its category has."""
-    title, kinds = lacks[0].title, {lack.guide.category: lack for lack in lacks}
-    if len(kinds) == 1:
-        whose, others = f"{len(lacks):,} {lacks[0].kind}", lacks[0].said
+def _merged_gap(lang: str, key: str, missing: Sequence[MissingSection]) -> Gap:
+    """Return the gap of a section that several guides lack, each with the share of its category."""
+    title, by_category = missing[0].title, {section.guide.category: section for section in missing}
+    if len(by_category) == 1:
+        whose, others = f"{len(missing):,} {missing[0].kind}", missing[0].share
     else:
-        whose = f"{len(lacks):,} guides of {len(kinds)} categories"
-        others = f"{sum(lack.n_having for lack in kinds.values()):,} of their categories have one"
-    gaps = [replace(_lacks_learned(lack), message=f"{lack.guide.title}: {lack.said}") for lack in lacks]
+        whose = f"{len(missing):,} guides of {len(by_category)} categories"
+        others = f"{sum(section.n_having for section in by_category.values()):,} of their categories have one"
+    gaps = [replace(_learned_gap(section), message=f"{section.guide.title}: {section.share}") for section in missing]
     fix = f"add the section {title!r} where it belongs; name it as optional in a page type where it does not"
     return merged_gap(gaps, ("all", lang, key), f"{whose} have no section {title!r}; {others}", fix, title)
 
 
-def _has_like(key: str, guide: Guide) -> bool:
-    """Tell whether a heading of the guide says the same in more or fewer words."""
+def _has_similar(key: str, guide: Guide) -> bool:
+    """Tell whether the stems of a heading of the guide contain those of ``key``, or are contained in them."""
     wanted = set(key.split()) - {SELF_MARK}
     headings = (set(heading_key(s.title, guide).split()) - {SELF_MARK} for s in guide.sections if s.title)
-    return any(wanted <= words or (words and words <= wanted) for words in headings)
+    return any(wanted <= stems or (stems and stems <= wanted) for stems in headings)
 
 
 def _line(guide: Guide, title: str) -> int:
     return next(section.line for section in guide.sections if section.title == title)
 
 
-def _lacks(guide: Guide, name: str, said: str, evidence: tuple[Place, ...]) -> Gap:
+def _missing_gap(guide: Guide, name: str, reason: str, evidence: tuple[Place, ...]) -> Gap:
     return Gap(
         key=(guide.id, name),
         place=Place(guide.path, 1),
-        message=f"{guide.title!r} has no section {name!r}; {said}",
+        message=f"{guide.title!r} has no section {name!r}; {reason}",
         evidence=evidence,
         fix=f"add the section {name!r}",
         subject=name,
     )
 
 
-def _differs(guide: Guide, line: int, schema: SectionSchema, kind: str, said: str) -> Gap:
+def _section_gap(guide: Guide, line: int, schema: SectionSchema, kind: str, message: str) -> Gap:
     return Gap(
         key=(guide.id, schema.names[0], kind),
         place=Place(guide.path, line),
-        message=said,
+        message=message,
         fix="see the page type's sections",
         subject=schema.names[0],
     )

@@ -1,4 +1,4 @@
-"""A guide without interview questions on a site whose guides have them."""
+"""Rule ``no-questions``: a guide without interview questions, on a site whose guides have them."""
 
 from collections.abc import Iterator
 
@@ -7,14 +7,18 @@ from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
-RARELY = 0.1
+MIN_SHARE = 0.1
+"""Share of the guides with questions below which their absence is one finding for the site. By hand."""
+
+SITE_CONFIDENCE = 0.3
+"""Confidence in that finding: the site may want no questions. By hand."""
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per guide; one for all where questions are the exception and not the rule."""
+    """Yield a gap per guide; one for all where few guides have questions."""
     without = [guide for guide in site.originals if not guide.questions]
     share = 1 - len(without) / max(1, len(site.originals))
-    if share < RARELY and len(without) > MAX_SEPARATE_GAPS:
+    if share < MIN_SHARE and len(without) > MAX_SEPARATE_GAPS:
         places = tuple(Place(guide.path, 1, guide.title) for guide in without)
         yield Gap(
             key=("all",),
@@ -23,7 +27,7 @@ def check(site: Site) -> Iterator[Gap]:
             evidence=places,
             fix='if the site is to have them, begin with the guides that readers open most: a table with "Question"',
             minutes=DAY_MINUTES,
-            confidence=0.3,
+            confidence=SITE_CONFIDENCE,
         )
         return
     for guide in without:

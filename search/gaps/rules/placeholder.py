@@ -1,4 +1,4 @@
-"""Left-overs of a template, outside code.
+"""Rule ``placeholder``: text left over from a template, outside code.
 
 Many features expose $-style endpoints.      # the name was to stand before "-style"
 Welcome to {{ name }}!
@@ -33,14 +33,18 @@ _ALONE = (
     re.compile(r"^\W*(?:TODO|FIXME|TBD|TBC|XXX)\b(?=\W*$)"),
     re.compile(r"^\W*coming soon\W*$", re.IGNORECASE),
 )
-"""What is left over where it is all that a line says."""
+"""Patterns of a left-over that is a whole line."""
 
 FIX = "write what was meant to stand there, or mark it as code"
 
 SURROUNDING = " |*#-"
+"""Characters of Markdown around a left-over that are not reported."""
 
-SAME = 2
-"""Guides with the same left-over beyond which they are one finding."""
+MAX_SAME = 2
+"""Guides with the same left-over that stay separate findings; more become one. By hand."""
+
+MINUTES_PER_TEXT = 5
+"""By hand."""
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _IN_CODE = re.compile(r"`([^`\n]+)`")
@@ -50,50 +54,50 @@ _MATHS = re.compile(r"\$\$|\\\(|\\frac|\\text")
 
 @dataclass(frozen=True, slots=True)
 class LeftOver:
-    """What is left over, as it stands there and with what it says; ``key`` is the same in every guide."""
+    """A left-over in a line: its key, which is the same in every guide, and its text with a note to the author."""
 
     key: str
-    said: str
+    text: str
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per left-over of a guide; one where the same one stands in many guides, or too many are left."""
+    """Yield a gap per left-over of a guide; one per left-over of many guides, and one for all others if many."""
     gaps: dict[str, list[Gap]] = defaultdict(list)
     for guide in site.guides:
-        found: dict[str, list[Place]] = defaultdict(list)
+        by_key: dict[str, list[Place]] = defaultdict(list)
         for key, place in _places(guide):
-            found[key].append(place)
-        for key, places in found.items():
+            by_key[key].append(place)
+        for key, places in by_key.items():
             gaps[key].append(_gap(guide, key, places))
     rest: list[Gap] = []
     for key, same in sorted(gaps.items()):
-        if len(same) > SAME:
-            shown = same[0].subject[: len(key)]
-            said = f"{shown!r} is left over from a template in {len(same):,} guides"
-            yield merged_gap(same, ("all", key), said, FIX, shown)
+        if len(same) > MAX_SAME:
+            text = same[0].subject[: len(key)]
+            message = f"{text!r} is left over from a template in {len(same):,} guides"
+            yield merged_gap(same, ("all", key), message, FIX, text)
         else:
             rest += same
     yield from merge_if_many(rest, ("all",), "{n} left-overs of templates stand in {guides} guides", FIX)
 
 
 def _places(guide: Guide) -> Iterator[tuple[str, Place]]:
-    """Yield the left-overs of one guide with their keys in order of their lines, front matter first.
+    """Yield the left-overs of a guide with their keys, front matter first, then in order of line.
 
-    What the guide's own code says too is a sample, and no left-over.
+    Text that occurs in the code of the guide too is a sample, and no left-over.
     """
     code = _key(" ".join((*(s.code for s in guide.sections), *_IN_CODE.findall(guide.body))))
     for name, text in _front_matter(guide):
-        for found in _left_overs(text):
-            yield found.key, Place(guide.path, field_line(guide, name), found.said)
+        for left_over in _left_overs(text):
+            yield left_over.key, Place(guide.path, field_line(guide, name), left_over.text)
     for line, text, is_label in _prose(guide):
-        for found in _left_overs(text, _PATTERNS if is_label else (*_PATTERNS, *_ALONE)):
-            if found.key not in code:
-                yield found.key, Place(guide.path, line, found.said)
+        for left_over in _left_overs(text, _PATTERNS if is_label else (*_PATTERNS, *_ALONE)):
+            if left_over.key not in code:
+                yield left_over.key, Place(guide.path, line, left_over.text)
 
 
 def _prose(guide: Guide) -> Iterator[tuple[int, str, bool]]:
-    """Yield the lines of prose, each with whether it is a heading over something: ``## TODO`` above a list says what
-    the list is."""
+    """Yield the lines of prose, each with whether it is a heading with content: ``## TODO`` above a list is its label,
+    and no left-over."""
     lines = [(number, text) for number, text in prose_lines(guide) if text.strip()]
     for (number, text), (_, following) in pairwise([*lines, (0, "")]):
         is_label = bool(_HEADING.match(text) and following and not _HEADING.match(following))
@@ -113,23 +117,23 @@ def _front_matter(guide: Guide) -> Iterator[tuple[str, str]]:
 
 
 def _left_overs(text: str, patterns: Sequence[re.Pattern[str]] = (*_PATTERNS, *_ALONE)) -> Iterator[LeftOver]:
-    """Yield what is left over in a line, each stretch once."""
+    """Yield the left-overs of a text in order and without overlap; none in a formula."""
     if _MATHS.search(text):
         return
-    taken = 0
+    end = 0
     matches = (match for pattern in patterns for match in pattern.finditer(text))
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
-        if match.start() >= taken:
-            taken = match.end()
-            yield LeftOver(_key(match.group().strip(SURROUNDING)), _said(text, match))
+        if match.start() >= end:
+            end = match.end()
+            yield LeftOver(_key(match.group().strip(SURROUNDING)), _with_note(text, match))
 
 
-def _said(text: str, match: re.Match[str]) -> str:
-    """Return a left-over as it is shown: a note to the author with what it says, up to the end of its sentence."""
-    said = match.group()
-    if said.rstrip().endswith(":"):
-        said += _SENTENCE.match(text, match.end()).group()  # type: ignore[union-attr]
-    return " ".join(said.split()).strip(SURROUNDING)
+def _with_note(text: str, match: re.Match[str]) -> str:
+    """Return a left-over on one line; a note such as ``TODO:`` with its text, up to the end of the sentence."""
+    left_over = match.group()
+    if left_over.rstrip().endswith(":"):
+        left_over += _SENTENCE.match(text, match.end()).group()  # type: ignore[union-attr]
+    return " ".join(left_over.split()).strip(SURROUNDING)
 
 
 def _key(text: str) -> str:
@@ -145,7 +149,7 @@ def _gap(guide: Guide, key: str, places: list[Place]) -> Gap:
         evidence=tuple(places),
         fix=FIX,
         subject=places[0].text,
-        minutes=5,
+        minutes=MINUTES_PER_TEXT,
     )
 
 
@@ -154,7 +158,7 @@ RULE = Rule(
     severity="error",
     summary="text left over from a template",
     check=check,
-    minutes=5,
+    minutes=MINUTES_PER_TEXT,
     worth=2.5,
     default=True,
 )

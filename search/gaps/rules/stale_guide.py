@@ -1,5 +1,4 @@
-"""A guide that was not updated for longer than the setting says, has no date, or one that is yet to
-come.
+"""Rule ``stale-guide``: a guide that was updated too long ago, has no date, or a date in the future.
 
 updated: 2023-04                  # with stale_after_days: 365
 """
@@ -14,19 +13,25 @@ from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
 
-UNDATED = (
+FIX_UNDATED = (
     "if they have one by another name, give that name under `fields:`; else add `updated:` when somebody checks one"
 )
 
+UNDATED_CONFIDENCE = 0.5
+"""Confidence in one finding for many undated guides: the site may keep no dates. By hand."""
+
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per guide; one for all undated guides, or all old ones, where they are many."""
+    """Yield a gap per guide; one for all undated guides, or all old ones, where they are many.
+
+    Raises: GuidedexError if the date of the site is no ISO date.
+    """
     today = _day(site.today)
     if today is None:
         raise GuidedexError(f"cannot tell what is stale: today is {site.today!r}, not an ISO date")
     undated = [guide for guide in site.originals if not guide.updated]
     if len(undated) > MAX_SEPARATE_GAPS:
-        yield _none_dated(undated, len(site.originals))
+        yield _undated_gap(undated, len(site.originals))
         undated = []
     for guide in undated:
         yield _gap(guide, "has no date", "add `updated:`, the day when somebody last checked it")
@@ -34,15 +39,15 @@ def check(site: Site) -> Iterator[Gap]:
     dated = [guide for guide in site.originals if guide.updated]
     old = [guide for guide in dated if (last := _last_day(guide.updated)) and last < oldest]
     if len(old) > MAX_SEPARATE_GAPS:
-        yield _many_old(old, len(site.originals), site.settings.stale_after_days)
+        yield _old_gap(old, len(site.originals), site.settings.stale_after_days)
         dated = [guide for guide in dated if guide not in old]
     for guide in dated:
-        if said := _said(guide, today, oldest):
-            yield _gap(guide, said, "check it and set `updated:` to the day when you did")
+        if fault := _fault(guide, today, oldest):
+            yield _gap(guide, fault, "check it and set `updated:` to the day when you did")
 
 
-def _many_old(old: list[Guide], n_guides: int, days: int) -> Gap:
-    """Return the finding of a site that nobody keeps fresh, the oldest guides first."""
+def _old_gap(old: list[Guide], n_guides: int, days: int) -> Gap:
+    """Return one gap for many old guides, the oldest first."""
     old = sorted(old, key=lambda guide: (guide.updated, guide.id))
     return Gap(
         key=("old",),
@@ -55,8 +60,8 @@ def _many_old(old: list[Guide], n_guides: int, days: int) -> Gap:
     )
 
 
-def _said(guide: Guide, today: date, oldest: date) -> str:
-    """Return what is wrong with the guide's date, or nothing."""
+def _fault(guide: Guide, today: date, oldest: date) -> str:
+    """Return the fault of the guide's date in words, or ""."""
     first, last = _day(guide.updated), _last_day(guide.updated)
     if first is None or last is None:
         return f"has a date that is none: {guide.updated!r}"
@@ -67,31 +72,31 @@ def _said(guide: Guide, today: date, oldest: date) -> str:
     return ""
 
 
-def _gap(guide: Guide, said: str, fix: str) -> Gap:
+def _gap(guide: Guide, fault: str, fix: str) -> Gap:
     return Gap(
         key=(guide.id,),
         place=Place(guide.path, field_line(guide, "updated")),
-        message=f"{guide.title!r} {said}",
+        message=f"{guide.title!r} {fault}",
         fix=fix,
         subject=guide.title,
     )
 
 
-def _none_dated(guides: list[Guide], n_guides: int) -> Gap:
+def _undated_gap(guides: list[Guide], n_guides: int) -> Gap:
     return Gap(
         key=("undated",),
         place=Place(guides[0].path, 1),
         message=f"{len(guides):,} of {n_guides:,} guides have no date",
         evidence=tuple(Place(guide.path, 1, guide.title) for guide in guides),
-        fix=UNDATED if len(guides) == n_guides else "add `updated:` to each guide when somebody checks it",
+        fix=FIX_UNDATED if len(guides) == n_guides else "add `updated:` to each guide when somebody checks it",
         waiting=len(guides),
         minutes=DAY_MINUTES,
-        confidence=0.5,
+        confidence=UNDATED_CONFIDENCE,
     )
 
 
 def _day(text: str) -> date | None:
-    """Return the first day of a date that may lack its day or month."""
+    """Return the first day of a date without its day or month; None for a text that is no date."""
     padded = text + "-01" * (2 - text.count("-")) if text else ""
     try:
         return date.fromisoformat(padded)
@@ -100,7 +105,7 @@ def _day(text: str) -> date | None:
 
 
 def _last_day(text: str) -> date | None:
-    """Return the last day that such a date may mean."""
+    """Return the last day of a date without its day or month; None for a text that is no date."""
     first = _day(text)
     if first is None or text.count("-") == 2:
         return first

@@ -1,4 +1,4 @@
-"""An interview question or FAQ entry without an answer, in a guide that answers others."""
+"""Rule ``unanswered-question``: an interview question or a question of an FAQ without an answer."""
 
 from collections.abc import Iterator
 
@@ -10,26 +10,29 @@ from search.gaps.site import Site
 
 FIX = "say what a strong answer has, beginning with the questions that readers open most"
 
-SEVERAL = 5
-"""Questions of one guide without an answer beyond which they are one finding."""
+MAX_SEPARATE_QUESTIONS = 5
+"""Open questions of one guide that stay separate findings; more become one. By hand."""
+
+MINUTES_PER_QUESTION = 20
+"""By hand."""
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per question; one for a guide with many open ones, and one for all where they are too many."""
-    alone: list[Gap] = []
-    guides: list[Gap] = []
+    """Yield a gap per open question, one per guide with many of them, and one for all of either kind if many."""
+    question_gaps: list[Gap] = []
+    guide_gaps: list[Gap] = []
     for guide in site.guides:
-        for asked in (guide.questions, guide.faqs):
-            open_ones = [question for question in asked if not question.answer.strip()]
-            if len(open_ones) > SEVERAL:
-                guides.append(_several(guide, open_ones, len(asked)))
+        for questions in (guide.questions, guide.faqs):
+            unanswered = [question for question in questions if not question.answer.strip()]
+            if len(unanswered) > MAX_SEPARATE_QUESTIONS:
+                guide_gaps.append(_guide_gap(guide, unanswered, len(questions)))
             else:
-                alone += (_unanswered(guide, question) for question in open_ones)
-    yield from merge_if_many(guides, ("guides",), "{guides} guides leave many questions without an answer", FIX)
-    yield from merge_if_many(alone, ("scattered",), "{n} questions of {guides} guides have no answer", FIX)
+                question_gaps += (_question_gap(guide, question) for question in unanswered)
+    yield from merge_if_many(guide_gaps, ("guides",), "{guides} guides leave many questions without an answer", FIX)
+    yield from merge_if_many(question_gaps, ("scattered",), "{n} questions of {guides} guides have no answer", FIX)
 
 
-def _unanswered(guide: Guide, question: Question) -> Gap:
+def _question_gap(guide: Guide, question: Question) -> Gap:
     return Gap(
         key=(guide.id, question.anchor),
         place=Place(guide.path, question.line),
@@ -39,18 +42,18 @@ def _unanswered(guide: Guide, question: Question) -> Gap:
     )
 
 
-def _several(guide: Guide, questions: list[Question], n_questions: int) -> Gap:
-    answered = n_questions - len(questions)
-    how_many = f"only {answered} of the {n_questions}" if answered else f"none of the {n_questions}"
+def _guide_gap(guide: Guide, unanswered: list[Question], n_questions: int) -> Gap:
+    n_answered = n_questions - len(unanswered)
+    share = f"only {n_answered} of the {n_questions}" if n_answered else f"none of the {n_questions}"
     return Gap(
-        key=(guide.id, questions[0].anchor.split("-")[0]),
-        place=Place(guide.path, questions[0].line),
-        message=f"{how_many} questions of {guide.title!r} {'has' if answered < 2 else 'have'} an answer",
-        evidence=tuple(Place(guide.path, question.line, question.text) for question in questions),
+        key=(guide.id, unanswered[0].anchor.split("-")[0]),
+        place=Place(guide.path, unanswered[0].line),
+        message=f"{share} questions of {guide.title!r} {'has' if n_answered < 2 else 'have'} an answer",
+        evidence=tuple(Place(guide.path, question.line, question.text) for question in unanswered),
         fix=FIX,
         subject=guide.skill,
-        waiting=len(questions),
-        minutes=20 * len(questions),
+        waiting=len(unanswered),
+        minutes=MINUTES_PER_QUESTION * len(unanswered),
     )
 
 
@@ -59,6 +62,6 @@ RULE = Rule(
     severity="warning",
     summary="a question has no answer",
     check=check,
-    minutes=20,
+    minutes=MINUTES_PER_QUESTION,
     worth=1.5,
 )

@@ -1,4 +1,4 @@
-"""What readers searched and found nothing for; searches for the same thing are one finding."""
+"""Rule ``unanswered-search``: a search of readers without results; searches for the same thing are one finding."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,13 +9,15 @@ from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.similarity import neighbours
 
-ALIKE = 0.55
-"""Cosine above which two searches are for the same thing."""
+MIN_COSINE = 0.55
+"""TF-IDF cosine from which on two searches are for the same thing. By hand."""
 
-SHOWN = 10
+MAX_WORDINGS = 10
+"""Wordings of a search that a finding lists. By hand."""
 
 
 def check(site: Site) -> Iterator[Gap]:
+    """Yield a gap per cluster of searches that were made often enough."""
     unanswered = [search for search in site.searches if search.results == 0]
     for cluster in clusters(unanswered):
         total = sum(search.demand.count for search in cluster)
@@ -24,15 +26,17 @@ def check(site: Site) -> Iterator[Gap]:
 
 
 def clusters(searches: Sequence[ReplayedSearch]) -> list[list[ReplayedSearch]]:
-    """Return the searches grouped by what they are for; the most frequent of a group leads and
-    names it."""
+    """Return the searches in clusters of one meaning, each led by its most frequent search.
+
+    A search joins the nearest leader within MIN_COSINE among the more frequent ones, or leads a cluster of its own.
+    """
     ordered = sorted(searches, key=lambda search: (-search.demand.count, search.demand.query))
-    near = neighbours([search.demand.query for search in ordered], ALIKE)
-    found: dict[int, list[ReplayedSearch]] = {}
+    near = neighbours([search.demand.query for search in ordered], MIN_COSINE)
+    by_leader: dict[int, list[ReplayedSearch]] = {}
     for i, search in enumerate(ordered):
-        leader = next((other for _, other in near[i] if other in found), i)
-        found.setdefault(leader, []).append(search)
-    return list(found.values())
+        leader = next((other for _, other in near[i] if other in by_leader), i)
+        by_leader.setdefault(leader, []).append(search)
+    return list(by_leader.values())
 
 
 def _gap(cluster: Sequence[ReplayedSearch], total: int) -> Gap:
@@ -43,7 +47,7 @@ def _gap(cluster: Sequence[ReplayedSearch], total: int) -> Gap:
         key=(search_key(name),),
         place=Place("", 0),
         message=f"readers searched {name!r} {times}{others} and found nothing",
-        evidence=_wordings(cluster[:SHOWN]) if len(cluster) > 1 else (),
+        evidence=_wordings(cluster[:MAX_WORDINGS]) if len(cluster) > 1 else (),
         fix=f'write it (guidedex new "{name}"), or add it as an alias of the guide that answers it',
         subject=name,
         demand=total,

@@ -1,10 +1,9 @@
-"""What a question asks about and the guide, its answers included, never speaks of.
+"""Rule ``uncovered-topic``: a topic of a question that occurs nowhere else in the guide, answers included.
 
-    | How does gRPC change the rollout? | …      # "gRPC" stands nowhere else in the guide
+    | How does gRPC change the rollout? | …      # "gRPC" occurs nowhere else in the guide
 
-Only what has a name is a topic: a skill or alias of some guide that is written as a name, with a capital inside the
-sentence, or a word that is written as technical words are (``gRPC``, ``OAuth2``). Everyday words ask; they are not
-asked about.
+Only names are topics: the name of some guide with a capital inside the sentence, or a word in the spelling of technical
+words (``gRPC``, ``OAuth2``).
 """
 
 from collections.abc import Iterator
@@ -16,45 +15,53 @@ from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
+CONFIDENCE = 0.7
+"""By hand: a topic may be explained under another name."""
+
+MIN_NAME_LENGTH = 3
+"""Letters of the stem of a name that may be a topic. By hand."""
+
 
 def check(site: Site) -> Iterator[Gap]:
-    named = _named(site)
+    """Yield a gap per answered question with a topic that its guide does not cover."""
+    name_stems = _name_stems(site)
     for guide in site.originals:
-        asked = [question for question in guide.questions if question.answer]
-        if not asked or not guide.sections:
+        questions = [question for question in guide.questions if question.answer]
+        if not questions or not guide.sections:
             continue
-        spoken = _spoken(guide)
-        for question in asked:
-            words = [word for key, word in topics(question.text, named) if key not in spoken]
-            if words:
-                yield _gap(guide, question, list(dict.fromkeys(words)))
+        covered = _covered_stems(guide)
+        for question in questions:
+            tokens = [token for key, token in topics(question.text, name_stems) if key not in covered]
+            if tokens:
+                yield _gap(guide, question, list(dict.fromkeys(tokens)))
 
 
-def topics(text: str, named: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the topics of a question: their stem, and as they are written."""
+def topics(text: str, name_stems: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the topics of a question in order, each as its stem and its token."""
     for match in tokenize(text):
         key = stem(whole_form(match.group()))
-        is_named = key in named and match.group()[0].isupper() and bool(text[: match.start()].strip(" \"'“‘(¿"))
-        if len(key) > 1 and (is_named or _is_technical(match.group())):
+        # A capital at the start of the sentence does not make a word a name.
+        is_inside = bool(text[: match.start()].strip(" \"'“‘(¿"))
+        is_name = key in name_stems and match.group()[0].isupper() and is_inside
+        if len(key) > 1 and (is_name or _is_technical(match.group())):
             yield key, match.group()
 
 
-def _is_technical(word: str) -> bool:
-    """Tell whether a word has a capital or a digit inside: ``gRPC``, ``HTTP2``."""
-    inner = word[1:].rstrip("s")
-    return word.isalnum() and word[0].isalpha() and any(c.isupper() or c.isdigit() for c in inner)
+def _is_technical(token: str) -> bool:
+    """Tell whether a token has a capital or a digit inside: ``gRPC``, ``HTTP2``."""
+    inner = token[1:].rstrip("s")
+    return token.isalnum() and token[0].isalpha() and any(c.isupper() or c.isdigit() for c in inner)
 
 
-def _named(site: Site) -> frozenset[str]:
+def _name_stems(site: Site) -> frozenset[str]:
     """Return the stems of the one-word names that some guide has or lists."""
     names = {name for guide in site.guides for name in (*names_of(guide), *guide.related)}
-    words = {stem(whole_form(name)) for name in names if " " not in name and "-" not in name}
-    return frozenset(word for word in words if len(word) > 2)
+    stems = {stem(whole_form(name)) for name in names if " " not in name and "-" not in name}
+    return frozenset(key for key in stems if len(key) >= MIN_NAME_LENGTH)
 
 
-def _spoken(guide: Guide) -> set[str]:
-    """Return the stems of every word of the guide but those of its questions, compounds in parts
-    too."""
+def _covered_stems(guide: Guide) -> set[str]:
+    """Return the stems of all words of the guide outside its questions, of compounds joined and in parts."""
     texts = [f"{section.title} {section.text} {section.code}" for section in guide.sections]
     texts += [f"{faq.text} {faq.answer}" for faq in guide.faqs]
     texts += [question.answer for question in guide.questions]
@@ -72,16 +79,16 @@ def _all_stems(text: str) -> Iterator[str]:
             yield stem(form)
 
 
-def _gap(guide: Guide, question: Question, words: list[str]) -> Gap:
-    said = ", ".join(repr(word) for word in words)
+def _gap(guide: Guide, question: Question, tokens: list[str]) -> Gap:
+    named = ", ".join(repr(token) for token in tokens)
     return Gap(
         key=(guide.id, question.anchor),
         place=Place(guide.path, question.line),
-        message=f"a question asks about {said}, and the guide on {guide.skill} never speaks of it",
+        message=f"a question asks about {named}, and the guide on {guide.skill} never speaks of it",
         evidence=(Place(guide.path, question.line, question.text),),
         fix="explain it in a section, or in the answer",
-        subject=words[0],
-        confidence=0.7,
+        subject=tokens[0],
+        confidence=CONFIDENCE,
     )
 
 

@@ -1,4 +1,4 @@
-"""What readers searched and found little for, or found and did not open."""
+"""Rule ``weak-search``: a search of readers with few results, or with few clicks on them."""
 
 from collections.abc import Iterator
 
@@ -8,40 +8,44 @@ from search.gaps.replay import ReplayedSearch
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
-ENOUGH_FOR_A_SHARE = 20
-"""ReplayedSearches before their share of clicks says anything."""
+MIN_COUNT_FOR_CLICKS = 20
+"""Times that a query must be searched for its share of clicks to count. By hand."""
+
+CONFIDENCE = 0.8
+"""By hand: readers may find the answer in the snippet, without a click."""
 
 
 def check(site: Site) -> Iterator[Gap]:
+    """Yield a gap per weak search that was made often enough."""
     for search in site.searches:
         if search.demand.count < site.settings.min_searches:
             continue
-        if said := _weakness(search, site):
-            yield _gap(search, said)
+        if weakness := _weakness(search, site):
+            yield _gap(search, weakness)
 
 
 def _weakness(search: ReplayedSearch, site: Site) -> str:
-    """Return in what a search is weak, or nothing."""
+    """Return the weakness of a search in words, or ""."""
     demand, settings = search.demand, site.settings
     if search.results and search.results < settings.weak_results:
         return f"finds {search.results} of {settings.weak_results} results or more hoped for"
-    if search.results == 0 or demand.clicks is None or demand.count < ENOUGH_FOR_A_SHARE:
+    if search.results == 0 or demand.clicks is None or demand.count < MIN_COUNT_FOR_CLICKS:
         return ""
     if demand.clicks < settings.weak_click_share * demand.count:
         return f"is followed by {demand.clicks:,} clicks"
     return ""
 
 
-def _gap(search: ReplayedSearch, said: str) -> Gap:
+def _gap(search: ReplayedSearch, weakness: str) -> Gap:
     demand = search.demand
     return Gap(
         key=(search_key(demand.query),),
         place=Place("", 0),
-        message=f"{demand.query!r}, searched {demand.count:,} times, {said}",
+        message=f"{demand.query!r}, searched {demand.count:,} times, {weakness}",
         fix="look at what it finds: a better title, an alias or a section may answer it",
         subject=demand.query,
         demand=demand.count,
-        confidence=0.8,
+        confidence=CONFIDENCE,
     )
 
 

@@ -6,7 +6,7 @@ from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, TEMPLATED, sim
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.sections import found_kinds, planted, section_measures
 from tests.gaps.test_grouping import words
-from tests.gaps.test_rules import found, page
+from tests.gaps.test_rules import findings_of, page
 
 LOG = (
     "A log is a sequence of records that is only ever appended to. Each record has an offset, and a reader keeps the "
@@ -65,25 +65,25 @@ def test_the_order_of_guides_does_not_matter(guides_of: GuidesOf) -> None:
 def test_planted_sections_are_told_apart(guides_of: GuidesOf, seed: int) -> None:
     sample = planted(seed)
     measures = section_measures(sample.kinds, found_kinds(guides_of(sample.files)))
-    assert all(m.labelled >= 8 for m in measures.values())
+    assert all(m.n_labelled >= 8 for m in measures.values())
     macro_f1 = sum(m.f1 for m in measures.values()) / len(measures)
     assert macro_f1 >= 0.9, {kind: (m.precision, m.recall) for kind, m in measures.items()}
 
 
 def test_a_copied_section_is_found_with_both_places(guides_of: GuidesOf) -> None:
     files = {"a.md": page("Alpha", body=body(LOG)), "b.md": page("Beta", body=body(LOG))}
-    (finding,) = found(guides_of, "duplicate-section", files)
+    (finding,) = findings_of(guides_of, "duplicate-section", files)
     assert finding.message == "the section 'What it is' stands in b.md too"
     assert [(place.path, place.line) for place in finding.evidence] == [("a.md", 5), ("b.md", 5)]
 
 
 def test_a_template_is_left_to_the_rule_that_reports_it(guides_of: GuidesOf) -> None:
     files = {f"{n}.md": page(n, body=body(LOG)) for n in ("Alpha", "Beta", "Gamma")}
-    assert not found(guides_of, "duplicate-section", files)
-    assert found(guides_of, "boilerplate", files)
+    assert not findings_of(guides_of, "duplicate-section", files)
+    assert findings_of(guides_of, "boilerplate", files)
 
 
 def test_many_copied_sections_are_one_finding(guides_of: GuidesOf) -> None:
     files = {f"{i}{n}.md": page(f"Guide {i} {n}", body=body(words(i))) for i in range(25) for n in "ab"}
-    (finding,) = found(guides_of, "duplicate-section", files)
+    (finding,) = findings_of(guides_of, "duplicate-section", files)
     assert len(finding.evidence) == 25

@@ -15,7 +15,7 @@ from search.gaps.text.answered_elsewhere import (
 from search.gaps.text.similarity import shares_enough_words
 from tests.gaps.clean import question, sentence
 from tests.gaps.conftest import GuidesOf
-from tests.gaps.test_rules import found, page, questions
+from tests.gaps.test_rules import findings_of, page, questions
 
 TRAFFIC = "Is there any way to see where the traffic of a hosted project comes from?"
 ANSWER = "Open the graphs of the project: they count visitors, and name the sites that sent them."
@@ -82,6 +82,6 @@ def test_an_open_question_is_told_where_its_answer_is(guides_of: GuidesOf) -> No
         "hosting.md": page("Hosting", body=questions(*rows)),
         "notes.md": page("Notes", body=questions((OPEN, "", "Easy"))),
     }
-    (finding,) = found(guides_of, "duplicate-question", files)
+    (finding,) = findings_of(guides_of, "duplicate-question", files)
     assert finding.fix == f"link the answer: hosting.md:{9 + MIN_ANSWERED}"
     assert finding.confidence < 1
