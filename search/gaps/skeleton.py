@@ -8,7 +8,7 @@ from corpus.guide import Guide
 from search.gaps.demand import Demand, search_key
 from search.gaps.finding import Place
 from search.gaps.names import name_key
-from search.gaps.rules.missing_guide import Wanted, wanted_skills
+from search.gaps.rules.missing_guide import WantedSkill, wanted_skills
 from search.gaps.settings import GapSettings
 from search.gaps.site import Site
 from search.gaps.text.mentions import MentionFinder
@@ -49,9 +49,9 @@ def known_skill(
     """Return the skill ``title`` as guides and searches know it; the title alone where none names it."""
     settings = settings or GapSettings()
     site = Site(guides, replace(settings, skills=(*settings.skills, title)), "", demand)
-    wanted = wanted_skills(site).get(name_key(title), Wanted(title))
+    skill = wanted_skills(site).get(name_key(title), WantedSkill(title))
     by_path = {guide.path: guide for guide in site.guides}
-    places = wanted.places
+    places = skill.places
     naming = [by_path[place.path] for place in places]
     question_places = list(_question_places(site, title))
     question_lines = {(place.path, place.line) for place in question_places}

@@ -28,7 +28,7 @@ TAGS_UNKNOWN_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownName:
+class UnmatchedName:
     """A listed name that no guide has; ``correction`` is the name that it misspells, None for a skill."""
 
     name: str
@@ -38,7 +38,7 @@ class UnknownName:
     """Whether the correction is safe without asking: an inflection, or a slip on a site where few names are unknown."""
 
 
-def unknown_names(site: Site) -> tuple[UnknownName, ...]:
+def unknown_names(site: Site) -> tuple[UnmatchedName, ...]:
     """Return the listed names without a guide, in order of their keys."""
     unmatched: dict[str, list[RelatedListing]] = defaultdict(list)
     for listing in site.listings:
@@ -56,11 +56,11 @@ def lists_hold_tags(site: Site) -> bool:
     return n_unknown > MIN_UNKNOWN_NAMES and n_unknown > TAGS_UNKNOWN_SHARE * len(keys)
 
 
-def _unknown(site: Site, listings: Sequence[RelatedListing], strict: bool) -> UnknownName:
+def _unknown(site: Site, listings: Sequence[RelatedListing], strict: bool) -> UnmatchedName:
     name, all_listings = _commonest(listings), tuple(listings)
     if inflected := site.names.inflected(listings[0].name):
-        return UnknownName(name, all_listings, inflected, is_sure=True)
-    return UnknownName(name, all_listings, _misspelt(site, listings, strict), is_sure=not strict)
+        return UnmatchedName(name, all_listings, inflected, is_sure=True)
+    return UnmatchedName(name, all_listings, _misspelt(site, listings, strict), is_sure=not strict)
 
 
 def _commonest(listings: Sequence[RelatedListing]) -> str:

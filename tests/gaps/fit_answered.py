@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from search.gaps.rules.duplicate_question import Asked
+from search.gaps.rules.duplicate_question import AskedQuestion
 from search.gaps.text.answered_elsewhere import Margins, candidates
 from tests.gaps.questions import Pair, bank_questions, labelled_pairs, thread_questions, thread_rewordings
 
@@ -56,7 +56,7 @@ def topic(id_: str) -> str:
 def examples(data: Path) -> Iterator[Example]:
     """Yield the pairs to fit on."""
     sample = {id_ for pair in labelled_pairs() for id_ in pair}
-    rewordings: dict[str, list[Asked]] = defaultdict(list)
+    rewordings: dict[str, list[AskedQuestion]] = defaultdict(list)
     for asked in thread_rewordings(data):
         if asked.guide.slug not in sample:
             rewordings[topic(asked.guide.slug)].append(asked)
@@ -76,7 +76,7 @@ def examples(data: Path) -> Iterator[Example]:
         yield from (replace(example, draw=seed) for example in drawn_examples)
 
 
-def thread_examples(asked: Sequence[Asked], reworded: Collection[Pair]) -> Iterator[Example]:
+def thread_examples(asked: Sequence[AskedQuestion], reworded: Collection[Pair]) -> Iterator[Example]:
     """Yield the candidates with a web thread, and the rewordings that are no candidates."""
     by_pair = {pair: (*rest,) for pair, *rest in _candidates(asked) if any(id_.startswith("stackfaq/") for id_ in pair)}
     for pair in sorted({*by_pair, *reworded}, key=sorted):
@@ -84,20 +84,20 @@ def thread_examples(asked: Sequence[Asked], reworded: Collection[Pair]) -> Itera
         yield Example(pair, margins, pair in reworded, WEB, frozenset(map(topic, pair)), open_)
 
 
-def _bank_examples(asked: Sequence[Asked]) -> Iterator[Example]:
+def _bank_examples(asked: Sequence[AskedQuestion]) -> Iterator[Example]:
     labelled = labelled_pairs()
     for pair, open_, margins in _candidates(asked):
         if pair in labelled:
             yield Example(pair, margins, labelled[pair], BANKS, pair, open_)
 
 
-def _candidates(asked: Sequence[Asked]) -> Iterator[tuple[Pair, str, Margins]]:
+def _candidates(asked: Sequence[AskedQuestion]) -> Iterator[tuple[Pair, str, Margins]]:
     ids = [a.guide.slug for a in asked]
     for pair in candidates([a.question.text for a in asked], [a.question.answer for a in asked]):
         yield frozenset((ids[pair.open], ids[pair.answered])), ids[pair.open], pair.margins
 
 
-def _without_answers(banks: Sequence[Asked], rng: random.Random) -> Iterator[Asked]:
+def _without_answers(banks: Sequence[AskedQuestion], rng: random.Random) -> Iterator[AskedQuestion]:
     """Yield the questions of the banks, one of each labelled pair without its answer."""
     dropped: set[str] = set()
     for pair in sorted(map(sorted, labelled_pairs())):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.guide import Guide, Question
-from search.gaps.rules.duplicate_question import Asked, duplicates
+from search.gaps.rules.duplicate_question import AskedQuestion, duplicates
 from tests.gaps.measures import LABELLED, Measures
 
 BANKS = ("sudheerj_react", "yangshun_frontend", "h5bp_frontend", "thirty_seconds")
@@ -40,13 +40,13 @@ def _measures(pairs: dict[Pair, bool], found: set[Pair], sample: set[Pair]) -> M
     return Measures(len(same), len(reported), len(reported & same), wrong)
 
 
-def _asked(data: Path, sample: frozenset[str]) -> Iterator[Asked]:
+def _asked(data: Path, sample: frozenset[str]) -> Iterator[AskedQuestion]:
     yield from bank_questions(data)
     yield from thread_questions(data)
     yield from (asked for asked in thread_rewordings(data) if asked.guide.slug in sample)
 
 
-def bank_questions(data: Path) -> Iterator[Asked]:
+def bank_questions(data: Path) -> Iterator[AskedQuestion]:
     """Yield the English questions of the interview banks."""
     for bank in BANKS:
         for row in _rows(data / "questions" / bank / "questions.jsonl"):
@@ -54,13 +54,13 @@ def bank_questions(data: Path) -> Iterator[Asked]:
                 yield _asked_once(row["id"], row["question"], row["answer"])
 
 
-def thread_questions(data: Path) -> Iterator[Asked]:
+def thread_questions(data: Path) -> Iterator[AskedQuestion]:
     """Yield the questions of web threads, with their answers."""
     for row in _rows(data / "search" / "stackfaq" / "docs.jsonl"):
         yield _asked_once(f"stackfaq/{row['id']}", row["title"], row["text"])
 
 
-def thread_rewordings(data: Path) -> Iterator[Asked]:
+def thread_rewordings(data: Path) -> Iterator[AskedQuestion]:
     """Yield other wordings of the web threads' questions; ``stackfaq/T1-R0`` is one of ``stackfaq/T1``."""
     for row in _rows(data / "search" / "stackfaq" / "queries.jsonl"):
         yield _asked_once(f"stackfaq/{row['id']}", row["text"], "")
@@ -71,8 +71,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from (json.loads(line) for line in lines)
 
 
-def _asked_once(id_: str, text: str, answer: str) -> Asked:
+def _asked_once(id_: str, text: str, answer: str) -> AskedQuestion:
     """Return a question in a guide of its own."""
     plain = text.replace("`", "").replace("*", "")
     guide = Guide(slug=id_, title=id_, skill=id_, path=f"{id_}.md")
-    return Asked(guide, Question(text=plain, anchor="q", answer=answer), frozenset())
+    return AskedQuestion(guide, Question(text=plain, anchor="q", answer=answer), frozenset())

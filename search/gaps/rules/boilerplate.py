@@ -24,7 +24,7 @@ MIN_LINK_SHARE = 0.6
 """Share of the letters of a text within links from which on it is the text of a link. By hand."""
 
 MIN_EMPTY_SHARE = 0.6
-"""Share of the guides of a block without other words above which the finding says so. By hand."""
+"""Share of the guides of a block without other words above which the finding reports it. By hand."""
 
 MIN_GUIDE_OVERLAP = 0.8
 """Jaccard similarity of the guides of two texts from which on they are one block. By hand."""

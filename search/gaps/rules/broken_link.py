@@ -36,7 +36,7 @@ _IS_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenLink:
     """A link of a guide to a target that does not exist."""
 
     guide: Guide
@@ -61,7 +61,7 @@ class Cause:
 
     kind: str
     key: tuple[str, ...]
-    links: tuple[Broken, ...]
+    links: tuple[BrokenLink, ...]
 
     @property
     def n_guides(self) -> int:
@@ -76,12 +76,12 @@ def check(site: Site) -> Iterator[Gap]:
 def causes(site: Site) -> Iterator[Cause]:
     """Yield the broken links by cause, each link once: by the groupings of _GROUPINGS in order, then one by one."""
     remaining = [
-        Broken(guide, link, target)
+        BrokenLink(guide, link, target)
         for guide, link, target in site.links
         if not _is_sound(site, link, target) and not site.is_unwritten(link, target)
     ]
     for kind, key_of, difference_of in _GROUPINGS:
-        groups: dict[str, list[Broken]] = defaultdict(list)
+        groups: dict[str, list[BrokenLink]] = defaultdict(list)
         for broken in remaining:
             groups[key_of(broken)].append(broken)
         # A group is a cause when its links differ in MIN_GROUP ways; the others go on to the next grouping.
@@ -93,7 +93,7 @@ def causes(site: Site) -> Iterator[Cause]:
         }
         yield from (_cause(kind, (key,), groups[key]) for key in sorted(caused))
         remaining = [broken for key, links in groups.items() if key not in caused for broken in links]
-    single: dict[tuple[str, ...], list[Broken]] = defaultdict(list)
+    single: dict[tuple[str, ...], list[BrokenLink]] = defaultdict(list)
     for broken in remaining:
         single[broken.missing].append(broken)
     yield from (_cause(ONE, key, links) for key, links in sorted(single.items()))
@@ -103,7 +103,7 @@ def _is_sound(site: Site, link: Link, target: Target) -> bool:
     return target.guide is not None and site.addresses.has_anchor(target.guide, target.fragment)
 
 
-def _cause(kind: str, key: tuple[str, ...], links: Iterable[Broken]) -> Cause:
+def _cause(kind: str, key: tuple[str, ...], links: Iterable[BrokenLink]) -> Cause:
     return Cause(kind, (*([kind] if kind else []), *key), tuple(sorted(links, key=lambda broken: broken.place)))
 
 
@@ -112,11 +112,11 @@ def _has_guides(site: Site, folder: str, n_missing: int) -> bool:
     return site.addresses.n_guides_in(folder) > n_missing / MIN_MISSING_RATIO
 
 
-def _folder(broken: Broken) -> str:
+def _folder(broken: BrokenLink) -> str:
     return broken.target.address.rpartition("/")[0] if broken.target.guide is None else ""
 
 
-_GROUPINGS: tuple[tuple[str, Callable[[Broken], str], Callable[[Broken], Hashable]], ...] = (
+_GROUPINGS: tuple[tuple[str, Callable[[BrokenLink], str], Callable[[BrokenLink], Hashable]], ...] = (
     (EVERYWHERE, lambda broken: broken.link.target, lambda broken: broken.guide.id),
     (GUIDE, lambda broken: broken.guide.id, lambda broken: broken.link.target),
     (FOLDER, _folder, lambda broken: broken.missing),
@@ -183,13 +183,13 @@ def _fix(site: Site, cause: Cause) -> str:
     return _single_fix(site, first) or "write it, or take the link away; if the site makes it, put it under gaps: pages"
 
 
-def _place_with_fix(site: Site, broken: Broken) -> Place:
+def _place_with_fix(site: Site, broken: BrokenLink) -> Place:
     """Return the place of a link; its text is the target and the proposed fix."""
     place, fix = broken.place, _single_fix(site, broken)
     return Place(place.path, place.line, f"{place.text}: {fix}" if fix else place.text)
 
 
-def _single_fix(site: Site, broken: Broken) -> str:
+def _single_fix(site: Site, broken: BrokenLink) -> str:
     """Return the fix of one link; "" where no similar address and no guide of that name is known."""
     if broken.target.guide is not None:
         return _anchor_fix(site, broken)
@@ -198,7 +198,7 @@ def _single_fix(site: Site, broken: Broken) -> str:
     return f"{guide.title!r} may be meant: {guide.path}" if guide else ""
 
 
-def _anchor_fix(site: Site, broken: Broken) -> str:
+def _anchor_fix(site: Site, broken: BrokenLink) -> str:
     guide, fragment = broken.target.guide or broken.guide, broken.target.fragment
     if _IS_URL.match(fragment):
         return "take the # before the address away"

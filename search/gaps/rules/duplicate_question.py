@@ -25,7 +25,7 @@ from search.gaps.text.name_context import QUESTION_WORDS
 from search.gaps.text.similarity import Neighbours, content_stems, cosines, neighbours, shares_enough_words
 
 # The thresholds, SAME_QUESTION_COSINE among them, were chosen on the 200 pairs of tests/gaps/labelled/questions.tsv,
-# where ``python -m tests.gaps.measures`` prints a precision of 0.91 and a recall of 0.81: 0.92 and 0.92 on pairs of
+# where ``python -m tests.gaps.measures`` prints a precision of 0.91 and a recall of 0.81: 0.92 and 0.94 on pairs of
 # interview banks, 0.88 and 0.57 on those of web threads.
 
 MIN_OWN_GUIDE_COSINE = 0.95
@@ -39,6 +39,7 @@ LOW_COSINE_SURCHARGE = 0.05
 """A pair with a cosine below LOW_COSINE must stand out by this much more."""
 
 RUNNER_UP_WEIGHT = 0.5
+"""Weight of the cosine of the next nearest neighbour in the prominence of a pair."""
 
 MIN_ANSWER_COSINE = 0.1
 """Cosine of two answers below which they answer different questions."""
@@ -60,7 +61,7 @@ MAX_PAIRS_PER_GUIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question of a guide; ``subjects`` are the slugs of the guides that its text names."""
 
     guide: Guide
@@ -73,29 +74,29 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class DuplicatePair:
     """Two questions that ask the same; ``cosine`` is that of their words, 0 for an open one with its answer."""
 
-    one: Asked
-    other: Asked
+    one: AskedQuestion
+    other: AskedQuestion
     confidence: float
     cosine: float = 0.0
 
     @property
-    def pair(self) -> frozenset[Asked]:
+    def pair(self) -> frozenset[AskedQuestion]:
         return frozenset((self.one, self.other))
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per pair of one language, one per guide with many, and one for all that remain if many."""
-    by_lang: dict[str, list[Asked]] = {}
-    for asked in _all_asked(site):
+    """Yield a gap per pair of one language, one per guide with many pairs, and one for all other pairs if many."""
+    by_lang: dict[str, list[AskedQuestion]] = {}
+    for asked in _asked_questions(site):
         by_lang.setdefault(asked.guide.lang, []).append(asked)
     for lang, questions in sorted(by_lang.items()):
         yield from _gaps(list(duplicates(questions, lang, site.settings.duplicate_likeness)), lang)
 
 
-def _gaps(pairs: list[Same], lang: str) -> Iterator[Gap]:
+def _gaps(pairs: list[DuplicatePair], lang: str) -> Iterator[Gap]:
     """Yield the gaps of the pairs: of the guides with more than MAX_PAIRS_PER_GUIDE, then of the other pairs."""
     # The guide with most pairs takes them all; the counts of the others then fall, and the next is taken.
     while True:
@@ -111,7 +112,7 @@ def _gaps(pairs: list[Same], lang: str) -> Iterator[Gap]:
     )
 
 
-def _guide_gap(duplicates: Sequence[Same], guide: str) -> Gap:
+def _guide_gap(duplicates: Sequence[DuplicatePair], guide: str) -> Gap:
     """Return the gap of a guide that shares questions with others, each question with its duplicate."""
     # The guide's own question is the first of each pair.
     pairs = [(s.one, s.other) if s.one.guide.id == guide else (s.other, s.one) for s in duplicates]
@@ -128,13 +129,13 @@ def _guide_gap(duplicates: Sequence[Same], guide: str) -> Gap:
     )
 
 
-def _all_asked(site: Site) -> Iterator[Asked]:
+def _asked_questions(site: Site) -> Iterator[AskedQuestion]:
     names = {guide.slug: _padded_names(guide) for guide in site.guides}
     for guide in site.guides:
         for question in (*guide.questions, *guide.faqs):
             text = f" {normal_title(question.text)} "
             subjects = frozenset(slug for slug, padded in names.items() if any(name in text for name in padded))
-            yield Asked(guide, question, subjects)
+            yield AskedQuestion(guide, question, subjects)
 
 
 def _padded_names(guide: Guide) -> tuple[str, ...]:
@@ -143,7 +144,7 @@ def _padded_names(guide: Guide) -> tuple[str, ...]:
     return tuple(f" {name} " for name in sorted(names) if name)
 
 
-def duplicates(asked: Sequence[Asked], lang: str, likeness: float = 0.0) -> Iterator[Same]:
+def duplicates(asked: Sequence[AskedQuestion], lang: str, likeness: float = 0.0) -> Iterator[DuplicatePair]:
     """Yield the pairs of questions of one language that ask the same, each once.
 
     Args:
@@ -156,16 +157,16 @@ def duplicates(asked: Sequence[Asked], lang: str, likeness: float = 0.0) -> Iter
         yield from (same for same in _answered_elsewhere(asked, lang) if same.pair not in known)
 
 
-def _answered_elsewhere(asked: Sequence[Asked], lang: str) -> Iterator[Same]:
+def _answered_elsewhere(asked: Sequence[AskedQuestion], lang: str) -> Iterator[DuplicatePair]:
     """Yield the open questions, each with the question of another guide that answers it."""
     questions, answers = ([getattr(a.question, name) for a in asked] for name in ("text", "answer"))
     for pair in answered_elsewhere(questions, answers, lang):
         one, other = (asked[number] for number in sorted((pair.open, pair.answered)))
         if one.guide.slug != other.guide.slug and _same_subject(one, other):
-            yield Same(one, other, POSSIBLE)
+            yield DuplicatePair(one, other, POSSIBLE)
 
 
-def _same_words(asked: Sequence[Asked], lang: str, threshold: float) -> Iterator[Same]:
+def _same_words(asked: Sequence[AskedQuestion], lang: str, threshold: float) -> Iterator[DuplicatePair]:
     """Yield the pairs of a high cosine, and those that stand out by ``threshold`` and have similar answers."""
     near = neighbours([a.question.text for a in asked], MIN_COSINE, lang)
     pairs = [
@@ -184,17 +185,17 @@ def _same_words(asked: Sequence[Asked], lang: str, threshold: float) -> Iterator
                 continue
             if _both_answered(one, other) and answer_cosine < _min_answer_cosine(one, other):
                 continue
-        yield Same(one, other, CERTAIN if cosine >= SAME_QUESTION_COSINE else LIKELY, cosine)
+        yield DuplicatePair(one, other, CERTAIN if cosine >= SAME_QUESTION_COSINE else LIKELY, cosine)
 
 
-def _may_be_same(one: Asked, other: Asked, cosine: float) -> bool:
+def _may_be_same(one: AskedQuestion, other: AskedQuestion, cosine: float) -> bool:
     """Tell whether two questions have the same subject and kind; in one guide their words must be nearly equal."""
     if one.guide.slug == other.guide.slug and cosine < MIN_OWN_GUIDE_COSINE:
         return False
     return _same_subject(one, other) and not _asks_why(one, other)
 
 
-def _mostly_shared(one: Asked, other: Asked, lang: str) -> bool:
+def _mostly_shared(one: AskedQuestion, other: AskedQuestion, lang: str) -> bool:
     """Tell whether two questions share enough words, and more than one of them has beside the shared ones."""
     if not shares_enough_words(one.question.text, other.question.text, lang):
         return False
@@ -202,21 +203,21 @@ def _mostly_shared(one: Asked, other: Asked, lang: str) -> bool:
     return len(words & others) > min(len(words - others), len(others - words))
 
 
-def _both_answered(one: Asked, other: Asked) -> bool:
+def _both_answered(one: AskedQuestion, other: AskedQuestion) -> bool:
     return is_answered(one.question.answer) and is_answered(other.question.answer)
 
 
-def _same_subject(one: Asked, other: Asked) -> bool:
+def _same_subject(one: AskedQuestion, other: AskedQuestion) -> bool:
     return not (one.subjects ^ other.subjects)
 
 
-def _min_answer_cosine(one: Asked, other: Asked) -> float:
+def _min_answer_cosine(one: AskedQuestion, other: AskedQuestion) -> float:
     """Return the least cosine of the answers: higher where each question is implicitly about its guide's skill."""
     names_none = not one.subjects and not other.subjects
     return MIN_IMPLIED_ANSWER_COSINE if names_none and one.guide.skill != other.guide.skill else MIN_ANSWER_COSINE
 
 
-def _asks_why(one: Asked, other: Asked) -> bool:
+def _asks_why(one: AskedQuestion, other: AskedQuestion) -> bool:
     """Tell whether exactly one of two questions asks for reasons: "Why X?" is not "What is X?"."""
     asking = [{word for word in normal_title(a.question.text).split() if word in QUESTION_WORDS} for a in (one, other)]
     return all(asking) and not asking[0] & asking[1] and "why" in asking[0] | asking[1]
@@ -232,7 +233,7 @@ def _prominence(i: int, j: int, cosine: float, near: Sequence[Neighbours]) -> fl
     return 0.0 if runner_up > cosine else cosine - RUNNER_UP_WEIGHT * runner_up
 
 
-def _gap(same: Same) -> Gap:
+def _gap(same: DuplicatePair) -> Gap:
     one, other = same.one, same.other
     in_one_guide = one.guide.slug == other.guide.slug
     where = "twice in one guide" if in_one_guide else f"here and in {other.guide.path}"
@@ -250,7 +251,7 @@ def _gap(same: Same) -> Gap:
     )
 
 
-def _fix(same: Same, in_one_guide: bool) -> str:
+def _fix(same: DuplicatePair, in_one_guide: bool) -> str:
     """Return the fix: keep one question, link the only answer, or merge the two."""
     if in_one_guide:
         return "keep one of them"

@@ -27,7 +27,7 @@ MAX_WANTED = 10
 
 
 @dataclass(slots=True)
-class Wanted:
+class WantedSkill:
     """A skill without a guide, and the places that list, link or mention it."""
 
     name: str
@@ -60,14 +60,14 @@ def check(site: Site) -> Iterator[Gap]:
     yield from merge_if_many(once, ("once",), "{n} skills without a guide are asked for by one guide each", FIX_ONCE)
 
 
-def _least_wanted(wanted: Mapping[str, Wanted], demand: Mapping[str, int]) -> list[str]:
+def _least_wanted(wanted: Mapping[str, WantedSkill], demand: Mapping[str, int]) -> list[str]:
     """Return the keys of the skills that are listed and not linked, without the MAX_WANTED most wanted ones."""
     listed = [key for key, skill in wanted.items() if skill.listed and not skill.linked]
     listed.sort(key=lambda key: (-demand[key], -wanted[key].n_guides, key))
     return listed[MAX_WANTED:]
 
 
-def _tags_gap(site: Site, tags: Sequence[Wanted]) -> Gap:
+def _tags_gap(site: Site, tags: Sequence[WantedSkill]) -> Gap:
     n_names = len({name_key(listing.name) for listing in site.listings})
     ordered = sorted(tags, key=lambda skill: (-skill.n_guides, skill.name))
     places = tuple(Place(skill.listed[0].path, skill.listed[0].line, skill.name) for skill in ordered)
@@ -84,23 +84,23 @@ def _tags_gap(site: Site, tags: Sequence[Wanted]) -> Gap:
     )
 
 
-def wanted_skills(site: Site) -> dict[str, Wanted]:
+def wanted_skills(site: Site) -> dict[str, WantedSkill]:
     """Return the skills without a guide by their keys: those listed, linked, or named in the settings."""
-    wanted: dict[str, Wanted] = {}
+    wanted: dict[str, WantedSkill] = {}
     for unknown in unknown_names(site):
         if unknown.correction is None:
-            skill = wanted.setdefault(name_key(unknown.name), Wanted(unknown.name))
+            skill = wanted.setdefault(name_key(unknown.name), WantedSkill(unknown.name))
             skill.listed += [listing.place for listing in unknown.listings]
     for name, place in _unwritten_links(site):
-        wanted.setdefault(name_key(name), Wanted(name)).linked.append(place)
+        wanted.setdefault(name_key(name), WantedSkill(name)).linked.append(place)
     for name in site.settings.skills:
         if name not in site.names:
-            wanted.setdefault(name_key(name), Wanted(name))
+            wanted.setdefault(name_key(name), WantedSkill(name))
     _add_mentions(site, wanted)
     return wanted
 
 
-def _add_mentions(site: Site, wanted: Mapping[str, Wanted]) -> None:
+def _add_mentions(site: Site, wanted: Mapping[str, WantedSkill]) -> None:
     """Add the places in guides that mention the skills."""
     names = {key: [skill.name] for key, skill in wanted.items() if _can_be_mentioned(skill)}
     if not names:
@@ -116,7 +116,7 @@ def _add_mentions(site: Site, wanted: Mapping[str, Wanted]) -> None:
                     skill.confidence = min(skill.confidence, mention.confidence)
 
 
-def _can_be_mentioned(skill: Wanted) -> bool:
+def _can_be_mentioned(skill: WantedSkill) -> bool:
     """Tell whether a name is distinct from an ordinary word such as ``language``, and not known from links alone."""
     is_word = skill.name.isalpha() and skill.name.islower()
     return not is_word and (bool(skill.listed) or not skill.linked)
@@ -137,7 +137,7 @@ def _demand(site: Site, wanted: Iterable[str]) -> dict[str, int]:
     return defaultdict(int, {key: counts[key] for key in wanted if key in counts})
 
 
-def _gap(wanted: Wanted, demand: int, near: NearName | None) -> Gap:
+def _gap(wanted: WantedSkill, demand: int, near: NearName | None) -> Gap:
     places = wanted.places
     or_correct = f"; correct it, if {near.name!r} is meant" if near else ""
     return Gap(
@@ -153,7 +153,7 @@ def _gap(wanted: Wanted, demand: int, near: NearName | None) -> Gap:
     )
 
 
-def _sources(wanted: Wanted) -> str:
+def _sources(wanted: WantedSkill) -> str:
     """Return the numbers of guides that list, link and mention a skill, in words."""
     clauses = []
     kinds = ((wanted.listed, "lists"), (wanted.linked, "links"), (wanted.mentioned, "mentions"))

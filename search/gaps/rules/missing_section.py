@@ -172,9 +172,9 @@ def _merged_gap(lang: str, key: str, missing: Sequence[MissingSection]) -> Gap:
 
 def _has_similar(key: str, guide: Guide) -> bool:
     """Tell whether the stems of a heading of the guide contain those of ``key``, or are contained in them."""
-    wanted = set(key.split()) - {SELF_MARK}
+    key_stems = set(key.split()) - {SELF_MARK}
     headings = (set(heading_key(s.title, guide).split()) - {SELF_MARK} for s in guide.sections if s.title)
-    return any(wanted <= stems or (stems and stems <= wanted) for stems in headings)
+    return any(key_stems <= stems or (stems and stems <= key_stems) for stems in headings)
 
 
 def _line(guide: Guide, title: str) -> int:
@@ -203,12 +203,12 @@ def _section_gap(guide: Guide, line: int, schema: SectionSchema, kind: str, mess
 
 
 def _few_questions(guide: Guide, page_type: PageType) -> Gap:
-    count, wanted = len(guide.questions), page_type.min_questions
+    count, key_stems = len(guide.questions), page_type.min_questions
     return Gap(
         key=(guide.id, "questions"),
         place=Place(guide.path, guide.questions[0].line if guide.questions else 1),
-        message=f"{guide.title!r} has {count} interview questions, not {wanted}",
-        fix=f"add {wanted - count} more",
+        message=f"{guide.title!r} has {count} interview questions, not {key_stems}",
+        fix=f"add {key_stems - count} more",
         subject=guide.skill,
     )
 
