@@ -4,14 +4,14 @@ from flask import Flask
 
 from search.query_log import QueryLog
 from web.api.handlers import Api, api_blueprint
-from web.api.reference import Docs, docs_blueprint
+from web.api.reference import ApiReference, reference_blueprint
 from web.blueprint import mount
 from web.editor.pages import EditorPages, editor_blueprint
-from web.http.errors import handle_errors
-from web.http.etags import compress_answers
+from web.http.compression import add_compression
+from web.http.errors import add_error_handlers
 from web.http.metrics import Metrics, metrics_blueprint
-from web.http.middleware import envelop
-from web.http.response_cache import cache_responses
+from web.http.middleware import add_request_middleware
+from web.http.response_cache import add_response_cache
 from web.index_source import IndexSource
 from web.pages.discovery import Discovery, discovery_blueprint
 from web.pages.guides import GuidePages, guides_blueprint
@@ -23,18 +23,19 @@ from web.pages.widgets import Widgets, widgets_blueprint
 from web.settings import QueryLogSettings, ServerSettings, Settings, load_settings
 from web.site import ServedSite
 
-YEAR = 365 * 24 * 3600
+STATIC_MAX_AGE = 365 * 24 * 3600
+"""Seconds; the URL of a static file changes with its content."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application; the index is opened at the first request that needs it.
 
     Args:
-        settings: what ``guidedex.yaml`` and the environment say, when None.
+        settings: None loads ``guidedex.yaml`` and the environment variables.
     """
     settings = settings or load_settings()
     app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE
     app.url_map.merge_slashes = False
     site = ServedSite(IndexSource(settings.index), settings.title, settings.base_url)
     app.register_blueprint(api_blueprint(Api(site)))
@@ -46,25 +47,25 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(editor_blueprint(EditorPages(site, settings)))
     app.register_blueprint(discovery_blueprint(Discovery(site)))
     app.register_blueprint(widgets_blueprint(Widgets(site)))
-    app.register_blueprint(docs_blueprint(Docs(site)))
+    app.register_blueprint(reference_blueprint(ApiReference(site)))
     metrics = Metrics(site)
     app.register_blueprint(metrics_blueprint(metrics))
     configure_templates(app, settings)
     app.jinja_env.globals["counted_searches"] = searches.is_enabled
-    handle_errors(app)
-    compress_answers(app)
+    add_error_handlers(app)
+    add_compression(app)
     if not settings.server.rate_limit:  # every request counts towards a limit
-        cache_responses(app, site.source)
-    envelop(app, metrics)
-    _serve_as(app, settings.server)
+        add_response_cache(app, site.source)
+    add_request_middleware(app, metrics)
+    _apply_server_settings(app, settings.server)
     return app
 
 
-def _serve_as(app: Flask, settings: ServerSettings) -> None:
+def _apply_server_settings(app: Flask, settings: ServerSettings) -> None:
     if settings.rate_limit:
-        from web.http.rate_limit import limit_rate
+        from web.http.rate_limit import add_rate_limit
 
-        limit_rate(app, settings.rate_limit)
+        add_rate_limit(app, settings.rate_limit)
     mount(app, settings.prefix, settings.proxies)
 
 

@@ -1,4 +1,4 @@
-"""Guidedex below a path, behind proxies, and within another Flask application."""
+"""Guidedex below a path prefix, behind proxies, or inside another Flask application."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,8 +13,8 @@ from web.settings import Settings
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-class Mounted:
-    """A WSGI application at ``prefix``, whether or not the proxy before it takes the prefix away."""
+class PrefixMiddleware:
+    """A WSGI application around another that serves it below ``prefix``, even if a proxy strips the prefix."""
 
     def __init__(self, application: Application, prefix: str) -> None:
         self._application = application
@@ -23,6 +23,7 @@ class Mounted:
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         rest = path.removeprefix(self._prefix)
+        # "/learning" also starts with "/learn", but is not below it.
         if rest[:1] in ("", "/"):
             environ["PATH_INFO"] = rest or "/"
         environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "").removesuffix(self._prefix) + self._prefix
@@ -30,9 +31,9 @@ class Mounted:
 
 
 def mount(app: Flask, prefix: str, proxies: int) -> None:
-    """Make ``app`` believe the headers of so many proxies, and write addresses below ``prefix``."""
+    """Make ``app`` generate URLs below ``prefix``, and trust the forwarding headers of the last ``proxies`` proxies."""
     if prefix:
-        app.wsgi_app = Mounted(app.wsgi_app, prefix)  # type: ignore[method-assign, assignment]
+        app.wsgi_app = PrefixMiddleware(app.wsgi_app, prefix)  # type: ignore[method-assign, assignment]
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_port=0, x_prefix=0 if prefix else proxies
@@ -40,10 +41,14 @@ def mount(app: Flask, prefix: str, proxies: int) -> None:
 
 
 def guidedex_blueprint(settings: Settings | None = None, name: str = "guidedex") -> Blueprint:
-    """Return a blueprint for another Flask application that answers everything below its ``url_prefix``.
+    """Return a blueprint for another Flask application; it serves all paths below its ``url_prefix``.
 
-    The site stays an application of its own: its templates, errors and headers, and none of its host's. What
-    the host does before each request, such as asking who is there, is done before these as well.
+    Guidedex stays an application of its own, with its own templates, error pages and headers. The host's
+    ``before_request`` functions, such as a login check, run before these requests too.
+
+    Args:
+        settings: None loads ``guidedex.yaml`` and the environment variables.
+        name: name of the blueprint.
     """
     from web.app import create_app
 
@@ -52,8 +57,8 @@ def guidedex_blueprint(settings: Settings | None = None, name: str = "guidedex")
 
     def answer(rest: str) -> BaseResponse:
         environ = dict(request.environ)
-        below = request.path[: len(request.path) - len(rest)].rstrip("/")
-        environ["SCRIPT_NAME"] = request.script_root + _as_wsgi(below)
+        url_prefix = request.path[: len(request.path) - len(rest)].rstrip("/")
+        environ["SCRIPT_NAME"] = request.script_root + _as_wsgi(url_prefix)
         environ["PATH_INFO"] = "/" + _as_wsgi(rest)
         return Response.from_app(app, environ)
 
@@ -63,5 +68,5 @@ def guidedex_blueprint(settings: Settings | None = None, name: str = "guidedex")
 
 
 def _as_wsgi(text: str) -> str:
-    """Return a text as PEP 3333 has it: bytes of UTF-8 as characters."""
+    """Return ``text`` as a WSGI string: its UTF-8 bytes decoded as Latin-1 (PEP 3333)."""
     return text.encode("utf-8").decode("latin-1")

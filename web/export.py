@@ -18,7 +18,7 @@ from search.results import Hit, Skill
 from search.searcher import Searcher
 from search.unknown_names import UnknownSkill
 from web.api.endpoints import RELATED_KINDS
-from web.api.handlers import PREFIX
+from web.api.handlers import API_ROOT
 from web.pages.theme import STATIC
 from web.pages.widgets import SCRIPT
 
@@ -73,7 +73,7 @@ def _api_files(client: FlaskClient, skills: tuple[Skill, ...]) -> ExportFiles:
 
 
 def _api_body(client: FlaskClient, path: str) -> bytes:
-    response = client.get(PREFIX + path)
+    response = client.get(API_ROOT + path)
     if response.status_code != 200:
         raise GuidedexError(f"cannot export {path}: {response.text}")
     return bytes(response.data)

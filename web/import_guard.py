@@ -1,4 +1,4 @@
-"""Whether the packages that will be imported are Guidedex's own: their names are ordinary words."""
+"""A check that ``import corpus`` and the like find Guidedex's packages: other code may use these common names."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,7 +7,10 @@ PACKAGES = ("corpus", "index", "search")
 
 
 def check_packages(root: Path, names: tuple[str, ...] = PACKAGES) -> None:
-    """Raise ImportError when ``import name`` would find another than the package in the folder ``root``."""
+    """Check that each of ``names`` would be imported from the folder ``root``.
+
+    Raises: ImportError that names the package found instead.
+    """
     for name in names:
         spec = find_spec(name)
         found = Path(spec.origin).parent if spec and spec.origin else None

@@ -1,7 +1,6 @@
-"""The index that a process serves: opened at the first request, and kept."""
+"""The index that a process serves, opened at the first request."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
@@ -11,39 +10,37 @@ from search.searcher import Searcher, open_index
 
 
 class IndexSource:
-    """Gives the searcher of one index folder; safe to share among threads."""
+    """Provides the searcher of one index folder; thread-safe."""
 
-    def __init__(self, path: Path, opener: Callable[[Path], Searcher] = open_index) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self._current = os.fspath(path / CURRENT)
-        self._opener = opener
         self._lock = Lock()
         self._searcher: Searcher | None = None
-        self._skills: tuple[str, tuple[Skill, ...]] = ("", ())
+        self._skills: tuple[str, tuple[Skill, ...]] = ("", ())  # build id, its skills
 
     def searcher(self) -> Searcher:
         """Return the searcher.
 
-        An index that could not be opened is tried again at the next call, so that pages work as
-        soon as somebody has built it.
+        If opening fails, the next call tries again, so that pages work as soon as an index has been built.
 
-        Raises: GuidedexError when there is no index, or one that cannot be read; the text says what to run.
+        Raises: GuidedexError when there is no readable index; the message names the command to run.
         """
         with self._lock:
             if self._searcher is None:
-                self._searcher = self._opener(self.path)
+                self._searcher = open_index(self.path)
             return self._searcher
 
     def generation(self) -> str:
-        """Return a text that is another one as soon as another build is live; empty where there is none."""
+        """Return a key that changes whenever another build becomes live; empty if there is no index."""
         try:
-            found = os.stat(self._current)
+            status = os.stat(self._current)
         except OSError:
             return ""
-        return f"{found.st_ino}.{found.st_mtime_ns}"
+        return f"{status.st_ino}.{status.st_mtime_ns}"
 
     def skills(self) -> tuple[Skill, ...]:
-        """Return all skills in order of title, counted once for each build.
+        """Return all skills in order of title; computed once per build.
 
         Raises: GuidedexError as ``searcher`` does.
         """

@@ -1,4 +1,4 @@
-"""The public name of ``web.blueprint``: ``from web.mounting import guidedex_blueprint`` goes on working."""
+"""Public alias of ``web.blueprint``, for ``from web.mounting import guidedex_blueprint``."""
 
 from web.blueprint import guidedex_blueprint, mount
 

@@ -60,7 +60,11 @@ def _endings(title: str, known: KnownSkill) -> list[str]:
         *(row, ""),
         *("## Example projects", "", "- (TODO: a project that shows the skill, and what to measure)", ""),
         *("## FAQ", ""),
-        *(line for question in (f"When should I not use {title}?", *known.searched_questions) for line in _faq(question)),
+        *(
+            line
+            for question in (f"When should I not use {title}?", *known.searched_questions)
+            for line in _faq(question)
+        ),
         *([*comment, ""] if (comment := notes(known)) else []),
     ]
 

@@ -1,4 +1,4 @@
-"""The one place where settings become what the lower layers take."""
+"""Conversion of settings to the options of the lower packages."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,9 +15,9 @@ from web.settings import Settings
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
 
 
-def sources(settings: Settings, named: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """Return what to read: what was named, else the settings' sources, else the shipped guides."""
-    return tuple(named) or settings.sources or (SHIPPED_GUIDES,)
+def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Return the sources to read: ``paths``, else those of the settings, else the shipped guides."""
+    return tuple(paths) or settings.sources or (SHIPPED_GUIDES,)
 
 
 def site_options(settings: Settings) -> SiteOptions:
@@ -34,7 +34,7 @@ def site_options(settings: Settings) -> SiteOptions:
 
 
 def read_options(settings: Settings, today: str, drafts: bool = False) -> ReadOptions:
-    """Return how to read; guides dated after ``today``, an ISO date, are left out."""
+    """Return the options of the reader; guides dated after ``today``, an ISO date, are left out."""
     return ReadOptions(
         drafts=drafts,
         today=today,
@@ -55,13 +55,13 @@ def build_options(settings: Settings, today: str, drafts: bool = False, engine: 
 
 
 def gap_settings(settings: Settings) -> GapSettings:
-    """Return the rules' settings, with the site's addresses in them."""
-    said = dict(settings.gaps)
-    said["waivers"] = tuple(Waiver(**waiver) for waiver in said.get("waivers", ()))
+    """Return the settings of the gap rules, with the site's base URL and URL pattern."""
+    values = dict(settings.gaps)
+    values["waivers"] = tuple(Waiver(**waiver) for waiver in values.get("waivers", ()))
     if settings.url_pattern:
-        said["url_pattern"] = settings.url_pattern
+        values["url_pattern"] = settings.url_pattern
     types = tuple(_page_type(name, values) for name, values in settings.page_types.items())
-    return GapSettings(base_url=settings.base_url, page_types=types, **said)
+    return GapSettings(base_url=settings.base_url, page_types=types, **values)
 
 
 def _page_type(name: str, values: Mapping[str, Any]) -> PageType:

@@ -1,4 +1,4 @@
-"""What every page needs to know of the site that it belongs to."""
+"""The site that pages and API belong to: its index, title and base URL."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from web.index_source import IndexSource
 
 @dataclass(frozen=True, slots=True)
 class ServedSite:
-    """A site over one index; ``base_url`` is its public address, empty where requests tell it."""
+    """A site over one index; an empty ``base_url`` means that URLs take scheme and host from the request."""
 
     source: IndexSource
     title: str
@@ -17,9 +17,9 @@ class ServedSite:
 
     @property
     def root(self) -> str:
-        """Scheme and host, for addresses that must be absolute."""
+        """``base_url``, else scheme and host of the request; no trailing slash from ``base_url``."""
         return self.base_url.rstrip("/") or f"{request.scheme}://{request.host}"
 
     def absolute(self, url: str) -> str:
-        """Return an address of this site, below the root that it is mounted at, with its host."""
+        """Return the absolute URL of a path of this site; an absolute URL is returned unchanged."""
         return self.root + request.script_root + url if url.startswith("/") else url

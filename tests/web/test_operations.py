@@ -21,7 +21,7 @@ from index.build import build
 from index.storage.generations import CheckReport
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
-from web.http.access_log import JsonLines, write_logs
+from web.http.access_log import JsonFormatter, configure_logging
 from web.import_guard import check_packages
 from web.pages.readiness import FreshnessCheck
 from web.settings import ServerSettings, SettingsError, load_settings
@@ -161,7 +161,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[dict[str, object]]
     monkeypatch.setattr(sys, "stderr", stream)
     root = logging.getLogger("guidedex")
     before = (root.handlers, root.propagate, root.level)
-    write_logs("requests")
+    configure_logging("requests")
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     root.handlers, root.propagate, root.level = before
 
@@ -194,7 +194,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_with_its_place(
 
 def test_a_line_break_in_a_path_makes_no_second_line() -> None:
     record = logging.LogRecord("guidedex", logging.ERROR, "", 0, "a\nb", (), None)
-    assert len(JsonLines().format(record).splitlines()) == 1
+    assert len(JsonFormatter().format(record).splitlines()) == 1
 
 
 def test_every_answer_has_the_id_of_its_request(client: FlaskClient) -> None:

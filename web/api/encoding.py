@@ -1,7 +1,7 @@
-"""Answers as bytes of JSON.
+"""Results of the search as JSON.
 
-orjson writes the frozen dataclasses of ``search.results`` as they are, at a tenth of the time that making
-dictionaries of them and ``json.dumps`` take.
+orjson serialises the frozen dataclasses of ``search.results`` directly, in a tenth of the time that conversion to
+dictionaries and ``json.dumps`` take.
 """
 
 from dataclasses import fields
@@ -13,28 +13,28 @@ import orjson
 from search.results import Hit, RelatedPage, ResultPage, Skill
 
 Members = dict[str, Any]
-_HIT = tuple(field.name for field in fields(Hit))
-_members_of_hit = attrgetter(*_HIT)
+_HIT_NAMES = tuple(field.name for field in fields(Hit))
+_hit_values = attrgetter(*_HIT_NAMES)
 
 
-def encoded(value: Any) -> bytes:
-    """Return ``value``, of dataclasses, mappings, sequences and plain values, as compact JSON."""
+def json_bytes(value: Any) -> bytes:
+    """Return ``value``, made of dataclasses, mappings, sequences and scalars, as compact JSON in UTF-8."""
     return orjson.dumps(value, default=dict)
 
 
 def page_members(page: ResultPage | RelatedPage) -> Members:
-    """Return the members of an answer, the hits as ``hit_members`` has them."""
-    return {**shallow(page), "hits": [hit_members(hit) for hit in page.hits]}
+    """Return the members of a page of results, its hits converted by ``hit_members``."""
+    return {**shallow_members(page), "hits": [hit_members(hit) for hit in page.hits]}
 
 
-def shallow(value: ResultPage | RelatedPage | Skill) -> Members:
-    """Return the members of ``value`` as they are."""
+def shallow_members(value: ResultPage | RelatedPage | Skill) -> Members:
+    """Return the fields of ``value`` by name, their values unconverted."""
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 def hit_members(hit: Hit) -> Members:
-    """Return the members of a hit; an explanation is one only where it was asked for."""
-    members = dict(zip(_HIT, _members_of_hit(hit), strict=True))
+    """Return the members of a hit; without ``explanation`` unless one was requested."""
+    members = dict(zip(_HIT_NAMES, _hit_values(hit), strict=True))
     if not hit.explanation:
         del members["explanation"]
     return members

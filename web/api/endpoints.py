@@ -1,4 +1,4 @@
-"""The endpoints of the HTTP API, as data."""
+"""The endpoints of the HTTP API as data: parameters, bodies and results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,11 @@ from search.searcher import SORTS
 from web.http.parameters import Parameter
 
 MAX_QUERY = 1_000
+"""Characters of a query. By hand."""
+
 MAX_OFFSET = 1_000_000
+"""By hand: the largest corpus that is measured has a million documents."""
+
 RELATED_KINDS = ("skill", "question")
 
 QUERY = Parameter(
@@ -29,7 +33,7 @@ UPDATED = Parameter(
     "When the guide was last updated: a date, or a bound such as `>=2026-01`.",
     many=True,
     pattern=r"(>=|<=|>|<)?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
-    pattern_words="a date such as 2026, 2026-06 or 2026-06-30, also with >=, <=, > or < before it",
+    pattern_description="a date such as 2026, 2026-06 or 2026-06-30, also with >=, <=, > or < before it",
 )
 SORT = Parameter("sort", "Order of the hits.", default="score", choices=SORTS)
 FACET_NAMES = Parameter("facets", "Count the answer by these.", many=True, choices=FACETS)
@@ -60,7 +64,7 @@ SEARCH = (QUERY, *FILTERS, LIMIT, OFFSET, FACET_NAMES, EXPLAIN, SORT)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One operation of the API; ``path`` is below ``/api/v1`` and may hold ``{name}``."""
+    """One operation of the API; ``path`` is relative to ``/api/v1`` and may contain ``{name}``."""
 
     name: str
     path: str
@@ -69,15 +73,16 @@ class Endpoint:
     method: str = "GET"
     body: tuple[Parameter, ...] = ()
     body_one_of: tuple[str, ...] = ()
-    answer: Any = dict
-    """A type of ``search.results``, or ``dict``; ``members`` are added to its own."""
+    result: Any = dict
+    """Type of the result: a dataclass of ``search.results``, or ``dict`` for the ``members`` alone."""
     members: tuple[tuple[str, Any], ...] = ()
+    """(name, type) of the members that the API adds to those of ``result``."""
     media_type: str = "application/json"
     is_for_editors: bool = False
 
 
-_NEXT = ("next", str | None)
-_BUILD = ("build_id", str)
+_NEXT_MEMBER = ("next", str | None)
+_BUILD_MEMBER = ("build_id", str)
 
 ENDPOINTS = (
     Endpoint(
@@ -85,15 +90,15 @@ ENDPOINTS = (
         "/search",
         "Guides, sections and questions that match, best first.",
         SEARCH,
-        answer=ResultPage,
-        members=(_NEXT,),
+        result=ResultPage,
+        members=(_NEXT_MEMBER,),
     ),
     Endpoint(
         "suggest",
         "/suggest",
         "Titles that complete what was typed so far.",
         (QUERY, Parameter("limit", "Most titles.", "integer", 8, minimum=1, maximum=100)),
-        members=(("query", str), ("suggestions", tuple[Suggestion, ...]), _BUILD),
+        members=(("query", str), ("suggestions", tuple[Suggestion, ...]), _BUILD_MEMBER),
     ),
     Endpoint(
         "skills",
@@ -110,23 +115,23 @@ ENDPOINTS = (
             ("limit", int),
             ("offset", int),
             ("skills", tuple[Skill, ...]),
-            _NEXT,
-            _BUILD,
+            _NEXT_MEMBER,
+            _BUILD_MEMBER,
         ),
     ),
     Endpoint(
         "skill",
         "/skills/{slug}",
         "One skill, by slug, title or alias; `related` is what its guide lists itself.",
-        answer=Skill,
-        members=(("related", tuple[str, ...]), _BUILD),
+        result=Skill,
+        members=(("related", tuple[str, ...]), _BUILD_MEMBER),
     ),
     Endpoint(
         "skill_related",
         "/skills/{slug}/related",
         "Skills or questions related to a skill, each with its reasons.",
         (RELATED_KIND, RELATED_LIMIT, FLOOR),
-        answer=RelatedPage,
+        result=RelatedPage,
     ),
     Endpoint(
         "skill_related_html",
@@ -140,15 +145,15 @@ ENDPOINTS = (
         "/questions",
         "Interview questions that match, with their answers.",
         (QUERY, *(f for f in FILTERS if f.name != "kind"), LIMIT, OFFSET, FACET_NAMES, SORT),
-        answer=ResultPage,
-        members=(_NEXT,),
+        result=ResultPage,
+        members=(_NEXT_MEMBER,),
     ),
     Endpoint(
         "document_related",
         "/documents/{id}/related",
         "Documents related to a document, each with its reasons.",
         (RELATED_KIND, RELATED_LIMIT, FLOOR),
-        answer=RelatedPage,
+        result=RelatedPage,
     ),
     Endpoint(
         "related",
@@ -165,7 +170,7 @@ ENDPOINTS = (
             FLOOR,
         ),
         body_one_of=("text", "skill", "skills", "document"),
-        answer=RelatedPage,
+        result=RelatedPage,
     ),
     Endpoint(
         "gaps",
@@ -183,7 +188,7 @@ ENDPOINTS = (
             ("by_rule", Mapping[str, int]),
             ("rules", tuple[str, ...]),
             ("closed", tuple[str, ...]),
-            _BUILD,
+            _BUILD_MEMBER,
         ),
         is_for_editors=True,
     ),

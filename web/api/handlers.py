@@ -1,4 +1,4 @@
-"""The JSON API: what ``endpoints`` describes, answered from the index."""
+"""Handlers of the JSON API: each endpoint of ``endpoints``, served from the index."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,21 +9,24 @@ from flask import Blueprint, Response, render_template, request
 from search.results import ResultPage
 from search.searcher import Searcher
 from search.unknown_names import UnknownSkill
-from web.api.encoding import encoded, hit_members, page_members, shallow
+from web.api.encoding import Members, hit_members, json_bytes, page_members, shallow_members
 from web.api.endpoints import BY_NAME, FILTERS, Endpoint
 from web.api.openapi import openapi
 from web.http.addresses import split_suffix
-from web.http.bodies import MAX_BYTES, read_body, read_object
+from web.http.bodies import MAX_BODY_BYTES, read_body, read_object
 from web.http.errors import MediaTypeError
-from web.http.etags import client_has, entity_tag
+from web.http.etags import entity_tag, is_not_modified
 from web.http.parameters import canonical_query, read_pairs, read_query
-from web.http.request_context import exchange
+from web.http.request_context import current_context
+from web.http.security_headers import API_PREFIX
 from web.site import ServedSite
 
-PREFIX = "/api/v1"
+API_ROOT = f"{API_PREFIX}v1"
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
+"""Clients may repeat a result for a minute, and for ten more while they revalidate it. By hand."""
+
 Values = Mapping[str, Any]
-Answer = dict[str, Any]
+"""Checked parameters by name."""
 
 
 class Api:
@@ -31,7 +34,8 @@ class Api:
 
     def __init__(self, site: ServedSite) -> None:
         self._site = site
-        self._of_skills: tuple[tuple[str, str, Callable[..., Answer | str]], ...] = (
+        # (suffix of the path, endpoint, handler)
+        self._skill_suffixes: tuple[tuple[str, str, Callable[..., Members | str]], ...] = (
             ("/related", "skill_related", _skill_related),
             ("/related.html", "skill_related_html", self._skill_related_html),
         )
@@ -45,8 +49,8 @@ class Api:
     def skills(self) -> Response:
         return self._get("skills", self._skills)
 
-    def _skills(self, searcher: Searcher, values: Values) -> Answer:
-        found = [
+    def _skills(self, searcher: Searcher, values: Values) -> Members:
+        skills = [
             skill
             for skill in self._site.source.skills()
             if (not values["category"] or skill.category in values["category"])
@@ -54,11 +58,11 @@ class Api:
         ]
         offset, limit = values["offset"], values["limit"]
         return {
-            "total": len(found),
+            "total": len(skills),
             "limit": limit,
             "offset": offset,
-            "skills": found[offset : offset + limit],
-            "next": _next_address("skills", values, offset + limit, len(found)),
+            "skills": skills[offset : offset + limit],
+            "next": _next_address("skills", values, offset + limit, len(skills)),
             "build_id": searcher.build_id,
         }
 
@@ -66,15 +70,15 @@ class Api:
         return self._get("questions", _questions)
 
     def skill_or_related(self, name: str) -> Response:
-        """Answer for a skill, or for its related content where the address ends in ``/related`` or ``/related.html``.
+        """Respond with a skill, or with its related content if the path ends in ``/related`` or ``/related.html``.
 
-        A slug may itself end so: what exists decides, and ``%2F`` keeps the suffix in the slug.
+        A slug may end in such a suffix too; ``split_suffix`` decides between the two readings.
         """
         searcher = self._site.source.searcher()
-        for suffix, endpoint, answer in self._of_skills:
-            slug, is_asked = split_suffix(name, suffix, lambda slug: _is_slug(searcher, slug))
-            if is_asked:
-                return self._get(endpoint, answer, slug)
+        for suffix, endpoint, handler in self._skill_suffixes:
+            slug, has_suffix = split_suffix(name, suffix, lambda slug: _is_slug(searcher, slug))
+            if has_suffix:
+                return self._get(endpoint, handler, slug)
         return self._get("skill", _skill, name)
 
     def _skill_related_html(self, searcher: Searcher, values: Values, slug: str) -> str:
@@ -89,41 +93,41 @@ class Api:
         endpoint = BY_NAME["related"]
         read_query(endpoint.parameters, read_pairs(request.query_string))
         if request.mimetype != "application/json":
-            found = request.mimetype or "none"
-            raise MediaTypeError(f"found {found}, accepted is application/json")
-        request.max_content_length = MAX_BYTES
+            mimetype = request.mimetype or "none"
+            raise MediaTypeError(f"found {mimetype}, accepted is application/json")
+        request.max_content_length = MAX_BODY_BYTES
         body = read_object(request.get_data())
         values = read_body(endpoint.body, body, endpoint.body_one_of)
         searcher = self._site.source.searcher()
-        with _nearest_as_ids(searcher):
-            answer = _related(searcher, **values)
-        return _response(encoded(answer), "application/json", {"Cache-Control": "no-store"})
+        with _nearest_as_slugs(searcher):
+            members = _related(searcher, **values)
+        return _response(json_bytes(members), "application/json", {"Cache-Control": "no-store"})
 
     def openapi(self) -> Response:
         read_query((), read_pairs(request.query_string))
-        body = encoded(openapi(self._site.title, request.script_root + PREFIX))
+        body = json_bytes(openapi(self._site.title, request.script_root + API_ROOT))
         tag = entity_tag("openapi", body.decode("utf-8"))
-        return _unchanged(tag) if client_has(tag) else _validated(body, "application/json", tag)
+        return _not_modified(tag) if is_not_modified(tag) else _cacheable(body, "application/json", tag)
 
-    def _get(self, name: str, answer: Callable[..., Answer | str], *arguments: str) -> Response:
-        """Answer a GET; one whose answer the client has already, without working it out."""
+    def _get(self, name: str, handler: Callable[..., Members | str], *arguments: str) -> Response:
+        """Respond to a GET; if the client has the current result, with 304 and without calling ``handler``."""
         endpoint = BY_NAME[name]
         values = read_query(endpoint.parameters, read_pairs(request.query_string))
         searcher = self._site.source.searcher()
-        asked = (name, *arguments, canonical_query(endpoint.parameters, values))
-        tag = entity_tag(searcher.build_id, self._site.absolute("/"), *asked)
-        if client_has(tag):
-            return _unchanged(tag)
-        with _nearest_as_ids(searcher):
-            found = answer(searcher, values, *arguments)
-        exchange().is_lasting = True
-        body = found.encode("utf-8") if isinstance(found, str) else encoded(found)
-        return _validated(body, endpoint.media_type, tag)
+        query = canonical_query(endpoint.parameters, values)
+        tag = entity_tag(searcher.build_id, self._site.absolute("/"), name, *arguments, query)
+        if is_not_modified(tag):
+            return _not_modified(tag)
+        with _nearest_as_slugs(searcher):
+            result = handler(searcher, values, *arguments)
+        current_context().is_cacheable = True
+        body = result.encode("utf-8") if isinstance(result, str) else json_bytes(result)
+        return _cacheable(body, endpoint.media_type, tag)
 
 
 @contextmanager
-def _nearest_as_ids(searcher: Searcher) -> Iterator[None]:
-    """Make the nearest skills of an unknown one slugs, which programs go on with, not titles."""
+def _nearest_as_slugs(searcher: Searcher) -> Iterator[None]:
+    """Replace the titles in ``UnknownSkill.nearest`` by slugs, which clients can request next."""
     try:
         yield
     except UnknownSkill as error:
@@ -135,15 +139,15 @@ def _response(body: bytes, media_type: str, headers: Mapping[str, str]) -> Respo
     return Response(body, headers={"Content-Type": f"{media_type}; charset=utf-8", **headers})
 
 
-def _validated(body: bytes, media_type: str, tag: str) -> Response:
-    return _response(body, media_type, _validators(tag))
+def _cacheable(body: bytes, media_type: str, tag: str) -> Response:
+    return _response(body, media_type, _cache_headers(tag))
 
 
-def _unchanged(tag: str) -> Response:
-    return Response(status=304, headers=_validators(tag))
+def _not_modified(tag: str) -> Response:
+    return Response(status=304, headers=_cache_headers(tag))
 
 
-def _validators(tag: str) -> dict[str, str]:
+def _cache_headers(tag: str) -> dict[str, str]:
     return {"ETag": f'"{tag}"', "Cache-Control": CACHE_CONTROL}
 
 
@@ -151,7 +155,7 @@ def _filters(values: Values) -> dict[str, tuple[str, ...]]:
     return {f.name: values[f.name] for f in FILTERS if values.get(f.name)}
 
 
-def _search(searcher: Searcher, values: Values) -> Answer:
+def _search(searcher: Searcher, values: Values) -> Members:
     page = searcher.search(
         values["q"],
         _filters(values),
@@ -161,10 +165,10 @@ def _search(searcher: Searcher, values: Values) -> Answer:
         explain=values["explain"],
         sort=values["sort"],
     )
-    return _counted(page, "search", values)
+    return _list_members(page, "search", values)
 
 
-def _questions(searcher: Searcher, values: Values) -> Answer:
+def _questions(searcher: Searcher, values: Values) -> Members:
     page = searcher.search(
         values["q"],
         {**_filters(values), "kind": ("question",)},
@@ -176,32 +180,30 @@ def _questions(searcher: Searcher, values: Values) -> Answer:
     hits = []
     for hit in page.hits:
         question = searcher.document(hit.id)
-        own = {"answer": question.answer, "why_asked": question.why_asked}
-        hits.append({**hit_members(hit), **own})
-    return {**_counted(page, "questions", values), "hits": hits}
+        hits.append({**hit_members(hit), "answer": question.answer, "why_asked": question.why_asked})
+    return {**_list_members(page, "questions", values), "hits": hits}
 
 
-def _counted(page: ResultPage, name: str, values: Values) -> Answer:
-    """Return the members of a list that counts as a search, with the address of the following part."""
-    exchange().n_found = page.total
-    following = _next_address(name, values, page.offset + page.limit, page.total)
-    return {**page_members(page), "next": following}
+def _list_members(page: ResultPage, name: str, values: Values) -> Members:
+    """Return the members of a page of results with the address of the next page; count it as a search."""
+    current_context().n_found = page.total
+    next_address = _next_address(name, values, page.offset + page.limit, page.total)
+    return {**page_members(page), "next": next_address}
 
 
 def _next_address(name: str, values: Values, offset: int, total: int) -> str | None:
-    """Return the address of a list from ``offset`` on, None beyond its end."""
+    """Return the address of the list from ``offset`` on, None if ``offset`` is at or beyond its end."""
     if offset >= total:
         return None
     endpoint = BY_NAME[name]
-    following = canonical_query(endpoint.parameters, {**values, "offset": offset})
-    return f"{request.script_root}{PREFIX}{endpoint.path}?{following}"
+    query = canonical_query(endpoint.parameters, {**values, "offset": offset})
+    return f"{request.script_root}{API_ROOT}{endpoint.path}?{query}"
 
 
-def _suggest(searcher: Searcher, values: Values) -> Answer:
-    found = searcher.suggest(values["q"], limit=values["limit"])
+def _suggest(searcher: Searcher, values: Values) -> Members:
     return {
         "query": values["q"],
-        "suggestions": found,
+        "suggestions": searcher.suggest(values["q"], limit=values["limit"]),
         "build_id": searcher.build_id,
     }
 
@@ -213,34 +215,34 @@ def _is_slug(searcher: Searcher, slug: str) -> bool:
         return False
 
 
-def _skill(searcher: Searcher, values: Values, slug: str) -> Answer:
+def _skill(searcher: Searcher, values: Values, slug: str) -> Members:
     skill = searcher.skill(slug)
-    return {**shallow(skill), "related": _listed(searcher, skill.slug), "build_id": searcher.build_id}
+    return {**shallow_members(skill), "related": _listed_related(searcher, skill.slug), "build_id": searcher.build_id}
 
 
-def _listed(searcher: Searcher, slug: str) -> tuple[str, ...]:
-    """Return what the guide itself lists as related; a record lists nothing."""
+def _listed_related(searcher: Searcher, slug: str) -> tuple[str, ...]:
+    """Return the guide's own list of related skills; empty for a record, which has no guide."""
     try:
         return searcher.guide(slug).related
     except UnknownSkill:
         return ()
 
 
-def _skill_related(searcher: Searcher, values: Values, slug: str) -> Answer:
+def _skill_related(searcher: Searcher, values: Values, slug: str) -> Members:
     return _related(searcher, skill=slug, **values)
 
 
-def _document_related(searcher: Searcher, values: Values, name: str) -> Answer:
+def _document_related(searcher: Searcher, values: Values, name: str) -> Members:
     return _related(searcher, document=name, **values)
 
 
-def _related(searcher: Searcher, **asked: Any) -> Answer:
-    return page_members(searcher.related(**asked))
+def _related(searcher: Searcher, **arguments: Any) -> Members:
+    return page_members(searcher.related(**arguments))
 
 
 def api_blueprint(api: Api) -> Blueprint:
     """Return the routes of the API."""
-    blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
+    blueprint = Blueprint("api", __name__, url_prefix=API_ROOT)
     for endpoint in BY_NAME.values():
         if "{" not in endpoint.path and not endpoint.is_for_editors:
             _add(blueprint, endpoint.path, endpoint, getattr(api, endpoint.name))

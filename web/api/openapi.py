@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, written from the same description that checks requests."""
+"""The OpenAPI 3.1 document, generated from the description that checks requests."""
 
 import re
 import types
@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from web.api.endpoints import ENDPOINTS, Endpoint
-from web.http.etags import SOFTWARE
+from web.http.etags import SOFTWARE_VERSION
 from web.http.parameters import Parameter
 from web.server.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
 
@@ -51,8 +51,8 @@ def openapi(title: str, server: str) -> Schema:
     """Return the whole document.
 
     Args:
-        title: the site's.
-        server: the address below which the paths lie, such as ``/api/v1``.
+        title: title of the site.
+        server: URL that the paths are relative to, such as ``/api/v1``.
     """
     schemas: Schema = {"Problem": PROBLEM}
     paths: dict[str, Any] = {}
@@ -63,7 +63,7 @@ def openapi(title: str, server: str) -> Schema:
         "openapi": "3.1.0",
         "info": {
             "title": f"{title}: search and related content",
-            "version": SOFTWARE if SOFTWARE[:1].isdigit() else "0",
+            "version": SOFTWARE_VERSION if SOFTWARE_VERSION[:1].isdigit() else "0",
             "description": "Members are only ever added within v1; nothing is renamed or removed.",
         },
         "servers": [{"url": server}],
@@ -89,9 +89,9 @@ def _operation(endpoint: Endpoint, schemas: Schema) -> Schema:
 
 
 def _in_path(name: str) -> Schema:
-    words = "May hold `/`, as `%2F` or as it stands."
+    description = "May hold `/`, as `%2F` or as it stands."
     schema = {"type": "string", "minLength": 1}
-    return {"name": name, "in": "path", "required": True, "description": words, "schema": schema}
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
 def _in_query(parameter: Parameter) -> Schema:
@@ -134,45 +134,50 @@ def _body_schema(endpoint: Endpoint) -> Schema:
     }
 
 
-def _responses(endpoint: Endpoint, is_named: bool, schemas: Schema) -> Schema:
-    refused = {"400": "A parameter was refused; `errors` names it and what is accepted."}
-    if is_named or endpoint.body:
-        refused["404"] = "No such skill or document; `nearest` are the names most like it."
+def _responses(endpoint: Endpoint, has_path_name: bool, schemas: Schema) -> Schema:
+    """Return the responses by status; problems have the schema ``Problem``."""
+    problems = {"400": "A parameter was refused; `errors` names it and what is accepted."}
+    if has_path_name or endpoint.body:
+        problems["404"] = "No such skill or document; `nearest` are the names most like it."
     if endpoint.body:
-        refused |= {
+        problems |= {
             "408": "A body that did not come in time.",
             "413": "A body of more than 1 MB.",
             "415": "A body that is not JSON.",
         }
     if endpoint.is_for_editors:
-        refused["401"] = "Without the editors' token."
-    refused["414"] = f"An address of more than {MAX_ADDRESS:,} bytes; shorter ones are refused by parameter."
-    refused["429"] = "More requests than the site allows; `Retry-After` says when to come back."
-    refused["431"] = f"More than {MOST_HEADERS} headers, or {MAX_HEADERS:,} bytes of them."
-    refused["503"] = "There is no index yet, and `detail` says what to run; or too many ask at once."
-    content = {endpoint.media_type: {"schema": _answer_schema(endpoint, schemas)}}
+        problems["401"] = "Without the editors' token."
+    problems["414"] = f"An address of more than {MAX_ADDRESS:,} bytes; shorter ones are problems by parameter."
+    problems["429"] = "More requests than the site allows; `Retry-After` says when to come back."
+    problems["431"] = f"More than {MOST_HEADERS} headers, or {MAX_HEADERS:,} bytes of them."
+    problems["503"] = "There is no index yet, and `detail` says what to run; or too many ask at once."
+    content = {endpoint.media_type: {"schema": _result_schema(endpoint, schemas)}}
     responses: Schema = {"200": {"description": endpoint.summary, "content": content}}
     if endpoint.method == "GET" and not endpoint.is_for_editors:
         responses["304"] = {"description": "What `If-None-Match` names is still true."}
     reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    for status, words in refused.items():
+    for status, description in problems.items():
         content = {"application/problem+json": reference}
-        responses[status] = {"description": words, "content": content}
+        responses[status] = {"description": description, "content": content}
     return responses
 
 
-def _answer_schema(endpoint: Endpoint, schemas: Schema) -> Schema:
+def _result_schema(endpoint: Endpoint, schemas: Schema) -> Schema:
     if endpoint.media_type != "application/json":
         return {"type": "string"}
-    base = _schema_of(endpoint.answer, schemas)
+    base = _schema_of(endpoint.result, schemas)
     if not endpoint.members:
         return base
     members = {name: _schema_of(kind, schemas) for name, kind in endpoint.members}
-    own = {"type": "object", "required": sorted(members), "properties": members}
-    return own if endpoint.answer is dict else {"allOf": [base, own]}
+    added = {"type": "object", "required": sorted(members), "properties": members}
+    return added if endpoint.result is dict else {"allOf": [base, added]}
 
 
 def _schema_of(kind: Any, schemas: Schema) -> Schema:
+    """Return the schema of a type; dataclasses are added to ``schemas`` and referred to.
+
+    Raises: TypeError for a type that has no schema.
+    """
     if kind in PRIMITIVES:
         return dict(PRIMITIVES[kind])
     if is_dataclass(kind) and isinstance(kind, type):
@@ -190,12 +195,12 @@ def _schema_of(kind: Any, schemas: Schema) -> Schema:
 def _dataclass_schema(kind: type, schemas: Schema) -> Schema:
     name = kind.__name__
     if name not in schemas:
-        schemas[name] = {}
+        schemas[name] = {}  # so that a dataclass that contains itself ends the recursion
         hints = get_type_hints(kind)
         members = [field.name for field in fields(kind)]
         schemas[name] = {
             "type": "object",
-            # An explanation is there only when it was asked for.
+            # Only explain=true adds an explanation.
             "required": [member for member in members if member != "explanation"],
             "properties": {member: _schema_of(hints[member], schemas) for member in members},
         }

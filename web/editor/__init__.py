@@ -1,1 +1,1 @@
-"""The editors' page: what to write and mend next, for those who hold the token."""
+"""The editors' page: the queue of content gaps, protected by a token."""

@@ -1,4 +1,4 @@
-"""Who may see the editors' page: who holds the token, and who sits at the machine itself."""
+"""Access to the editors' page: by the token, or without one from the machine that serves it."""
 
 import ipaddress
 import time
@@ -15,19 +15,21 @@ from web.settings import Settings
 
 COOKIE = "guidedex_editor"
 COOKIE_SECONDS = 12 * 3600
-MOST_FAILURES, FAILURE_SECONDS = 10, 60
-"""Wrong tokens that a process listens to in so many seconds, from all clients together."""
+"""By hand."""
 
-FORWARDING = ("Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf-Connecting-Ip")
+MAX_FAILURES, FAILURE_SECONDS = 10, 60
+"""A process accepts at most 10 wrong tokens within 60 seconds, from all clients together. By hand."""
+
+PROXY_HEADERS = ("Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf-Connecting-Ip")
 
 
-class Access:
-    """Decides whether the present request may see what is for editors."""
+class EditorAccess:
+    """Decides whether the current request may see the editors' page."""
 
     def __init__(self, settings: Settings) -> None:
         self._token = settings.editor_token
         self._is_on_loopback = is_loopback(settings.host) and not settings.server.proxies
-        self._failures: deque[float] = deque(maxlen=MOST_FAILURES)
+        self._failures: deque[float] = deque(maxlen=MAX_FAILURES)
         self._lock = Lock()
 
     @property
@@ -35,40 +37,41 @@ class Access:
         return bool(self._token)
 
     def is_granted(self) -> bool:
-        """Return whether the request comes from this machine, or with the cookie or the token in a header."""
+        """Return whether the request is local, or has a valid cookie or bearer token."""
         return self.is_local() or (self.has_token and (self._has_cookie() or self._has_bearer()))
 
     def is_local(self) -> bool:
-        """Return whether somebody at this machine asks, and no proxy for somebody else.
+        """Return whether a client on this machine sent the request itself, not through a proxy.
 
-        The name that was asked for must be of this machine too: a page of another site could have its own
-        name lead here.
+        ``Host`` must be a loopback name too: another site could point its own name to 127.0.0.1 and read the
+        page from its visitors' browsers (DNS rebinding).
         """
+        # "[::1]:8000" and "localhost:8000" without their port; "[::1]" has none.
         name = request.host.rpartition(":")[0] if not request.host.endswith("]") else request.host
         return (
             self._is_on_loopback
             and is_loopback(request.remote_addr or "")
             and is_loopback((name or request.host).strip("[]"))
-            and not any(_tells_of_a_proxy(header) for header, _ in request.headers)
+            and not any(_is_proxy_header(header) for header, _ in request.headers)
         )
 
-    def is_token(self, given: str) -> bool:
-        """Return whether ``given`` is the token, in a time that does not tell how much of it is right."""
+    def is_token(self, text: str) -> bool:
+        """Return whether ``text`` is the token; compared in constant time."""
         if not self.has_token:
             return False
-        return compare_digest(_digest(given), _digest(self._token))
+        return compare_digest(_digest(text), _digest(self._token))
 
     def has_failed_too_often(self) -> bool:
         with self._lock:
-            is_full = len(self._failures) == MOST_FAILURES
+            is_full = len(self._failures) == MAX_FAILURES
             return is_full and time.monotonic() - self._failures[0] < FAILURE_SECONDS
 
-    def note_failure(self) -> None:
+    def record_failure(self) -> None:
         with self._lock:
             self._failures.append(time.monotonic())
 
-    def grant(self, response: Response) -> Response:
-        """Return ``response`` with the cookie that stands for the token."""
+    def set_cookie(self, response: Response) -> Response:
+        """Return ``response`` with the signed cookie, which grants access in place of the token."""
         response.set_cookie(
             COOKIE,
             self._serializer().dumps("editor"),
@@ -80,8 +83,8 @@ class Access:
         )
         return response
 
-    def end(self, response: Response) -> Response:
-        """Return ``response`` without the cookie."""
+    def delete_cookie(self, response: Response) -> Response:
+        """Return ``response`` with the header that deletes the cookie."""
         response.delete_cookie(COOKIE, path=_cookie_path(), httponly=True, samesite="Strict")
         return response
 
@@ -93,21 +96,21 @@ class Access:
         return True
 
     def _has_bearer(self) -> bool:
-        given = request.authorization
-        if given is None or given.type != "bearer" or self.has_failed_too_often():
+        authorization = request.authorization
+        if authorization is None or authorization.type != "bearer" or self.has_failed_too_often():
             return False
-        is_right = self.is_token(given.token or "")
+        is_right = self.is_token(authorization.token or "")
         if not is_right:
-            self.note_failure()
+            self.record_failure()
         return is_right
 
     def _serializer(self) -> URLSafeTimedSerializer:
-        """Return what signs cookies: with another token, those of the old one are worth nothing."""
+        """Return the signer of cookies; its key is the token, so that a new token invalidates old cookies."""
         return URLSafeTimedSerializer(_digest(self._token), salt="guidedex editor")
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a name or address is this machine's own."""
+    """Return whether a host name or IP address is of the loopback interface."""
     if host == "localhost":
         return True
     try:
@@ -116,9 +119,9 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _tells_of_a_proxy(header: str) -> bool:
+def _is_proxy_header(header: str) -> bool:
     name = header.title()
-    return name.startswith("X-Forwarded") or name in FORWARDING
+    return name.startswith("X-Forwarded") or name in PROXY_HEADERS
 
 
 def _cookie_path() -> str:

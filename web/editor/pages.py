@@ -1,4 +1,4 @@
-"""The routes of the editors' page: the way in, the queue with its charts, and the queue as JSON."""
+"""Routes for editors: the login form, the queue with its charts, and the queue as JSON."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,95 +10,97 @@ from search.gaps import SEVERITIES, Demand
 from search.query_log import logged_demand
 from web.api.endpoints import BY_NAME
 from web.editor import charts
-from web.editor.access import FAILURE_SECONDS, Access
+from web.editor.access import FAILURE_SECONDS, EditorAccess
 from web.editor.queue import Queue
-from web.http.bodies import MAX_BYTES
-from web.http.errors import problem
+from web.http.bodies import MAX_BODY_BYTES
+from web.http.errors import problem_response
 from web.http.parameters import Parameter, ParameterError, ParameterProblem, read_pairs, read_query
+from web.http.security_headers import EDITOR_API_PATH
 from web.settings import Settings
 from web.site import ServedSite
 
-SHOWN = 50
-"""Findings that the page lists."""
+MAX_FINDINGS = 50
+"""Findings that the page lists. By hand."""
 
-TOP = 10
-"""Those of them that stand open, above the charts."""
+MAX_TOP_FINDINGS = 10
+"""The first findings are shown open, above the charts; the rest is folded. By hand."""
 
-WHICH = Parameter("rules", "Which rules run.", default="", choices=("", "all"))
-RULE = Parameter("rule", "Findings of one rule.", default="", max_length=100)
+RULES_PARAMETER = Parameter("rules", "Which rules run.", default="", choices=("", "all"))
+RULE_PARAMETER = Parameter("rule", "Findings of one rule.", default="", max_length=100)
 
 
 class EditorPages:
     """The editors' page over one index."""
 
-    def __init__(self, site: ServedSite, settings: Settings, queue: Queue | None = None) -> None:
+    def __init__(self, site: ServedSite, settings: Settings) -> None:
         self._site = site
         self._settings = settings
-        self._access = Access(settings)
-        self._queue = queue or Queue(settings)
+        self._access = EditorAccess(settings)
+        self._queue = Queue(settings)
 
     def queue(self) -> Response:
-        """Answer with the queue, or with the form that asks for the token."""
+        """Respond with the queue, or with the login form."""
         if not self._access.is_granted():
-            return self._door()
-        asked = read_query((WHICH, RULE), read_pairs(request.query_string), strict=False)
+            return self._login_form()
+        values = read_query((RULES_PARAMETER, RULE_PARAMETER), read_pairs(request.query_string), strict=False)
         searcher, skills = self._site.source.searcher(), self._site.source.skills()
-        report = self._queue.report(searcher.build_id, asked["rules"])
-        findings = [f for f in report["findings"] if asked["rule"] in ("", f["rule"])]
-        return _private(
+        report = self._queue.report(searcher.build_id, values["rules"])
+        findings = [f for f in report["findings"] if values["rule"] in ("", f["rule"])]
+        return _private_page(
             "editor.html",
             report=report,
-            asked=asked,
-            findings=findings[:SHOWN],
+            asked=values,
+            findings=findings[:MAX_FINDINGS],
             n_findings=len(findings),
-            top=TOP,
+            top=MAX_TOP_FINDINGS,
             is_local=self._access.is_local(),
-            levels=charts.LEVELS,
+            levels=charts.DIFFICULTY_GROUPS,
             coverage=charts.coverage(searcher, skills),
             freshness=charts.freshness(skills, datetime.now(UTC).date()),
             demand=charts.demand_and_supply(searcher, self._demand(), skills),
         )
 
-    def enter(self) -> BaseResponse:
-        """Answer to the form: with the cookie and the way on, or with the form again."""
-        request.max_content_length = MAX_BYTES
+    def log_in(self) -> BaseResponse:
+        """Check the submitted token; redirect to the queue with a cookie, or show the form again."""
+        request.max_content_length = MAX_BODY_BYTES
         if self._access.has_failed_too_often():
-            return self._door("Too many wrong tokens. Try again in a minute.", 429)
+            return self._login_form("Too many wrong tokens. Try again in a minute.", 429)
         if self._access.is_token(request.form.get("token", "")):
-            return self._access.grant(_to_queue())
-        self._access.note_failure()
-        return self._door("That is not the token.")
+            return self._access.set_cookie(_redirect_to_queue())
+        self._access.record_failure()
+        return self._login_form("That is not the token.")
 
-    def leave(self) -> BaseResponse:
-        return self._access.end(_to_queue())
+    def log_out(self) -> BaseResponse:
+        return self._access.delete_cookie(_redirect_to_queue())
 
     def gaps(self) -> Response:
-        """Answer with the queue as JSON, under the same rule as the page."""
+        """Respond with the queue as JSON, under the same access rules as the page."""
         if not self._access.is_granted():
-            return self._refusal()
+            return self._unauthorized()
         values = read_query(BY_NAME["gaps"].parameters, read_pairs(request.query_string))
         _check_rules(values["rules"])
         build_id = self._site.source.searcher().build_id
         report = self._queue.report(build_id, ",".join(values["rules"]))
-        floor = SEVERITIES.index(values["severity"])
-        found = [f for f in report["findings"] if SEVERITIES.index(f["severity"]) >= floor]
-        first, limit = values["offset"], values["limit"]
-        return _json({**report, "findings": found[first : first + limit], "total": len(found), "build_id": build_id})
+        min_severity = SEVERITIES.index(values["severity"])
+        findings = [f for f in report["findings"] if SEVERITIES.index(f["severity"]) >= min_severity]
+        offset, limit = values["offset"], values["limit"]
+        members = {"findings": findings[offset : offset + limit], "total": len(findings), "build_id": build_id}
+        return _private_json({**report, **members})
 
     def _demand(self) -> tuple[Demand, ...]:
         log = self._settings.query_log
         return logged_demand(log.file) if log.enabled and log.file.exists() else ()
 
-    def _door(self, refusal: str = "", status: int = 403) -> Response:
-        response = _private("editor_door.html", has_token=self._access.has_token, refusal=refusal)
+    def _login_form(self, refusal: str = "", status: int = 403) -> Response:
+        response = _private_page("editor_door.html", has_token=self._access.has_token, refusal=refusal)
         response.status_code = status
         if status == 429:
             response.headers["Retry-After"] = str(FAILURE_SECONDS)
         return response
 
-    def _refusal(self) -> Response:
-        way = "send it as `Authorization: Bearer …`" if self._access.has_token else "set GUIDEDEX_EDITOR_TOKEN first"
-        response = problem("unauthorized", f"the queue needs the editors' token: {way}")
+    def _unauthorized(self) -> Response:
+        advice = "send it as `Authorization: Bearer …`" if self._access.has_token else "set GUIDEDEX_EDITOR_TOKEN first"
+        response = problem_response("unauthorized", f"the queue needs the editors' token: {advice}")
         response.headers["WWW-Authenticate"] = 'Bearer realm="editors"'
         return response
 
@@ -107,29 +109,29 @@ def _check_rules(names: tuple[str, ...]) -> None:
     from search.gaps import RULES
 
     accepted = ("all", *RULES)
-    refusals = [
+    problems = [
         ParameterProblem("rules", f"“{name}”", f"one of {', '.join(accepted)}")
         for name in names
         if name not in accepted
     ]
-    if refusals:
-        raise ParameterError(refusals)
+    if problems:
+        raise ParameterError(problems)
 
 
-def _private(template: str, **values: Any) -> Response:
+def _private_page(template: str, **values: Any) -> Response:
     response = Response(render_template(template, **values), mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
-def _json(answer: dict[str, Any]) -> Response:
-    response = jsonify(answer)
+def _private_json(members: dict[str, Any]) -> Response:
+    response = jsonify(members)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _to_queue() -> BaseResponse:
+def _redirect_to_queue() -> BaseResponse:
     response = redirect(url_for("editor.queue"), 303)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -139,7 +141,7 @@ def editor_blueprint(pages: EditorPages) -> Blueprint:
     """Return the routes for editors."""
     blueprint = Blueprint("editor", __name__)
     blueprint.add_url_rule("/editor", "queue", pages.queue)
-    blueprint.add_url_rule("/editor", "enter", pages.enter, methods=["POST"])
-    blueprint.add_url_rule("/editor/leave", "leave", pages.leave, methods=["POST"])
-    blueprint.add_url_rule("/api/v1/gaps", "gaps", pages.gaps)
+    blueprint.add_url_rule("/editor", "enter", pages.log_in, methods=["POST"])
+    blueprint.add_url_rule("/editor/leave", "leave", pages.log_out, methods=["POST"])
+    blueprint.add_url_rule(EDITOR_API_PATH, "gaps", pages.gaps)
     return blueprint

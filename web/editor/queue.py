@@ -1,4 +1,4 @@
-"""The queue of content gaps, worked out by a process of its own while searches go on."""
+"""The queue of content gaps, computed by a process of its own so that searches are not held up."""
 
 import json
 import subprocess
@@ -13,46 +13,49 @@ from corpus.problems import GuidedexError
 from web.settings import Settings
 
 FRESH_SECONDS = 60
-"""How long a report is shown again; what readers search meanwhile waits so long."""
+"""Age until which a report is reused; newer searches of readers appear only in the next one. By hand."""
 
-PATIENCE_SECONDS = 300
-MOST_KEPT = 4
+TIMEOUT_SECONDS = 300
+"""By hand."""
+
+MAX_REPORTS = 4
+"""Reports kept at once, for different sets of rules. By hand."""
 
 Report = dict[str, Any]
 Run = Callable[[Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _CachedReport:
     build_id: str
-    made: float
+    created: float
     report: Report
 
 
 class Queue:
-    """Reports of ``guidedex gaps``, each kept for a minute; safe to share among threads."""
+    """Reports of ``guidedex gaps``, each reused for a minute; thread-safe."""
 
     def __init__(self, settings: Settings, run: Run | None = None) -> None:
         self._settings = settings
         self._run = run or run_command
-        self._one = Lock()
-        self._kept: dict[str, _Kept] = {}
+        self._lock = Lock()  # one report is computed at a time
+        self._reports: dict[str, _CachedReport] = {}
 
     def report(self, build_id: str, rules: str = "") -> Report:
         """Return the report on an index, as ``guidedex gaps --json`` writes it.
 
         Args:
-            rules: ``all``, or names by commas; empty for those of the settings.
-        Raises: GuidedexError with what the command said when it could not run.
+            rules: ``all``, or names separated by commas; empty for the rules of the settings.
+        Raises: GuidedexError with the command's message if it fails.
         """
-        with self._one:
-            kept = self._kept.get(rules)
-            if kept is None or kept.build_id != build_id or time.monotonic() - kept.made > FRESH_SECONDS:
+        with self._lock:
+            cached = self._reports.get(rules)
+            if cached is None or cached.build_id != build_id or time.monotonic() - cached.created > FRESH_SECONDS:
                 report: Report = json.loads(self._run(self._command(rules)))
-                kept = _Kept(build_id, time.monotonic(), report)
-                self._kept.pop(rules, None)
-                self._kept = dict([*self._kept.items(), (rules, kept)][-MOST_KEPT:])
-            return kept.report
+                cached = _CachedReport(build_id, time.monotonic(), report)
+                self._reports.pop(rules, None)
+                self._reports = dict([*self._reports.items(), (rules, cached)][-MAX_REPORTS:])
+            return cached.report
 
     def _command(self, rules: str) -> list[str]:
         command = ["gaps", "--json", "--index", str(self._settings.index)]
@@ -61,7 +64,10 @@ class Queue:
 
 
 def run_command(arguments: Sequence[str]) -> str:
-    """Return what ``guidedex`` writes when it is called with ``arguments``."""
+    """Run ``guidedex`` with ``arguments`` and return its standard output.
+
+    Raises: GuidedexError if it fails or takes longer than ``TIMEOUT_SECONDS``.
+    """
     command = [sys.executable, "-P", "-m", "web.cli", *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
@@ -70,11 +76,11 @@ def run_command(arguments: Sequence[str]) -> str:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=PATIENCE_SECONDS,
+            timeout=TIMEOUT_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise GuidedexError(f"the queue was not ready after {PATIENCE_SECONDS} s; run `guidedex gaps`") from error
+        raise GuidedexError(f"the queue was not ready after {TIMEOUT_SECONDS} s; run `guidedex gaps`") from error
     if done.returncode:
         raise GuidedexError(done.stderr.strip().removeprefix("guidedex: ") or "guidedex gaps was ended")
     return done.stdout

@@ -1,4 +1,4 @@
-"""What a server writes down: JSON lines without query, address or name of who asked."""
+"""The log of a server process: JSON lines on standard error, without query, address or user id."""
 
 import json
 import logging
@@ -10,14 +10,17 @@ from typing import Any
 from web.http.request_context import Headers, RequestContext
 
 logger = logging.getLogger("guidedex.requests")
-BELOW = ("uvicorn", "asyncio")
-"""What the application stands on; of these, errors alone are written down."""
+SERVER_LOGGERS = ("uvicorn", "asyncio")
+"""Loggers of the libraries that run the application; only their errors are written."""
 
-STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
+_STANDARD_ATTRIBUTES = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line; what ``extra`` held are its members, a traceback is its ``error``."""
+class JsonFormatter(logging.Formatter):
+    """Formats a log record as one line of JSON.
+
+    The values passed in ``extra`` become members of the object; a traceback becomes its member ``error``.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
@@ -32,32 +35,32 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def _extra(members: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if name not in STANDARD}
+def _extra(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in attributes.items() if name not in _STANDARD_ATTRIBUTES}
 
 
-def write_logs(level: str) -> None:
-    """Write this process's log to standard error: ``errors`` alone, or ``requests`` too.
+def configure_logging(level: str) -> None:
+    """Write this process's log to standard error: ``errors`` only, or ``requests`` as well.
 
-    For processes of our own; an application within another's leaves that to it.
+    Only Guidedex's own processes call this; inside another application, the host configures logging.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    for name in ("guidedex", *BELOW):
+    handler.setFormatter(JsonFormatter())
+    for name in ("guidedex", *SERVER_LOGGERS):
         root = logging.getLogger(name)
         root.handlers = [handler]
         root.propagate = False
-        root.setLevel(logging.INFO if level == "requests" and name not in BELOW else logging.ERROR)
+        root.setLevel(logging.INFO if level == "requests" and name not in SERVER_LOGGERS else logging.ERROR)
 
 
-def log_answer(method: str, status: str, known: RequestContext, seconds: float, headers: Headers) -> None:
-    """Tell the logger ``guidedex.requests`` of an answer."""
+def log_response(method: str, status: str, context: RequestContext, seconds: float, headers: Headers) -> None:
+    """Log one response to ``guidedex.requests``."""
     if logger.isEnabledFor(logging.INFO):
         length = next((value for name, value in headers if name == "Content-Length"), None)
         members = {
-            "request_id": known.request_id,
+            "request_id": context.request_id,
             "method": method,
-            "route": known.route,
+            "route": context.route,
             "status": int(status),
             "milliseconds": round(seconds * 1000, 3),
             "bytes": int(length) if length else None,

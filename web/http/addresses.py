@@ -1,4 +1,4 @@
-"""Addresses: of a list of results with its filters and page, and of names that hold ``/``."""
+"""URLs of result lists and guide pages, and paths whose last name may contain ``/``."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,31 +8,34 @@ from urllib.parse import quote, quote_plus, unquote
 
 from flask import request
 
-GUIDES = "/guides/"
-"""Below this are the pages of guides."""
+GUIDES_PATH = "/guides/"
+"""Path below which every guide has its page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """What a list of results shows, as its address says it; one list has one address."""
+class ListAddress:
+    """The URL of a result list, as its parts: query, filters, sort order and page.
+
+    Equal lists have equal URLs: parameters come in a fixed order and defaults are left out.
+    """
 
     path: str
     query: str = ""
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Names in the order of the contract; those without values are left out."""
+    """(name, values) in the order of the API's parameters; filters without values are left out."""
     sort: str = "score"
     page: int = 1
 
     @classmethod
-    def of(cls, path: str, filters: Sequence[str], values: Mapping[str, Any]) -> "Address":
-        """Return the address that asks for ``values``, the filters in the order given."""
-        chosen = ((name, tuple(values.get(name) or ())) for name in filters)
-        kept = tuple((name, found) for name, found in chosen if found)
-        return cls(path, values["q"], kept, values["sort"], values["page"])
+    def of(cls, path: str, filters: Sequence[str], values: Mapping[str, Any]) -> "ListAddress":
+        """Return the address for checked parameter ``values``, with its filters in the order of ``filters``."""
+        selections = ((name, tuple(values.get(name) or ())) for name in filters)
+        selected = tuple((name, selection) for name, selection in selections if selection)
+        return cls(path, values["q"], selected, values["sort"], values["page"])
 
     @property
     def url(self) -> str:
-        """The address with its parameters in one order, what is as usual left out."""
+        """The path and query string; parameters in a fixed order, defaults left out."""
         pairs = self.pairs
         if self.page > 1:
             pairs.append(("page", str(self.page)))
@@ -40,72 +43,75 @@ class Address:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """Everything but the page, as name and value."""
+        """All parameters except the page, as (name, value)."""
         pairs = [("q", self.query)] if self.query else []
-        pairs += self.kept
+        pairs += self.form_fields
         return pairs
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What a form hands on beside the query."""
+    def form_fields(self) -> list[tuple[str, str]]:
+        """Filters and sort order as (name, value): the hidden fields of a search form."""
         pairs = [(name, value) for name, values in self.filters for value in values]
         return [*pairs, ("sort", self.sort)] if self.sort != "score" else pairs
 
     def values(self, name: str) -> tuple[str, ...]:
-        """Return the values that ``name`` is filtered by."""
+        """Return the selected values of the filter ``name``."""
         return dict(self.filters).get(name, ())
 
-    def toggled(self, name: str, value: str, order: Sequence[str]) -> "Address":
-        """Return the first page with ``value`` chosen, or no longer chosen."""
-        before = self.values(name)
-        without = tuple(other for other in before if other != value)
-        return self.having(name, without if value in before else tuple(sorted((*before, value))), order)
+    def toggled(self, name: str, value: str, order: Sequence[str]) -> "ListAddress":
+        """Return the first page with ``value`` added to the filter ``name``, or removed from it."""
+        selected = self.values(name)
+        without = tuple(other for other in selected if other != value)
+        return self.with_values(name, without if value in selected else tuple(sorted((*selected, value))), order)
 
-    def having(self, name: str, values: tuple[str, ...], order: Sequence[str]) -> "Address":
-        """Return the first page filtered by these values of ``name`` alone."""
-        chosen = {**dict(self.filters), name: values}
-        ordered = tuple((key, chosen[key]) for key in order if chosen.get(key))
-        return Address(self.path, self.query, ordered, self.sort)
+    def with_values(self, name: str, values: tuple[str, ...], order: Sequence[str]) -> "ListAddress":
+        """Return the first page with the filter ``name`` set to ``values``, the other filters unchanged."""
+        filters = {**dict(self.filters), name: values}
+        ordered = tuple((key, filters[key]) for key in order if filters.get(key))
+        return ListAddress(self.path, self.query, ordered, self.sort)
 
-    def unfiltered(self) -> "Address":
+    def unfiltered(self) -> "ListAddress":
         """Return the first page of the same query without any filter."""
         return replace(self, filters=(), page=1)
 
-    def sorted_by(self, sort: str) -> "Address":
-        """Return the first page in another order."""
+    def sorted_by(self, sort: str) -> "ListAddress":
+        """Return the first page of the same list in another sort order."""
         return replace(self, sort=sort, page=1)
 
-    def at(self, page: int) -> "Address":
+    def on_page(self, page: int) -> "ListAddress":
         """Return another page of the same list."""
         return replace(self, page=page)
 
-    def asking(self, query: str) -> "Address":
-        """Return the first page of another query under the same filters."""
+    def with_query(self, query: str) -> "ListAddress":
+        """Return the first page of another query with the same filters and sort order."""
         return replace(self, query=query, page=1)
 
 
 @lru_cache(maxsize=4_096)
 def _pair(name: str, value: str) -> str:
-    """Return a parameter as an address has it; a page has some fifty addresses of mostly the same ones."""
+    """Return an encoded parameter. Cached, since the some fifty URLs of a page share most of theirs."""
     return f"{name}={quote_plus(value)}"
 
 
 def guide_address(guide_id: str) -> str:
-    """Return the path of a guide's page, below the root that the site is mounted at."""
-    return GUIDES + quote(guide_id, safe="/:")
+    """Return the path of a guide's page, without the prefix that the site is mounted at."""
+    return GUIDES_PATH + quote(guide_id, safe="/:")
 
 
-def here(url: str) -> str:
-    """Return an address of this site below the root that it is mounted at, others as they are."""
+def mounted(url: str) -> str:
+    """Return ``url`` with the prefix that the site is mounted at; an absolute URL is returned unchanged."""
     return request.script_root + url if url.startswith("/") else url
 
 
 def split_suffix(name: str, suffix: str, exists: Callable[[str], bool]) -> tuple[str, bool]:
-    """Return the name that a path ends in, and whether ``suffix`` came behind it.
+    """Split ``suffix`` off a name; return (name, whether the suffix was split off).
+
+    A suffix that the client wrote with ``%2F`` is part of the name. Otherwise it is split off, unless only the
+    whole name exists.
 
     Args:
-        name: what the path holds behind its prefix, percent-decoded.
-        exists: whether a name is one of those that can be asked for.
+        name: the rest of the path after the route's prefix, percent-decoded.
+        exists: whether a document or skill has the given name.
     """
     if not name.endswith(suffix) or _ends_in_encoded(suffix):
         return name, False
@@ -116,9 +122,9 @@ def split_suffix(name: str, suffix: str, exists: Callable[[str], bool]) -> tuple
 
 
 def _ends_in_encoded(suffix: str) -> bool:
-    """Return whether the request spells the slash of ``suffix`` as ``%2F``.
+    """Return whether the client wrote the slash of ``suffix`` as ``%2F``.
 
-    Servers decode the path; most of them keep how it was sent beside it.
+    ``PATH_INFO`` is decoded; most servers pass the raw path in ``RAW_URI`` or ``REQUEST_URI``.
     """
     raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
     path = str(raw).partition("?")[0]

@@ -1,4 +1,4 @@
-"""JSON bodies of requests: read within limits, checked like the query string's parameters."""
+"""JSON bodies of requests: parsed within limits and checked like query parameters."""
 
 import json
 from collections import Counter
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from web.http.parameters import (
+    MAX_NAME_CHARS,
     Parameter,
     ParameterError,
     ParameterProblem,
@@ -14,8 +15,10 @@ from web.http.parameters import (
     unknown_name,
 )
 
-MAX_BYTES = 1_000_000
-TYPES: Mapping[str, type | tuple[type, ...]] = {
+MAX_BODY_BYTES = 1_000_000
+"""Part of the API's contract, as 413 tells it. By hand."""
+
+JSON_TYPES: Mapping[str, type | tuple[type, ...]] = {
     "string": str,
     "integer": int,
     "number": (int, float),
@@ -24,33 +27,36 @@ TYPES: Mapping[str, type | tuple[type, ...]] = {
 
 
 def read_object(raw: bytes) -> Mapping[str, Any]:
-    """Return the JSON object that ``raw`` holds.
+    """Return the JSON object in ``raw``.
 
-    Raises: ParameterError when it is not UTF-8, not JSON, nested too deeply, another value, or names a member twice.
+    Raises: ParameterError unless ``raw`` is UTF-8, is valid JSON, is not nested too deeply, is an object, and
+        has no member twice.
     """
     try:
         value = json.loads(raw.decode("utf-8"), object_pairs_hook=_members, parse_constant=_refuse_constant)
-        # A lone surrogate is JSON, but no text that could be searched or sent back.
+        # JSON allows a lone surrogate, but it cannot be encoded, so neither searched nor sent back.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
-        raise _refused("bytes that are not UTF-8") from error
+        raise _body_error("bytes that are not UTF-8") from error
     except UnicodeEncodeError as error:
-        raise _refused("half of a surrogate pair") from error
+        raise _body_error("half of a surrogate pair") from error
     except RecursionError as error:
-        raise _refused("JSON that is nested too deeply") from error
+        raise _body_error("JSON that is nested too deeply") from error
     except ValueError as error:
-        raise _refused(f"text that is not JSON ({error})") from error
+        raise _body_error(f"text that is not JSON ({error})") from error
     if not isinstance(value, dict):
-        raise _refused(f"a JSON {_type_name(value)}")
+        raise _body_error(f"a JSON {_type_name(value)}")
     return value
 
 
 def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the members of an object; of two with one name, JSON does not say which one counts."""
-    times = Counter(name for name, _ in pairs)
-    refusals = [ParameterProblem(name[:100], f"{n} values", "one value") for name, n in times.items() if n > 1]
-    if refusals:
-        raise ParameterError(refusals)
+    """Return the members of an object; a repeated name is an error, since JSON leaves open which value counts."""
+    counts = Counter(name for name, _ in pairs)
+    problems = [
+        ParameterProblem(name[:MAX_NAME_CHARS], f"{n} values", "one value") for name, n in counts.items() if n > 1
+    ]
+    if problems:
+        raise ParameterError(problems)
     return dict(pairs)
 
 
@@ -58,31 +64,31 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _refused(found: str) -> ParameterError:
+def _body_error(found: str) -> ParameterError:
     return ParameterError([ParameterProblem("body", found, "a JSON object in UTF-8")])
 
 
 def read_body(parameters: Sequence[Parameter], body: Mapping[str, Any], one_of: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the value of every member; those not given have their default.
+    """Return the checked value of every parameter by name; absent ones have their default.
 
     Args:
-        one_of: names of which exactly one must be given.
-    Raises: ParameterError with everything that was wrong.
+        one_of: names of members of which exactly one must be present.
+    Raises: ParameterError with all problems.
     """
     known = {parameter.name: parameter for parameter in parameters}
-    refusals = [unknown_name(name, known) for name in body if name not in known]
-    given = [name for name in one_of if name in body]
-    if one_of and len(given) != 1:
-        found = " and ".join(given) or "none of them"
-        refusals.append(ParameterProblem("body", found, "exactly one of " + ", ".join(one_of)))
+    problems = [unknown_name(name, known) for name in body if name not in known]
+    present = [name for name in one_of if name in body]
+    if one_of and len(present) != 1:
+        found = " and ".join(present) or "none of them"
+        problems.append(ParameterProblem("body", found, "exactly one of " + ", ".join(one_of)))
     values = {}
     for name, parameter in known.items():
         try:
             values[name] = _member(parameter, body[name]) if name in body else parameter.default
         except ParameterError as error:
-            refusals += error.refusals
-    if refusals:
-        raise ParameterError(refusals)
+            problems += error.problems
+    if problems:
+        raise ParameterError(problems)
     return values
 
 
@@ -97,8 +103,10 @@ def _member(parameter: Parameter, value: Any) -> Any:
 
 
 def _typed(parameter: Parameter, value: Any) -> Any:
+    """Return ``value`` if it has the parameter's JSON type."""
+    # In Python, bool is a subclass of int.
     is_stray_boolean = isinstance(value, bool) and parameter.type != "boolean"
-    if isinstance(value, TYPES[parameter.type]) and not is_stray_boolean:
+    if isinstance(value, JSON_TYPES[parameter.type]) and not is_stray_boolean:
         return value
     found = f"{_type_name(value)} {quoted(json.dumps(value, ensure_ascii=False))}"
     raise ParameterError([ParameterProblem(parameter.name, found, parameter.accepted())])

@@ -1,4 +1,4 @@
-"""Errors as readers and programs meet them: a page in the site's look, or a problem document."""
+"""Error handlers: an HTML page for readers, a problem document (RFC 9457) for clients of the API."""
 
 import json
 import logging
@@ -18,12 +18,15 @@ from corpus.problems import GuidedexError
 from search.unknown_names import UnknownName
 from web.http.parameters import ParameterError, ParameterProblem, quoted
 from web.http.problems import BY_STATUS, NAMESPACE, PROBLEM_TYPES
-from web.http.request_context import exchange
+from web.http.request_context import current_context
 from web.http.security_headers import API_PREFIX
 from web.server.gateway import BUSY, LATE
 from web.server.refusals import instance
 
 logger = logging.getLogger("guidedex.errors")
+
+UNAVAILABLE_RETRY_SECONDS = "30"
+"""``Retry-After`` while no index can be opened. By hand."""
 
 HEADINGS = {
     400: "That address asks for something we do not know",
@@ -32,27 +35,28 @@ HEADINGS = {
     500: "Something went wrong on our side",
     503: "Search is unavailable",
 }
+"""Heading of the error page by status."""
 
 
 class MediaTypeError(GuidedexError):
-    """A body of another type than JSON."""
+    """The body of a request is not declared as JSON."""
 
 
-def problem(kind: str, detail: str, **more: Any) -> Response:
-    """Return a problem document of one of the documented kinds."""
-    found = PROBLEM_TYPES[kind]
-    return _problem(found.status, NAMESPACE + kind, found.title, detail, **more)
+def problem_response(kind: str, detail: str, **members: Any) -> Response:
+    """Return a problem document of a type in ``PROBLEM_TYPES``, with further ``members``."""
+    described = PROBLEM_TYPES[kind]
+    return _problem_response(described.status, NAMESPACE + kind, described.title, detail, **members)
 
 
-def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Response:
+def _problem_response(status: int, type_uri: str, title: str, detail: str, **members: Any) -> Response:
     document = {
-        "type": kind,
+        "type": type_uri,
         "title": title,
         "status": status,
         "detail": detail,
         "instance": instance(request.script_root + request.path),
-        "request_id": exchange().request_id,
-        **more,
+        "request_id": current_context().request_id,
+        **members,
     }
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     response = Response(body.encode("utf-8", "replace"), status)
@@ -61,7 +65,7 @@ def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> Re
     return response
 
 
-def _page(status: int, detail: str, nearest: Sequence[str] = ()) -> Response:
+def _error_page(status: int, detail: str, nearest: Sequence[str] = ()) -> Response:
     heading = HEADINGS.get(status, "That did not work")
     page = render_template("error.html", heading=heading, detail=detail, nearest=nearest)
     response = Response(page, status, content_type="text/html; charset=utf-8")
@@ -73,43 +77,44 @@ def _is_api() -> bool:
     return request.path.startswith(API_PREFIX)
 
 
-def _invalid(error: ParameterError) -> Response:
-    return _refused("invalid-parameters", error)
+def _invalid_parameters(error: ParameterError) -> Response:
+    return _parameter_response("invalid-parameters", error)
 
 
-def _too_large(_: RequestEntityTooLarge) -> Response:
+def _body_too_large(_: RequestEntityTooLarge) -> Response:
     accepted = f"at most {request.max_content_length:,} bytes"
-    return _refused("body-too-large", ParameterError([ParameterProblem("body", "more", accepted)]))
+    return _parameter_response("body-too-large", ParameterError([ParameterProblem("body", "more", accepted)]))
 
 
-def _refused(kind: str, error: ParameterError) -> Response:
+def _parameter_response(kind: str, error: ParameterError) -> Response:
     if not _is_api():
-        return _page(PROBLEM_TYPES[kind].status, str(error))
-    return problem(kind, str(error), errors=[refusal.to_json() for refusal in error.refusals])
+        return _error_page(PROBLEM_TYPES[kind].status, str(error))
+    return problem_response(kind, str(error), errors=[problem.to_json() for problem in error.problems])
 
 
 def _not_found(error: UnknownName) -> Response:
     if not _is_api():
-        return _page(404, f"Nothing here is called {quoted(error.name)}.", error.nearest)
-    return problem("not-found", str(error), nearest=list(error.nearest))
+        return _error_page(404, f"Nothing here is called {quoted(error.name)}.", error.nearest)
+    return problem_response("not-found", str(error), nearest=list(error.nearest))
 
 
 def _unavailable(error: GuidedexError) -> Response:
-    response = problem("unavailable", str(error)) if _is_api() else _page(503, _sentence(str(error)))
-    response.headers["Retry-After"] = "30"
+    detail = str(error)
+    response = problem_response("unavailable", detail) if _is_api() else _error_page(503, _capitalised(detail))
+    response.headers["Retry-After"] = UNAVAILABLE_RETRY_SECONDS
     return response
 
 
-def _unsupported(error: MediaTypeError) -> Response:
-    return problem("unsupported-media-type", str(error))
+def _unsupported_media_type(error: MediaTypeError) -> Response:
+    return problem_response("unsupported-media-type", str(error))
 
 
-def _http(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:
+    if status < 400:  # Werkzeug raises redirects as exceptions too
         return Response(error.get_response().get_data(), status, error.get_headers())
     detail = _detail(error)
-    response = _http_problem(status, error.name, detail) if _is_api() else _page(status, detail)
+    response = _http_problem(status, error.name, detail) if _is_api() else _error_page(status, detail)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -117,10 +122,10 @@ def _http(error: HTTPException) -> Response:
 
 
 def _http_problem(status: int, name: str, detail: str) -> Response:
-    """Return the documented problem of this status; for others, one that says no more than the status."""
+    """Return the documented problem with this status; ``about:blank`` (RFC 9457, section 4.2.1) if there is none."""
     if status in BY_STATUS:
-        return problem(BY_STATUS[status], detail)
-    return _problem(status, "about:blank", name, detail)
+        return problem_response(BY_STATUS[status], detail)
+    return _problem_response(status, "about:blank", name, detail)
 
 
 def _detail(error: HTTPException) -> str:
@@ -134,13 +139,14 @@ def _detail(error: HTTPException) -> str:
     return error.description or error.name
 
 
-def _unexpected(error: Exception) -> Response:
+def _unexpected_error(error: Exception) -> Response:
     logger.error("%s %s failed", request.method, repr(request.path[:200]), exc_info=error)
     failure = InternalServerError("The error has been logged; trying again may help.")
-    return _http(failure)
+    return _http_error(failure)
 
 
-def _refuse_when_busy() -> None:
+def _reject_if_flagged() -> None:
+    """Raise the HTTP error of a request that the server flagged as late or as one too many."""
     if LATE in request.environ:
         raise RequestTimeout("The body did not come in time; send it at once, or less of it.")
     if BUSY in request.environ:
@@ -149,17 +155,17 @@ def _refuse_when_busy() -> None:
         )
 
 
-def _sentence(text: str) -> str:
+def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def handle_errors(app: Flask) -> None:
-    """Make ``app`` answer every error with a page or, below ``/api/``, a problem document."""
-    app.before_request(_refuse_when_busy)
-    app.register_error_handler(ParameterError, _invalid)
+def add_error_handlers(app: Flask) -> None:
+    """Make ``app`` respond to every error with an HTML page or, below ``/api/``, a problem document."""
+    app.before_request(_reject_if_flagged)
+    app.register_error_handler(ParameterError, _invalid_parameters)
     app.register_error_handler(UnknownName, _not_found)
     app.register_error_handler(GuidedexError, _unavailable)
-    app.register_error_handler(MediaTypeError, _unsupported)
-    app.register_error_handler(RequestEntityTooLarge, _too_large)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(MediaTypeError, _unsupported_media_type)
+    app.register_error_handler(RequestEntityTooLarge, _body_too_large)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected_error)

@@ -1,83 +1,35 @@
-"""Validators of answers, and their compression."""
+"""Strong entity tags, and requests that are conditional on them."""
 
-import gzip
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
-from flask import Flask, Response, request
+from flask import request
 
-COMPRESSED_TYPES = (
-    "text/",
-    "application/json",
-    "application/ld+json",
-    "application/manifest+json",
-    "application/opensearchdescription+xml",
-    "application/problem+json",
-    "application/xml",
-    "application/x-suggestions+json",
-    "image/svg+xml",
-)
-LEAST_COMPRESSED = 800
-"""Bytes below which compressing costs more than it saves."""
-SUFFIX = "-gzip"
+GZIP_SUFFIX = "-gzip"
+"""Ends the tag of a compressed representation."""
 
 
-def software_version() -> str:
-    """Return the version of the installed distribution, or ``source`` when there is none."""
+def _software_version() -> str:
     try:
         return version("guidedex")
     except PackageNotFoundError:
         return "source"
 
 
-SOFTWARE = software_version()
+SOFTWARE_VERSION = _software_version()
+"""Version of the installed distribution; ``source`` when none is installed."""
 
 
 def entity_tag(*parts: str) -> str:
-    """Return the strong validator of what ``parts`` determine."""
-    return sha256("\0".join((SOFTWARE, *parts)).encode("utf-8")).hexdigest()[:32]
+    """Return the strong validator of a representation that ``parts`` and the software version determine."""
+    return sha256("\0".join((SOFTWARE_VERSION, *parts)).encode("utf-8")).hexdigest()[:32]
 
 
-def client_has(tag: str) -> bool:
-    """Return whether the request names ``tag``, compressed or not, in ``If-None-Match``."""
+def is_not_modified(tag: str) -> bool:
+    """Return whether ``If-None-Match`` lists ``tag``, of the plain or the compressed representation."""
     if "HTTP_IF_NONE_MATCH" not in request.environ:
         return False
-    asked = request.if_none_match
-    if asked.star_tag:
-        return False  # what "*" asks is whether there is anything, which is not known yet
-    return asked.contains_weak(tag) or asked.contains_weak(tag + SUFFIX)
-
-
-def compress(response: Response) -> Response:
-    """Return ``response`` compressed when the client takes gzip and it is worth it."""
-    if not response.headers.get("Content-Type", "").startswith(COMPRESSED_TYPES):
-        return response
-    response.headers.add("Vary", "Accept-Encoding")
-    is_whole = response.status_code not in (204, 206, 304)
-    if not (
-        is_whole and "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", "") and request.accept_encodings["gzip"]
-    ):
-        return response
-    response.direct_passthrough = False
-    body = response.get_data()
-    return response if len(body) < LEAST_COMPRESSED else _gzipped(response, body)
-
-
-def _takes_gzip() -> bool:
-    return "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", "") and bool(request.accept_encodings["gzip"])
-
-
-def _gzipped(response: Response, body: bytes) -> Response:
-    response.set_data(gzip.compress(body, 5, mtime=0))
-    response.headers["Content-Encoding"] = "gzip"
-    tag, _ = response.get_etag()
-    if tag:
-        # The compressed bytes are another representation: a strong validator of their own.
-        response.set_etag(tag + SUFFIX)
-        response.make_conditional(request)
-    return response
-
-
-def compress_answers(app: Flask) -> None:
-    """Compress what ``app`` answers, for clients that ask for it."""
-    app.after_request(compress)
+    etags = request.if_none_match
+    if etags.star_tag:
+        return False  # "*" matches any existing representation; whether one exists is not known yet
+    return etags.contains_weak(tag) or etags.contains_weak(tag + GZIP_SUFFIX)

@@ -1,21 +1,28 @@
-"""What every request gets on its way in, and every answer on its way out."""
+"""WSGI middleware around the whole application: request id, headers, metrics and log line."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, Response, request
 
-from web.http.access_log import log_answer
+from web.http.access_log import log_response
 from web.http.metrics import Metrics
-from web.http.request_context import HEADER, Application, Environ, Headers, begin, exchange
+from web.http.request_context import (
+    REQUEST_ID_HEADER,
+    Application,
+    Environ,
+    Headers,
+    current_context,
+    start_context,
+)
 from web.http.security_headers import security_headers
 
 
-class Envelope:
-    """A WSGI application around another that names, times, counts and logs each request, and completes its headers.
+class RequestMiddleware:
+    """A WSGI application around another: gives each request an id, adds headers, counts and logs the response.
 
-    Around Flask, not within it: an answer from memory passes through here as well, and takes 12 µs of a processor
-    so. Through Flask's own hooks and headers it took 210.
+    It wraps Flask so that cached responses, which never reach Flask, pass through it too. It takes 12 µs of
+    processor time a request; the same work in Flask's own hooks took 210 µs.
     """
 
     def __init__(self, application: Application, metrics: Metrics) -> None:
@@ -23,24 +30,24 @@ class Envelope:
         self._metrics = metrics
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
-        known = begin(environ)
+        context = start_context(environ)
 
         def finish(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            headers = [*headers, *security_headers(environ, headers), (HEADER, known.request_id)]
-            method, code, seconds = environ["REQUEST_METHOD"], status[:3], known.seconds
-            self._metrics.count(method, code, known, seconds)
-            log_answer(method, code, known, seconds, headers)
+            headers = [*headers, *security_headers(environ, headers), (REQUEST_ID_HEADER, context.request_id)]
+            method, code, seconds = environ["REQUEST_METHOD"], status[:3], context.seconds
+            self._metrics.count(method, code, context, seconds)
+            log_response(method, code, context, seconds, headers)
             return start(status, headers, exc_info)
 
         return self._application(environ, finish)
 
 
-def _tell_route(response: Response) -> Response:
-    exchange().route = request.endpoint or "none"
+def _record_route(response: Response) -> Response:
+    current_context().route = request.endpoint or "none"
     return response
 
 
-def envelop(app: Flask, metrics: Metrics) -> None:
-    """Put every request of ``app`` and every answer, errors included, into an envelope."""
-    app.after_request(_tell_route)
-    app.wsgi_app = Envelope(app.wsgi_app, metrics)  # type: ignore[method-assign, assignment]
+def add_request_middleware(app: Flask, metrics: Metrics) -> None:
+    """Wrap ``app`` so that every request passes through ``RequestMiddleware``, errors included."""
+    app.after_request(_record_route)
+    app.wsgi_app = RequestMiddleware(app.wsgi_app, metrics)  # type: ignore[method-assign, assignment]

@@ -1,4 +1,4 @@
-"""What an endpoint takes: one description that checks requests and writes the OpenAPI document."""
+"""Parameters of endpoints: one description checks requests and generates the OpenAPI document."""
 
 import math
 import re
@@ -13,7 +13,16 @@ from rapidfuzz import process
 from corpus.problems import GuidedexError
 
 MAX_PAIRS = 200
-"""Most ``name=value`` pairs that a query string may hold."""
+"""Maximum of ``name=value`` pairs in a query string. By hand."""
+
+MAX_NAME_CHARS = 100
+"""Characters of an unknown name that a problem repeats. By hand."""
+
+MAX_QUOTED_CHARS = 80
+"""Characters of a rejected value that a message quotes. By hand."""
+
+MIN_SIMILARITY = 60
+"""Similarity in percent (``rapidfuzz.fuzz.WRatio``) from which a name is suggested for a mistyped one. By hand."""
 
 TRUE, FALSE = ("1", "true"), ("0", "false")
 
@@ -33,19 +42,19 @@ class Parameter:
     max_length: int | None = None
     choices: tuple[str, ...] = ()
     pattern: str = ""
-    pattern_words: str = ""
-    """What ``pattern`` accepts, in words."""
+    pattern_description: str = ""
+    """Completes "accepted is …" for values that match ``pattern``."""
     max_values: int = 100
 
     @property
-    def absent(self) -> Any:
-        """The value where none is given."""
+    def absent_value(self) -> Any:
+        """The value when the request does not contain the parameter."""
         return () if self.many else self.default
 
     def accepted(self) -> str:
-        """Return what the parameter accepts, in words."""
-        words = self._accepted_value()
-        return f"{words}; repeat the parameter for several" if self.many else words
+        """Return a description of the accepted values, such as "an integer from 1 to 100"."""
+        description = self._accepted_value()
+        return f"{description}; repeat the parameter for several" if self.many else description
 
     def _accepted_value(self) -> str:
         if self.choices:
@@ -56,13 +65,13 @@ class Parameter:
             noun = "an integer" if self.type == "integer" else "a number"
             return f"{noun} from {self.minimum:,.15g} to {self.maximum:,.15g}"
         if self.pattern:
-            return self.pattern_words
+            return self.pattern_description
         return f"text of at most {self.max_length:,} characters" if self.max_length else "text"
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterProblem:
-    """Why one parameter was refused."""
+    """One rejected parameter: what was found, and what is accepted."""
 
     parameter: str
     found: str
@@ -73,19 +82,19 @@ class ParameterProblem:
 
 
 class ParameterError(GuidedexError):
-    """A request whose parameters were refused; ``refusals`` has one for each."""
+    """A request was rejected for its parameters; ``problems`` has one item for each."""
 
-    def __init__(self, refusals: Sequence[ParameterProblem]) -> None:
-        self.refusals = tuple(refusals)
-        super().__init__("; ".join(_sentence(refusal) for refusal in self.refusals))
+    def __init__(self, problems: Sequence[ParameterProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(_message(problem) for problem in self.problems))
 
 
-def _sentence(refusal: ParameterProblem) -> str:
-    return f"{refusal.parameter}: found {refusal.found}, accepted is {refusal.accepted}"
+def _message(problem: ParameterProblem) -> str:
+    return f"{problem.parameter}: found {problem.found}, accepted is {problem.accepted}"
 
 
 def read_pairs(query_string: bytes) -> list[tuple[str, str]]:
-    """Return the pairs of a query string, in order; those without a name are left out.
+    """Return the (name, value) pairs of a query string, in order; pairs without a name are left out.
 
     Raises: ParameterError for text that is not UTF-8 and for more than ``MAX_PAIRS`` pairs.
     """
@@ -101,61 +110,66 @@ def _text(raw: bytes, name: bytes) -> str:
     try:
         return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError as error:
-        shown = name.decode("ascii", "backslashreplace")[:80]
-        refusal = ParameterProblem(shown, "bytes that are not UTF-8", "percent-encoded UTF-8")
-        raise ParameterError([refusal]) from error
+        shown = name.decode("ascii", "backslashreplace")[:MAX_QUOTED_CHARS]
+        problem = ParameterProblem(shown, "bytes that are not UTF-8", "percent-encoded UTF-8")
+        raise ParameterError([problem]) from error
 
 
 def read_query(
     parameters: Sequence[Parameter], pairs: Iterable[tuple[str, str]], *, strict: bool = True
 ) -> dict[str, Any]:
-    """Return the value of every parameter; those not asked for have their default.
+    """Return the checked value of every parameter by name; absent ones have their default.
 
-    A parameter with ``many`` gives a tuple without repeats, in order of first appearance. Unless
-    ``strict``, names that no parameter has are left out.
+    A parameter with ``many`` has a tuple without duplicates, in order of first appearance.
 
-    Raises: ParameterError with everything that was wrong.
+    Args:
+        strict: whether unknown names are an error; otherwise they are ignored.
+    Raises: ParameterError with all problems.
     """
     known = {parameter.name: parameter for parameter in parameters}
-    given: dict[str, list[str]] = {}
-    for name, value in pairs:
-        given.setdefault(name, []).append(value)
-    refusals = [unknown_name(name, known) for name in given if name not in known and strict]
-    values = {name: parameter.absent for name, parameter in known.items()}
-    for name, texts in given.items():
+    texts_by_name: dict[str, list[str]] = {}
+    for name, text in pairs:
+        texts_by_name.setdefault(name, []).append(text)
+    problems = [unknown_name(name, known) for name in texts_by_name if name not in known and strict]
+    values = {name: parameter.absent_value for name, parameter in known.items()}
+    for name, texts in texts_by_name.items():
         if name in known:
             try:
-                values[name] = _read_one(known[name], texts)
+                values[name] = _value_of(known[name], texts)
             except ParameterError as error:
-                refusals += error.refusals
-    if refusals:
-        raise ParameterError(refusals)
+                problems += error.problems
+    if problems:
+        raise ParameterError(problems)
     return values
 
 
 def unknown_name(name: str, known: Iterable[str]) -> ParameterProblem:
-    """Return the refusal of a name that is not known, with the nearest one that is."""
+    """Return the problem of an unknown name, with the nearest known one."""
     names = list(known)
-    nearest = process.extractOne(name[:100], names, score_cutoff=60)
-    hint = f" (did you mean {nearest[0]}?)" if nearest else ""
-    return ParameterProblem(name[:100], "an unknown name", ", ".join(names) + hint if names else "none")
+    accepted = ", ".join(names) + _hint(name, names) if names else "none"
+    return ParameterProblem(name[:MAX_NAME_CHARS], "an unknown name", accepted)
 
 
-def _read_one(parameter: Parameter, texts: list[str]) -> Any:
+def _hint(text: str, accepted: Sequence[str]) -> str:
+    """Return `` (did you mean …?)``, empty if nothing accepted is similar to ``text``."""
+    nearest = process.extractOne(text[:MAX_NAME_CHARS], accepted, score_cutoff=MIN_SIMILARITY)
+    return f" (did you mean {nearest[0]}?)" if nearest else ""
+
+
+def _value_of(parameter: Parameter, texts: list[str]) -> Any:
     if parameter.many:
         if len(texts) > parameter.max_values:
-            found = f"{len(texts)} values"
-            raise _refused(parameter, found, f"at most {parameter.max_values} values")
-        return tuple(dict.fromkeys(_value(parameter, text) for text in texts))
+            raise _error(parameter, f"{len(texts)} values", f"at most {parameter.max_values} values")
+        return tuple(dict.fromkeys(_parsed(parameter, text) for text in texts))
     if len(texts) > 1:
-        raise _refused(parameter, f"{len(texts)} values", "one value")
-    return _value(parameter, texts[0])
+        raise _error(parameter, f"{len(texts)} values", "one value")
+    return _parsed(parameter, texts[0])
 
 
-def _value(parameter: Parameter, text: str) -> Any:
+def _parsed(parameter: Parameter, text: str) -> Any:
     if parameter.type == "boolean":
         if text not in TRUE + FALSE:
-            raise _refused(parameter, quoted(text))
+            raise _error(parameter, quoted(text))
         return text in TRUE
     if parameter.type in ("integer", "number"):
         return check_value(parameter, _number(parameter, text))
@@ -163,64 +177,63 @@ def _value(parameter: Parameter, text: str) -> Any:
 
 
 def _number(parameter: Parameter, text: str) -> float:
-    plain = r"-?[0-9]{1,15}" if parameter.type == "integer" else r"-?[0-9]{1,15}(\.[0-9]{1,15})?"
-    if not re.fullmatch(plain, text):
-        raise _refused(parameter, quoted(text))
+    # Stricter than int() and float(): no spaces, exponents, NaN or non-ASCII digits; a double holds 15 digits exactly.
+    pattern = r"-?[0-9]{1,15}" if parameter.type == "integer" else r"-?[0-9]{1,15}(\.[0-9]{1,15})?"
+    if not re.fullmatch(pattern, text):
+        raise _error(parameter, quoted(text))
     return int(text) if parameter.type == "integer" else float(text)
 
 
 def check_value(parameter: Parameter, value: Any) -> Any:
-    """Return ``value``, of the parameter's own type, when it is in range.
+    """Return ``value``, which has the parameter's type, if the parameter accepts it.
 
     Raises: ParameterError otherwise.
     """
     if isinstance(value, str):
         _check_text(parameter, value)
     elif not _is_in_range(parameter, value):
-        raise _refused(parameter, str(value))
+        raise _error(parameter, str(value))
     return value
 
 
 def _is_in_range(parameter: Parameter, value: float) -> bool:
-    least = -math.inf if parameter.minimum is None else parameter.minimum
-    most = math.inf if parameter.maximum is None else parameter.maximum
-    return math.isfinite(value) and least <= value <= most
+    minimum = -math.inf if parameter.minimum is None else parameter.minimum
+    maximum = math.inf if parameter.maximum is None else parameter.maximum
+    return math.isfinite(value) and minimum <= value <= maximum
 
 
 def _check_text(parameter: Parameter, text: str) -> None:
     if parameter.max_length and len(text) > parameter.max_length:
-        raise _refused(parameter, f"{len(text):,} characters")
+        raise _error(parameter, f"{len(text):,} characters")
     if parameter.choices and text not in parameter.choices:
-        nearest = process.extractOne(text[:100], parameter.choices, score_cutoff=60)
-        hint = f" (did you mean {nearest[0]}?)" if nearest else ""
-        raise _refused(parameter, quoted(text), parameter.accepted() + hint)
+        raise _error(parameter, quoted(text), parameter.accepted() + _hint(text, parameter.choices))
     if parameter.pattern and not re.fullmatch(parameter.pattern, text):
-        raise _refused(parameter, quoted(text))
+        raise _error(parameter, quoted(text))
 
 
-def _refused(parameter: Parameter, found: str, accepted: str = "") -> ParameterError:
+def _error(parameter: Parameter, found: str, accepted: str = "") -> ParameterError:
     return ParameterError([ParameterProblem(parameter.name, found, accepted or parameter.accepted())])
 
 
 def quoted(text: str) -> str:
-    """Return ``text`` in quotation marks, cut where it is long."""
-    return f"“{cut(text, 80)}”"
+    """Return ``text`` in quotation marks, cut after ``MAX_QUOTED_CHARS`` characters."""
+    return f"“{cut(text, MAX_QUOTED_CHARS)}”"
 
 
-def cut(text: str, most: int) -> str:
-    """Return ``text``, or its first ``most`` characters and an ellipsis."""
-    return text if len(text) <= most else f"{text[:most]}…"
+def cut(text: str, max_length: int) -> str:
+    """Return ``text``, or its first ``max_length`` characters and an ellipsis."""
+    return text if len(text) <= max_length else f"{text[:max_length]}…"
 
 
 def canonical_query(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> str:
-    """Return the one query string that asks for ``values``: names in order, no defaults.
+    """Return the canonical query string of ``values``: names and repeated values sorted, defaults left out.
 
-    Two requests that must be answered alike have the same canonical query.
+    Requests with equal values have the same canonical query, however their query strings were written.
     """
     pairs = [
-        f"{p.name}={quote_plus(_written(value))}"
+        f"{p.name}={quote_plus(_serialised(value))}"
         for p in sorted(parameters, key=_name)
-        if values[p.name] != p.absent
+        if values[p.name] != p.absent_value
         for value in (sorted(values[p.name]) if p.many else (values[p.name],))
     ]
     return "&".join(pairs)
@@ -229,5 +242,5 @@ def canonical_query(parameters: Sequence[Parameter], values: Mapping[str, Any]) 
 _name = attrgetter("name")
 
 
-def _written(value: Any) -> str:
+def _serialised(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

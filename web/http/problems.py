@@ -1,4 +1,4 @@
-"""The kinds of problem documents (RFC 9457): part of the API's contract, none is renamed or removed in v1."""
+"""The types of problem documents (RFC 9457). They are part of the API's contract: v1 renames and removes none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """One kind of problem; ``words`` say when it is answered, and what to do."""
+    """One type of problem; ``description`` tells when it occurs and how to react."""
 
     status: int
     title: str
-    words: str
+    description: str
 
 
 PROBLEM_TYPES: Mapping[str, ProblemType] = {
@@ -74,4 +74,6 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     ),
 }
 BY_STATUS = {kind.status: name for name, kind in PROBLEM_TYPES.items() if name != "invalid-parameters"}
+"""Type of problem by status; of the two with status 400, ``malformed-request``."""
+
 NAMESPACE = "urn:guidedex:problem:"

@@ -1,4 +1,4 @@
-"""How often one client may ask the API, where a site sets a limit."""
+"""A limit on the requests of one client to the API, for sites that set one."""
 
 from flask import Flask, request
 
@@ -6,10 +6,10 @@ from corpus.problems import GuidedexError
 from web.http.security_headers import API_PREFIX
 
 
-def limit_rate(app: Flask, rate: str) -> None:
-    """Answer the API's requests beyond ``rate``, as ``120 per minute``, with 429 and ``Retry-After``.
+def add_rate_limit(app: Flask, rate: str) -> None:
+    """Answer API requests beyond ``rate``, such as ``120 per minute``, with 429 and ``Retry-After``.
 
-    Clients are told apart by their address, which is kept in memory alone. Each process counts for itself.
+    Clients are distinguished by their address, which is kept in memory only. Each process counts for itself.
     Raises: GuidedexError when Flask-Limiter is not installed.
     """
     try:

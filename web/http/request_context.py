@@ -1,6 +1,6 @@
-"""A request and its answer, as all that stands around the application knows them.
+"""The context of a request: its id, its timing, and facts that the application reports to the middleware.
 
-An id for every request finds its answer, its problem and its line in the log again.
+The id appears in the response, in a problem document and in the log line, so that they can be matched.
 """
 
 import re
@@ -16,45 +16,49 @@ Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-HEADER = "X-Request-Id"
-_ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_KEY = "guidedex.exchange"
+REQUEST_ID_HEADER = "X-Request-Id"
+_VALID_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ENVIRON_KEY = "guidedex.request_context"
 
 
 @dataclass(slots=True)
 class RequestContext:
-    """What is known of a request, and what the application adds to it."""
+    """Data about one request; the application fills in the fields after ``started``."""
 
     request_id: str
-    began: float
+    started: float
+    """Value of ``time.perf_counter`` when the request arrived."""
     route: str = "none"
     n_found: int | None = None
-    """How many documents its search found; None when it was no search."""
-    is_lasting: bool = False
-    """Whether the answer is the same for everybody who asks, until another build is live."""
-    again: "Callable[[Environ], None] | None" = None
-    """What is to be done whenever the answer is given again, with that request."""
+    """Number of documents that the search matched; None when the request was not a search."""
+    is_cacheable: bool = False
+    """Whether every client gets the same response until another build is live."""
+    on_cache_hit: "Callable[[Environ], None] | None" = None
+    """Callback to run on every cache hit, with the environ of that request (counts the search)."""
 
     @property
     def seconds(self) -> float:
-        """The time since it began."""
-        return perf_counter() - self.began
+        """Seconds since the request arrived."""
+        return perf_counter() - self.started
 
 
-def begin(environ: Environ) -> RequestContext:
-    """Return the exchange that begins with this request; its id is the one that a proxy gave it, else a new one."""
-    given = environ.get("HTTP_X_REQUEST_ID", "")
-    exchange = RequestContext(given if _ACCEPTED.fullmatch(given) else uuid4().hex, perf_counter())
-    environ[_KEY] = exchange
-    return exchange
+def start_context(environ: Environ) -> RequestContext:
+    """Create the context of a request and store it in ``environ``.
+
+    Its id is the valid one in ``X-Request-Id``, else a new one.
+    """
+    request_id = environ.get("HTTP_X_REQUEST_ID", "")
+    context = RequestContext(request_id if _VALID_ID.fullmatch(request_id) else uuid4().hex, perf_counter())
+    environ[_ENVIRON_KEY] = context
+    return context
 
 
 def context_of(environ: Environ) -> RequestContext:
-    """Return the exchange that a request belongs to; it begins here where it has not begun before."""
-    found: RequestContext | None = environ.get(_KEY)
-    return found or begin(environ)
+    """Return the context stored in ``environ``, created now if there is none."""
+    context: RequestContext | None = environ.get(_ENVIRON_KEY)
+    return context or start_context(environ)
 
 
-def exchange() -> RequestContext:
-    """Return the exchange that the current request belongs to."""
+def current_context() -> RequestContext:
+    """Return the context of Flask's current request."""
     return context_of(request.environ)

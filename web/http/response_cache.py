@@ -1,4 +1,4 @@
-"""Answers that are given again without a second search, as long as the same build is live."""
+"""A cache of whole responses, valid as long as the same build is live."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -12,122 +12,131 @@ from web.http.request_context import Application, Environ, Headers, RequestConte
 from web.http.security_headers import API_PREFIX
 from web.index_source import IndexSource
 
-MOST_KEY = 2_000
-"""Characters of a request whose answer is remembered."""
-OVERHEAD = 2_000
-"""Bytes that key and headers of an answer are taken to need."""
+MAX_CACHE_BYTES = 16 * 1024 * 1024
+"""Memory for the cached responses of one process. By hand."""
 
-_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
-_ASKED = (
+MAX_KEY_CHARS = 2_000
+"""Responses to requests with longer keys are not cached. By hand."""
+
+OVERHEAD_BYTES = 2_000
+"""Estimated size of the key and headers of a cached response. By hand."""
+
+_UNCACHED_VARIABLES = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
+"""A request with one of these headers may get a 304 or 206, so that it bypasses the cache."""
+
+_KEY_VARIABLES = (
     *("RAW_URI", "REQUEST_URI", "PATH_INFO", "QUERY_STRING", "SCRIPT_NAME"),
     *("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "HTTP_ACCEPT_ENCODING"),
 )
-"""What a lasting answer depends on, beside the build."""
-_PAGES = ("/", "/search", "/questions")
+"""Everything in the environ that a cacheable response depends on."""
+
+_CACHED_PAGES = ("/", "/search", "/questions")
 
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer, and what the application said of it."""
+class CachedResponse:
+    """A whole response, with the context in which it was made."""
 
     status: str
     headers: Headers
     body: bytes
-    known: RequestContext
+    context: RequestContext
 
 
 class ResponseCache:
-    """The last answers within a budget of bytes; safe to share among threads."""
+    """Least recently used cache of responses within a budget of bytes; thread-safe."""
 
-    def __init__(self, max_bytes: int = 16 * 1024 * 1024) -> None:
+    def __init__(self, max_bytes: int = MAX_CACHE_BYTES) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._responses: OrderedDict[Key, CachedResponse] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key) -> Answer | None:
-        """Return the answer kept under ``key``, if it is still there."""
+    def get(self, key: Key) -> CachedResponse | None:
+        """Return the response stored under ``key``, None if there is none."""
         with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
+            response = self._responses.get(key)
+            if response is not None:
+                self._responses.move_to_end(key)
+            return response
 
-    def put(self, key: Key, answer: Answer) -> None:
-        """Keep ``answer``, and let go of those that were longest unused."""
+    def put(self, key: Key, response: CachedResponse) -> None:
+        """Store ``response``, and evict the least recently used ones beyond the budget."""
         with self._lock:
-            before = self._answers.pop(key, None)
-            self._bytes += _size(answer) - (_size(before) if before else 0)
-            self._answers[key] = answer
+            replaced = self._responses.pop(key, None)
+            self._bytes += _size(response) - (_size(replaced) if replaced else 0)
+            self._responses[key] = response
             while self._bytes > self._max_bytes:
-                _, dropped = self._answers.popitem(last=False)
-                self._bytes -= _size(dropped)
+                _, evicted = self._responses.popitem(last=False)
+                self._bytes -= _size(evicted)
 
 
-def _size(answer: Answer) -> int:
-    return len(answer.body) + OVERHEAD
+def _size(response: CachedResponse) -> int:
+    return len(response.body) + OVERHEAD_BYTES
 
 
-class CachedResponses:
-    """A WSGI application around another that answers again what it has answered for the same build."""
+class CacheMiddleware:
+    """A WSGI application around another that repeats cacheable responses from memory."""
 
-    def __init__(self, application: Application, source: IndexSource, memory: ResponseCache) -> None:
+    def __init__(self, application: Application, source: IndexSource, cache: ResponseCache) -> None:
         self._application = application
         self._source = source
-        self._memory = memory
+        self._cache = cache
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         key = self._key(environ)
         if key is None:
             return self._application(environ, start)
-        found = self._memory.get(key)
-        if found is None:
-            return self._answered(key, environ, start)
-        known = context_of(environ)
-        known.route, known.n_found = found.known.route, found.known.n_found
-        if found.known.again:
-            found.known.again(environ)
-        start(found.status, found.headers)
-        return [found.body]
+        response = self._cache.get(key)
+        if response is None:
+            return self._computed(key, environ, start)
+        # Metrics and the query log count a cached search like any other.
+        context = context_of(environ)
+        context.route, context.n_found = response.context.route, response.context.n_found
+        if response.context.on_cache_hit:
+            response.context.on_cache_hit(environ)
+        start(response.status, response.headers)
+        return [response.body]
 
     def _key(self, environ: Environ) -> Key | None:
-        """Return what the answer depends on; None where it is not one to remember."""
+        """Return the cache key of a request: the live generation and ``_KEY_VARIABLES``; None bypasses the cache."""
         path = environ.get("PATH_INFO", "")
-        if environ["REQUEST_METHOD"] != "GET" or not (path.startswith(API_PREFIX) or path in _PAGES):
+        if environ["REQUEST_METHOD"] != "GET" or not (path.startswith(API_PREFIX) or path in _CACHED_PAGES):
             return None
-        if any(name in environ for name in _CONDITIONS):
+        if any(name in environ for name in _UNCACHED_VARIABLES):
             return None
         generation = self._source.generation()
-        asked = [environ.get(name, "") for name in _ASKED]
-        return (generation, *asked) if generation and sum(map(len, asked)) <= MOST_KEY else None
+        values = [environ.get(name, "") for name in _KEY_VARIABLES]
+        return (generation, *values) if generation and sum(map(len, values)) <= MAX_KEY_CHARS else None
 
-    def _answered(self, key: Key, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer by the application, and keep an answer that lasts."""
-        said: list[tuple[str, Headers]] = []
+    def _computed(self, key: Key, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        """Return the application's response, and store it if it is cacheable."""
+        starts: list[tuple[str, Headers]] = []
 
-        def note(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            said.append((status, list(headers)))
+        def note_start(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            starts.append((status, list(headers)))
             return start(status, headers, exc_info)
 
-        body = _whole(self._application(environ, note))
-        status, headers = said[-1]
-        known = context_of(environ)
-        if known.is_lasting and status.startswith("200"):
-            self._memory.put(key, Answer(status, headers, body, known))
+        body = _joined(self._application(environ, note_start))
+        status, headers = starts[-1]
+        context = context_of(environ)
+        if context.is_cacheable and status.startswith("200"):
+            self._cache.put(key, CachedResponse(status, headers, body, context))
         return [body]
 
 
-def _whole(answer: Iterable[bytes]) -> bytes:
+def _joined(chunks: Iterable[bytes]) -> bytes:
+    """Return the whole body; WSGI wants ``close`` to be called on its iterable (PEP 3333)."""
     try:
-        return b"".join(answer)
+        return b"".join(chunks)
     finally:
-        close = getattr(answer, "close", None)
+        close = getattr(chunks, "close", None)
         if close:
             close()
 
 
-def cache_responses(app: Flask, source: IndexSource) -> None:
-    """Make ``app`` give lasting answers again from memory."""
-    app.wsgi_app = CachedResponses(app.wsgi_app, source, ResponseCache())  # type: ignore[method-assign, assignment]
+def add_response_cache(app: Flask, source: IndexSource) -> None:
+    """Make ``app`` repeat cacheable responses from memory."""
+    app.wsgi_app = CacheMiddleware(app.wsgi_app, source, ResponseCache())  # type: ignore[method-assign, assignment]

@@ -1,4 +1,4 @@
-"""The kinds of answers that pages give."""
+"""Constructors of the responses that pages return."""
 
 import json
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from flask import Response, render_template, request
 
 
-def page(template: str, **values: Any) -> Response:
-    """Return a page that a browser may keep as long as it asks whether it is still true."""
+def html_response(template: str, **values: Any) -> Response:
+    """Return a rendered page that browsers may store but must revalidate; 304 if the client has it."""
     response = Response(render_template(template, **values), mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
@@ -15,21 +15,21 @@ def page(template: str, **values: Any) -> Response:
     return response
 
 
-def json_document(value: Any, media_type: str, *, max_age: int = 0, status: int = 200) -> Response:
-    """Return ``value`` as JSON that may be kept for ``max_age`` seconds, 0 for not at all."""
+def json_response(value: Any, media_type: str, *, max_age: int = 0, status: int = 200) -> Response:
+    """Return ``value`` as JSON that may be cached for ``max_age`` seconds; 0 forbids storing it."""
     text = json.dumps(value, ensure_ascii=False)
     response = Response(text, status, content_type=f"{media_type}; charset=utf-8")
     response.headers["Cache-Control"] = f"public, max-age={max_age}" if max_age else "no-store"
     return response
 
 
-def linked_data(value: Any) -> Response:
-    """Return ``value`` as JSON-LD."""
-    return json_document(value, "application/ld+json", max_age=60)
+def json_ld_response(value: Any) -> Response:
+    """Return ``value`` as JSON-LD that may be cached for a minute."""
+    return json_response(value, "application/ld+json", max_age=60)
 
 
-def xml_document(template: str, media_type: str, **values: Any) -> Response:
-    """Return an XML document that may be kept for a day."""
+def xml_response(template: str, media_type: str, **values: Any) -> Response:
+    """Return a rendered XML document that may be cached for a day."""
     response = Response(render_template(template, **values))
     response.content_type = f"{media_type}; charset=utf-8"
     response.headers["Cache-Control"] = "public, max-age=86400"

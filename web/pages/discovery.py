@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from corpus.problems import GuidedexError
 from search.results import Skill
-from web.http.responses import json_document, xml_document
+from web.http.responses import json_response, xml_response
 from web.pages.listing import requested_query
 from web.pages.readiness import FreshnessCheck
 from web.site import ServedSite
@@ -28,7 +28,7 @@ class Discovery:
 
     def opensearch(self) -> Response:
         """Return the OpenSearch description, with which a browser adds the site to its search bar."""
-        return xml_document(
+        return xml_response(
             "opensearch.xml",
             "application/opensearchdescription+xml",
             root=self._site.root,
@@ -42,7 +42,7 @@ class Discovery:
         texts = [suggestion.text for suggestion in suggestions]
         kinds = [suggestion.kind for suggestion in suggestions]
         urls = [self._site.absolute(suggestion.url) for suggestion in suggestions]
-        return json_document([query, texts, kinds, urls], "application/x-suggestions+json", max_age=60)
+        return json_response([query, texts, kinds, urls], "application/x-suggestions+json", max_age=60)
 
     def manifest(self) -> Response:
         icon = url_for("static", filename="icon.svg")
@@ -53,7 +53,7 @@ class Discovery:
             "display": "minimal-ui",
             "icons": [{"src": icon, "sizes": "any", "type": "image/svg+xml"}],
         }
-        return json_document(manifest, "application/manifest+json", max_age=DAY)
+        return json_response(manifest, "application/manifest+json", max_age=DAY)
 
     def icon(self) -> BaseResponse:
         """Redirect ``/favicon.ico``, which browsers request by convention, to the icon."""
@@ -63,9 +63,9 @@ class Discovery:
         """Return the sitemap of all guides' pages, or an index of sitemaps where one cannot hold them all."""
         skills = self._local_skills()
         if len(skills) <= MAX_URLS_PER_SITEMAP:
-            return xml_document("sitemap.xml", "application/xml", root=self._site.root, skills=skills, first=True)
+            return xml_response("sitemap.xml", "application/xml", root=self._site.root, skills=skills, first=True)
         n_parts = -(-len(skills) // MAX_URLS_PER_SITEMAP)
-        return xml_document("sitemaps.xml", "application/xml", root=self._site.root, n_parts=n_parts)
+        return xml_response("sitemaps.xml", "application/xml", root=self._site.root, n_parts=n_parts)
 
     def sitemap_part(self, number: int) -> Response:
         """Return one part of a divided sitemap, counted from 1; 404 for a part that does not exist."""
@@ -73,7 +73,7 @@ class Discovery:
         skills = self._local_skills()[first : first + MAX_URLS_PER_SITEMAP] if number else ()
         if not skills:
             raise NotFound
-        return xml_document("sitemap.xml", "application/xml", root=self._site.root, skills=skills, first=number == 1)
+        return xml_response("sitemap.xml", "application/xml", root=self._site.root, skills=skills, first=number == 1)
 
     def _local_skills(self) -> list[Skill]:
         """Return the skills whose pages this site serves; ``site.url_pattern`` leads the others to another site."""
@@ -86,7 +86,7 @@ class Discovery:
 
     def health(self) -> Response:
         """Return 200 as long as the process answers."""
-        return json_document({"status": "ok"}, "application/json")
+        return json_response({"status": "ok"}, "application/json")
 
     def readiness(self) -> Response:
         """Return 200 when an index can be read and is as new as its sources, else 503 and the command to run."""
@@ -94,12 +94,12 @@ class Discovery:
             build_id = self._site.source.searcher().build_id
         except GuidedexError as error:
             state = {"status": "unavailable", "detail": str(error)}
-            return json_document(state, "application/json", status=503)
+            return json_response(state, "application/json", status=503)
         freshness = self._freshness.verdict()
         if freshness.is_stale:
             state = {"status": "stale", "detail": freshness.detail, "build_id": build_id}
-            return json_document(state, "application/json", status=503)
-        return json_document({"status": "ok", "build_id": build_id}, "application/json")
+            return json_response(state, "application/json", status=503)
+        return json_response({"status": "ok", "build_id": build_id}, "application/json")
 
 
 def discovery_blueprint(discovery: Discovery) -> Blueprint:

@@ -15,8 +15,8 @@ from corpus.render import to_html
 from search.gaps.links import Addresses
 from search.searcher import Searcher
 from search.unknown_names import UnknownDocument, UnknownSkill
-from web.http.addresses import guide_address, here
-from web.http.responses import linked_data, page
+from web.http.addresses import guide_address, mounted
+from web.http.responses import html_response, json_ld_response
 from web.pages.listing import requested_query
 from web.pages.marking import marked_html, with_words
 from web.pages.search_logging import SearchLogging
@@ -48,12 +48,12 @@ class GuidePages:
             return self._record(searcher, id_or_alias, error)
         query = requested_query()
         if guide.id != name:
-            return redirect(here(with_words(guide_address(guide.id), query)))
+            return redirect(mounted(with_words(guide_address(guide.id), query)))
         self._searches.count_click(query)
         words = searcher.query_terms(query, guide.lang)
         # Questions and projects whose anchor is in the body already are not listed a second time below it.
         body, placed = self._body(searcher.build_id, guide.id, request.script_root)
-        return page(
+        return html_response(
             "guide.html",
             guide=guide,
             query=query if words else "",
@@ -72,7 +72,7 @@ class GuidePages:
         """Return the content of a guide's page as JSON-LD."""
         guide = self._site.source.searcher().guide(name)
         url = self._site.absolute(guide_address(guide.id))
-        return linked_data(guide_data(guide, url, self._site.root + url_for("pages.home")))
+        return json_ld_response(guide_data(guide, url, self._site.root + url_for("pages.home")))
 
     def _record(self, searcher: Searcher, document_id: str, error: UnknownSkill) -> Response:
         """Return the page of a record; the id of a guide's section or question redirects to its place in the guide.
@@ -84,13 +84,13 @@ class GuidePages:
         except UnknownDocument:
             raise error from None
         if document.guide != document.id:
-            return redirect(here(document.url))
+            return redirect(mounted(document.url))
         query = requested_query()
         self._searches.count_click(query)
         words = searcher.query_terms(query, document.lang)
         related = searcher.related(document=document.id, limit=MAX_RELATED)
         paragraphs = [line for line in document.text.split("\n") if line.strip()]
-        return page(
+        return html_response(
             "record.html",
             document=document,
             query=query if words else "",
@@ -122,7 +122,7 @@ class GuidePages:
             if resolved.guide is None or not resolved.address:
                 return None
             fragment = f"#{quote(resolved.fragment)}" if resolved.fragment else ""
-            return here(searcher.document(resolved.guide.id).url) + fragment
+            return mounted(searcher.document(resolved.guide.id).url) + fragment
 
         return resolve
 

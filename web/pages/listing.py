@@ -9,9 +9,9 @@ from flask import request
 from search.results import FacetCount, ResultPage
 from search.searcher import Searcher
 from web.api.endpoints import FILTERS, MAX_OFFSET, MAX_QUERY, QUERY, SORT
-from web.http.addresses import Address
+from web.http.addresses import ListAddress
 from web.http.parameters import Parameter, read_pairs, read_query
-from web.http.request_context import exchange
+from web.http.request_context import current_context
 from web.pages import wording
 
 PER_PAGE = 10
@@ -53,7 +53,7 @@ class FacetGroup:
 class ResultListing:
     """The content of a page of results."""
 
-    address: Address
+    address: ListAddress
     page: ResultPage
     """The searcher's answer, unchanged."""
     count: str
@@ -71,13 +71,13 @@ class ResultListing:
     def previous(self) -> str:
         """The URL of the previous page, empty on the first; a page past the end leads back to the last."""
         number = min(self.address.page, self.n_pages + 1) - 1
-        return self.address.at(number).url if number > 0 else ""
+        return self.address.on_page(number).url if number > 0 else ""
 
     @property
     def next(self) -> str:
         """The URL of the next page, empty on the last."""
         number = self.address.page + 1
-        return self.address.at(number).url if number <= self.n_pages else ""
+        return self.address.on_page(number).url if number <= self.n_pages else ""
 
     @property
     def is_past_the_end(self) -> bool:
@@ -111,7 +111,7 @@ def cut_query(query: str) -> tuple[str, tuple[str, ...]]:
 
 def listing(
     searcher: Searcher,
-    address: Address,
+    address: ListAddress,
     facets: Sequence[str],
     *,
     only_kind: str = "",
@@ -138,7 +138,7 @@ def listing(
         facets=tuple(facets),
         sort=address.sort,
     )
-    exchange().n_found = page.total
+    current_context().n_found = page.total
     n_pages = -(-page.total // per_page)
     return ResultListing(
         address=address,
@@ -153,7 +153,7 @@ def listing(
     )
 
 
-def _groups(searcher: Searcher, address: Address, page: ResultPage, facets: Sequence[str]) -> list[FacetGroup]:
+def _groups(searcher: Searcher, address: ListAddress, page: ResultPage, facets: Sequence[str]) -> list[FacetGroup]:
     groups = []
     for name in facets:
         counts = sorted(page.facets.get(name, ()), key=lambda count: not count.selected)
@@ -173,23 +173,23 @@ def _without_results(counts: Sequence[FacetCount], values: Sequence[str]) -> lis
     return [FacetCount(value, 0) for value in shown_values if value not in with_results]
 
 
-def _facet_link(address: Address, name: str, count: FacetCount) -> ListingLink:
+def _facet_link(address: ListAddress, name: str, count: FacetCount) -> ListingLink:
     label = wording.facet_value(name, count.value)
     url = _toggled(address, name, count).url if count.count or count.selected else ""
     return ListingLink(label, url, count.count, count.selected, f"{name}={count.value}")
 
 
-def _toggled(address: Address, name: str, count: FacetCount) -> Address:
+def _toggled(address: ListAddress, name: str, count: FacetCount) -> ListAddress:
     """Return the address with a value of a filter added, or removed where it is selected.
 
     Without a ``lang`` filter the site's own language is selected already, so that removing it selects all languages.
     """
     if name == "lang" and address.values(name) in ((), EVERY_LANGUAGE):
-        return address.having(name, EVERY_LANGUAGE if count.selected else (count.value,), FILTER_NAMES)
+        return address.with_values(name, EVERY_LANGUAGE if count.selected else (count.value,), FILTER_NAMES)
     return address.toggled(name, count.value, FILTER_NAMES)
 
 
-def _filter_links(address: Address) -> list[ListingLink]:
+def _filter_links(address: ListAddress) -> list[ListingLink]:
     return [
         ListingLink(
             f"{wording.FACETS[name]}: {wording.facet_value(name, value)}",
@@ -200,7 +200,7 @@ def _filter_links(address: Address) -> list[ListingLink]:
     ]
 
 
-def _sort_links(address: Address) -> list[ListingLink]:
+def _sort_links(address: ListAddress) -> list[ListingLink]:
     """Return a link for each sort order; without a query nothing has a score, and the default order is by title."""
     default = "score" if address.query else "title"
     selected = default if address.sort == "score" else address.sort
@@ -216,7 +216,7 @@ def _sort_links(address: Address) -> list[ListingLink]:
     ]
 
 
-def _page_links(address: Address, n_pages: int) -> list[ListingLink]:
+def _page_links(address: ListAddress, n_pages: int) -> list[ListingLink]:
     """Return links to the first page, the last page and those next to the current one, with gaps between."""
     if n_pages < 2:
         return []
@@ -227,5 +227,5 @@ def _page_links(address: Address, n_pages: int) -> list[ListingLink]:
         if number - before > 1:
             links.append(ListingLink("…", ""))
         selected = number == address.page
-        links.append(ListingLink(str(number), address.at(number).url, selected=selected))
+        links.append(ListingLink(str(number), address.on_page(number).url, selected=selected))
     return links

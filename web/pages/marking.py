@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from search.query.query_terms import QueryTerms
-from web.http.addresses import GUIDES
+from web.http.addresses import GUIDES_PATH
 
 MAX_LINKED_QUERY = 200  # by hand
 """Characters of the query in a link from a hit to its page."""
@@ -21,7 +21,7 @@ def with_words(url: str, query: str) -> str:
     The URL is unchanged for an empty query and for pages of other sites. A long query is cut at a blank.
     """
     text = query.strip()
-    if not text or not url.startswith(GUIDES):
+    if not text or not url.startswith(GUIDES_PATH):
         return url
     if len(text) > MAX_LINKED_QUERY:
         text = text[:MAX_LINKED_QUERY].rpartition(" ")[0] or text[:MAX_LINKED_QUERY]

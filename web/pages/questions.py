@@ -7,8 +7,8 @@ from flask import Blueprint, Response, url_for
 from corpus.document import Document
 from search.results import Hit
 from search.unknown_names import UnknownDocument
-from web.http.addresses import Address
-from web.http.responses import linked_data, page
+from web.http.addresses import ListAddress
+from web.http.responses import html_response, json_ld_response
 from web.pages.listing import FILTER_NAMES, ResultListing, listing, requested_values
 from web.pages.structured_data import questions_data
 from web.site import ServedSite
@@ -29,17 +29,19 @@ class QuestionPages:
         """Return the page with one question of the requested list, its answer hidden."""
         values, notices = requested_values()
         searcher = self._site.source.searcher()
-        address = Address.of(url_for("questions.practice"), FILTERS, values)
+        address = ListAddress.of(url_for("questions.practice"), FILTERS, values)
         results = listing(searcher, address, FACETS, only_kind="question", noun="question", notices=notices, per_page=1)
         hit = results.page.hits[0] if results.page.hits else None
         question = searcher.document(hit.id) if hit else None
-        return page("practice.html", listing=results, hit=hit, question=question, hub=hub_address(results.address))
+        return html_response(
+            "practice.html", listing=results, hit=hit, question=question, hub=hub_address(results.address)
+        )
 
     def question(self, place: str) -> Response:
         """Return a question's own page; ``place`` is ``guide/anchor``."""
         document = self._document(place)
         related = self._site.source.searcher().related(document=document.id, kind="question", limit=MAX_RELATED)
-        return page(
+        return html_response(
             "question.html",
             question=document,
             related=related.hits,
@@ -51,7 +53,7 @@ class QuestionPages:
         """Return a question and its answer as JSON-LD."""
         document = self._document(place)
         url = self._site.root + url_for("questions.question", place=place)
-        return linked_data(questions_data([document], url, document.title, self._site.absolute))
+        return json_ld_response(questions_data([document], url, document.title, self._site.absolute))
 
     def _document(self, place: str) -> Document:
         """Return the question at ``guide/anchor``.
@@ -71,7 +73,7 @@ def question_address(question: Document | Hit) -> str:
     return url_for("questions.question", place=f"{guide}/{anchor}") if mark else question.url
 
 
-def hub_address(address: Address) -> str:
+def hub_address(address: ListAddress) -> str:
     """Return the URL of the question hub with the query and filters of ``address``."""
     return replace(address, path=url_for("pages.questions"), page=1).url
 

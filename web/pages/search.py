@@ -10,9 +10,9 @@ from flask import Blueprint, Response, url_for
 from corpus.document import Document
 from search.results import Hit, Skill
 from search.unknown_names import UnknownSkill
-from web.http.addresses import Address
-from web.http.request_context import exchange
-from web.http.responses import linked_data, page
+from web.http.addresses import ListAddress
+from web.http.request_context import current_context
+from web.http.responses import html_response, json_ld_response
 from web.pages.listing import FILTER_NAMES, ResultListing, listing, requested_values
 from web.pages.search_logging import SearchLogging
 from web.pages.structured_data import questions_data
@@ -57,8 +57,8 @@ class SearchPages:
         if values["q"] or any(values[name] for name in FILTER_NAMES):
             return self._results(values, notices)
         skills = self._skills()
-        exchange().is_lasting = True
-        return page(
+        current_context().is_cacheable = True
+        return html_response(
             "home.html",
             groups=_skill_groups(skills[:MAX_HOME_SKILLS]),
             n_skills=len(skills),
@@ -71,18 +71,18 @@ class SearchPages:
 
     def _results(self, values: dict[str, Any], notices: tuple[str, ...]) -> Response:
         searcher = self._site.source.searcher()
-        address = Address.of(url_for("pages.search"), FILTER_NAMES, values)
+        address = ListAddress.of(url_for("pages.search"), FILTER_NAMES, values)
         results = listing(searcher, address, SEARCH_FACETS, notices=notices)
         self._searches.count_page_view(results.page, dict(address.filters))
-        exchange().is_lasting = True
-        return page("search.html", listing=results, help=self._help(results))
+        current_context().is_cacheable = True
+        return html_response("search.html", listing=results, help=self._help(results))
 
     def questions(self) -> Response:
         """Return the hub: a page of interview questions with their answers."""
         results, questions = self._hub()
         self._searches.count_page_view(results.page, {**dict(results.address.filters), "kind": ("question",)})
-        exchange().is_lasting = True
-        return page(
+        current_context().is_cacheable = True
+        return html_response(
             "questions.html",
             listing=results,
             questions=questions,
@@ -95,7 +95,7 @@ class SearchPages:
         results, questions = self._hub()
         url = _with_query(self._site.root + url_for("pages.questions"), results.address)
         name = f"Interview questions: {self._site.title}"
-        return linked_data(questions_data([document for _, document in questions], url, name, self._site.absolute))
+        return json_ld_response(questions_data([document for _, document in questions], url, name, self._site.absolute))
 
     def _help(self, results: ResultListing) -> NoResultsHelp | None:
         """Return links to go on from a list without results; None where there are results."""
@@ -128,12 +128,12 @@ class SearchPages:
         values, notices = requested_values()
         searcher = self._site.source.searcher()
         filter_names = tuple(name for name in FILTER_NAMES if name != "kind")
-        address = Address.of(url_for("pages.questions"), filter_names, values)
+        address = ListAddress.of(url_for("pages.questions"), filter_names, values)
         results = listing(searcher, address, HUB_FACETS, only_kind="question", noun="question", notices=notices)
         return results, [(hit, searcher.document(hit.id)) for hit in results.page.hits]
 
 
-def _with_query(path: str, address: Address) -> str:
+def _with_query(path: str, address: ListAddress) -> str:
     return path + address.url.removeprefix(address.path)
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import EnvironHeaders, Headers
 from search.gaps.replay import n_answers
 from search.query_log import QueryLog, may_log
 from search.results import ResultPage
-from web.http.request_context import Environ, exchange
+from web.http.request_context import Environ, current_context
 from web.pages.listing import FILTER_NAMES, requested_values
 from web.site import ServedSite
 
@@ -44,7 +44,7 @@ class SearchLogging:
         if self._log is not None and page.offset == 0:
             count = partial(self._count_navigation, self._log, page.query, n_answers(page), filters)
             count(request.environ)
-            exchange().again = count
+            current_context().on_cache_hit = count
 
     def count_typed(self, page: ResultPage, filters: Filters) -> None:
         """Count a search that search.js reports as finished."""

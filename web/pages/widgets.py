@@ -6,8 +6,8 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 
 from web.http.etags import entity_tag
-from web.http.responses import page
-from web.http.security_headers import WIDGET
+from web.http.responses import html_response
+from web.http.security_headers import WIDGET_PATH
 from web.site import ServedSite
 
 SCRIPT = Path(__file__).parents[1] / "static" / "widget.js"
@@ -32,12 +32,12 @@ class Widgets:
     def examples(self) -> Response:
         """Return a page on which both widgets run, each below the HTML that embeds it."""
         skills = self._site.source.skills()
-        return page("widgets.html", skill=skills[0] if skills else None, root=self._site.absolute("/"))
+        return html_response("widgets.html", skill=skills[0] if skills else None, root=self._site.absolute("/"))
 
 
 def widgets_blueprint(widgets: Widgets) -> Blueprint:
     """Return the routes of the widgets."""
     blueprint = Blueprint("widgets", __name__)
-    blueprint.add_url_rule(WIDGET, "script", widgets.script)
+    blueprint.add_url_rule(WIDGET_PATH, "script", widgets.script)
     blueprint.add_url_rule("/widgets", "examples", widgets.examples)
     return blueprint

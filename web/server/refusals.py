@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from web.http.parameters import cut
 from web.http.problems import NAMESPACE, PROBLEM_TYPES
-from web.http.request_context import HEADER, Headers
+from web.http.request_context import REQUEST_ID_HEADER, Headers
 from web.http.security_headers import API_PREFIX, security_headers
 
 MAX_ADDRESS = 1 << 20
@@ -44,7 +44,7 @@ def refusal(kind: str, detail: str, path: str = "") -> tuple[int, Headers, bytes
         ("Content-Type", "application/problem+json"),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
-        (HEADER, request_id),
+        (REQUEST_ID_HEADER, request_id),
     ]
     asked = {"PATH_INFO": API_PREFIX, "REQUEST_METHOD": "GET"}
     return found.status, [*headers, *security_headers(asked, headers)], body

@@ -286,9 +286,9 @@ def build_report(process: "subprocess.Popen[str]") -> dict[str, Any]:
 def application(settings: Settings) -> Any:
     """Return the application of one worker; imported there, so that the parent stays small."""
     from web.app import create_app
-    from web.http.access_log import write_logs
+    from web.http.access_log import configure_logging
 
-    write_logs(settings.server.log)
+    configure_logging(settings.server.log)
     app = create_app(settings)
     warm_up(app)
     return app

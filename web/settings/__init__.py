@@ -1,4 +1,4 @@
-"""What a site decides: ``guidedex.yaml`` and the ``GUIDEDEX_*`` variables, as one value."""
+"""The settings of a site: ``guidedex.yaml`` and the ``GUIDEDEX_*`` variables as one value."""
 
 from web.settings.load import QueryLogSettings, ServerSettings, Settings, load_settings, write_config
 from web.settings.yaml_node import SettingsError

@@ -1,4 +1,4 @@
-"""The colours that a site may set, and what a colour may be."""
+"""The colours that a site may set, and the accepted syntax of a colour."""
 
 import re
 
@@ -8,7 +8,7 @@ COLOURS = (
     *("paper", "surface", "band", "ink", "soft", "line", "edge", "accent", "on-accent", "tint"),
     *("mark", "on-mark", "warm", "shadow"),
 )
-"""Custom properties of the style sheet, by name without the dashes."""
+"""Names of the style sheet's custom properties, without the leading dashes."""
 
 ACCEPTED = 'a colour such as "#0b6653", rgb(11 102 83) or oklch(45% 0.09 170), or two: [in light, in dark]'
 
@@ -20,20 +20,20 @@ _COLOUR = re.compile(
 )
 
 
-def colours(cell: YamlNode) -> tuple[str, str]:
-    """Return a colour for light and one for dark; one alone is for both."""
-    if cell.kind != "list":
-        only = colour(cell)
-        return only, only
-    both = [colour(item) for item in cell.items(ACCEPTED)]
-    if len(both) != 2:
-        raise cell.error(f"{cell.key} must be {ACCEPTED}, found {len(both)} colours")
-    return both[0], both[1]
+def colours(node: YamlNode) -> tuple[str, str]:
+    """Return the colours (in light mode, in dark mode); a single colour is used in both."""
+    if node.kind != "list":
+        value = colour(node)
+        return value, value
+    values = [colour(item) for item in node.items(ACCEPTED)]
+    if len(values) != 2:
+        raise node.error(f"{node.key} must be {ACCEPTED}, found {len(values)} colours")
+    return values[0], values[1]
 
 
-def colour(cell: YamlNode) -> str:
-    """Return a colour that a style sheet may hold as it is: nothing else gets through."""
-    said = " ".join(cell.scalar(ACCEPTED).split())
-    if not _COLOUR.fullmatch(said):
-        raise cell.wrong(ACCEPTED)
-    return said
+def colour(node: YamlNode) -> str:
+    """Return a colour that is safe to copy into a style sheet; any other CSS is an error."""
+    value = " ".join(node.scalar(ACCEPTED).split())
+    if not _COLOUR.fullmatch(value):
+        raise node.wrong_value(ACCEPTED)
+    return value

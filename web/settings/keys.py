@@ -1,4 +1,4 @@
-"""The keys of ``guidedex.yaml``; ``template.yaml`` beside this file says what each is for."""
+"""The keys of ``guidedex.yaml``, with a validator for each; ``template.yaml`` explains them."""
 
 from typing import Any
 
@@ -6,76 +6,76 @@ from corpus.frontmatter.fields import NAMES
 from index.options import FIELD_BOOSTS
 from web.settings import validators
 from web.settings.colours import COLOURS, colours
-from web.settings.validators import Shape, group, list_of, mapping_to, number, text, texts, whole
+from web.settings.validators import Validator, fixed_mapping, integer, list_of, mapping_of, number, text, texts
 from web.settings.yaml_node import YamlNode
 
-WAIVER: dict[str, Shape] = {"finding": text, "reason": text, "until": validators.date}
+WAIVER_KEYS: dict[str, Validator] = {"finding": text, "reason": text, "until": validators.date}
 
-SECTION: dict[str, Shape] = {"names": texts, "required": validators.truth, "min_words": whole()}
-
-
-def section(cell: YamlNode) -> dict[str, Any]:
-    """Return a section that pages have; a text alone is the name of a required one."""
-    if cell.kind != "mapping":
-        return {"names": (text(cell),)}
-    return dict(group(SECTION, required=("names",))(cell))
+SECTION_KEYS: dict[str, Validator] = {"names": texts, "required": validators.boolean, "min_words": integer()}
 
 
-PAGE_TYPE: dict[str, Shape] = {
-    "sections": list_of(section),
+def page_section(node: YamlNode) -> dict[str, Any]:
+    """Return a section of a page type; a plain text is the name of a required section."""
+    if node.kind != "mapping":
+        return {"names": (text(node),)}
+    return dict(fixed_mapping(SECTION_KEYS, required=("names",))(node))
+
+
+PAGE_TYPE_KEYS: dict[str, Validator] = {
+    "sections": list_of(page_section),
     "categories": texts,
     "paths": texts,
-    "min_questions": whole(),
-    "ordered": validators.truth,
+    "min_questions": integer(),
+    "ordered": validators.boolean,
 }
 
-GAPS: dict[str, Shape] = {
+GAP_KEYS: dict[str, Validator] = {
     "rules": texts,
     "pages": texts,
-    "stale_after_days": whole(1),
-    "thin_words": whole(),
-    "shared_by": whole(2),
-    "weak_results": whole(1),
+    "stale_after_days": integer(1),
+    "thin_words": integer(),
+    "shared_by": integer(2),
+    "weak_results": integer(1),
     "weak_click_share": number(1),
-    "min_searches": whole(1),
+    "min_searches": integer(1),
     "learned_share": number(1),
-    "learned_from": whole(2),
+    "learned_from": integer(2),
     "duplicate_likeness": number(1),
     "skills": texts,
     "ambiguous": texts,
     "lookalikes": list_of(texts),
-    "waivers": list_of(group(WAIVER, required=tuple(WAIVER))),
+    "waivers": list_of(fixed_mapping(WAIVER_KEYS, required=tuple(WAIVER_KEYS))),
 }
 
-KEYS: dict[str, Shape] = {
-    "site": group(
+KEYS: dict[str, Validator] = {
+    "site": fixed_mapping(
         {
             "title": text,
-            "base_url": validators.address,
+            "base_url": validators.web_address,
             "url_pattern": validators.url_pattern,
             "language": validators.language,
-            "theme": mapping_to(colours, keys=COLOURS),
+            "theme": mapping_of(colours, keys=COLOURS),
             "templates": validators.path,
         }
     ),
     "sources": texts,
     "ignore": texts,
-    "fields": mapping_to(validators.one_of(tuple(NAMES))),
-    "aliases": mapping_to(texts),
+    "fields": mapping_of(validators.one_of(tuple(NAMES))),
+    "aliases": mapping_of(texts),
     "synonyms": validators.synonyms,
-    "boosts": mapping_to(number(1000), keys=tuple(FIELD_BOOSTS)),
-    "pins": mapping_to(text),
-    "page_types": mapping_to(group(PAGE_TYPE, required=("sections",))),
-    "gaps": group(GAPS),
-    "query_log": group({"enabled": validators.truth, "file": validators.path, "keep_days": whole(1)}),
-    "limits": group({"file_bytes": whole(1)}),
-    "server": group(
+    "boosts": mapping_of(number(1000), keys=tuple(FIELD_BOOSTS)),
+    "pins": mapping_of(text),
+    "page_types": mapping_of(fixed_mapping(PAGE_TYPE_KEYS, required=("sections",))),
+    "gaps": fixed_mapping(GAP_KEYS),
+    "query_log": fixed_mapping({"enabled": validators.boolean, "file": validators.path, "keep_days": integer(1)}),
+    "limits": fixed_mapping({"file_bytes": integer(1)}),
+    "server": fixed_mapping(
         {
             "prefix": validators.prefix,
-            "proxies": whole(),
+            "proxies": integer(),
             "rate_limit": validators.rate,
             "log": validators.one_of(("errors", "requests")),
         }
     ),
 }
-"""Every key, and what its value may be."""
+"""Top-level keys."""

@@ -1,4 +1,4 @@
-"""The settings of one process, from the file and the environment."""
+"""Settings, loaded from ``guidedex.yaml`` and environment variables."""
 
 import os
 from collections.abc import Mapping
@@ -9,25 +9,25 @@ from typing import Any
 
 from web.settings import validators
 from web.settings.keys import KEYS
-from web.settings.validators import Shape, group
+from web.settings.validators import Validator, fixed_mapping
 from web.settings.yaml_node import SettingsError, read_node, variable_node
 
 DEFAULT_FILE = "guidedex.yaml"
 DEFAULT_INDEX = Path("build/index")
 
-VARIABLES: dict[str, tuple[str, Shape]] = {
+VARIABLES: dict[str, tuple[str, Validator]] = {
     "GUIDEDEX_TITLE": ("title", validators.text),
-    "GUIDEDEX_BASE_URL": ("base_url", validators.address),
+    "GUIDEDEX_BASE_URL": ("base_url", validators.web_address),
     "GUIDEDEX_URL_PATTERN": ("url_pattern", validators.url_pattern),
     "GUIDEDEX_EDITOR_TOKEN": ("editor_token", validators.text),
     "GUIDEDEX_INDEX": ("index", validators.path),
 }
-"""Variables that a deployment sets, the setting that each decides, and what it may be."""
+"""(setting, validator) of each environment variable; a variable overrides the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryLogSettings:
-    """Whether finished searches are counted, in which file, and for how long."""
+    """Whether finished searches are logged, in which file, and for how many days."""
 
     enabled: bool = True
     file: Path = Path("build/queries.sqlite")
@@ -36,10 +36,10 @@ class QueryLogSettings:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """How the site is reached, and what its server writes down.
+    """How the site is reached, and what its server logs.
 
-    ``prefix`` is the path that the site is mounted at. ``proxies`` is how many proxies stand before the
-    server: their forwarding headers are believed, no others. ``rate_limit`` is for each client and worker.
+    ``prefix`` is the path that the site is mounted at. ``proxies`` is the number of proxies in front of the
+    server, whose forwarding headers are trusted. ``rate_limit`` applies to each client, per worker process.
     ``log`` is ``errors`` or ``requests``.
     """
 
@@ -51,14 +51,14 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a site decides; without a file, what suits the shipped guides.
+    """The settings of a site; the defaults suit the shipped guides.
 
-    ``sources`` are paths as the process may open them: those of the file are taken from its folder.
-    ``page_types`` and ``gaps`` are as the file says, checked; ``web.options`` makes of them what
-    ``search.gaps`` takes, so that a search need not import the rules.
-    ``theme`` holds colours by name, in light and in dark; ``templates`` is a folder of the site's own.
-    ``host`` is the address that the process listens at, empty where another server decides.
-    ``file`` is the settings file that was read, if any. ``editor_token`` is empty when none is set.
+    ``sources`` are paths; relative ones in the file are resolved against its folder.
+    ``page_types`` and ``gaps`` are the validated values of the file. ``web.options`` converts them to the types
+    of ``search.gaps``, so that a search does not import the gap rules.
+    ``theme`` maps names of colours to (in light mode, in dark mode). ``templates`` is the site's own folder of
+    templates. ``host`` is the address that the process listens on, empty when another server listens.
+    ``file`` is the settings file that was read, if any. ``editor_token`` is empty if none is set.
     """
 
     index: Path = DEFAULT_INDEX
@@ -88,57 +88,60 @@ class Settings:
 def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of ``path``, else of ``$GUIDEDEX_CONFIG``, else of ``./guidedex.yaml``.
 
-    Without any of them, the defaults. Variables decide before the file does; empty ones count as
-    not set.
+    Without any of them, return the defaults. Variables override the file; an empty variable counts as not set.
     Raises: SettingsError for a file that cannot be read, an unknown key or a wrong value.
     """
     environ = os.environ if environ is None else environ
     file = _settings_file(path, environ)
-    values: dict[str, Any] = _from_file(file) if file else {}
-    for variable, (name, shape) in VARIABLES.items():
+    values: dict[str, Any] = _file_values(file) if file else {}
+    for variable, (name, validator) in VARIABLES.items():
         if environ.get(variable):
-            values[name] = shape(variable_node(variable, environ[variable]))
+            values[name] = validator(variable_node(variable, environ[variable]))
     return Settings(file=file, **values)
 
 
 def write_config(path: Path) -> None:
-    """Write a settings file in which every key stands, explained and commented out.
+    """Write a settings file that contains every key, explained and commented out.
 
-    Raises: SettingsError when ``path`` is there already, or cannot be written.
+    Raises: SettingsError when ``path`` exists or cannot be written.
     """
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(template())
+            file.write(template_text())
     except FileExistsError as error:
         raise SettingsError(f"cannot write {path}: it is there already; move it away first") from error
     except OSError as error:
         raise SettingsError(f"cannot write {path}: {error.strerror}") from error
 
 
-def template() -> str:
+def template_text() -> str:
     """Return the text of the settings file that ``write_config`` writes."""
     return files("web.settings").joinpath("template.yaml").read_text(encoding="utf-8")
 
 
 def _settings_file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
-    named = path or environ.get("GUIDEDEX_CONFIG")
-    if named:
-        return Path(named)
+    chosen = path or environ.get("GUIDEDEX_CONFIG")
+    if chosen:
+        return Path(chosen)
     default = Path(DEFAULT_FILE)
     return default if default.exists() else None
 
 
 def _folder(file: Path, name: Path) -> Path:
-    """Return a folder that the settings in ``file`` name."""
+    """Return the folder ``name``, relative to the settings file.
+
+    Raises: SettingsError when there is no such folder.
+    """
     folder = file.parent / name
     if not folder.is_dir():
         raise SettingsError(f"{file}: site.templates is {name}, and there is no such folder in {file.parent}")
     return folder
 
 
-def _from_file(file: Path) -> dict[str, Any]:
-    cell = read_node(file)
-    values: dict[str, Any] = group(KEYS)(cell) if cell is not None and not cell.empty else {}
+def _file_values(file: Path) -> dict[str, Any]:
+    """Return the fields of ``Settings`` that the file sets."""
+    root = read_node(file)
+    values: dict[str, Any] = fixed_mapping(KEYS)(root) if root is not None and not root.is_empty else {}
     values |= values.pop("site", {})
     values |= values.pop("limits", {})
     if "templates" in values:

@@ -1,4 +1,7 @@
-"""What the values of a settings file may be: functions from a cell to a checked value."""
+"""Validators of the values in a settings file: functions from a YAML node to a checked value.
+
+A validator raises SettingsError for a value that it does not accept.
+"""
 
 import datetime
 import re
@@ -9,170 +12,174 @@ from typing import Any
 from corpus.languages import language_tag
 from web.settings.yaml_node import YamlNode, nearest
 
-Shape = Callable[[YamlNode], Any]
+Validator = Callable[[YamlNode], Any]
 
 
-def text(cell: YamlNode) -> str:
-    return cell.scalar("text").strip()
+def text(node: YamlNode) -> str:
+    return node.scalar("text").strip()
 
 
-def texts(cell: YamlNode) -> tuple[str, ...]:
-    """Return a list of texts; one text stands for a list of one."""
-    if cell.kind == "text":
-        return (text(cell),)
-    return tuple(text(item) for item in cell.items("a list of texts"))
+def texts(node: YamlNode) -> tuple[str, ...]:
+    """Return the texts of a list; a single text is a list of one."""
+    if node.kind == "text":
+        return (text(node),)
+    return tuple(text(item) for item in node.items("a list of texts"))
 
 
-def path(cell: YamlNode) -> Path:
-    return Path(text(cell))
+def path(node: YamlNode) -> Path:
+    return Path(text(node))
 
 
-def truth(cell: YamlNode) -> bool:
-    said = cell.scalar("true or false").lower()
-    if said not in ("true", "false"):
-        raise cell.wrong("true or false")
-    return said == "true"
+def boolean(node: YamlNode) -> bool:
+    value = node.scalar("true or false").lower()
+    if value not in ("true", "false"):
+        raise node.wrong_value("true or false")
+    return value == "true"
 
 
-def whole(least: int = 0) -> Shape:
-    """Return the shape of whole numbers from ``least``."""
+def integer(minimum: int = 0) -> Validator:
+    """Return a validator of integers from ``minimum``, with at most 15 digits."""
 
-    def read(cell: YamlNode) -> int:
-        accepted = f"a whole number from {least}"
-        said = cell.scalar(accepted).replace("_", "")
-        if not (said.isascii() and said.isdigit() and len(said) < 16 and int(said) >= least):
-            raise cell.wrong(accepted)
-        return int(said)
-
-    return read
-
-
-def number(most: float) -> Shape:
-    """Return the shape of numbers from 0 to ``most``."""
-
-    def read(cell: YamlNode) -> float:
-        accepted = f"a number from 0 to {most:g}"
-        said = cell.scalar(accepted)
-        if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", said, re.ASCII) or float(said) > most:
-            raise cell.wrong(accepted)
-        return float(said)
+    def read(node: YamlNode) -> int:
+        accepted = f"a whole number from {minimum}"
+        digits = node.scalar(accepted).replace("_", "")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 16 and int(digits) >= minimum):
+            raise node.wrong_value(accepted)
+        return int(digits)
 
     return read
 
 
-def date(cell: YamlNode) -> str:
+def number(maximum: float) -> Validator:
+    """Return a validator of numbers from 0 to ``maximum``."""
+
+    def read(node: YamlNode) -> float:
+        accepted = f"a number from 0 to {maximum:g}"
+        value = node.scalar(accepted)
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value, re.ASCII) or float(value) > maximum:
+            raise node.wrong_value(accepted)
+        return float(value)
+
+    return read
+
+
+def date(node: YamlNode) -> str:
+    """Return an ISO date."""
     accepted = "a date such as 2027-01-31"
-    said = cell.scalar(accepted)
+    value = node.scalar(accepted)
     try:
-        return datetime.date.fromisoformat(said).isoformat()
+        return datetime.date.fromisoformat(value).isoformat()
     except ValueError:
-        raise cell.wrong(accepted) from None
+        raise node.wrong_value(accepted) from None
 
 
-def one_of(accepted: Collection[str]) -> Shape:
-    """Return the shape of texts among ``accepted``."""
+def one_of(accepted: Collection[str]) -> Validator:
+    """Return a validator of the texts in ``accepted``."""
 
-    def read(cell: YamlNode) -> str:
-        said = text(cell)
-        if said not in accepted:
-            raise cell.error(f'{cell.key} is "{said}"{nearest(said, sorted(accepted))}')
-        return said
-
-    return read
-
-
-def list_of(shape: Shape) -> Shape:
-    def read(cell: YamlNode) -> tuple[Any, ...]:
-        return tuple(shape(item) for item in cell.items("a list"))
+    def read(node: YamlNode) -> str:
+        value = text(node)
+        if value not in accepted:
+            raise node.error(f'{node.key} is "{value}"{nearest(value, sorted(accepted))}')
+        return value
 
     return read
 
 
-def mapping_to(shape: Shape, keys: Collection[str] = ()) -> Shape:
-    """Return the shape of mappings to ``shape``; without ``keys``, from any text."""
+def list_of(validator: Validator) -> Validator:
+    """Return a validator of lists whose items ``validator`` accepts."""
 
-    def read(cell: YamlNode) -> dict[str, Any]:
-        entries = cell.entries("a mapping")
+    def read(node: YamlNode) -> tuple[Any, ...]:
+        return tuple(validator(item) for item in node.items("a list"))
+
+    return read
+
+
+def mapping_of(validator: Validator, keys: Collection[str] = ()) -> Validator:
+    """Return a validator of mappings whose values ``validator`` accepts; empty ``keys`` means any keys."""
+
+    def read(node: YamlNode) -> dict[str, Any]:
+        entries = node.entries("a mapping")
         for name in entries:
             if keys and name not in keys:
-                raise cell.unknown(name, entries[name], keys)
-        return {name: shape(value) for name, value in entries.items()}
+                raise node.unknown_key(name, entries[name], keys)
+        return {name: validator(value) for name, value in entries.items()}
 
     return read
 
 
-def group(shapes: Mapping[str, Shape], required: Collection[str] = ()) -> Shape:
-    """Return the shape of mappings with fixed keys; an empty value counts as not there."""
+def fixed_mapping(validators: Mapping[str, Validator], required: Collection[str] = ()) -> Validator:
+    """Return a validator of mappings with fixed keys, each with its validator; an empty value counts as absent."""
 
-    def read(cell: YamlNode) -> dict[str, Any]:
-        entries = cell.entries(f"a mapping with {', '.join(sorted(shapes))}")
+    def read(node: YamlNode) -> dict[str, Any]:
+        entries = node.entries(f"a mapping with {', '.join(sorted(validators))}")
         for name, entry in entries.items():
-            if name not in shapes:
-                raise cell.unknown(name, entry, shapes)
+            if name not in validators:
+                raise node.unknown_key(name, entry, validators)
         for name in required:
-            if name not in entries or entries[name].empty:
-                raise cell.error(f"{cell.key} has no {name}")
-        return {name: shapes[name](e) for name, e in entries.items() if not e.empty}
+            if name not in entries or entries[name].is_empty:
+                raise node.error(f"{node.key} has no {name}")
+        return {name: validators[name](e) for name, e in entries.items() if not e.is_empty}
 
     return read
 
 
-def address(cell: YamlNode) -> str:
-    """Return a web address without a final slash, as ``https://example.org/docs``."""
-    said = text(cell)
-    if said and not re.match(r"https?://[^\s/]+", said):
-        raise cell.wrong("a web address such as https://example.org")
-    return said.rstrip("/")
+def web_address(node: YamlNode) -> str:
+    """Return an http or https URL without its trailing slash, such as ``https://example.org/docs``; may be empty."""
+    url = text(node)
+    if url and not re.match(r"https?://[^\s/]+", url):
+        raise node.wrong_value("a web address such as https://example.org")
+    return url.rstrip("/")
 
 
-def prefix(cell: YamlNode) -> str:
-    """Return the path that a site is mounted at, as ``/learn``; empty for the root of its host."""
-    said = text(cell).rstrip("/")
-    if said and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", said):
-        raise cell.wrong("a path such as /learn")
-    return said
+def prefix(node: YamlNode) -> str:
+    """Return the path that a site is mounted at, such as ``/learn``; empty for the root of its host."""
+    url_path = text(node).rstrip("/")
+    if url_path and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", url_path):
+        raise node.wrong_value("a path such as /learn")
+    return url_path
 
 
-def rate(cell: YamlNode) -> str:
-    """Return how often one client may ask, as ``120 per minute``; empty for as often as it likes."""
-    said = text(cell)
-    if said and not re.fullmatch(r"[1-9][0-9]{0,8} per (second|minute|hour|day)", said, re.ASCII):
-        raise cell.wrong("a rate such as 120 per minute")
-    return said
+def rate(node: YamlNode) -> str:
+    """Return a rate of requests, such as ``120 per minute``; empty for no limit."""
+    value = text(node)
+    if value and not re.fullmatch(r"[1-9][0-9]{0,8} per (second|minute|hour|day)", value, re.ASCII):
+        raise node.wrong_value("a rate such as 120 per minute")
+    return value
 
 
-def language(cell: YamlNode) -> str:
-    tag = language_tag(text(cell))
+def language(node: YamlNode) -> str:
+    tag = language_tag(text(node))
     if not tag:
-        raise cell.wrong("a language code such as en or pt-BR")
+        raise node.wrong_value("a language code such as en or pt-BR")
     return tag
 
 
 PATTERN_NAMES = ("slug", "path", "lang", "anchor")
+"""Placeholders of a URL pattern."""
 
 
-def url_pattern(cell: YamlNode) -> str:
-    """Return a pattern of addresses; its names in braces must be ours."""
-    said = text(cell)
-    for name in re.findall(r"\{([^{}]*)\}", said):
+def url_pattern(node: YamlNode) -> str:
+    """Return a URL pattern; its placeholders in braces must be among ``PATTERN_NAMES``."""
+    pattern = text(node)
+    for name in re.findall(r"\{([^{}]*)\}", pattern):
         if name not in PATTERN_NAMES:
             accepted = ", ".join(f"{{{known}}}" for known in PATTERN_NAMES)
-            raise cell.error(f"{cell.key} holds {{{name}}}; accepted: {accepted}")
-    if re.search(r"[{}]", re.sub(r"\{[a-z]+\}", "", said)):
-        raise cell.error(f"{cell.key} has a brace without its partner")
-    if said and "{slug}" not in said and "{path}" not in said:
-        raise cell.error(f"{cell.key} gives every guide one address: it needs {{slug}} or {{path}}")
-    return said
+            raise node.error(f"{node.key} holds {{{name}}}; accepted: {accepted}")
+    if re.search(r"[{}]", re.sub(r"\{[a-z]+\}", "", pattern)):
+        raise node.error(f"{node.key} has a brace without its partner")
+    if pattern and "{slug}" not in pattern and "{path}" not in pattern:
+        raise node.error(f"{node.key} gives every guide one address: it needs {{slug}} or {{path}}")
+    return pattern
 
 
-def synonyms(cell: YamlNode) -> tuple[tuple[str, str], ...]:
-    """Return pairs (from, to): both ways within a list, one way for ``{from: a, to: b}``."""
+def synonyms(node: YamlNode) -> tuple[tuple[str, str], ...]:
+    """Return pairs (from, to): both directions of every pair in a list, one direction for ``{from: a, to: b}``."""
     pairs: list[tuple[str, str]] = []
-    for item in cell.items("a list"):
+    for item in node.items("a list"):
         if item.kind == "list":
             words = texts(item)
             pairs += [(a, b) for a in words for b in words if a != b]
         else:
-            one_way = group({"from": text, "to": texts}, required=("from", "to"))(item)
+            one_way = fixed_mapping({"from": text, "to": texts}, required=("from", "to"))(item)
             pairs += [(one_way["from"], to) for to in one_way["to"]]
     return tuple(dict.fromkeys(pairs))

@@ -1,4 +1,4 @@
-"""A value of a YAML file that knows its key and its line, so that errors can say where."""
+"""YAML nodes with their key and line, so that an error message can locate a wrong value."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,109 +12,114 @@ from rapidfuzz.distance import OSA
 from corpus.problems import GuidedexError
 
 TEXT_TAG = "tag:yaml.org,2002:str"
-MAX_BYTES = 1 << 20
+MAX_FILE_BYTES = 1 << 20
+"""By hand."""
+
 MAX_DEPTH = 12
-NEAR_ENOUGH = 0.6
-"""Similarity, 0 to 1, from which an unknown name is taken for a misspelled known one."""
+"""By hand; the deepest key, ``page_types.NAME.sections[n].names[n]``, needs six."""
+
+MIN_SIMILARITY = 0.6
+"""Similarity (1 - OSA distance / longer length) from which a known name is suggested for an unknown one. By hand."""
 
 
 class SettingsError(GuidedexError):
-    """The settings cannot be used; the text names the file, the line and the key."""
+    """The settings are not valid; the message names the file, the line and the key."""
 
 
 @dataclass(frozen=True, slots=True)
 class YamlNode:
-    """A node of the file; ``key`` leads to it from the root, as in ``gaps.waivers[2].until``."""
+    """A node of a YAML file; ``key`` is its path from the root, such as ``gaps.waivers[2].until``."""
 
-    node: yaml.Node
+    raw: yaml.Node
     key: str
     file: str
 
     def error(self, message: str) -> SettingsError:
-        mark = self.node.start_mark
+        mark = self.raw.start_mark
         place = f"{self.file}:{mark.line + 1}" if mark else self.file
         return SettingsError(f"{place}: {message}")
 
-    def wrong(self, accepted: str) -> SettingsError:
-        """Return the error for a value of another type than ``accepted``."""
-        return self.error(f"{self.key or 'the file'} must be {accepted}, found {self._found()}")
+    def wrong_value(self, accepted: str) -> SettingsError:
+        """Return the error for a value that is not ``accepted``."""
+        return self.error(f"{self.key or 'the file'} must be {accepted}, found {self._description()}")
 
     @property
     def kind(self) -> str:
-        """``nothing`` (``key:``, or null), ``text``, ``list`` or ``mapping``."""
-        if self.node.tag == "tag:yaml.org,2002:null":
+        """``text``, ``list``, ``mapping``, or ``nothing`` for ``key:`` without a value and for null."""
+        if self.raw.tag == "tag:yaml.org,2002:null":
             return "nothing"
-        if isinstance(self.node, yaml.ScalarNode):
+        if isinstance(self.raw, yaml.ScalarNode):
             return "text"
-        return "list" if isinstance(self.node, yaml.SequenceNode) else "mapping"
+        return "list" if isinstance(self.raw, yaml.SequenceNode) else "mapping"
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         return self.kind == "nothing"
 
     def scalar(self, accepted: str) -> str:
-        """Return the text as written: ``on`` and ``101`` are texts too."""
+        """Return the text as written in the file; ``on`` and ``101`` are texts too."""
         if self.kind != "text":
-            raise self.wrong(accepted)
-        return str(self.node.value)
+            raise self.wrong_value(accepted)
+        return str(self.raw.value)
 
     def items(self, accepted: str) -> list["YamlNode"]:
-        if not isinstance(self.node, yaml.SequenceNode):
-            raise self.wrong(accepted)
+        if not isinstance(self.raw, yaml.SequenceNode):
+            raise self.wrong_value(accepted)
         return [
-            YamlNode(node, f"{self.key}[{number}]", self.file) for number, node in enumerate(self.node.value, start=1)
+            YamlNode(node, f"{self.key}[{number}]", self.file) for number, node in enumerate(self.raw.value, start=1)
         ]
 
     def entries(self, accepted: str) -> dict[str, "YamlNode"]:
-        """Return the values of a mapping by their keys; a key that is there twice is an error."""
-        if not isinstance(self.node, yaml.MappingNode):
-            raise self.wrong(accepted)
-        found: dict[str, YamlNode] = {}
-        for name, cell in self._pairs():
-            if name in found:
-                raise cell.error(f"{cell.key} is there twice; keep one")
-            found[name] = cell
-        return found
+        """Return the values of a mapping by key; a duplicate key is an error."""
+        if not isinstance(self.raw, yaml.MappingNode):
+            raise self.wrong_value(accepted)
+        entries: dict[str, YamlNode] = {}
+        for name, entry in self._pairs():
+            if name in entries:
+                raise entry.error(f"{entry.key} is there twice; keep one")
+            entries[name] = entry
+        return entries
 
-    def unknown(self, name: str, entry: "YamlNode", accepted: Iterable[str]) -> SettingsError:
-        """Return the error for a key ``name`` of this mapping that is none of ``accepted``."""
+    def unknown_key(self, name: str, entry: "YamlNode", accepted: Iterable[str]) -> SettingsError:
+        """Return the error for the key ``name`` of this mapping, which is not among ``accepted``."""
         place = f" in {self.key}" if self.key else ""
         return entry.error(f'unknown key "{name}"{place}{nearest(name, sorted(accepted))}')
 
     def _pairs(self) -> Iterator[tuple[str, "YamlNode"]]:
-        for key, value in self.node.value:
+        for key, value in self.raw.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise YamlNode(key, self.key, self.file).error("a key must be plain text")
             path = f"{self.key}.{key.value}" if self.key else key.value
             yield str(key.value), YamlNode(value, path, self.file)
 
-    def _found(self) -> str:
-        named = {"nothing": "nothing", "list": "a list", "mapping": "a mapping"}
-        return named.get(self.kind) or f'"{self.node.value[:60]}"'
+    def _description(self) -> str:
+        """Return the value, or its kind, for a message."""
+        kinds = {"nothing": "nothing", "list": "a list", "mapping": "a mapping"}
+        return kinds.get(self.kind) or f'"{self.raw.value[:60]}"'
 
 
 def variable_node(name: str, value: str) -> YamlNode:
-    """Return the value of an environment variable as a cell."""
+    """Return the value of an environment variable as a node."""
     return YamlNode(yaml.ScalarNode(TEXT_TAG, value), name, f"${name}")
 
 
 def nearest(name: str, accepted: Iterable[str]) -> str:
-    """Return ``; did you mean …? accepted: …`` for a name that is none of ``accepted``."""
+    """Return ``; did you mean …? accepted: …`` for a name that is not among ``accepted``."""
     names = list(accepted)
-    near = process.extractOne(name.lower(), names, scorer=OSA.normalized_similarity, score_cutoff=NEAR_ENOUGH)
-    guess = f'; did you mean "{near[0]}"?' if near else ";"
-    return f"{guess} accepted: {', '.join(names)}"
+    match = process.extractOne(name.lower(), names, scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY)
+    hint = f'; did you mean "{match[0]}"?' if match else ";"
+    return f"{hint} accepted: {', '.join(names)}"
 
 
 def read_node(path: Path) -> YamlNode | None:
     """Return the root of a YAML file, None for an empty one.
 
-    Raises: SettingsError for a file that is missing, too large, not UTF-8, not YAML, or that uses
-        anchors (a few lines of them can stand for gigabytes).
+    Raises: SettingsError for a file that is missing, too large, not UTF-8, not YAML, nested too deeply, or that
+        uses anchors (a few lines of nested aliases expand to gigabytes).
     """
     text = _text(path)
     try:
-        _guard(text, path)
+        _check_structure(text, path)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise SettingsError(_yaml_message(path, error)) from error
@@ -124,11 +129,11 @@ def read_node(path: Path) -> YamlNode | None:
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise SettingsError(f"cannot read the settings in {path}: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise SettingsError(f"cannot read the settings in {path}: more than {MAX_BYTES:,} bytes")
+    if len(data) > MAX_FILE_BYTES:
+        raise SettingsError(f"cannot read the settings in {path}: more than {MAX_FILE_BYTES:,} bytes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -136,8 +141,8 @@ def _text(path: Path) -> str:
         raise SettingsError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from error
 
 
-def _guard(text: str, path: Path) -> None:
-    """Refuse, without building anything, what could grow or nest without bound."""
+def _check_structure(text: str, path: Path) -> None:
+    """Reject aliases and deep nesting while only parsing events, before any node is composed."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         place = f"{path}:{event.start_mark.line + 1}" if event.start_mark else str(path)

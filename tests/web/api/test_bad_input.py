@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from web.api.endpoints import ENDPOINTS, Endpoint
-from web.http.errors import problem
+from web.http.errors import problem_response
 from web.http.parameters import Parameter
 from web.http.problems import BY_STATUS, NAMESPACE, PROBLEM_TYPES
 
@@ -166,6 +166,6 @@ def test_every_kind_of_problem_has_one_status_and_words(app: object) -> None:
     assert len(BY_STATUS) == len(PROBLEM_TYPES) - 1
     with app.test_request_context("/api/v1/x"):
         for kind, described in PROBLEM_TYPES.items():
-            answer = problem(kind, "because")
+            answer = problem_response(kind, "because")
             assert (answer.status_code, answer.get_json()["type"]) == (described.status, NAMESPACE + kind)
-            assert described.words.endswith(".")
+            assert described.description.endswith(".")

@@ -16,7 +16,7 @@ from tests.web.conftest import SmallSite
 from tests.web.pages.test_search import page, texts
 from web.app import create_app
 from web.editor import charts
-from web.editor.access import COOKIE, MOST_FAILURES
+from web.editor.access import COOKIE, MAX_FAILURES
 from web.editor.queue import Queue, run_command
 from web.settings import QueryLogSettings, ServerSettings
 
@@ -80,7 +80,7 @@ def test_the_token_is_never_taken_from_a_url(guarded: FlaskClient) -> None:
 
 
 def test_guessing_is_stopped(guarded: FlaskClient) -> None:
-    assert {enter(guarded, f"guess {number}") for number in range(MOST_FAILURES)} == {403}
+    assert {enter(guarded, f"guess {number}") for number in range(MAX_FAILURES)} == {403}
     answer = guarded.post("/editor", data={"token": TOKEN})
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "60"
@@ -241,14 +241,14 @@ def test_demand_is_set_beside_supply_and_what_was_in_vain_is_named(small_index: 
 
 
 def test_bars_have_one_scale_and_parts_side_by_side() -> None:
-    first, second = charts.bars([("a", [3, 1]), ("b", [2, 0])])
-    assert first.drawn == ((0, 0, 75.0, 100), (75.0, 0, 25.0, 100))
+    first, second = charts.stacked_rows([("a", [3, 1]), ("b", [2, 0])])
+    assert first.rectangles == ((0, 0, 75.0, 100), (75.0, 0, 25.0, 100))
     assert second.shares == (50.0, 0.0)
-    assert charts.bars([("none", [0])])[0].shares == (0.0,)
+    assert charts.stacked_rows([("none", [0])])[0].shares == (0.0,)
 
 
 def test_figures_of_different_kinds_have_a_scale_and_a_bar_each() -> None:
-    first, second = charts.paired([("a", [2, 50]), ("b", [1, 100])])
+    first, second = charts.paired_rows([("a", [2, 50]), ("b", [1, 100])])
     assert (first.shares, second.shares) == ((100.0, 50.0), (50.0, 100.0))
-    assert [top for _, top, _, _ in first.drawn] == [0, 50]
-    assert charts.paired([]) == ()
+    assert [top for _, top, _, _ in first.rectangles] == [0, 50]
+    assert charts.paired_rows([]) == ()

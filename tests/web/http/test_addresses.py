@@ -3,20 +3,20 @@
 import pytest
 from flask import Flask
 
-from web.http.addresses import Address, split_suffix
+from web.http.addresses import ListAddress, split_suffix
 
 ORDER = ("kind", "skill")
 
 
 def test_an_address_leaves_out_what_is_as_usual() -> None:
-    assert Address("/search").url == "/search"
-    assert Address("/search", "a b", (("kind", ("guide",)),), "updated", 2).url == (
+    assert ListAddress("/search").url == "/search"
+    assert ListAddress("/search", "a b", (("kind", ("guide",)),), "updated", 2).url == (
         "/search?q=a+b&kind=guide&sort=updated&page=2"
     )
 
 
 def test_choosing_in_another_order_leads_to_the_same_address() -> None:
-    start = Address("/search", "a", page=3)
+    start = ListAddress("/search", "a", page=3)
     one = start.toggled("skill", "Go", ORDER).toggled("kind", "guide", ORDER)
     other = start.toggled("kind", "guide", ORDER).toggled("skill", "Go", ORDER)
     assert one == other
@@ -24,13 +24,13 @@ def test_choosing_in_another_order_leads_to_the_same_address() -> None:
 
 
 def test_choosing_twice_takes_the_choice_back() -> None:
-    start = Address("/search", "a")
+    start = ListAddress("/search", "a")
     chosen = start.toggled("skill", "Go", ORDER)
     assert chosen.toggled("skill", "Go", ORDER) == start
 
 
 def test_clearing_keeps_the_query() -> None:
-    assert Address("/search", "a", (("kind", ("guide",)),)).unfiltered().url == "/search?q=a"
+    assert ListAddress("/search", "a", (("kind", ("guide",)),)).unfiltered().url == "/search?q=a"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ FLOOR = Parameter("floor", "", "number", minimum=0, maximum=1)
 ALL = (TEXT, SKILLS, LIMIT, FLOOR)
 
 
-def refusals(body: dict[str, object], one_of: tuple[str, ...] = ()) -> dict[str, str]:
+def problems(body: dict[str, object], one_of: tuple[str, ...] = ()) -> dict[str, str]:
     with pytest.raises(ParameterError) as caught:
         read_body(ALL, body, one_of)
-    return {refusal.parameter: refusal.found for refusal in caught.value.refusals}
+    return {problem.parameter: problem.found for problem in caught.value.problems}
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_members_not_given_have_their_default() -> None:
 
 
 def test_members_of_another_type_are_refused_with_what_they_are() -> None:
-    assert refusals({"text": {}, "skills": {}}) == {"text": "object “{}”", "skills": "object"}
-    found = refusals({"text": 3, "skills": "a", "limit": True, "floor": "0.5"})
+    assert problems({"text": {}, "skills": {}}) == {"text": "object “{}”", "skills": "object"}
+    found = problems({"text": 3, "skills": "a", "limit": True, "floor": "0.5"})
     assert found == {
         "text": "number “3”",
         "skills": "string",
@@ -65,15 +65,15 @@ def test_a_number_may_be_written_as_an_integer() -> None:
 
 def test_lists_have_one_to_so_many_values() -> None:
     assert read_body(ALL, {"skills": ["a", "b"]})["skills"] == ("a", "b")
-    assert refusals({"skills": []}) == {"skills": "0 values"}
-    assert refusals({"skills": ["a"] * 4}) == {"skills": "4 values"}
+    assert problems({"skills": []}) == {"skills": "0 values"}
+    assert problems({"skills": ["a"] * 4}) == {"skills": "4 values"}
 
 
 def test_exactly_one_of_the_alternatives_is_taken() -> None:
-    assert refusals({"limit": 1}, ("text", "skills")) == {"body": "none of them"}
-    both = refusals({"text": "a", "skills": ["b"]}, ("text", "skills"))
+    assert problems({"limit": 1}, ("text", "skills")) == {"body": "none of them"}
+    both = problems({"text": "a", "skills": ["b"]}, ("text", "skills"))
     assert both == {"body": "text and skills"}
 
 
 def test_unknown_members_are_refused() -> None:
-    assert refusals({"txt": "a"}) == {"txt": "an unknown name"}
+    assert problems({"txt": "a"}) == {"txt": "an unknown name"}

@@ -24,10 +24,10 @@ def read(query_string: bytes) -> dict[str, object]:
     return read_query(ALL, read_pairs(query_string))
 
 
-def refusals(query_string: bytes) -> dict[str, tuple[str, str]]:
+def problems(query_string: bytes) -> dict[str, tuple[str, str]]:
     with pytest.raises(ParameterError) as caught:
         read(query_string)
-    return {r.parameter: (r.found, r.accepted) for r in caught.value.refusals}
+    return {p.parameter: (p.found, p.accepted) for p in caught.value.problems}
 
 
 def test_what_is_not_asked_for_has_its_default() -> None:
@@ -46,13 +46,13 @@ def test_values_have_their_own_types() -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_nearest_known_one() -> None:
-    found, accepted = refusals(b"limt=3")["limt"]
+    found, accepted = problems(b"limt=3")["limt"]
     assert found == "an unknown name"
     assert "did you mean limit?" in accepted
 
 
 def test_an_unknown_choice_is_refused_with_the_nearest_known_one() -> None:
-    found, accepted = refusals(b"kind=guides")["kind"]
+    found, accepted = problems(b"kind=guides")["kind"]
     assert found == "“guides”"
     assert "one of guide, question" in accepted
     assert "did you mean guide?" in accepted
@@ -61,25 +61,25 @@ def test_an_unknown_choice_is_refused_with_the_nearest_known_one() -> None:
 @pytest.mark.parametrize("text", ["0", "101", "-1", "abc", "", "1.5", "1e2", "٣", "9" * 40, " 5"])
 def test_an_integer_out_of_range_or_of_another_shape_is_refused(text: str) -> None:
     encoded = text.encode().replace(b" ", b"%20")
-    assert refusals(b"limit=" + encoded)["limit"][1] == "an integer from 1 to 100"
+    assert problems(b"limit=" + encoded)["limit"][1] == "an integer from 1 to 100"
 
 
 @pytest.mark.parametrize("text", [b"nan", b"inf", b"1.01", b"-0.1", b"1e-1"])
 def test_a_number_out_of_range_or_of_another_shape_is_refused(text: bytes) -> None:
-    assert refusals(b"floor=" + text)["floor"][1] == "a number from 0 to 1"
+    assert problems(b"floor=" + text)["floor"][1] == "a number from 0 to 1"
 
 
 def test_a_single_parameter_that_is_repeated_is_refused() -> None:
-    assert refusals(b"limit=1&limit=1")["limit"] == ("2 values", "one value")
+    assert problems(b"limit=1&limit=1")["limit"] == ("2 values", "one value")
 
 
 def test_a_text_that_is_too_long_is_refused_with_its_length() -> None:
-    found, accepted = refusals(b"q=" + b"x" * 21)["q"]
+    found, accepted = problems(b"q=" + b"x" * 21)["q"]
     assert (found, accepted) == ("21 characters", "text of at most 20 characters")
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
-    assert set(refusals(b"limit=0&kind=x&explain=maybe&nope=1")) == {
+    assert set(problems(b"limit=0&kind=x&explain=maybe&nope=1")) == {
         "limit",
         "kind",
         "explain",
@@ -88,11 +88,11 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_bytes_that_are_not_utf_8_are_refused_by_the_name_of_their_parameter() -> None:
-    assert refusals(b"q=%ff%fe")["q"][0] == "bytes that are not UTF-8"
+    assert problems(b"q=%ff%fe")["q"][0] == "bytes that are not UTF-8"
 
 
 def test_more_pairs_than_anyone_needs_are_refused() -> None:
-    assert "query string" in refusals(b"&".join(b"kind=guide" for _ in range(201)))
+    assert "query string" in problems(b"&".join(b"kind=guide" for _ in range(201)))
 
 
 def test_lenient_reading_passes_over_unknown_names() -> None:

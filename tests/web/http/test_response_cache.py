@@ -12,31 +12,31 @@ from index.build import build
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
 from web.http.request_context import RequestContext
-from web.http.response_cache import OVERHEAD, Answer, ResponseCache
+from web.http.response_cache import OVERHEAD_BYTES, CachedResponse, ResponseCache
 from web.settings import ServerSettings
 
 SEARCH = "/api/v1/search?q=token+bucket"
 
 
-def answer(size: int) -> Answer:
-    return Answer("200 OK", [], b"x" * (size - OVERHEAD), RequestContext("id", 0.0))
+def answer(size: int) -> CachedResponse:
+    return CachedResponse("200 OK", [], b"x" * (size - OVERHEAD_BYTES), RequestContext("id", 0.0))
 
 
 def test_memory_keeps_to_its_budget_and_lets_the_longest_unused_go() -> None:
-    memory = ResponseCache(max_bytes=3 * OVERHEAD)
-    memory.put(("a",), answer(OVERHEAD + 10))
-    memory.put(("b",), answer(OVERHEAD + 10))
+    memory = ResponseCache(max_bytes=3 * OVERHEAD_BYTES)
+    memory.put(("a",), answer(OVERHEAD_BYTES + 10))
+    memory.put(("b",), answer(OVERHEAD_BYTES + 10))
     assert memory.get(("a",))
-    memory.put(("c",), answer(OVERHEAD))
+    memory.put(("c",), answer(OVERHEAD_BYTES))
     assert memory.get(("b",)) is None
     assert memory.get(("a",))
 
 
 def test_putting_an_answer_again_does_not_count_it_twice() -> None:
-    memory = ResponseCache(max_bytes=2 * OVERHEAD + 20)
+    memory = ResponseCache(max_bytes=2 * OVERHEAD_BYTES + 20)
     for _ in range(5):
-        memory.put(("a",), answer(OVERHEAD + 10))
-    memory.put(("b",), answer(OVERHEAD + 10))
+        memory.put(("a",), answer(OVERHEAD_BYTES + 10))
+    memory.put(("b",), answer(OVERHEAD_BYTES + 10))
     assert memory.get(("a",))
 
 

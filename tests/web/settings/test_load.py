@@ -9,8 +9,8 @@ import yaml
 
 from search.gaps.settings import GapSettings
 from web.settings import Settings, SettingsError, load_settings, write_config
-from web.settings.keys import GAPS, KEYS
-from web.settings.load import QueryLogSettings, template
+from web.settings.keys import GAP_KEYS, KEYS
+from web.settings.load import QueryLogSettings, template_text
 
 
 def load(folder: Path, text: str, **environ: str) -> Settings:
@@ -216,18 +216,18 @@ def test_a_folder_of_templates_is_below_the_file_and_must_be_there(tmp_path):
 
 
 def test_the_written_file_explains_every_key(tmp_path):
-    lines = template().splitlines()
+    lines = template_text().splitlines()
     asked = [line[2:] for line in lines if re.match(r"# (  |[a-z_]+:( |$))", line)]
     text = "\n".join(asked)
     (tmp_path / "templates").mkdir()
     settings = load(tmp_path, text)
     written = yaml.safe_load(text)
     assert set(written) == set(KEYS)
-    assert set(written["gaps"]) == set(GAPS)
+    assert set(written["gaps"]) == set(GAP_KEYS)
     assert set(written["site"]) == {"title", "base_url", "url_pattern", "language", "theme", "templates"}
     assert settings.gaps["waivers"][0]["until"] == "2027-01-31"
 
 
 def test_every_gap_setting_has_a_key():
     from_elsewhere = {"base_url", "url_pattern", "page_types"}
-    assert set(GAPS) == {field.name for field in fields(GapSettings)} - from_elsewhere
+    assert set(GAP_KEYS) == {field.name for field in fields(GapSettings)} - from_elsewhere
