@@ -1,4 +1,4 @@
-"""Guidedex below a path, behind proxies, and within another Flask application."""
+"""Guidedex below a path prefix, behind proxies, and inside another Flask application."""
 
 from pathlib import Path
 
@@ -37,9 +37,9 @@ def host(small_index: Path) -> Flask:
 
 
 def own_addresses(page: str) -> list[str]:
-    """Return the addresses of this host that a page leads to or loads."""
-    found = html.fromstring(page).xpath("//@href | //@src | //@action | //@data-suggest")
-    return [address for address in found if address.startswith("/")]
+    """Return the addresses of this host that a page links to or loads."""
+    addresses = html.fromstring(page).xpath("//@href | //@src | //@action | //@data-suggest")
+    return [address for address in addresses if address.startswith("/")]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,4 +1,4 @@
-"""What those who run a site look at: readiness, figures, logs, ids, limits."""
+"""Operation of a site: readiness, metrics, logs, request ids, rate limits, import guard."""
 
 import io
 import json
@@ -109,8 +109,8 @@ def test_everything_is_read_once_for_a_change_and_looked_at_now_and_then(edited:
     assert len(checks) == 1
 
 
-def figures(client: FlaskClient) -> dict[tuple[str, str], float]:
-    """Return the value of every figure by its name and route."""
+def metrics(client: FlaskClient) -> dict[tuple[str, str], float]:
+    """Return the value of every metric by its name and route."""
     answer = client.get("/metrics")
     assert answer.content_type.startswith("text/plain; version=0.0.4")
     families = list(text_string_to_metric_families(answer.text))
@@ -123,11 +123,11 @@ def test_searches_are_counted_by_what_they_find_from_memory_too(small_index: Pat
         assert client.get(path).status_code == 200
     client.get("/api/v1/search?q=%2C%22total%22%3A0")
     client.get("/api/v1/search?q=token")
-    found = figures(client)
-    assert found["guidedex_searches_without_results_total", ""] >= 3
-    assert found["guidedex_search_results_count", ""] == 5
-    assert found["guidedex_request_seconds_count", "api.search"] == 4
-    assert sum(v for (name, route), v in found.items() if name == "guidedex_search_results_sum") > 0
+    values = metrics(client)
+    assert values["guidedex_searches_without_results_total", ""] >= 3
+    assert values["guidedex_search_results_count", ""] == 5
+    assert values["guidedex_request_seconds_count", "api.search"] == 4
+    assert sum(v for (name, route), v in values.items() if name == "guidedex_search_results_sum") > 0
 
 
 def test_the_build_that_is_served_is_named(client: FlaskClient, client_without_index: FlaskClient) -> None:
@@ -144,14 +144,14 @@ def test_figures_of_several_processes_are_added_up(small_index: Path, tmp_path: 
         "client.get('/api/v1/search?q=token'); print(client.get('/metrics').text)"
     )
     environ = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    said = ""
+    text = ""
     for _ in range(2):
         done = subprocess.run(
             [sys.executable, "-c", program, str(small_index)], env=environ, capture_output=True, text=True, timeout=60
         )
         assert done.returncode == 0, done.stderr
-        said = done.stdout
-    assert "guidedex_search_results_count 2.0" in said
+        text = done.stdout
+    assert "guidedex_search_results_count 2.0" in text
 
 
 @pytest.fixture
@@ -251,8 +251,8 @@ def settings_of(tmp_path: Path, text: str) -> ServerSettings:
 
 
 def test_a_deployment_says_how_its_server_is_reached(tmp_path: Path) -> None:
-    said = settings_of(tmp_path, "{prefix: /a/b/, proxies: 2, rate_limit: 10 per second, log: requests}")
-    assert said == ServerSettings("/a/b", 2, "10 per second", "requests")
+    settings = settings_of(tmp_path, "{prefix: /a/b/, proxies: 2, rate_limit: 10 per second, log: requests}")
+    assert settings == ServerSettings("/a/b", 2, "10 per second", "requests")
     assert settings_of(tmp_path, "{}") == ServerSettings()
 
 

@@ -147,7 +147,7 @@ def _responses(endpoint: Endpoint, has_path_name: bool, schemas: Schema) -> Sche
         }
     if endpoint.is_for_editors:
         problems["401"] = "Without the editors' token."
-    problems["414"] = f"An address of more than {MAX_ADDRESS:,} bytes; shorter ones are problems by parameter."
+    problems["414"] = f"An address of more than {MAX_ADDRESS:,} bytes; shorter ones are refused by parameter."
     problems["429"] = "More requests than the site allows; `Retry-After` says when to come back."
     problems["431"] = f"More than {MOST_HEADERS} headers, or {MAX_HEADERS:,} bytes of them."
     problems["503"] = "There is no index yet, and `detail` says what to run; or too many ask at once."

@@ -1,4 +1,4 @@
-"""Whatever is sent, the API answers with a problem that names what was wrong, and never with a fault of its own."""
+"""Malformed requests to the API: the response is a problem that names the error, never a 500."""
 
 import logging
 import re
@@ -13,8 +13,8 @@ from web.http.problems import BY_STATUS, NAMESPACE, PROBLEM_TYPES
 
 API = "/api/v1"
 KNOWN = "rate-limiting"
-ASKED = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET" and not endpoint.is_for_editors]
-CASES = [(endpoint, parameter) for endpoint in ASKED for parameter in endpoint.parameters]
+GET_ENDPOINTS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET" and not endpoint.is_for_editors]
+CASES = [(endpoint, parameter) for endpoint in GET_ENDPOINTS for parameter in endpoint.parameters]
 BODIES = [(endpoint, member) for endpoint in ENDPOINTS for member in endpoint.body]
 HUNDRED_KB = 100_000
 
@@ -28,7 +28,7 @@ def address(endpoint: Endpoint) -> str:
 
 
 def refused(answer: object, parameter: str) -> None:
-    """Check that an answer is a problem that names ``parameter``, what was found and what is accepted."""
+    """Check that a response is a problem that names ``parameter``, the value found and the accepted values."""
     assert answer.status_code == 400, answer.text
     assert answer.content_type == "application/problem+json"
     document = answer.get_json()
@@ -46,7 +46,7 @@ def _nothing_is_logged_as_an_error(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def wrong_values(parameter: Parameter) -> list[str]:
-    """Return values that ``parameter`` must refuse; free text takes any that is not too long."""
+    """Return values that ``parameter`` must reject; free text accepts any that is not too long."""
     if parameter.type in ("integer", "number"):
         beyond = [str(parameter.minimum - 1), str(parameter.maximum + 1)]
         return [*beyond, "x", "", "1e3", "NaN", "inf", "0x1", "１", "1 ", "9" * 400, "null"]
@@ -87,7 +87,7 @@ def test_a_parameter_is_given_as_often_as_it_may_be(
     refused(client.get(f"{address(endpoint)}?{query}"), parameter.name)
 
 
-@pytest.mark.parametrize("endpoint", ASKED, ids=name)
+@pytest.mark.parametrize("endpoint", GET_ENDPOINTS, ids=name)
 def test_a_name_that_nobody_knows_is_refused_however_long(client: FlaskClient, endpoint: Endpoint) -> None:
     refused(client.get(f"{address(endpoint)}?nope=1"), "nope")
     refused(client.get(f"{address(endpoint)}?{'n' * HUNDRED_KB}=1"), "n" * 100)

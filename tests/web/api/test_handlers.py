@@ -1,4 +1,4 @@
-"""The JSON API, asked as a program would."""
+"""The JSON API, called as a client program would."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document: about every endpoint, and true of its answers."""
+"""The OpenAPI document: it covers every endpoint, and responses match its schemas."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -66,7 +66,7 @@ def test_parameters_are_those_that_check_requests() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "asked"),
+    ("path", "url"),
     [
         ("/search", "/search?q=rate&facets=kind&explain=1"),
         ("/suggest", "/suggest?q=ra"),
@@ -78,10 +78,10 @@ def test_parameters_are_those_that_check_requests() -> None:
         ("/openapi.json", "/openapi.json"),
     ],
 )
-def test_answers_are_as_described(client: FlaskClient, path: str, asked: str) -> None:
+def test_answers_are_as_described(client: FlaskClient, path: str, url: str) -> None:
     responses = DOCUMENT["paths"][path]["get"]["responses"]
     schema = responses["200"]["content"]["application/json"]["schema"]
-    assert_valid(client.get(f"/api/v1{asked}").get_json(), schema)
+    assert_valid(client.get(f"/api/v1{url}").get_json(), schema)
 
 
 def test_the_document_is_served_and_names_where_it_is_mounted(client: FlaskClient) -> None:

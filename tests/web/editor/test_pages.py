@@ -1,4 +1,4 @@
-"""The editors' page: who may see it, what it shows, and that nothing of it is left lying about."""
+"""The editors' page: access, content, and that no cache or other site can keep or read it."""
 
 import json
 from collections.abc import Sequence
@@ -41,10 +41,10 @@ def enter(client: FlaskClient, token: str = TOKEN) -> int:
 
 
 def test_without_the_token_there_is_a_form_and_nothing_else(guarded: FlaskClient) -> None:
-    found = page(guarded, "/editor", status=403)
-    assert texts(found, "h1") == ["This page is for editors"]
-    assert found.cssselect("form[method=post] input[type=password]")
-    assert not found.cssselect(".finding, .chart")
+    html = page(guarded, "/editor", status=403)
+    assert texts(html, "h1") == ["This page is for editors"]
+    assert html.cssselect("form[method=post] input[type=password]")
+    assert not html.cssselect(".finding, .chart")
 
 
 def test_the_token_in_the_form_opens_the_queue_and_stays_in_a_cookie(guarded: FlaskClient) -> None:
@@ -54,9 +54,9 @@ def test_the_token_in_the_form_opens_the_queue_and_stays_in_a_cookie(guarded: Fl
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
     assert TOKEN not in cookie
-    found = page(guarded, "/editor")
-    assert texts(found, "h1") == ["What to write next"]
-    assert texts(found, ".finding h2")
+    html = page(guarded, "/editor")
+    assert texts(html, "h1") == ["What to write next"]
+    assert texts(html, ".finding h2")
     guarded.post("/editor/leave")
     page(guarded, "/editor", status=403)
 
@@ -99,9 +99,9 @@ def test_a_cookie_that_was_made_up_or_is_of_another_token_opens_nothing(
 
 def test_where_no_token_is_set_nobody_from_elsewhere_gets_in(small_index: Path) -> None:
     client = create_app(SmallSite(small_index)).test_client()
-    found = page(client, "/editor", status=403)
-    assert "GUIDEDEX_EDITOR_TOKEN" in found.text_content()
-    assert not found.cssselect("form[method=post]")
+    html = page(client, "/editor", status=403)
+    assert "GUIDEDEX_EDITOR_TOKEN" in html.text_content()
+    assert not html.cssselect("form[method=post]")
     assert enter(client, "") == 403
     client.set_cookie(COOKIE, "")
     assert client.get("/editor").status_code == 403
@@ -113,7 +113,7 @@ def test_at_the_machine_itself_no_token_is_needed(local: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "options",
     [
         {"environ_overrides": AWAY},
         {"headers": {"X-Forwarded-For": "127.0.0.1"}},
@@ -126,10 +126,10 @@ def test_at_the_machine_itself_no_token_is_needed(local: FlaskClient) -> None:
     ],
 )
 def test_what_comes_through_a_proxy_or_for_another_name_is_not_the_machine_itself(
-    local: FlaskClient, asked: dict[str, object]
+    local: FlaskClient, options: dict[str, object]
 ) -> None:
-    assert local.get("/editor", **asked).status_code == 403
-    assert local.get("/api/v1/gaps", **asked).status_code == 401
+    assert local.get("/editor", **options).status_code == 403
+    assert local.get("/api/v1/gaps", **options).status_code == 401
 
 
 @pytest.mark.parametrize("settings", [{"host": "0.0.0.0"}, {"host": "127.0.0.1", "server": ServerSettings(proxies=1)}])
@@ -163,18 +163,18 @@ def test_no_other_site_may_read_what_is_for_editors_and_nobody_keeps_it(local: F
 
 
 def test_the_page_is_as_strict_as_every_other(local: FlaskClient) -> None:
-    found = page(local, "/editor?rules=all")
-    assert not found.cssselect("style, [style], script:not([src])")
-    assert len(found.cssselect("h1")) == 1
-    assert len(found.cssselect("svg rect")) > 10
-    assert found.cssselect("meta[name=robots]")[0].get("content") == "noindex, nofollow"
-    links = {a.get("href") for a in found.cssselect("main a")}
+    html = page(local, "/editor?rules=all")
+    assert not html.cssselect("style, [style], script:not([src])")
+    assert len(html.cssselect("h1")) == 1
+    assert len(html.cssselect("svg rect")) > 10
+    assert html.cssselect("meta[name=robots]")[0].get("content") == "noindex, nofollow"
+    links = {a.get("href") for a in html.cssselect("main a")}
     assert all(local.get(link).status_code == 200 for link in links)
 
 
 def test_findings_can_be_narrowed_to_one_rule(local: FlaskClient) -> None:
-    found = page(local, "/editor?rules=all")
-    rule = texts(found, ".chips a")[0].split()[0]
+    html = page(local, "/editor?rules=all")
+    rule = texts(html, ".chips a")[0].split()[0]
     narrowed = page(local, f"/editor?rules=all&rule={rule}")
     assert set(texts(narrowed, ".finding .meta span:nth-child(2)")) == {rule}
 
@@ -188,21 +188,21 @@ def test_what_readers_searched_in_vain_is_in_the_queue(small_index: Path, tmp_pa
     config.write_text(f"query_log: {{file: '{tmp_path / 'queries.sqlite'}'}}", encoding="utf-8")
     counted = QueryLogSettings(file=tmp_path / "queries.sqlite")
     client = create_app(SmallSite(small_index, host="localhost", file=config, query_log=counted)).test_client()
-    found = page(client, "/editor?rule=unanswered-search")
-    assert "circuit breaker" in " ".join(texts(found, ".finding h2"))
+    html = page(client, "/editor?rule=unanswered-search")
+    assert "circuit breaker" in " ".join(texts(html, ".finding h2"))
 
 
 def test_a_report_is_worked_out_once_a_minute_and_anew_for_another_index(small_index: Path) -> None:
-    asked: list[Sequence[str]] = []
+    commands: list[Sequence[str]] = []
 
     def run(arguments: Sequence[str]) -> str:
-        asked.append(arguments)
+        commands.append(arguments)
         return json.dumps({"findings": [], "rules": arguments[-1:]})
 
     queue = Queue(SmallSite(small_index), run)
     for build_id, rules in (("1", ""), ("1", ""), ("1", "all"), ("2", ""), ("2", "")):
         queue.report(build_id, rules)
-    assert [arguments[-2:] for arguments in asked] == [
+    assert [arguments[-2:] for arguments in commands] == [
         ["--index", str(small_index)],
         ["--rules", "all"],
         ["--index", str(small_index)],

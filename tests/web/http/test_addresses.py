@@ -1,4 +1,4 @@
-"""Addresses of lists: one for each list, whatever way led there."""
+"""URLs of result lists, one for each list; and suffixes of paths."""
 
 import pytest
 from flask import Flask
@@ -17,10 +17,10 @@ def test_an_address_leaves_out_what_is_as_usual() -> None:
 
 def test_choosing_in_another_order_leads_to_the_same_address() -> None:
     start = ListAddress("/search", "a", page=3)
-    one = start.toggled("skill", "Go", ORDER).toggled("kind", "guide", ORDER)
+    first = start.toggled("skill", "Go", ORDER).toggled("kind", "guide", ORDER)
     other = start.toggled("kind", "guide", ORDER).toggled("skill", "Go", ORDER)
-    assert one == other
-    assert one.page == 1
+    assert first == other
+    assert first.page == 1
 
 
 def test_choosing_twice_takes_the_choice_back() -> None:

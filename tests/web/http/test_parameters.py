@@ -1,4 +1,4 @@
-"""Query strings: read strictly, refused in words, written in one way."""
+"""Query strings: strict parsing, problems in words, one canonical form."""
 
 import pytest
 from hypothesis import given
@@ -35,8 +35,8 @@ def test_what_is_not_asked_for_has_its_default() -> None:
 
 
 def test_values_have_their_own_types() -> None:
-    found = read(b"limit=7&kind=guide&kind=question&kind=guide&explain=1&floor=0.25&q=a+b%2Bc")
-    assert found == {
+    values = read(b"limit=7&kind=guide&kind=question&kind=guide&explain=1&floor=0.25&q=a+b%2Bc")
+    assert values == {
         "limit": 7,
         "kind": ("guide", "question"),
         "q": "a b+c",
@@ -100,9 +100,9 @@ def test_lenient_reading_passes_over_unknown_names() -> None:
 
 
 def test_two_spellings_of_one_request_have_one_canonical_query() -> None:
-    one = canonical_query(ALL, read(b"kind=question&kind=guide&limit=10&q=a%20b&explain=true"))
+    first = canonical_query(ALL, read(b"kind=question&kind=guide&limit=10&q=a%20b&explain=true"))
     other = canonical_query(ALL, read(b"explain=1&q=a+b&kind=guide&kind=question&kind=guide"))
-    assert one == other == "explain=true&kind=guide&kind=question&q=a+b"
+    assert first == other == "explain=true&kind=guide&kind=question&q=a+b"
 
 
 @given(st.binary(max_size=200))

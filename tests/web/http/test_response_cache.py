@@ -1,4 +1,4 @@
-"""Answers of the API that are given again from memory: the same bytes, of the live build, counted as any other."""
+"""Cached responses: the same bytes, of the live build, counted like any other."""
 
 import shutil
 from collections.abc import Callable
@@ -18,36 +18,36 @@ from web.settings import ServerSettings
 SEARCH = "/api/v1/search?q=token+bucket"
 
 
-def answer(size: int) -> CachedResponse:
+def response(size: int) -> CachedResponse:
     return CachedResponse("200 OK", [], b"x" * (size - OVERHEAD_BYTES), RequestContext("id", 0.0))
 
 
 def test_memory_keeps_to_its_budget_and_lets_the_longest_unused_go() -> None:
-    memory = ResponseCache(max_bytes=3 * OVERHEAD_BYTES)
-    memory.put(("a",), answer(OVERHEAD_BYTES + 10))
-    memory.put(("b",), answer(OVERHEAD_BYTES + 10))
-    assert memory.get(("a",))
-    memory.put(("c",), answer(OVERHEAD_BYTES))
-    assert memory.get(("b",)) is None
-    assert memory.get(("a",))
+    cache = ResponseCache(max_bytes=3 * OVERHEAD_BYTES)
+    cache.put(("a",), response(OVERHEAD_BYTES + 10))
+    cache.put(("b",), response(OVERHEAD_BYTES + 10))
+    assert cache.get(("a",))
+    cache.put(("c",), response(OVERHEAD_BYTES))
+    assert cache.get(("b",)) is None
+    assert cache.get(("a",))
 
 
 def test_putting_an_answer_again_does_not_count_it_twice() -> None:
-    memory = ResponseCache(max_bytes=2 * OVERHEAD_BYTES + 20)
+    cache = ResponseCache(max_bytes=2 * OVERHEAD_BYTES + 20)
     for _ in range(5):
-        memory.put(("a",), answer(OVERHEAD_BYTES + 10))
-    memory.put(("b",), answer(OVERHEAD_BYTES + 10))
-    assert memory.get(("a",))
+        cache.put(("a",), response(OVERHEAD_BYTES + 10))
+    cache.put(("b",), response(OVERHEAD_BYTES + 10))
+    assert cache.get(("a",))
 
 
 @pytest.fixture
 def searches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that grows by every query that is really searched."""
-    asked: list[str] = []
+    """Return a list to which every query that reaches the searcher is appended."""
+    queries: list[str] = []
 
     def noting(search: Callable) -> Callable:
         def noted(self: object, query: str, *more: object, **named: object) -> object:
-            asked.append(query)
+            queries.append(query)
             return search(self, query, *more, **named)
 
         return noted
@@ -55,7 +55,7 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     from search.searcher import Searcher
 
     monkeypatch.setattr(Searcher, "search", noting(Searcher.search))
-    return asked
+    return queries
 
 
 @pytest.fixture

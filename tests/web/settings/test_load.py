@@ -19,10 +19,10 @@ def load(folder: Path, text: str, **environ: str) -> Settings:
     return load_settings(file, environ)
 
 
-def refusal(folder: Path, text: str, **environ: str) -> str:
-    with pytest.raises(SettingsError) as refused:
+def settings_error(folder: Path, text: str, **environ: str) -> str:
+    with pytest.raises(SettingsError) as caught:
         load(folder, text, **environ)
-    return str(refused.value).replace(str(folder), "")
+    return str(caught.value).replace(str(folder), "")
 
 
 def test_without_a_file_the_defaults_hold(tmp_path, monkeypatch):
@@ -116,7 +116,7 @@ def test_variables_decide_before_the_file(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("titel: x", '/guidedex.yaml:1: unknown key "titel"; accepted: aliases, boosts'),
         ("site:\n  titel: x", ':2: unknown key "titel" in site; did you mean "title"?'),
@@ -150,13 +150,13 @@ def test_variables_decide_before_the_file(tmp_path):
         ("? [a]\n: b", "a key must be plain text"),
     ],
 )
-def test_what_cannot_be_used_is_refused_with_its_line(tmp_path, text, said):
-    assert said in refusal(tmp_path, text)
+def test_what_cannot_be_used_is_refused_with_its_line(tmp_path, text, message):
+    assert message in settings_error(tmp_path, text)
 
 
 def test_a_variable_is_checked_like_the_file(tmp_path):
-    said = refusal(tmp_path, "", GUIDEDEX_URL_PATTERN="/all")
-    assert said.startswith("$GUIDEDEX_URL_PATTERN: GUIDEDEX_URL_PATTERN gives every guide one")
+    message = settings_error(tmp_path, "", GUIDEDEX_URL_PATTERN="/all")
+    assert message.startswith("$GUIDEDEX_URL_PATTERN: GUIDEDEX_URL_PATTERN gives every guide one")
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
@@ -200,25 +200,25 @@ def test_colours_are_for_light_and_dark_or_one_for_both(tmp_path):
     ],
 )
 def test_what_is_no_colour_is_refused(tmp_path, colour):
-    assert "guidedex.yaml:1: site.theme.accent must be a colour" in refusal(
+    assert "guidedex.yaml:1: site.theme.accent must be a colour" in settings_error(
         tmp_path, f"site: {{theme: {{accent: {colour or '[]'}}}}}"
     )
 
 
 def test_a_colour_that_pages_do_not_have_is_named_with_the_nearest(tmp_path):
-    assert 'did you mean "accent"?' in refusal(tmp_path, "site: {theme: {acent: '#fff'}}")
+    assert 'did you mean "accent"?' in settings_error(tmp_path, "site: {theme: {acent: '#fff'}}")
 
 
 def test_a_folder_of_templates_is_below_the_file_and_must_be_there(tmp_path):
-    assert "there is no such folder" in refusal(tmp_path, "site: {templates: mine}")
+    assert "there is no such folder" in settings_error(tmp_path, "site: {templates: mine}")
     (tmp_path / "mine").mkdir()
     assert load(tmp_path, "site: {templates: mine}").templates == tmp_path / "mine"
 
 
 def test_the_written_file_explains_every_key(tmp_path):
     lines = template_text().splitlines()
-    asked = [line[2:] for line in lines if re.match(r"# (  |[a-z_]+:( |$))", line)]
-    text = "\n".join(asked)
+    uncommented = [line[2:] for line in lines if re.match(r"# (  |[a-z_]+:( |$))", line)]
+    text = "\n".join(uncommented)
     (tmp_path / "templates").mkdir()
     settings = load(tmp_path, text)
     written = yaml.safe_load(text)
