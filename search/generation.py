@@ -5,7 +5,6 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from index.storage.generations import Generation
-from search.answer.marks import WordStream
 from search.documents import Documents
 from search.engines.opening import open_engine
 from search.engines.protocol import Engine
@@ -13,6 +12,7 @@ from search.facets import Facets
 from search.names import Names
 from search.query.vocabulary import Vocabulary
 from search.related.recommend import Recommender
+from search.stored_tokens import StoredTokens
 
 MAX_VOCABULARIES = 8
 """Languages whose vocabularies are kept, as readers may ask for any; by hand."""
@@ -31,7 +31,7 @@ class OpenGeneration:
         self.names = Names(generation, self.documents)
         self.facets = Facets(generation, self.names)
         self.engine: Engine = open_engine(generation)
-        self.stream = WordStream(generation)
+        self.stream = StoredTokens(generation)
         self.neighbours = (generation.array("neighbour_rows"), generation.array("neighbour_weights"))
         self.vocabulary = lru_cache(maxsize=MAX_VOCABULARIES)(self._vocabulary)
 

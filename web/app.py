@@ -5,12 +5,12 @@ from flask import Flask
 from search.query_log import QueryLog
 from web.api.handlers import Api, api_blueprint
 from web.api.reference import ApiReference, reference_blueprint
-from web.blueprint import mount
 from web.editor.pages import EditorPages, editor_blueprint
 from web.http.compression import add_compression
 from web.http.errors import add_error_handlers
 from web.http.metrics import Metrics, metrics_blueprint
 from web.http.middleware import add_request_middleware
+from web.http.proxies import mount
 from web.http.response_cache import add_response_cache
 from web.index_source import IndexSource
 from web.pages.discovery import Discovery, discovery_blueprint

@@ -7,13 +7,14 @@ import numpy as np
 
 from corpus.document import Document
 from search.answer.inherited import Inherited
-from search.answer.marks import Marker, Matched, WordStream
+from search.answer.marks import Marker, Matched
 from search.answer.ranking import OWN_SHARE, UNIT, Ranking
 from search.answer.reasons import reasons_of
 from search.answer.snippets import SnippetMaker
 from search.engines.protocol import Clause, Engine
 from search.hit import make_hit
 from search.results import Contribution, Hit, Reason
+from search.stored_tokens import StoredTokens
 
 
 class HitMaker:
@@ -21,7 +22,7 @@ class HitMaker:
 
     def __init__(
         self,
-        stream: WordStream,
+        stream: StoredTokens,
         engine: Engine,
         clauses: Sequence[Clause],
         ranking: Ranking,

@@ -3,74 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import analyze
 from index.documents import FIELDS
-from index.storage.generations import Generation
-from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery, PrefixQuery
+from search.engines.protocol import Alternative, Clause, PhraseQuery
+from search.stored_tokens import StoredTokens
 
 Ints = NDArray[np.int64]
-
-
-class WordStream:
-    """The tokens of every document in order of document and field, as the build read them.
-
-    A word is the number of a distinct token; a place is a position in the stream.
-    """
-
-    def __init__(self, generation: Generation) -> None:
-        self._terms = generation.lines("terms")
-        self._tokens = generation.lines("words")
-        self._words = generation.array("stream_words")
-        self._starts = generation.array("stream_starts")
-        self._fields = generation.array("stream_fields")
-        self._lengths = generation.array("word_lengths")
-        self._term_word_starts = generation.array("term_word_starts")
-        self._term_words = generation.array("term_words")
-
-    @property
-    def n_words(self) -> int:
-        return len(self._lengths)
-
-    def words_of(self, query: LeafQuery) -> NDArray[np.int32]:
-        """Return the words that ``query`` matches; of a phrase, those that any of its terms matches."""
-        if isinstance(query, PrefixQuery):
-            first, last = (self._terms.insertion_row(text) for text in (query.text, query.text + "\U0010ffff"))
-            return self._words_of_terms(first, last)
-        words = [
-            self._words_of_terms(number, number + 1)
-            for term_query in (query.terms if isinstance(query, PhraseQuery) else (query,))
-            for term in (term_query.surface, term_query.stem)
-            if (number := self._terms.find(term)) >= 0
-        ]
-        return np.concatenate([np.zeros(0, np.int32), *words])
-
-    def _words_of_terms(self, first: int, last: int) -> NDArray[np.int32]:
-        return self._term_words[self._term_word_starts[first] : self._term_word_starts[last]]
-
-    def token(self, word: int) -> str:
-        """Return the token of this number, as it is written."""
-        return self._tokens.at(word)
-
-    def bounds(self, rows: Sequence[int]) -> Ints:
-        """Return the places at which the fields of documents begin, and the last ends: (n_rows, n_fields + 1)."""
-        n_fields = len(FIELDS)
-        firsts = np.array(rows, np.int64) * n_fields
-        bounds: Ints = self._fields[firsts[:, None] + np.arange(n_fields + 1)].astype(np.int64)
-        return bounds
-
-    def words(self, first: int, last: int) -> NDArray[np.int32]:
-        """Return the words at the places ``first`` to ``last``."""
-        return self._words[first:last]
-
-    def spans(self, places: Any) -> tuple[list[int], list[int]]:
-        """Return the characters of their fields at which the tokens at ``places`` begin, and at which they end."""
-        starts = self._starts[places].astype(np.int64)
-        return starts.tolist(), (starts + self._lengths[self._words[places]]).tolist()
 
 
 class ClauseAlternative(NamedTuple):
@@ -108,7 +51,7 @@ class Marker:
     ``alternatives`` are those of all clauses: the first ones of each, then the second ones, and so on.
     """
 
-    def __init__(self, stream: WordStream, clauses: Sequence[Clause]) -> None:
+    def __init__(self, stream: StoredTokens, clauses: Sequence[Clause]) -> None:
         self._stream = stream
         self.token = cache(stream.token)
         self.has_surface = cache(self._has_surface)

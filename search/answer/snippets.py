@@ -8,9 +8,10 @@ import numpy as np
 
 from corpus.document import Document
 from index.documents import FIELDS, text_of
-from search.answer.marks import Marker, Matched, WordStream
+from search.answer.marks import Marker, Matched
 from search.engines.protocol import Clause
 from search.hit import beginning
+from search.stored_tokens import StoredTokens
 
 WINDOW = 34
 """Tokens of a snippet; by hand."""
@@ -44,7 +45,7 @@ class _Window(NamedTuple):
 class SnippetMaker:
     """Makes the snippets of documents that match some clauses."""
 
-    def __init__(self, stream: WordStream, marker: Marker, clauses: Sequence[Clause]) -> None:
+    def __init__(self, stream: StoredTokens, marker: Marker, clauses: Sequence[Clause]) -> None:
         self._stream = stream
         self._marker = marker
         self._weights = [1 + len(clause.shown) if clause.shown.isalpha() else WEIGHT_OF_SIGNS for clause in clauses]

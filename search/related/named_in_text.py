@@ -9,7 +9,7 @@ MAX_NAME_TOKENS = 6
 """Tokens of a name that is looked for in a text; by hand."""
 
 
-class GuideNames(NamedTuple):
+class KnownGuideNames(NamedTuple):
     """Names of guides as texts write them.
 
     Attributes:
@@ -37,7 +37,7 @@ class NameInText(NamedTuple):
     is_certain: bool
 
 
-def named_in(text: str, names: GuideNames) -> dict[int, NameInText]:
+def named_in(text: str, names: KnownGuideNames) -> dict[int, NameInText]:
     """Return the guides that ``text`` names by slug, title, skill or alias, in order, by row.
 
     At each place the longest name counts; stop words alone, such as ``when``, name nothing. A text with capitals on

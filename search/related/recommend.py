@@ -24,7 +24,7 @@ from search.names import Names
 from search.related.candidate import Candidate, merged, with_named
 from search.related.concepts import Concepts, Vector
 from search.related.missing_skill import MissingSkill, MissingSkills
-from search.related.named_in_text import GuideNames, NameInText, named_in
+from search.related.named_in_text import KnownGuideNames, NameInText, named_in
 from search.related.practice import Practice
 from search.results import Reason, RelatedPage
 from search.unknown_names import UnknownSkill
@@ -382,10 +382,10 @@ class Recommender:
         return MissingSkills(self._documents, self._engine)
 
     @cached_property
-    def _guide_names(self) -> GuideNames:
+    def _guide_names(self) -> KnownGuideNames:
         guides = self._array("related_of")
         proper, everyday = (frozenset(guides[self._array(f"related_{x}")].tolist()) for x in ("proper", "everyday"))
-        return GuideNames(self._names.guide_rows, proper, everyday)
+        return KnownGuideNames(self._names.guide_rows, proper, everyday)
 
     @cached_property
     def _unit_rows(self) -> NDArray[np.int32]:

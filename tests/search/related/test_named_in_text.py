@@ -1,12 +1,12 @@
 """Names of guides in a text."""
 
-from search.related.named_in_text import GuideNames, named_in
+from search.related.named_in_text import KnownGuideNames, named_in
 
 ROWS = {"kafka": 0, "go": 1, "react": 2, "ratelimiting": 3, "messagequeues": 4, "c": 5, "c++": 6}
-NAMES = GuideNames(ROWS, proper={0, 1, 2, 5, 6}, everyday={1, 5})
+NAMES = KnownGuideNames(ROWS, proper={0, 1, 2, 5, 6}, everyday={1, 5})
 
 
-def names_in(text: str, names: GuideNames = NAMES) -> dict[int, str]:
+def names_in(text: str, names: KnownGuideNames = NAMES) -> dict[int, str]:
     return {row: name.text for row, name in named_in(text, names).items()}
 
 
@@ -28,7 +28,7 @@ def test_who_writes_no_capitals_means_names_that_are_no_everyday_words() -> None
 
 
 def test_stop_words_alone_name_nothing() -> None:
-    names = GuideNames({"when": 1, "if": 2, "promiseall": 3}, frozenset(), frozenset())
+    names = KnownGuideNames({"when": 1, "if": 2, "promiseall": 3}, frozenset(), frozenset())
     assert names_in("When it rains, or if it snows, call promise all.", names) == {3: "promise all"}
 
 
