@@ -48,7 +48,7 @@ class NearName:
     guide: Guide
 
 
-class GuideNames:
+class GuideNameIndex:
     """The names of all guides; a name of a guide and its translations belongs to the English one where there is one."""
 
     def __init__(self, guides: Sequence[Guide], lookalikes: Iterable[Sequence[str]] = ()) -> None:

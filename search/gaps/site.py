@@ -10,7 +10,7 @@ from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
 from search.gaps.links import Addresses, Target, host_and_address, names_address
-from search.gaps.names import GuideNames
+from search.gaps.names import GuideNameIndex
 from search.gaps.replay import ReplayedSearch, replayed_searches
 from search.gaps.settings import GapSettings
 
@@ -65,8 +65,8 @@ class Site:
         return find_boilerplate(self.guides, self.settings.shared_by)
 
     @cached_property
-    def names(self) -> GuideNames:
-        return GuideNames(self.guides, self.settings.lookalikes)
+    def names(self) -> GuideNameIndex:
+        return GuideNameIndex(self.guides, self.settings.lookalikes)
 
     @cached_property
     def addresses(self) -> Addresses:

@@ -1,7 +1,7 @@
 """Listed names without a guide: misspellings of a guide's name, and skills that nobody has written about.
 
-A name is a misspelling when it is an inflection of a guide's name (``Microservice``), or when it is close to one
-(see ``GuideNames.nearest``), fewer than three guides list it, and it occurs nowhere in the text of the guides. Every
+A name is a misspelling when it is an inflection of a guide's name (``Microservice``), or when it is close to one (see
+``GuideNameIndex.nearest``), fewer than three guides list it, and it occurs nowhere in the text of the guides. Every
 other name is a skill of its own.
 """
 

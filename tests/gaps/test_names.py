@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.guide import Guide
-from search.gaps.names import GuideNames, name_key
+from search.gaps.names import GuideNameIndex, name_key
 from search.gaps.settings import LOOKALIKES
 
 
@@ -12,7 +12,7 @@ def guide(title: str, *aliases: str, lang: str = "en") -> Guide:
     return Guide(slug=slug, title=title, skill=title, path=f"{slug}.md", aliases=aliases, lang=lang)
 
 
-NAMES = GuideNames(
+NAMES = GuideNameIndex(
     [guide("Kubernetes", "k8s"), guide("Event-Driven Architecture"), guide("C"), guide("React"), guide("Next.js")],
     LOOKALIKES,
 )
@@ -45,21 +45,21 @@ def test_another_skill_is_no_misspelling(name: str) -> None:
 
 
 def test_the_singular_of_a_name_is_an_inflection() -> None:
-    names = GuideNames([guide("Microservices")])
+    names = GuideNameIndex([guide("Microservices")])
     near = names.inflected("Microservice")
     assert near is not None
     assert near.name == "Microservices"
 
 
 def test_a_strict_look_takes_only_letters_that_fingers_mistake() -> None:
-    names = GuideNames([guide("photos")])
+    names = GuideNameIndex([guide("photos")])
     assert names.nearest("phobos") is not None
     assert names.nearest("phobos", strict=True) is None
     assert names.nearest("phitos", strict=True) is not None
 
 
 def test_a_translation_answers_with_its_original() -> None:
-    names = GuideNames([guide("Kafka", lang="es"), guide("Kafka")])
+    names = GuideNameIndex([guide("Kafka", lang="es"), guide("Kafka")])
     near = names.nearest("Kafla")
     assert near is not None
     assert near.guide.lang == "en"
