@@ -1,22 +1,26 @@
 # make serve   the search page of the shipped guides, at http://127.0.0.1:8000
-# make test    everything that a change must pass
+# make test    everything that a change must pass, with at least 97 % of the lines run
+# make test-fast   the tests that need no server, browser, data or minute of their own
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
 # make fuzz    10,000 requests made from the OpenAPI document, in half an hour; ARGS="-n 50" for fewer
 # make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
-# Both make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest or the gate.
+# All make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest or the gate.
 
 PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 ARGS ?=
 
+# Coverage of the whole suite; a selection of tests has no floor.
+COVERAGE := $(if $(ARGS),,--cov --cov-report=term:skip-covered --cov-fail-under=97)
+
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/guides/*)
 
-.PHONY: help serve test relevance lint browser format fuzz bench clean
+.PHONY: help serve test test-fast relevance lint browser format fuzz bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -25,7 +29,10 @@ serve: build/.guides
 	@$(BIN)/guidedex serve --index build/index --port $(PORT)
 
 test: $(VENV)/.development lint browser
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(COVERAGE) $(ARGS)
+
+test-fast: $(VENV)/.development
+	$(BIN)/pytest -m 'not (slow or server or browser or contract or real_data)' $(ARGS)
 
 relevance: $(VENV)/.development
 	@$(BIN)/python -m tests.relevance.gate $(ARGS)

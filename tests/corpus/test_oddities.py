@@ -119,6 +119,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.contract
 @pytest.mark.parametrize("suffix", [".md", ".mdx", ".html", ".txt"])
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_text_is_a_guide_in_bounded_time(name: str, suffix: str) -> None:

@@ -10,6 +10,8 @@ from search.gaps import RULES, find_gaps
 from tests.gaps.clean import BREAKERS, SEARCHES, TODAY, Defect, break_corpus, clean_corpus, demand_of
 from tests.gaps.conftest import GuidesOf
 
+pytestmark = pytest.mark.contract
+
 N_CORPORA = 20
 N_DEFECTS = 10
 

@@ -230,6 +230,7 @@ def test_a_damaged_index_or_cache_only_costs_time(tmp_path: Path) -> None:
     assert check(tmp_path / "index").status == 0
 
 
+@pytest.mark.contract
 def test_the_hash_seed_of_the_process_changes_no_byte(tmp_path: Path) -> None:
     folder = tmp_path / "guides"
     folder.mkdir()

@@ -10,6 +10,8 @@ from search import Searcher
 from tests.relevance.gate import ACCEPTED, changes, failures, main, read_judged, scores_of
 from tests.relevance.pins import GUIDES, lost, open_shipped, read_pins
 
+pytestmark = pytest.mark.contract
+
 JUDGED = read_judged()
 
 

@@ -16,6 +16,8 @@ from tests.relevance.figures import (
 from tests.relevance.pins import GUIDES, Pin, lost, read_pins
 from tests.relevance.typing_titles import jumps
 
+pytestmark = pytest.mark.contract
+
 PINS = read_pins()
 
 

@@ -198,6 +198,7 @@ while True:
 """
 
 
+@pytest.mark.server
 def test_a_killed_server_leaves_a_sound_log(path: Path) -> None:
     server = subprocess.Popen(
         [sys.executable, "-c", _SERVER, str(path)],
@@ -291,6 +292,7 @@ def test_a_full_disk_keeps_searches_waiting_and_damages_nothing(path: Path) -> N
     assert not list(path.parent.glob("*.damaged-*"))
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("alive", [0.8, 1.3])
 def test_a_killed_server_loses_a_second_of_searches_at_most(path: Path, alive: float) -> None:
     assert lost_seconds(path, alive) <= 1.0

@@ -13,6 +13,8 @@ from index.storage.generations import current_build
 from search import Searcher, open_index
 from tests.corpora import ANIMALS, write_records
 
+pytestmark = pytest.mark.contract
+
 PATIENCE = 60
 STOP = "stop"
 

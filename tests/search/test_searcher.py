@@ -281,6 +281,7 @@ def test_suggestions_complete_titles_and_aliases_guides_first(skills: Searcher) 
     assert skills.suggest("") == ()
 
 
+@pytest.mark.contract
 def test_random_strings_raise_nothing_and_never_match_everything(skills: Searcher) -> None:
     words = " ".join(str(document["title"]).lower() for document in SKILLS[:4]).split() * 10
     for text in hostile_strings(2000, words, SEED):
@@ -289,6 +290,7 @@ def test_random_strings_raise_nothing_and_never_match_everything(skills: Searche
         assert len(page.notices) <= 14
 
 
+@pytest.mark.contract
 def test_a_long_text_without_spaces_is_searched_and_its_notices_stay_short(tmp_path: Path) -> None:
     text = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 900))
     searcher = searcher_over(tmp_path, [{"id": "zh", "title": "字", "text": text}, {"id": "en", "title": "Word"}])

@@ -136,6 +136,7 @@ def test_the_build_that_is_served_is_named(client: FlaskClient, client_without_i
     assert "build_id=" not in client_without_index.get("/metrics").text
 
 
+@pytest.mark.server
 def test_figures_of_several_processes_are_added_up(small_index: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from tests.web.conftest import SmallSite\n"

@@ -32,7 +32,7 @@ A guide about {0}.
 | When does {0} hurt? | Judgement | When nobody measures it. | Hard |
 """
 
-pytestmark = pytest.mark.skipif(not Path(FULL).exists(), reason=f"needs {FULL}")
+pytestmark = [pytest.mark.contract, pytest.mark.skipif(not Path(FULL).exists(), reason=f"needs {FULL}")]
 
 
 @contextmanager

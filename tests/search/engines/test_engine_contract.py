@@ -29,6 +29,8 @@ from tests.search.contract_corpora import FORMS, ODD, WORDS, random_queries, ran
 from tests.search.naive import NaiveEngine
 from tests.search.naive_ranking import NaiveRanker
 
+pytestmark = pytest.mark.contract
+
 ENGINES = ("arrays", "whoosh")
 SEEDS = (11, 12)
 CORPORA = (*(f"random {seed}" for seed in SEEDS), "shipped guides")

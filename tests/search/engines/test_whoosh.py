@@ -28,6 +28,8 @@ from search.query.parse import parse
 from tests.corpora import ANIMALS, searcher_over, write_records
 from tests.search.contract_corpora import random_queries, random_records
 
+pytestmark = pytest.mark.contract
+
 WHOOSH = BuildOptions(engine="whoosh")
 CAT, DOG, MOUSE = (TermQuery(STEM + name, name) for name in ("cat", "dog", "mous"))
 

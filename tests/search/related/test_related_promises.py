@@ -13,6 +13,8 @@ from search.distribution import HUB, changes, distribution
 from search.related.recommend import MIN_ONE_WORD
 from tests.relevance.pins import GUIDES as SHIPPED
 
+pytestmark = pytest.mark.contract
+
 Lists = Mapping[str, Sequence[str]]
 Edit = Callable[[str, str], str]
 

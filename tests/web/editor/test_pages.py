@@ -20,6 +20,8 @@ from web.editor.access import COOKIE, MAX_FAILURES
 from web.editor.queue import Queue, run_command
 from web.settings import QueryLogSettings, ServerSettings
 
+pytestmark = pytest.mark.server
+
 TOKEN = "a token of the editors' own"
 AWAY = {"REMOTE_ADDR": "203.0.113.5"}
 

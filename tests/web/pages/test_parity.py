@@ -13,6 +13,8 @@ from tests.web.pages.test_search import ids
 from tests.web.queries import N_QUERIES, some_queries
 from web.app import create_app
 
+pytestmark = pytest.mark.contract
+
 
 @pytest.fixture(scope="module")
 def shipped(shipped_index: Path) -> FlaskClient:
