@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = ("corpus", "index", "search", "web")
 VECTORS = Path("index/matrix/vectors.py")
-HEAVY = ("sklearn", "scipy", "flask", "uvicorn", "httptools", "uvloop", "asyncio", "multiprocessing")
+HEAVY = ("sklearn", "scipy", "flask", "granian", "watchfiles", "asyncio", "multiprocessing")
 
 
 def modules() -> list[Path]:

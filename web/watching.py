@@ -1,24 +1,61 @@
-"""Building again when the sources change."""
+"""Builds in a process of their own, and building again when the sources change."""
 
+import json
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from corpus.problems import GuidedexError
-from web.server.workers import build_report, start_build
 from web.settings import Settings
 
-LOOK_SECONDS = 0.5
-"""Between two looks at the sources; a change is built once two looks see the same."""
+LOOK_SECONDS = 2.0
+"""Seconds between two looks at the sources where the disk sends no events, such as a network file system; by hand."""
+
+QUIET_MS, MAX_QUIET_MS = 200, 2_000
+"""A change is built after so many milliseconds without another, and after the second number in any case; by hand."""
 
 READ_THOUGH_HIDDEN = (".gitignore", ".guidedexignore")
+"""Hidden files whose change changes what a build reads."""
 
 Snapshot = Mapping[str, tuple[int, int]]
 """Size and time of change, in nanoseconds, of every file by its path."""
+
+
+def run_build(settings: Settings, sources: Sequence[Path] = ()) -> dict[str, Any]:
+    """Build the index in another process, whose memory is freed with it, and return its report.
+
+    Raises: GuidedexError with the message of a build that failed.
+    """
+    return build_report(start_build(settings, sources))
+
+
+def start_build(settings: Settings, sources: Sequence[Path] = ()) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-P", "-m", "web.cli", "build", "--json"]
+    command += ["--index", str(settings.index)]
+    command += ["--config", str(settings.file)] if settings.file else []
+    command += ["--", *map(str, sources)]
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def build_report(process: "subprocess.Popen[str]") -> dict[str, Any]:
+    """Wait for a build and return its report."""
+    output, errors = process.communicate()
+    if process.returncode:
+        raise GuidedexError(errors.strip().removeprefix("guidedex: ") or "the build was ended")
+    report: dict[str, Any] = json.loads(output)
+    return report
 
 
 def snapshot(sources: Sequence[Path], apart: Path) -> Snapshot:
@@ -27,16 +64,18 @@ def snapshot(sources: Sequence[Path], apart: Path) -> Snapshot:
 
 
 class Watcher:
-    """A thread that looks at the sources and builds the index when they have changed.
+    """A thread that builds the index when the sources have changed.
 
-    Looking, unlike being told by the system, works on every file system, mounted ones too.
+    ``watchfiles`` reports events, and the sizes and times of the files decide whether one is a change. Every 2 seconds
+    they are compared without an event as well, for disks that send none. ``WATCHFILES_FORCE_POLLING`` makes
+    ``watchfiles`` poll three times a second instead.
     """
 
-    def __init__(self, settings: Settings, sources: Sequence[Path], look_seconds: float = LOOK_SECONDS) -> None:
+    def __init__(self, settings: Settings, sources: Sequence[Path]) -> None:
         self._settings = settings
+        self._watched = (*sources, *((settings.file,) if settings.file else ()))
         self._sources = tuple(sources)
-        self._look_seconds = look_seconds
-        self._built = self._look()
+        self._built = snapshot(self._watched, settings.index)
         self._stopped = threading.Event()
         self._build: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
@@ -45,33 +84,58 @@ class Watcher:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, and the build that it may have begun; the live index stays."""
+        """End the thread and a build that is running; the live index stays."""
         self._stopped.set()
         if self._build is not None:
             self._build.terminate()
         self._thread.join()
 
-    def _look(self) -> Snapshot:
-        files = (self._settings.file,) if self._settings.file else ()
-        return snapshot((*self._sources, *files), self._settings.index)
-
     def _run(self) -> None:
-        before = self._built
-        while not self._stopped.wait(self._look_seconds):
-            now = self._look()
-            if now == before != self._built:
-                self._built = now
-                self._rebuild()
-            before = now
+        while not self._stopped.is_set():
+            try:
+                self._build_next_change()
+            except (OSError, RuntimeError):  # a source is gone, or has more folders than the system can watch
+                self._stopped.wait(LOOK_SECONDS)
+                self._build_change()
+
+    def _build_next_change(self) -> None:
+        """Wait for a change and build it.
+
+        The watch begins anew each time: it follows inodes, and would miss a file or folder that was replaced.
+        """
+        from watchfiles import watch
+
+        changes = watch(
+            *self._watched,
+            watch_filter=None,
+            debounce=MAX_QUIET_MS,
+            step=QUIET_MS,
+            stop_event=self._stopped,
+            rust_timeout=int(LOOK_SECONDS * 1000),
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        )
+        with suppress(StopIteration):
+            while not self._build_change():
+                next(changes)
+
+    def _build_change(self) -> bool:
+        """Build if the sources have changed since the last build, and return whether they had."""
+        now = snapshot(self._watched, self._settings.index)
+        if now == self._built or self._stopped.is_set():
+            return False
+        self._built = now
+        self._rebuild()
+        return True
 
     def _rebuild(self) -> None:
         self._build = start_build(self._settings, self._sources)
         try:
-            said = _summary(build_report(self._build))
+            message = _summary(build_report(self._build))
         except GuidedexError as error:
-            said = f"Not rebuilt: {error}"
+            message = f"Not rebuilt: {error}"
         if not self._stopped.is_set():
-            print(said, file=sys.stderr, flush=True)
+            print(message, file=sys.stderr, flush=True)
 
 
 def _summary(report: Mapping[str, Any]) -> str:
@@ -83,21 +147,21 @@ def _files(sources: Sequence[Path], apart: Path) -> Iterator[tuple[str, tuple[in
     for source in sources:
         if source.is_file():
             yield from _state(source)
-        for folder, folders, names in os.walk(source):
-            here = Path(folder)
-            folders[:] = [n for n in folders if n[0] != "." and not _same(here / n, apart)]
+        for path, folders, names in os.walk(source):
+            folder = Path(path)
+            folders[:] = [n for n in folders if n[0] != "." and not _same(folder / n, apart)]
             for name in names:
                 if name[0] != "." or name in READ_THOUGH_HIDDEN:
-                    yield from _state(here / name)
+                    yield from _state(folder / name)
 
 
 def _state(file: Path) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield the state of a file, unless it has just gone."""
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return
-    yield str(file), (found.st_size, found.st_mtime_ns)
+    yield str(file), (status.st_size, status.st_mtime_ns)
 
 
 def _same(path: Path, other: Path) -> bool:

@@ -25,9 +25,9 @@ def empty_application() -> Any:
 
 def serve_empty(port: int) -> None:
     """Serve the empty route until stopped, with the server and the settings of ``guidedex serve``."""
-    from web.server.workers import Address, serve_until_stopped
+    from web.server import Address, serve_until_stopped
 
-    serve_until_stopped(empty_application, Address("127.0.0.1", port), 1, announce=lambda: None)
+    serve_until_stopped(empty_application, Address.free("127.0.0.1", port), 1, announce=lambda: None)
 
 
 @contextmanager

@@ -7,13 +7,14 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from web.server.workers import event_loop_server
+from web.http.request_context import Application
 
 PATIENCE = 60
 
@@ -43,14 +44,48 @@ class Serving:
     def text(self) -> str:
         return "".join(self._lines)
 
+    @property
+    def port(self) -> int:
+        """The port that it answers at, once it does."""
+        return int(self.said(r"http://\S+:\d+/").rsplit(":", 1)[1].strip("/"))
+
+    def workers(self) -> list[int]:
+        """Return the processes that answer."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
 
 @contextmanager
-def serving(folder: Path, *options: str, path: Path | None = None) -> Iterator[Serving]:
+def serving(folder: Path, *options: str, path: Path | None = None, **environ: str) -> Iterator[Serving]:
     """Start a server in ``folder``; the modules in ``path`` come before those that are installed."""
     command = [sys.executable, "-P", "-m", "web.cli", "serve", "--port", "0", "--workers", "1", *options]
+    with _running(command, folder, path, environ) as server:
+        yield server
+
+
+@contextmanager
+def served(load: Callable[[], Application], folder: Path) -> Iterator[int]:
+    """Serve an application as ``guidedex serve`` does, in one worker; the value is the port.
+
+    Args:
+        load: a function at the top of its module, called in the worker in ``folder``.
+    """
+    program = (
+        f"from {load.__module__} import {load.__name__} as load; from web.server import *\n"
+        "address = Address.free('127.0.0.1', 0)\n"
+        "serve_until_stopped(load, address, 1, lambda: print(address.url, file=__import__('sys').stderr, flush=True))"
+    )
+    with _running([sys.executable, "-P", "-c", program], folder, None, {}) as server:
+        yield server.port
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, path: Path | None, more: dict[str, str]) -> Iterator[Serving]:
     places = [str(path)] if path else []
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([*places, str(Path(__file__).parents[2])])}
-    process = subprocess.Popen(command, cwd=folder, env=environ, stderr=subprocess.PIPE, text=True)
+    environ = {**os.environ, **more, "PYTHONPATH": os.pathsep.join([*places, str(Path(__file__).parents[2])])}
+    process = subprocess.Popen(
+        command, cwd=folder, env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     try:
         yield Serving(process)
     finally:
@@ -59,19 +94,20 @@ def serving(folder: Path, *options: str, path: Path | None = None) -> Iterator[S
         process.stderr.close()
 
 
-@contextmanager
-def served_here(application: Callable[..., Any]) -> Iterator[int]:
-    """Serve a WSGI application in a thread of this process; the value is the port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        server = event_loop_server(application)
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        try:
-            yield port
-        finally:
-            server.should_exit = True
-            thread.join(PATIENCE)
+def eventually(is_so: Callable[[], bool]) -> None:
+    """Return as soon as something is so; fail when it never is."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def is_answered(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,10 @@ from web.api.openapi import openapi
 from web.api.reference import coded
 from web.app import create_app
 from web.cli.main import COMMANDS, cli, run
+from web.http.limits import HEADER_SECONDS, MAX_ADDRESS, MAX_HEAD, MAX_HEADERS
 from web.http.parameters import MAX_PAIRS
 from web.http.problems import NAMESPACE, PROBLEM_TYPES
 from web.pages.widgets import SCRIPT
-from web.server.connection import HEADER_SECONDS
-from web.server.gateway import BODY_SECONDS
-from web.server.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
 from web.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -155,16 +153,18 @@ def test_the_limits_are_those_that_requests_are_held_to() -> None:
     assert actual["`offset`"] == MAX_OFFSET
     assert actual["parameters of one request"] == MAX_PAIRS
     assert actual["bytes of an address"] == MAX_ADDRESS
-    assert (actual["headers of one request"], actual["bytes of its headers"]) == (MOST_HEADERS, MAX_HEADERS)
+    assert (actual["headers of one request"], actual["bytes of address and headers"]) == (MAX_HEADERS, MAX_HEAD)
+    assert f"headers take longer than {HEADER_SECONDS} seconds" in text("api.md")
 
 
-def test_addresses_that_the_server_does_not_read_are_described_with_every_endpoint() -> None:
-    described = openapi("Small Site", "/api/v1")["paths"].values()
-    most = f"{MAX_ADDRESS:,}"
-    assert all(most in method["responses"]["414"]["description"] for path in described for method in path.values())
-    assert most in PROBLEM_TYPES["address-too-long"].description
-    assert all(f"{most:,}" in PROBLEM_TYPES["headers-too-large"].description for most in (MAX_HEADERS, MOST_HEADERS))
-    assert all(f"{most:.0f}" in PROBLEM_TYPES["request-timeout"].description for most in (HEADER_SECONDS, BODY_SECONDS))
+def test_what_the_server_refuses_by_itself_is_described_with_every_endpoint() -> None:
+    paths = openapi("Small Site", "/api/v1")["paths"].values()
+    described = [method["responses"] for path in paths for method in path.values()]
+    assert len(described) > 8
+    for responses in described:
+        assert f"{MAX_ADDRESS:,}" in responses["414"]["description"]
+        assert all(f"{maximum:,}" in responses["431"]["description"] for maximum in (MAX_HEAD, MAX_HEADERS))
+        assert all("content" not in responses[status] for status in ("414", "431"))
 
 
 def test_the_reference_has_every_endpoint_and_parameter(client: FlaskClient) -> None:

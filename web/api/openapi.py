@@ -8,8 +8,11 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from web.api.endpoints import ENDPOINTS, Endpoint
 from web.http.etags import SOFTWARE_VERSION
+from web.http.limits import MAX_ADDRESS, MAX_HEAD, MAX_HEADERS
 from web.http.parameters import Parameter
-from web.server.refusals import MAX_ADDRESS, MAX_HEADERS, MOST_HEADERS
+
+BY_THE_SERVER = "Answered by the server, without a problem document."
+"""How the answers are described that a request gets before it reaches the application."""
 
 Schema = dict[str, Any]
 PRIMITIVES: Mapping[Any, Schema] = {
@@ -141,15 +144,14 @@ def _responses(endpoint: Endpoint, has_path_name: bool, schemas: Schema) -> Sche
         problems["404"] = "No such skill or document; `nearest` are the names most like it."
     if endpoint.body:
         problems |= {
-            "408": "A body that did not come in time.",
             "413": "A body of more than 1 MB.",
             "415": "A body that is not JSON.",
         }
     if endpoint.is_for_editors:
         problems["401"] = "Without the editors' token."
-    problems["414"] = f"An address of more than {MAX_ADDRESS:,} bytes; shorter ones are refused by parameter."
+    problems["414"] = f"{BY_THE_SERVER} An address of more than {MAX_ADDRESS:,} bytes."
     problems["429"] = "More requests than the site allows; `Retry-After` says when to come back."
-    problems["431"] = f"More than {MOST_HEADERS} headers, or {MAX_HEADERS:,} bytes of them."
+    problems["431"] = f"{BY_THE_SERVER} More than {MAX_HEADERS} headers, or {MAX_HEAD:,} bytes with the address."
     problems["503"] = "There is no index yet, and `detail` says what to run; or too many ask at once."
     content = {endpoint.media_type: {"schema": _result_schema(endpoint, schemas)}}
     responses: Schema = {"200": {"description": endpoint.summary, "content": content}}
@@ -158,7 +160,8 @@ def _responses(endpoint: Endpoint, has_path_name: bool, schemas: Schema) -> Sche
     reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for status, description in problems.items():
         content = {"application/problem+json": reference}
-        responses[status] = {"description": description, "content": content}
+        is_problem = not description.startswith(BY_THE_SERVER)
+        responses[status] = {"description": description, **({"content": content} if is_problem else {})}
     return responses
 
 

@@ -9,9 +9,9 @@ import click
 from search import open_index
 from web.cli.subcommand import ANY_PATH, subcommand
 from web.cli.terminal import note
-from web.server.workers import Address, application, default_workers, run_build, serve_until_stopped
+from web.server import Address, application, default_workers, serve_until_stopped
 from web.settings import Settings
-from web.watching import Watcher
+from web.watching import Watcher, run_build
 
 
 @subcommand
@@ -49,11 +49,11 @@ def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple
     """
     address = Address.free(host, port)
     settings = replace(settings, host=host)
+    watcher = Watcher(settings, watched) if watched else None
     if watched or not (settings.index / "CURRENT").exists():
         note(f"Building {settings.index} …")
         run_build(settings, watched)
     open_index(settings.index)  # an index that cannot be read is an error now, not at the first reader's page
-    watcher = Watcher(settings, watched) if watched else None
     try:
         if watcher:
             watcher.start()

@@ -10,7 +10,7 @@ from typing import Any
 from web.http.request_context import Headers, RequestContext
 
 logger = logging.getLogger("guidedex.requests")
-SERVER_LOGGERS = ("uvicorn", "asyncio")
+SERVER_LOGGERS = ("_granian", "asyncio")
 """Loggers of the libraries that run the application; only their errors are written."""
 
 _STANDARD_ATTRIBUTES = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}

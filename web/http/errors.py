@@ -4,29 +4,31 @@ import json
 import logging
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     RequestEntityTooLarge,
-    RequestTimeout,
     ServiceUnavailable,
 )
 
 from corpus.problems import GuidedexError
 from search.unknown_names import UnknownName
-from web.http.parameters import ParameterError, ParameterProblem, quoted
+from web.http.parameters import ParameterError, ParameterProblem, cut, quoted
 from web.http.problems import BY_STATUS, NAMESPACE, PROBLEM_TYPES
 from web.http.request_context import current_context
 from web.http.security_headers import API_PREFIX
-from web.server.gateway import BUSY, LATE
-from web.server.refusals import instance
+from web.http.turns import BUSY
 
 logger = logging.getLogger("guidedex.errors")
 
 UNAVAILABLE_RETRY_SECONDS = "30"
 """``Retry-After`` while no index can be opened. By hand."""
+
+MAX_INSTANCE = 200
+"""Characters of a path that a problem repeats; by hand."""
 
 HEADINGS = {
     400: "That address asks for something we do not know",
@@ -54,7 +56,7 @@ def _problem_response(status: int, type_uri: str, title: str, detail: str, **mem
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": instance(request.script_root + request.path),
+        "instance": quote(cut(request.script_root + request.path, MAX_INSTANCE)),
         "request_id": current_context().request_id,
         **members,
     }
@@ -146,9 +148,7 @@ def _unexpected_error(error: Exception) -> Response:
 
 
 def _reject_if_flagged() -> None:
-    """Raise the HTTP error of a request that the server flagged as late or as one too many."""
-    if LATE in request.environ:
-        raise RequestTimeout("The body did not come in time; send it at once, or less of it.")
+    """Raise the HTTP error of a request that was flagged as one too many."""
     if BUSY in request.environ:
         raise ServiceUnavailable(
             "Too many ask for this at once; ask again after the seconds in Retry-After.", retry_after=10

@@ -23,7 +23,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     "malformed-request": ProblemType(
         400,
         "Malformed request",
-        "What came is no request of HTTP/1.1, and the connection is closed. `detail` says why.",
+        "The request broke off, or its parts contradict each other. `detail` says why.",
     ),
     "unauthorized": ProblemType(
         401, "For editors", "The address is for editors. Send their token as `Authorization: Bearer …`, never in a URL."
@@ -36,18 +36,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     "method-not-allowed": ProblemType(
         405, "Method not allowed", "The address answers to other methods; the header `Allow` names them."
     ),
-    "request-timeout": ProblemType(
-        408,
-        "Request timeout",
-        "Headers did not come within 10 seconds, or the body within 30, and the connection is closed. Ask again.",
-    ),
     "body-too-large": ProblemType(413, "Body too large", "The body has more than 1,000,000 bytes. Send less text."),
-    "address-too-long": ProblemType(
-        414,
-        "Address too long",
-        "The address has more than 1,048,576 bytes, and the connection is closed. "
-        "Shorter ones are refused by parameter. Send long texts in a body.",
-    ),
     "unsupported-media-type": ProblemType(
         415, "Unsupported media type", "The body is not `application/json`. Say so in `Content-Type`."
     ),
@@ -55,11 +44,6 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         429,
         "Too many requests",
         "This client asked more often than the site allows. Ask again after the seconds in `Retry-After`.",
-    ),
-    "headers-too-large": ProblemType(
-        431,
-        "Headers too large",
-        "There are more than 100 headers, or they have more than 262,144 bytes, and the connection is closed.",
     ),
     "internal-error": ProblemType(
         500,

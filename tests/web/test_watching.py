@@ -1,0 +1,66 @@
+"""Sources are built again when they change, whatever the disk tells of it."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.web.running import PATIENCE
+from web import watching
+from web.settings import load_settings
+from web.watching import Watcher, snapshot
+
+
+def test_a_snapshot_sees_files_that_readers_read_and_nothing_of_the_index(tmp_path: Path) -> None:
+    for name in ("a.md", "b/c.md", ".git/x", ".gitignore", "b/.hidden.md", "build/index/y"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    seen = snapshot([tmp_path, tmp_path / "gone"], tmp_path / "build" / "index")
+    assert sorted(Path(name).relative_to(tmp_path).as_posix() for name in seen) == [".gitignore", "a.md", "b/c.md"]
+    (tmp_path / "a.md").write_text("longer")
+    assert snapshot([tmp_path], tmp_path / "build" / "index") != seen
+
+
+@pytest.fixture
+def rebuilt(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """Return what is released whenever a watcher builds, without a build."""
+    built = threading.Semaphore(0)
+    monkeypatch.setattr(Watcher, "_rebuild", lambda _: built.release())
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 0.1)
+    return built
+
+
+def deaf(*_: object, **__: object) -> None:
+    raise OSError("OS file watch limit reached")
+
+
+@pytest.mark.parametrize("is_deaf", [False, True], ids=["told", "not told"])
+def test_a_change_is_found_though_the_folder_is_another_one_and_nothing_may_listen(
+    tmp_path: Path, rebuilt: threading.Semaphore, monkeypatch: pytest.MonkeyPatch, is_deaf: bool
+) -> None:
+    if is_deaf:
+        monkeypatch.setattr("watchfiles.watch", deaf)
+    guides = tmp_path / "guides"
+    guides.mkdir()
+    watcher = Watcher(load_settings(None, {}), [guides])
+    watcher.start()
+    try:
+        (guides / "one.md").write_text("One.")
+        assert rebuilt.acquire(timeout=PATIENCE)
+        guides.rename(tmp_path / "before")
+        assert rebuilt.acquire(timeout=PATIENCE)
+        guides.mkdir()
+        (guides / "two.md").write_text("Two.")
+        assert rebuilt.acquire(timeout=PATIENCE)
+    finally:
+        watcher.stop()
+
+
+def test_what_changes_while_the_first_build_runs_is_built_again(tmp_path: Path, rebuilt: threading.Semaphore) -> None:
+    watcher = Watcher(load_settings(None, {}), [tmp_path])
+    (tmp_path / "one.md").write_text("One.")
+    watcher.start()
+    try:
+        assert rebuilt.acquire(timeout=PATIENCE)
+    finally:
+        watcher.stop()
