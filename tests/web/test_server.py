@@ -439,6 +439,7 @@ def test_new_builds_are_taken_in_under_load_and_no_request_is_dropped(tmp_path: 
             try:
                 assert ask(port, f"kafka+{at}.{len(asked)}")[:1] == ["Kafka"]
                 asked.append(at)
+                over.wait(0.05)  # leaves processors to the builds
             except Exception as error:
                 failed.append(error)
                 return
