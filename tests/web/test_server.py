@@ -34,7 +34,7 @@ from web.cli.main import run
 from web.http.limits import MAX_ADDRESS, MAX_HEAD, MAX_HEADERS
 from web.http.problems import NAMESPACE
 from web.http.request_context import Application
-from web.http.turns import BUSY, MAX_BODY, MAX_BODIES, MAX_EDITORS, Turns
+from web.http.turns import BUSY, MAX_BODIES, MAX_BODY, MAX_EDITORS, Turns
 from web.server import STOP_SECONDS, Address, application
 from web.settings import load_settings
 
