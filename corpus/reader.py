@@ -93,7 +93,7 @@ class FileReading:
 
     def is_hidden(self, options: ReadOptions) -> bool:
         """Return whether the page is left out on the day ``options.today``."""
-        expired = bool(self.expires) and options.today != NEVER and is_after(options.today, self.expires)
+        expired = options.today != NEVER and is_after(options.today, self.expires)
         return not options.drafts and (self.marked_hidden or expired or is_after(self.date, options.today))
 
 

@@ -1,12 +1,12 @@
 """Tables by which documents are looked up: facet codes, names and titles, synonyms; and checks of pins."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
 
+from corpus.dates import date_number
 from corpus.guide import Guide
 from corpus.problems import Problem
 from index.analysis import name_key, normal_title
@@ -24,21 +24,10 @@ SINGLE: dict[str, Callable[[Document], str]] = {
 }
 """Facets with at most one value per document, and how to get it; a document without one has code -1."""
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
 SETTINGS = "guidedex.yaml"
 
 MIN_SIMILARITY = 50
 """Percent of similarity from which an id is suggested for a pin (``rapidfuzz.process``). By hand."""
-
-
-def date_number(date: str) -> int:
-    """Return an ISO date as a number that sorts: 20260600 for ``2026-06``, 0 for a text that is no date."""
-    match = _DATE.fullmatch(date)
-    if not match:
-        return 0
-    year, month, day = (int(part or 0) for part in match.groups())
-    return year * 10000 + month * 100 + day
 
 
 def write_facets(writer: GenerationWriter, documents: Sequence[Document]) -> None:

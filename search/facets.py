@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.dates import date_number
 from index.analysis import name_key
-from index.lookups import date_number
 from index.storage.generations import Generation
 from search.names import Names
 from search.results import FacetCount

@@ -145,7 +145,7 @@ class _FieldReader:
             related=self._texts("related"),
             related_pin=self._texts("related_pin"),
             related_exclude=self._texts("related_exclude"),
-            updated=self._date("updated", strict=True),
+            updated=self._date("updated"),
             date=self._date("date"),
             expires=self._date("expires"),
             lang=language_tag(self._text("lang")),
@@ -155,7 +155,7 @@ class _FieldReader:
             faq=self._value("faq"),
             hidden=self._hidden(),
             fields=tuple(self._fields.items()),
-            problems=tuple(self._problems),
+            problems=tuple(dict.fromkeys(self._problems)),
         )
 
     def _values(self, ours: str) -> Iterator[tuple[Value, Place]]:
@@ -185,14 +185,14 @@ class _FieldReader:
     def _texts(self, ours: str) -> tuple[str, ...]:
         return texts_of(self._value(ours)[0])
 
-    def _date(self, ours: str, *, strict: bool = False) -> str:
-        """Return the first value that is a date; ``strict`` reports other values before it as problems."""
+    def _date(self, ours: str) -> str:
+        """Return the first value that is a date; other values before it are problems."""
         for value, place in self._values(ours):
             text = text_of(value)
             if date := iso_date(text):
                 self._keep_line(ours, place)
                 return date
-            if strict and text and text.lower() not in _YES | _NO:
+            if text and text.lower() not in _YES | _NO:
                 line = self._page.lines.get(place, 0)
                 message = f"“{text[:60]}” is not a date"
                 fix = "write the date as 2026-06-30, 2026-06 or June 2026"

@@ -440,6 +440,7 @@ def test_filters_that_leave_nothing_are_said(skills: Searcher) -> None:
         ("tag:Image", "No document has the tag “Image”; there are “images”, “containers”."),
         ("lang:xx", "No document has the language “xx”; there is “en”."),
         ("updated:>=soon", "“>=soon” is no date; dates are written 2026, 2026-06 or >=2026-06."),
+        ("updated:2026-02-30", "“2026-02-30” is no date; dates are written 2026, 2026-06 or >=2026-06."),
         ("skill:docker", None),
         ("category:devops", None),
         ("lang:all", None),

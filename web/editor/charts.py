@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.dates import PartialDate
 from search.gaps import Demand
 from search.results import Skill
 from search.searcher import Searcher
@@ -98,10 +99,10 @@ def freshness(skills: Iterable[Skill], today: date) -> tuple[ChartRow, ...]:
 
 def _age(updated: str, today: date) -> str:
     """Return the name of an age group; a partial date counts as its first day."""
-    parts = [int(part) for part in updated.split("-")] if updated else []
-    if not parts:
+    parsed = PartialDate.parse(updated)
+    if not parsed:
         return UNDATED
-    days = (today - date(*[*parts, 1, 1][:3])).days
+    days = (today - parsed.first_day).days
     return next((name for max_days, name in AGE_GROUPS if days <= max_days), OLDER)
 
 

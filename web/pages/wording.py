@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from corpus.dates import PartialDate
 from search.results import Reason
 
 KINDS = {
@@ -64,25 +65,14 @@ LANGUAGES = {
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 MAX_QUERY_LENGTH = 80
 """Characters of a query quoted in a sentence; by hand, a line of the page."""
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 LEVELS = {"beginner": 1, "easy": 1, "junior": 1, "intermediate": 2, "medium": 2, "mid": 2}
 """Bars out of three that stand for a difficulty; any other difficulty has all three."""
 
 
 def date_words(date: str) -> str:
-    """Return an ISO date in words, with month and day where it has them: ``June 2026``, ``30 June 2026``.
-
-    Other texts are returned unchanged.
-    """
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", date)
-    if not match or not 1 <= int(match[2] or 1) <= 12:
-        return date
-    month = MONTHS[int(match[2]) - 1] if match[2] else ""
-    day = str(int(match[3])) if match[3] else ""
-    return " ".join(part for part in (day, month, match[1]) if part)
+    """Return an ISO date in words, such as ``30 June 2026``; any other text unchanged."""
+    parsed = PartialDate.parse(date)
+    return parsed.words if parsed else date
 
 
 def counted(number: int, noun: str) -> str:

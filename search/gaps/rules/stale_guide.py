@@ -6,6 +6,7 @@ updated: 2023-04                  # with stale_after_days: 365
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from corpus.dates import PartialDate
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from search.gaps.finding import Gap, Place
@@ -26,23 +27,25 @@ def check(site: Site) -> Iterator[Gap]:
 
     Raises: GuidedexError if the date of the site is no ISO date.
     """
-    today = _day(site.today)
-    if today is None:
+    parsed = PartialDate.parse(site.today)
+    if parsed is None:
         raise GuidedexError(f"cannot tell what is stale: today is {site.today!r}, not an ISO date")
-    undated = [guide for guide in site.originals if not guide.updated]
+    today = parsed.first_day
+    dates = {guide.id: PartialDate.parse(guide.updated) for guide in site.originals}
+    undated = [guide for guide in site.originals if not dates[guide.id]]
     if len(undated) > MAX_SEPARATE_GAPS:
         yield _undated_gap(undated, len(site.originals))
         undated = []
     for guide in undated:
         yield _gap(guide, "has no date", "add `updated:`, the day when somebody last checked it")
     oldest = today - timedelta(days=site.settings.stale_after_days)
-    dated = [guide for guide in site.originals if guide.updated]
-    old = [guide for guide in dated if (last := _last_day(guide.updated)) and last < oldest]
+    dated = [(guide, updated) for guide in site.originals if (updated := dates[guide.id])]
+    old = [guide for guide, updated in dated if updated.last_day < oldest]
     if len(old) > MAX_SEPARATE_GAPS:
         yield _old_gap(old, len(site.originals), site.settings.stale_after_days)
-        dated = [guide for guide in dated if guide not in old]
-    for guide in dated:
-        if fault := _fault(guide, today, oldest):
+        dated = [(guide, updated) for guide, updated in dated if updated.last_day >= oldest]
+    for guide, updated in dated:
+        if fault := _fault(updated, today, oldest):
             yield _gap(guide, fault, "check it and set `updated:` to the day when you did")
 
 
@@ -60,15 +63,12 @@ def _old_gap(old: list[Guide], n_guides: int, days: int) -> Gap:
     )
 
 
-def _fault(guide: Guide, today: date, oldest: date) -> str:
-    """Return the fault of the guide's date in words, or ""."""
-    first, last = _day(guide.updated), _last_day(guide.updated)
-    if first is None or last is None:
-        return f"has a date that is none: {guide.updated!r}"
-    if first > today:
-        return f"has a date that is yet to come: {guide.updated}"
-    if last < oldest:
-        return f"was last updated {guide.updated}, {(today - last).days} days ago"
+def _fault(updated: PartialDate, today: date, oldest: date) -> str:
+    """Return the fault of a guide's date in words, or ""."""
+    if updated.first_day > today:
+        return f"has a date that is yet to come: {updated}"
+    if updated.last_day < oldest:
+        return f"was last updated {updated}, {(today - updated.last_day).days} days ago"
     return ""
 
 
@@ -93,25 +93,6 @@ def _undated_gap(guides: list[Guide], n_guides: int) -> Gap:
         minutes=DAY_MINUTES,
         confidence=UNDATED_CONFIDENCE,
     )
-
-
-def _day(text: str) -> date | None:
-    """Return the first day of a date without its day or month; None for a text that is no date."""
-    padded = text + "-01" * (2 - text.count("-")) if text else ""
-    try:
-        return date.fromisoformat(padded)
-    except ValueError:
-        return None
-
-
-def _last_day(text: str) -> date | None:
-    """Return the last day of a date without its day or month; None for a text that is no date."""
-    first = _day(text)
-    if first is None or text.count("-") == 2:
-        return first
-    if text.count("-") == 1:
-        return date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
-    return date(first.year, 12, 31)
 
 
 RULE = Rule(

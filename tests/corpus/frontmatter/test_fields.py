@@ -73,6 +73,14 @@ def test_a_date_that_is_none_is_reported_where_it_stands() -> None:
     assert (problem.rule, problem.line) == ("bad-date", 3)
 
 
+@pytest.mark.parametrize("date", ["2026-02-30", "2026-13", "0000", "31 June 2026"])
+@pytest.mark.parametrize("name", ["updated", "date", "expires"])
+def test_a_day_that_no_calendar_has_is_reported_once_and_not_taken(name: str, date: str) -> None:
+    meta = fields(f"title: A\n{name}: {date}")
+    assert (meta.updated, meta.date, meta.expires) == ("", "", "")
+    assert [(problem.rule, problem.line) for problem in meta.problems] == [("bad-date", 3)]
+
+
 def test_a_site_names_its_own_fields() -> None:
     meta = fields("titel: A\nstichworte: x, y", titel="title", stichworte="tags")
     assert (meta.title, meta.tags) == ("A", ("x", "y"))
