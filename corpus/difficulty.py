@@ -1,24 +1,19 @@
-"""The scale of difficulty: names, ranks, and a pattern that finds a name in a text."""
+"""The scale of difficulty: names, order, bars, and a pattern that finds a name in a text."""
 
 import re
 
-LEVELS = {
-    "easy": 0,
-    "beginner": 0,
-    "basic": 0,
-    "junior": 0,
-    "medium": 1,
-    "intermediate": 1,
-    "mid": 1,
-    "mid-level": 1,
-    "hard": 2,
-    "advanced": 2,
-    "expert": 2,
-    "senior": 2,
-}
-"""Rank of each name of a difficulty; 0 is the easiest."""
+SCALE = (
+    ("easy", "beginner", "basic", "junior"),
+    ("medium", "intermediate", "mid", "mid-level"),
+    ("hard", "advanced", "expert", "senior"),
+)
+"""The names of each level, the easiest level first."""
 
-DIFFICULTIES = frozenset(LEVELS)
+RANKS = {name: rank for rank, names in enumerate(SCALE) for name in names}
+OTHER_RANK, NO_RANK = len(SCALE), len(SCALE) + 1
+"""The ranks of a difficulty outside the scale and of none."""
+
+DIFFICULTIES = frozenset(RANKS)
 
 DIFFICULTY_PATTERN = rf"(?:(?:difficulty|level)\s*[:–-]?\s*)?({'|'.join(sorted(DIFFICULTIES, key=len, reverse=True))})"
 """Regular expression for a difficulty with an optional label before it; its only group is the difficulty."""
@@ -30,3 +25,13 @@ def difficulty_in(text: str) -> str:
     """Return the difficulty of a text that holds nothing else ("Difficulty: Hard"), "" for any other text."""
     match = _ONLY_DIFFICULTY.match(text)
     return match.group(1).lower() if match else ""
+
+
+def rank(difficulty: str) -> int:
+    """Return the place of a difficulty in order, 0 for the easiest; ``OTHER_RANK`` and ``NO_RANK`` come last."""
+    return RANKS.get(difficulty.lower(), OTHER_RANK) if difficulty else NO_RANK
+
+
+def bars(difficulty: str) -> int:
+    """Return the bars out of three that stand for a difficulty: all for one outside the scale, 0 for none."""
+    return min(rank(difficulty) + 1, len(SCALE)) if difficulty else 0

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.difficulty import LEVELS
+from corpus.difficulty import NO_RANK
+from corpus.difficulty import rank as difficulty_rank
 from index.analysis import fold, name_key
 from search.answer.hits import HitMaker
 from search.answer.inherited import Inherited, inherited, with_inherited
@@ -45,9 +46,6 @@ The factors order names among each other: one time the best score already lifts 
 
 MAX_UNKNOWN, MAX_VALUES = 2, 6
 """Unknown values of filters that notices report, and known values that each notice lists; by hand."""
-
-OTHER_LEVEL, NO_LEVEL = 3, 4
-"""Places of difficulties outside ``LEVELS``, and of documents without one, when difficulty sorts."""
 
 UNSEARCHABLE = "There is no word to search for in that."
 
@@ -292,9 +290,8 @@ class Answer:
             return rows[np.argsort(-self._facets.updated[rows], kind="stable")]
         if self._sort == "difficulty":
             # by code; the last one takes the code -1, which stands for no difficulty
-            levels = [LEVELS.get(name, OTHER_LEVEL) for name in self._facets.values("difficulty")]
-            level_of_code = np.array([*levels, NO_LEVEL])
-            return rows[np.argsort(level_of_code[self._facets.codes("difficulty")[rows]], kind="stable")]
+            rank_of_code = np.array([*map(difficulty_rank, self._facets.values("difficulty")), NO_RANK])
+            return rows[np.argsort(rank_of_code[self._facets.codes("difficulty")[rows]], kind="stable")]
         if self._sort == "title":
             place = np.empty(self._documents.n_docs, np.int64)
             place[self._documents.by_title] = np.arange(self._documents.n_docs)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from corpus.difficulty import LEVELS
+from corpus.difficulty import OTHER_RANK, rank
 from corpus.document import Document
 from search.documents import Documents
 from search.related.candidate import Candidate
@@ -22,9 +22,6 @@ MAX_REORDERED = 12
 
 MAX_CACHED_TITLES = 1 << 12
 """Vectors of titles that are kept: a question is near many others, and making its vector takes a third of a look-up."""
-
-NO_LEVEL = -2
-"""The level of a question without a difficulty: neither a level of another question nor one below it."""
 
 SAME, ELSEWHERE, HARDER, NEAR = range(4)
 """Steps of practice, first to last: same question, same concept in another guide, next difficulty, anything else."""
@@ -57,7 +54,7 @@ class Practice:
             vector: of the question's title.
         """
         other = self._documents.at(candidate.row)
-        level, other_level = (LEVELS.get(document.difficulty, NO_LEVEL) for document in (question, other))
+        level, other_level = rank(question.difficulty), rank(other.difficulty)
         steps = []
         # one guide may put one question to the beginner and the expert: those are two questions
         is_other_level = other.guide == question.guide and other_level != level
@@ -67,7 +64,7 @@ class Practice:
         elif other.guide != question.guide:
             guide = other.guide_title or other.guide
             steps.append((ELSEWHERE, Reason("guide", f"asks about it in {guide}", other=other.guide)))
-        if level >= 0 and other_level == level + 1:
+        if other_level == level + 1 < OTHER_RANK:
             text = f"is the next difficulty, {other.difficulty} after {question.difficulty}"
             steps.append((HARDER, Reason("difficulty", text, other=other.id)))
         reasons = tuple(reason for _, reason in steps)

@@ -310,6 +310,16 @@ def test_a_level_that_the_others_have_is_missed(guides_of: GuidesOf) -> None:
     assert (finding.path, finding.fix) == ("d.md", "add a question that is hard")
 
 
+def test_a_level_by_another_name_is_not_missed(guides_of: GuidesOf) -> None:
+    levels = {"a": "Easy Hard", "b": "Easy Hard", "c": "Easy Hard", "d": "Basic Senior", "e": "Basic Basic"}
+    files = {
+        f"{i}.md": page(f"Guide {i}", body=questions(*((f"Why {i}{n}?", "So.", x) for n, x in enumerate(names))))
+        for i, names in ((i, (*names.split(), "Medium")) for i, names in levels.items())
+    }
+    (finding,) = findings_of(guides_of, "difficulty-gap", files)
+    assert (finding.path, finding.fix) == ("e.md", "add a question that is hard")
+
+
 def test_a_bank_without_answers_is_one_finding(guides_of: GuidesOf) -> None:
     rows = [(f"Why {i}?", "", "Easy") for i in range(8)]
     assert len(findings_of(guides_of, "unanswered-question", {"a.md": page("Alpha", body=questions(*rows))})) == 1

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import PartialDate
+from corpus.difficulty import SCALE, bars
 from search.gaps import Demand
 from search.results import Skill
 from search.searcher import Searcher
-from web.pages.wording import level
 
-DIFFICULTY_GROUPS = ("Easy", "Medium", "Hard", "Unsaid")
+DIFFICULTY_GROUPS = (*(names[0].capitalize() for names in SCALE), "Unsaid")
 """Names of the groups of difficulties; the last has the questions without one."""
 
 AGE_GROUPS = ((182, "Half a year"), (365, "A year"), (730, "Two years"))
@@ -81,7 +81,7 @@ def coverage(searcher: Searcher, skills: Sequence[Skill]) -> tuple[ChartRow, ...
     for difficulty in page.facets["difficulty"]:
         filters = {"kind": ["question"], "difficulty": [difficulty.value], "lang": ["all"]}
         for count in searcher.search("", filters, limit=0, facets=("skill",)).facets["skill"]:
-            counts.setdefault(count.value, Counter())[level(difficulty.value) - 1] += count.count
+            counts.setdefault(count.value, Counter())[bars(difficulty.value) - 1] += count.count
     # The remaining questions have no difficulty.
     for count in page.facets["skill"]:
         by_group = counts.setdefault(count.value, Counter())

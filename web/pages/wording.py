@@ -65,8 +65,6 @@ LANGUAGES = {
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 MAX_QUERY_LENGTH = 80
 """Characters of a query quoted in a sentence; by hand, a line of the page."""
-LEVELS = {"beginner": 1, "easy": 1, "junior": 1, "intermediate": 2, "medium": 2, "mid": 2}
-"""Bars out of three that stand for a difficulty; any other difficulty has all three."""
 
 
 def date_words(date: str) -> str:
@@ -122,11 +120,6 @@ _QUOTED = re.compile(r"(“[^”]*”) (.*[^)])")
 def enumerated(words: Sequence[str]) -> str:
     """Return words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def level(difficulty: str) -> int:
-    """Return the bars out of three that stand for a difficulty, 0 for an empty one."""
-    return LEVELS.get(difficulty.lower(), 3) if difficulty else 0
 
 
 def count_words(total: int, query: str, noun: str = "result") -> str:

@@ -4,8 +4,9 @@
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from corpus.difficulty import RANKS
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
@@ -26,22 +27,30 @@ def check(site: Site) -> Iterator[Gap]:
     graded = [guide for guide in site.originals if any(q.difficulty for q in guide.questions)]
     if len(graded) < MIN_GUIDES:
         return
-    levels = Counter(level for guide in graded for level in _levels(guide))
-    usual = [level for level, n in sorted(levels.items()) if n >= MIN_USUAL_SHARE * len(graded)]
+    n_with = Counter(level for guide in graded for level in _levels(guide))
+    # a level is called what most guides call it
+    names = Counter(sorted(name for guide in graded for name in _difficulties(guide))).most_common()
+    name_of = {RANKS.get(name, name): name for name, _ in reversed(names)}
+    usual = {name_of[level]: n for level, n in n_with.items() if n >= MIN_USUAL_SHARE * len(graded)}
     for guide in graded:
-        missing = [level for level in usual if level not in _levels(guide)]
+        missing = [name for name in sorted(usual) if RANKS.get(name, name) not in _levels(guide)]
         if missing and len(guide.questions) >= MIN_QUESTIONS:
-            yield _level_gap(guide, missing, levels, len(graded))
+            yield _level_gap(guide, missing, usual, len(graded))
         yield from _ungraded(guide)
 
 
-def _levels(guide: Guide) -> set[str]:
-    return {question.difficulty for question in guide.questions if question.difficulty}
+def _difficulties(guide: Guide) -> list[str]:
+    return sorted({question.difficulty for question in guide.questions if question.difficulty})
 
 
-def _level_gap(guide: Guide, missing: list[str], levels: Counter[str], n_guides: int) -> Gap:
+def _levels(guide: Guide) -> set[int | str]:
+    """Return the levels of a guide's questions; a difficulty outside the scale is a level of its own."""
+    return {RANKS.get(difficulty, difficulty) for difficulty in _difficulties(guide)}
+
+
+def _level_gap(guide: Guide, missing: list[str], n_with: Mapping[str, int], n_guides: int) -> Gap:
     alternatives = " or ".join(missing)
-    others = ", ".join(f"{levels[level]} of {n_guides} guides have {level} ones" for level in missing)
+    others = ", ".join(f"{n_with[level]} of {n_guides} guides have {level} ones" for level in missing)
     return Gap(
         key=(guide.id, *missing),
         place=Place(guide.path, guide.questions[0].line),
@@ -59,7 +68,7 @@ def _ungraded(guide: Guide) -> Iterator[Gap]:
                 key=(guide.id, question.anchor),
                 place=Place(guide.path, question.line),
                 message=f"the question {question.text!r} has no difficulty; others here do",
-                fix=f"give it one of {', '.join(sorted(_levels(guide)))}",
+                fix=f"give it one of {', '.join(_difficulties(guide))}",
                 subject=question.text,
                 minutes=2,
             )

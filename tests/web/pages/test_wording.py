@@ -29,10 +29,6 @@ def test_numbers_agree_with_their_nouns() -> None:
     assert wording.count_words(3, "", "question") == "3 questions"
 
 
-def test_difficulties_fill_one_to_three_bars() -> None:
-    assert [wording.level(name) for name in ("", "easy", "Medium", "hard", "fiendish")] == [*(0, 1, 2, 3, 3)]
-
-
 def test_a_long_query_is_repeated_as_far_as_it_tells_something() -> None:
     assert wording.shortened("  token \n bucket ") == "token bucket"
     assert wording.shortened("word " * 30) == "word " * 15 + "word…"
