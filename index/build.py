@@ -22,6 +22,7 @@ from index.last_build import LastStream, last_stream
 from index.lookups import pin_problems, synonyms, write_facets, write_names
 from index.matrix.counts import CHUNK, Counts, count, token_stream
 from index.matrix.postings import make_postings
+from index.matrix.ragged import starts_of
 from index.options import SiteOptions
 from index.reading_cache import ReadingCache
 from index.related.boilerplate import find_boilerplate
@@ -263,7 +264,7 @@ def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
     writer.write_array("word_lengths", np.array([len(token) for token in stream.tokens], np.uint32))
     writer.write_array("stream_words", stream.numbers)
     writer.write_array("stream_starts", stream.starts)
-    writer.write_array("stream_fields", np.concatenate([[0], np.cumsum(stream.lengths.ravel(), dtype=np.int64)]))
+    writer.write_array("stream_fields", starts_of(stream.lengths.ravel()))
     writer.write_array("term_word_starts", counts.term_token_starts)
     writer.write_array("term_words", counts.term_tokens)
 

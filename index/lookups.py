@@ -11,6 +11,7 @@ from corpus.guide import Guide
 from corpus.problems import Problem
 from index.analysis import name_key, normal_title
 from index.documents import KINDS, Document
+from index.matrix.ragged import starts_of
 from index.options import SiteOptions
 from index.storage.generations import GenerationWriter
 
@@ -37,7 +38,7 @@ def write_facets(writer: GenerationWriter, documents: Sequence[Document]) -> Non
         writer.write_lines(f"facet_{name}", values)
         writer.write_array(f"facet_{name}_codes", codes)
     tags, codes = encode([tag for document in documents for tag in document.tags])
-    starts = np.cumsum([0, *(len(document.tags) for document in documents)], dtype=np.int64)
+    starts = starts_of(np.array([len(document.tags) for document in documents], np.int64))
     writer.write_lines("facet_tag", tags)
     writer.write_array("facet_tag_codes", codes)
     writer.write_array("facet_tag_starts", starts)

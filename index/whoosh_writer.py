@@ -30,6 +30,7 @@ from index.documents import Document
 from index.lookups import SINGLE
 from index.matrix.counts import Counts
 from index.matrix.postings import Postings
+from index.matrix.ragged import row_of_entries
 
 _LOCK = "MAIN_WRITELOCK"
 
@@ -95,7 +96,7 @@ class _PostingsReader:
         position = self._postings.position.astype(np.int64)
         rows = np.searchsorted(self._doc_starts, position, side="right") - 1
         in_document = (position - self._doc_starts[rows]).tolist()
-        terms = np.repeat(np.arange(len(self._terms)), np.diff(self._postings.position_starts))
+        terms = row_of_entries(self._postings.position_starts)
         for first, last in pairwise(_bounds(terms, rows).tolist()):
             yield encode(in_document[first:last])
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from corpus.dates import date_number
 from index.analysis import name_key
+from index.matrix.ragged import ragged_ranges
 from index.storage.generations import Generation
 from search.names import Names
 from search.results import FacetCount
@@ -106,7 +107,7 @@ class Facets:
         """Return how many of the documents ``rows`` have each value, the commonest first, then by value."""
         if facet == "tag":
             n_tags = np.diff(self._tag_starts)[rows]
-            codes = self.codes("tag")[_ranges(self._tag_starts[rows], n_tags)]
+            codes = self.codes("tag")[ragged_ranges(self._tag_starts[rows], n_tags)]
         else:
             codes = self.codes(facet)[rows]
         values = self.values(facet)
@@ -151,11 +152,3 @@ def _last_day(dates: NDArray[Any]) -> NDArray[Any]:
     with_month = np.where(dates % 10000 == 0, dates + 9999, dates)
     last_day: NDArray[Any] = np.where(with_month % 100 == 0, with_month + 99, with_month)
     return last_day
-
-
-def _ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the integers of the ranges ``starts[i]`` to ``starts[i] + lengths[i]``, one range after the other."""
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    ranges: NDArray[np.int64] = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
-    return ranges

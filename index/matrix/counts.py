@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from index.analysis import STEM, analyze, stem
 from index.documents import Document
+from index.matrix.ragged import ragged_ranges, starts_of
 from index.matrix.words import (
     Numbering,
     TokenStream,
     drop_unused_tokens,
     merge,
-    ragged_ranges,
     read_tokens,
     take_documents,
 )
@@ -78,7 +78,7 @@ class Counts:
 
         A corpus without documents is one empty block.
         """
-        ends = np.concatenate([[0], np.cumsum(self.stream.lengths.sum(axis=1, dtype=np.int64))])
+        ends = starts_of(self.stream.lengths.sum(axis=1, dtype=np.int64))
         first, last = 0, -1
         while last != self.n_docs:
             fitting = int(np.searchsorted(ends, ends[first] + BLOCK, side="right")) - 1
@@ -129,7 +129,7 @@ class TokenTerms:
         pairs = np.sort(term * n_tokens + token)
         pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # many times faster than np.unique, which hashes
         n_rows = np.bincount(pairs // n_tokens, minlength=len(self.terms))
-        return np.concatenate([[0], np.cumsum(n_rows)]).astype(np.int64), (pairs % n_tokens).astype(np.int32)
+        return starts_of(n_rows), (pairs % n_tokens).astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,6 @@ def expand_stream(stream: TokenStream, languages: Sequence[str]) -> Counts:
     """Return the counts of a token stream; ``languages`` has one code per document, which chooses its stemmer."""
     table = _surface_table(stream.tokens)
     field_lengths = _field_lengths(table, stream)
-    ends = np.cumsum(field_lengths.sum(1), dtype=np.int64)
     gaps = np.arange(len(field_lengths) + 1, dtype=np.int64) * (field_lengths.shape[1] * FIELD_GAP)
     token_terms = _token_terms(table, stream, languages)
     term_token_starts, term_tokens = token_terms.tokens_by_term()
@@ -269,7 +268,7 @@ def expand_stream(stream: TokenStream, languages: Sequence[str]) -> Counts:
         stream=stream,
         n_positions=table.n_positions,
         field_lengths=field_lengths,
-        doc_starts=np.concatenate([[0], ends]) + gaps,
+        doc_starts=starts_of(field_lengths.sum(axis=1)) + gaps,
         term_token_starts=term_token_starts,
         term_tokens=term_tokens,
     )
@@ -315,16 +314,15 @@ def _surface_table(tokens: Sequence[str]) -> _SurfaceTable:
 
 def _field_lengths(table: _SurfaceTable, stream: TokenStream) -> Ints:
     """Return the positions that each field takes, of shape (n_docs, n_fields)."""
-    before = np.concatenate([[0], np.cumsum(table.n_positions[stream.numbers], dtype=np.int64)])
-    ends = before[np.cumsum(stream.lengths.ravel(), dtype=np.int64)]
-    return np.diff(ends, prepend=0).astype(np.int32).reshape(stream.lengths.shape)
+    before = starts_of(table.n_positions[stream.numbers])
+    return np.diff(before[starts_of(stream.lengths.ravel())]).astype(np.int32).reshape(stream.lengths.shape)
 
 
 def _token_terms(table: _SurfaceTable, stream: TokenStream, languages: Sequence[str]) -> TokenTerms:
     stream_entries, entry_tokens, lang, names = _tokens_by_language(stream, languages)
     # Surfaces are those of the token, copied once per language.
     n_surfaces = np.diff(table.starts)[entry_tokens]
-    surface_starts = np.concatenate([[0], np.cumsum(n_surfaces, dtype=np.int64)])
+    surface_starts = starts_of(n_surfaces)
     row = ragged_ranges(table.starts[entry_tokens], n_surfaces)
     # A compound as it is spelled has no stem: its joined form has.
     has_stem = ~table.spelled[row]
@@ -338,7 +336,7 @@ def _token_terms(table: _SurfaceTable, stream: TokenStream, languages: Sequence[
         surface_starts=surface_starts,
         surface_term=table.surface[row] + np.int32(len(stems)),
         surface_offset=table.offset[row],
-        stem_starts=np.concatenate([[0], np.cumsum(has_stem, dtype=np.int64)])[surface_starts],
+        stem_starts=starts_of(has_stem)[surface_starts],
         stem_term=stem_term,
     )
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.documents import FIELDS
 from index.matrix.counts import Counts, TermOccurrences, TokenBlock
-from index.matrix.words import ragged_ranges
+from index.matrix.ragged import ragged_ranges, starts_of
 from index.options import FIELD_BOOSTS
 
 TITLE = FIELDS.index("title")
@@ -89,7 +89,7 @@ class _RaggedColumns:
 
     def starts(self) -> NDArray[np.int64]:
         """Return where each row begins, and where the last one ends."""
-        return np.concatenate([[0], np.cumsum(self.n_of)]).astype(np.int64)
+        return starts_of(self.n_of)
 
     def take_column(self, dtype: Any) -> NDArray[Any]:
         """Return the first column not yet taken, in order of row, and free its blocks."""
@@ -179,24 +179,3 @@ def quantised_idf(df: NDArray[np.int64], n_docs: int) -> NDArray[np.uint16]:
     idf = np.log1p((n_docs - df + 0.5) / (df + 0.5))
     highest = np.log1p((n_docs - 0.5) / 1.5) if n_docs else 1.0
     return np.clip(np.round(MAX_IDF * idf / highest), 1, MAX_IDF).astype(np.uint16)
-
-
-def is_in(values: NDArray[np.integer], ordered: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Return which of ``values`` are among ``ordered``, which is in ascending order."""
-    if not len(ordered):
-        return np.zeros(len(values), np.bool_)
-    place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
-    is_among: NDArray[np.bool_] = ordered[place] == values
-    return is_among
-
-
-def distinct(ordered: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the distinct values of ``ordered``, which is in ascending order and has none below 0."""
-    return ordered[begins_run(ordered)]
-
-
-def begins_run(ordered: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Return which of ``ordered`` differ from the value before; the first always does."""
-    is_first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return is_first

@@ -10,6 +10,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from index.analysis import STEM, STOP_WORDS, stem
 from index.documents import FIELDS
 from index.matrix.counts import Counts
+from index.matrix.ragged import row_of_entries, starts_of
 
 FIELD_COUNTS = {"title": 4, "aliases": 1, "headings": 1, "text": 1, "code": 0, "guide": 0}
 """How often a token of each field is counted in the vectors. By hand: titles counted four times, a hub correction,
@@ -57,9 +58,11 @@ def tfidf(matrix: Any) -> Any:
 
     Sublinear tf, ``1 + ln(tf)``; smoothed idf. Source: scikit-learn, ``TfidfTransformer``.
     """
+    from scipy.sparse import csr_array
+
     if not all(matrix.shape):
         return matrix
-    return TfidfTransformer(sublinear_tf=True).fit_transform(matrix).tocsr()
+    return csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(matrix))  # scikit-learn gives a csr_matrix
 
 
 def strongest(matrix: Any, n_terms: int | NDArray[Any]) -> Any:
@@ -69,7 +72,7 @@ def strongest(matrix: Any, n_terms: int | NDArray[Any]) -> Any:
     """
     lengths = np.diff(matrix.indptr)
     limits = np.broadcast_to(n_terms, lengths.shape)
-    rows = np.repeat(np.arange(matrix.shape[0]), lengths)
+    rows = row_of_entries(matrix.indptr)
     is_kept = np.ones(matrix.nnz, np.bool_)
     # Only entries of rows over their limit are sorted. The row is the first key, so that the i-th entry in the order
     # belongs to the same row as the i-th of ``in_long_rows``; its rank in the row is its distance from the row's start.
@@ -84,7 +87,7 @@ def keep_entries(matrix: Any, is_kept: NDArray[np.bool_]) -> Any:
     """Return ``matrix`` without the entries that ``is_kept``, of shape (nnz,), leaves out; the shape stays."""
     from scipy.sparse import csr_array
 
-    starts = np.concatenate([[0], np.cumsum(is_kept)])[matrix.indptr]
+    starts = starts_of(is_kept)[matrix.indptr]
     return csr_array(
         (matrix.data[is_kept], matrix.indices[is_kept].astype(np.int32), starts.astype(np.int32)), shape=matrix.shape
     )
@@ -106,8 +109,7 @@ def products_at(left: Any, right: Any, rows: NDArray[Any], columns: NDArray[Any]
         done = ends[first - 1] if first else 0
         last = max(int(np.searchsorted(ends, done + MAX_PRODUCT_ENTRIES, side="right")), first + 1)
         products = left[rows[first:last]].multiply(right[columns[first:last]]).tocsr()
-        pair = np.repeat(np.arange(last - first), np.diff(products.indptr))
-        values[first:last] = np.bincount(pair, products.data, last - first)
+        values[first:last] = np.bincount(row_of_entries(products.indptr), products.data, last - first)
         first = last
     return values
 

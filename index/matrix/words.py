@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import tokenize
 from index.documents import FIELDS, Document, field_texts
+from index.matrix.ragged import ragged_ranges, starts_of
 
 Ints = NDArray[np.int32]
 
@@ -65,7 +65,7 @@ def read_tokens(documents: Sequence[Document]) -> TokenStream:
     row_of_table = ragged_ranges(table.starts[piece_numbers], n_tokens)
     piece_starts = _starts_in_fields(table.n_chars[piece_numbers] + 1, n_pieces.ravel())
     # Tokens up to the end of each field, by way of the pieces up to there.
-    ends = np.concatenate([[0], np.cumsum(n_tokens)])[np.concatenate([[0], np.cumsum(n_pieces.ravel())])]
+    ends = starts_of(n_tokens)[starts_of(n_pieces.ravel())]
     return TokenStream(
         table.tokens,
         table.number[row_of_table],
@@ -81,11 +81,10 @@ def _starts_in_fields(sizes: NDArray[np.int64], n_pieces: NDArray[np.int64]) -> 
         sizes: characters of each piece, with the space behind it.
         n_pieces: pieces of each field.
     """
-    before = np.cumsum(sizes) - sizes
-    first = np.cumsum(n_pieces) - n_pieces
+    before = starts_of(sizes)[:-1]
     has_any = n_pieces > 0
-    starts: NDArray[np.int64] = before - np.repeat(before[first[has_any]], n_pieces[has_any])
-    return starts
+    first = starts_of(n_pieces)[:-1][has_any]
+    return before - np.repeat(before[first], n_pieces[has_any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +148,7 @@ def merge(streams: Iterable[TokenStream]) -> TokenStream:
 def take_documents(stream: TokenStream, rows: NDArray[np.int64]) -> TokenStream:
     """Return the stream of the documents ``rows``, in that order; its distinct tokens stay as they are."""
     n_tokens = stream.lengths.sum(axis=1, dtype=np.int64)
-    first = np.cumsum(n_tokens) - n_tokens
-    places = ragged_ranges(first[rows], n_tokens[rows])
+    places = ragged_ranges(starts_of(n_tokens)[rows], n_tokens[rows])
     return TokenStream(stream.tokens, stream.numbers[places], stream.starts[places], stream.lengths[rows])
 
 
@@ -163,18 +161,3 @@ def drop_unused_tokens(stream: TokenStream) -> TokenStream:
     new_number = np.cumsum(is_used, dtype=np.int32) - 1
     tokens = tuple(token for token, used in zip(stream.tokens, is_used.tolist(), strict=True) if used)
     return TokenStream(tokens, new_number[stream.numbers], stream.starts, stream.lengths)
-
-
-def ragged_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
-    """Return ``starts[i], starts[i] + 1, …``, ``lengths[i]`` numbers each, all ranges one after the other.
-
-    The result is int32 where the numbers fit and int64 elsewhere, which halves the memory of large corpora.
-    """
-    ends = np.cumsum(lengths, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    fits = max(total, int(starts.max(initial=0)) + total) < 1 << 31
-    # One arange over everything, shifted per range: its start less the place at which it begins.
-    shift = (starts - (ends - lengths)).astype(np.int32 if fits else np.int64)
-    ranges = np.repeat(shift, lengths)
-    ranges += np.arange(total, dtype=ranges.dtype)
-    return ranges

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from index.analysis import STOP_WORDS, analyze, tokenize
 from index.documents import FIELDS, Document
 from index.matrix.counts import Counts
+from index.matrix.ordered import look_up
+from index.matrix.ragged import ragged_ranges
 
 MAX_TITLE_SHARE, MIN_TITLES = 0.1, 20
 """A word in more than this share of the titles, where there are so many titles, is dropped from a core title. By hand:
@@ -225,8 +227,10 @@ class _Trie(NamedTuple):
     def step(self, node: Ints, term: NDArray[Any]) -> Ints:
         """Return the nodes to which further words lead, -1 where no name continues with the word."""
         key = node * self.n_terms + term
-        place = np.minimum(np.searchsorted(self.key, key), max(len(self.key) - 1, 0))
-        return np.where(self.key[place] == key, self.target[place], -1) if len(self.key) else key * 0 - 1
+        place, is_there = look_up(self.key, key)
+        target = np.full(key.shape, -1, np.int64)
+        target[is_there] = self.target[place[is_there]]
+        return target
 
 
 def _trie(names: Sequence[_Name], n_roots: int, terms: Sequence[str]) -> _Trie:
@@ -291,8 +295,7 @@ class _Text:
         """Return the index among ``places`` of each surface there, and the surface."""
         n_surfaces = self._starts[places + 1] - self._starts[places]
         index = np.repeat(np.arange(len(places)), n_surfaces)
-        before = np.cumsum(n_surfaces) - n_surfaces
-        return index, np.arange(len(index)) + (self._starts[places] - before)[index]
+        return index, ragged_ranges(self._starts[places], n_surfaces)
 
 
 def _all_matches(trie: _Trie, text: _Text, roots: Ints) -> _NameMatches:

@@ -16,6 +16,8 @@ from index.documents import Document
 from index.links import Resolver
 from index.matrix.counts import Counts
 from index.matrix.neighbours import nearest
+from index.matrix.ordered import look_up
+from index.matrix.ragged import divide_rows, row_of_entries, starts_of
 from index.matrix.vectors import products_at, term_counts
 from index.related.mentions import MentionScores
 
@@ -68,8 +70,7 @@ class Pairs:
         """Return the entries of a matrix of shape (n_guides, n_guides) at the pairs, 0 where it has none."""
         keys = self.row * self.n_guides + self.column
         entry_keys = _keys(matrix)
-        place = np.minimum(np.searchsorted(keys, entry_keys), max(len(keys) - 1, 0))
-        is_pair = keys[place] == entry_keys if len(keys) else np.zeros(0, np.bool_)
+        place, is_pair = look_up(keys, entry_keys)
         values = np.zeros(len(keys))
         values[place[is_pair]] = matrix.data[is_pair]
         return values
@@ -128,8 +129,7 @@ def combine(signals: Mapping[str, Values], weights: Mapping[str, float] = WEIGHT
 
 def _keys(matrix: Any) -> NDArray[np.int64]:
     """Return row times width plus column of every entry."""
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    keys: NDArray[np.int64] = rows * matrix.shape[1] + matrix.indices
+    keys: NDArray[np.int64] = row_of_entries(matrix.indptr) * matrix.shape[1] + matrix.indices
     return keys
 
 
@@ -148,7 +148,7 @@ def _matrix(rows: NDArray[np.int32], values: Values) -> Any:
     from scipy.sparse import csr_array
 
     is_entry = rows >= 0
-    starts = np.concatenate([[0], np.cumsum(is_entry.sum(axis=1))]).astype(np.int32)
+    starts = starts_of(is_entry.sum(axis=1)).astype(np.int32)
     return csr_array((values[is_entry], rows[is_entry], starts), shape=(len(rows), len(rows)))
 
 
@@ -157,9 +157,8 @@ def _second_order(pairs: Pairs, rows: NDArray[np.int32], cosines: Values, cosine
 
     It is looked up pair by pair: the product of the matrices would not fit in memory.
     """
-    closest = _matrix(rows[:, :MAX_CLOSEST], cosines[:, :MAX_CLOSEST])
-    totals = np.maximum(cosines[:, :MAX_CLOSEST].sum(axis=1), 1e-9)
-    closest.data /= np.repeat(totals, np.diff(closest.indptr))
+    rows, cosines = rows[:, :MAX_CLOSEST], cosines[:, :MAX_CLOSEST]
+    closest = divide_rows(_matrix(rows, cosines), cosines.sum(axis=1))
     closest.sort_indices()
     return products_at(closest, cosine.T.tocsr(), pairs.row, pairs.column)
 
@@ -201,7 +200,6 @@ def _title_words(
     weights = titles[[row_of[document.id] for document in guide_documents]]
     df = np.maximum(np.bincount(vectors.indices, minlength=vectors.shape[1]), 1)
     weights.data = np.log((1 + pairs.n_guides) / df[weights.indices])
-    totals = np.maximum(np.asarray(weights.sum(axis=1)).ravel(), 1e-9)
-    weights.data /= np.repeat(totals, np.diff(weights.indptr))
+    divide_rows(weights, np.asarray(weights.sum(axis=1)).ravel())
     occurs = csr_array((np.ones(vectors.nnz, np.bool_), vectors.indices, vectors.indptr), shape=vectors.shape)
     return products_at(occurs, weights, pairs.row, pairs.column), products_at(occurs, weights, pairs.column, pairs.row)

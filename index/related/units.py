@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import FIELDS, Document, field_texts
+from index.matrix.ragged import starts_of
 from index.matrix.vectors import sum_rows
 from index.matrix.words import TokenStream
 
@@ -53,7 +54,7 @@ def own_tokens(
     """
     is_own = np.ones(len(stream.numbers), np.bool_)
     headings = _template_headings(documents)
-    field_starts = np.concatenate([[0], np.cumsum(stream.lengths.ravel(), dtype=np.int64)])
+    field_starts = starts_of(stream.lengths.ravel())
     for row, document in enumerate(documents):
         for field, texts in _shared_texts(document, shared.get(document.guide, frozenset()), headings):
             first, last = field_starts[row * len(FIELDS) + field], field_starts[row * len(FIELDS) + field + 1]

@@ -12,6 +12,7 @@ from index.analysis import STEM, whole_form
 from index.documents import Document
 from index.matrix.counts import Counts
 from index.matrix.neighbours import best_of_rows, neighbour_shares
+from index.matrix.ragged import row_of_entries, to_unit_length
 from index.matrix.vectors import strongest, term_counts, tfidf
 from index.related.lists import make_all_reachable
 from index.related.mentions import find_mentions
@@ -72,10 +73,8 @@ def _unit_vectors(units: Units, residual_idf: NDArray[np.float64]) -> Any:
     guides = tfidf(units.counts[units.guides])
     questions = tfidf(units.counts)[units.questions]
     questions.data *= np.sqrt(residual_idf[questions.indices])
-    norms = np.sqrt(np.asarray(questions.multiply(questions).sum(axis=1)).ravel())
-    questions.data /= np.repeat(np.where(norms > 0, norms, 1), np.diff(questions.indptr))
     order = np.argsort(np.concatenate([units.guides, units.questions]))
-    return vstack([guides, questions], format="csr")[order]
+    return vstack([guides, to_unit_length(questions)], format="csr")[order]
 
 
 def _write_vectors(
@@ -127,8 +126,7 @@ def _shown_words(stems: Sequence[str], columns: NDArray[np.int32], counts: Count
     n_occurrences = np.bincount(counts.stream.numbers, minlength=len(counts.stream.tokens))
     # The tokens of each term, commonest first, then the greater in code-point order, which has fewer capitals.
     starts = counts.term_token_starts
-    term = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    order = np.lexsort((-counts.term_tokens, -n_occurrences[counts.term_tokens], term))
+    order = np.lexsort((-counts.term_tokens, -n_occurrences[counts.term_tokens], row_of_entries(starts)))
     by_frequency = counts.term_tokens[order]
     shown = []
     for stemmed, first, last in zip(stems, starts[columns].tolist(), starts[columns + 1].tolist(), strict=True):

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import name_key
+from index.matrix.ordered import values_at
 from search.engines.protocol import Clause, Engine, Matches, Plan, TermQuery
 from search.facets import Facets
 from search.names import Names
@@ -102,17 +103,8 @@ def _of_guides(pages: Rows, parts: Rows, by_name: Matches, matches: Matches) -> 
         by_name: what matches the name alone.
         matches: what matches the whole query.
     """
-    level = np.floor(_scores_at(by_name, pages).max() * INHERITED_PERCENT / 100)
-    name_scores = _scores_at(by_name, parts)
+    level = np.floor(values_at(by_name.rows, by_name.scores, pages).max() * INHERITED_PERCENT / 100)
+    name_scores = values_at(by_name.rows, by_name.scores, parts)
     # only parts that score more for the query than for the name: they match another clause as well
-    missing = np.where(_scores_at(matches, parts) > name_scores, level - name_scores, 0)
+    missing = np.where(values_at(matches.rows, matches.scores, parts) > name_scores, level - name_scores, 0)
     return Inherited(parts[missing > 0], missing[missing > 0])
-
-
-def _scores_at(matches: Matches, rows: Rows) -> NDArray[np.float64]:
-    """Return the scores of ``rows``, 0 where they do not match."""
-    if not len(matches.rows):
-        return np.zeros(len(rows))
-    place = np.minimum(np.searchsorted(matches.rows, rows), len(matches.rows) - 1)
-    scores: NDArray[np.float64] = np.where(matches.rows[place] == rows, matches.scores[place], 0.0)
-    return scores

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.matrix.neighbours import MAX_WEIGHT
+from index.matrix.ordered import look_up, values_at
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from search.best_rows import best_rows, lower_bound
 from search.engines.protocol import Matches
@@ -155,10 +156,8 @@ def _bonus(answer: Rows, rows: NDArray[Any], values: Scores) -> Scores:
         values: of shape (m,).
     """
     bonus = np.zeros(len(answer), np.int64)
-    if len(answer) and len(rows):
-        place = np.minimum(np.searchsorted(answer, rows), len(answer) - 1)
-        is_there = answer[place] == rows
-        np.maximum.at(bonus, place[is_there], values[is_there])
+    place, is_there = look_up(answer, rows)
+    np.maximum.at(bonus, place[is_there], values[is_there])
     return bonus
 
 
@@ -170,10 +169,7 @@ def _support(matches: Matches, top: Rows, rows: NDArray[np.int32], weights: NDAr
         weights: of the same shape, in units of 1 / ``MAX_WEIGHT``.
     """
     matching = matches.rows[top]
-    near = rows[matching]
-    # rows of matches are in order: a neighbour that did not match is not at the place where it would be, and gives 0
-    place = np.minimum(np.searchsorted(matches.rows, near), len(matches.rows) - 1)
-    scores = np.where(matches.rows[place] == near, matches.scores[place], 0).astype(np.int64)
+    scores = values_at(matches.rows, matches.scores, rows[matching]).astype(np.int64)
     supported: Scores = (scores * weights[matching]).sum(axis=1) * NEIGHBOUR_SHARE // MAX_WEIGHT
     return supported
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STEM
-from index.matrix.postings import begins_run, distinct, is_in
+from index.matrix.ordered import begins_run, distinct, is_in
 from index.storage.generations import Generation
 from search.engines.postings import SORTED_SHARE, PostingsEngine, Rows, TermPostings
 from search.engines.spelling import Spelling

@@ -5,12 +5,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.matrix.postings import MAX_IDF, distinct, is_in, quantised_idf
+from index.matrix.ordered import distinct, is_in, values_at
+from index.matrix.postings import MAX_IDF, quantised_idf
 from search.engines.protocol import (
     EXACT_SHARE,
     Alternative,
@@ -211,7 +212,7 @@ class PostingsEngine(ABC):
         """Return the score of a term in each of a few ``rows``."""
         scores = np.zeros(len(rows))
         for postings, percent, _ in self._weighted_postings(query):
-            scores += _values_at(postings.rows, postings.impacts, rows) * (min(postings.idf, max_idf) * percent)
+            scores += values_at(postings.rows, postings.impacts, rows) * (min(postings.idf, max_idf) * percent)
         return scores
 
     def _scored_alternative(self, alternative: Alternative, times: int, max_idf: int) -> list[ScoredPostings]:
@@ -293,7 +294,7 @@ class PostingsEngine(ABC):
         scores = np.zeros(len(rows))
         if len(rows) * SPARSE_SHARE < self.n_docs:
             for postings in scored:
-                scores += _values_at(postings.rows, postings.scores, rows)
+                scores += values_at(postings.rows, postings.scores, rows)
             return scores
         with self._zeros() as total:
             for postings in scored:
@@ -356,10 +357,3 @@ def _covering_rows(alternatives: Sequence[Sequence[ScoredPostings]]) -> list[Row
 
 def _n_postings(scored: Sequence[ScoredPostings]) -> int:
     return sum(len(postings.rows) for postings in scored)
-
-
-def _values_at(rows: Rows, values: NDArray[Any], wanted: Rows) -> Scores:
-    """Return the values of the ``wanted`` rows, 0 for those not in ``rows``, which is ascending and not empty."""
-    places = np.minimum(rows.searchsorted(wanted), len(rows) - 1)
-    values_at: Scores = (rows.take(places) == wanted) * values.take(places).astype(np.float64)
-    return values_at

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STOP_WORDS, analyze, stem, tokenize
+from index.matrix.ordered import look_up
 from index.related.scales import MAX_CONCEPTS, WEIGHT_SCALE
 from index.storage.generations import Generation
 from index.storage.lines import Lines
@@ -159,11 +160,7 @@ class Concepts:
 
 def _common(vector: Vector, other: Vector) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the places in each of two vectors of the concepts that both have."""
-    if not len(other.concepts):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    # by bisection, as concepts are in order; a place behind the end is clipped to one that differs
-    places = other.concepts.searchsorted(vector.concepts)
-    is_common = other.concepts.take(places, mode="clip") == vector.concepts
+    places, is_common = look_up(other.concepts, vector.concepts)
     return is_common.nonzero()[0], places[is_common]
 
 

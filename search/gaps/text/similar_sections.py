@@ -17,6 +17,7 @@ from typing import Any
 
 from corpus.guide import Guide, Section
 from index.analysis import STOP_WORDS, analyze, stem, tokenize
+from index.matrix.ragged import to_unit_length
 from index.related.boilerplate import masked_words
 from search.gaps.finding import Place
 from search.gaps.settings import MIN_TEMPLATE_GUIDES
@@ -196,7 +197,7 @@ def _vectors(texts: Sequence[str], lang: str) -> Any:
     Returns: csr_array of shape (n_texts, n_terms); each row of L2 norm 1, or 0.
     """
     import numpy as np
-    from scipy.sparse import csr_array, diags_array
+    from scipy.sparse import csr_array
 
     from index.matrix.vectors import strongest, tfidf
 
@@ -209,9 +210,7 @@ def _vectors(texts: Sequence[str], lang: str) -> Any:
     counts = csr_array((np.ones(len(indices)), indices, indptr), shape=(len(texts), len(columns)))
     counts.sum_duplicates()
     # Cutting to the strongest terms shortens the rows, so they are scaled to norm 1 again.
-    cut = strongest(tfidf(counts), MAX_TERMS)
-    norms = np.sqrt(np.asarray(cut.multiply(cut).sum(axis=1)).ravel())
-    return (diags_array(1 / np.where(norms > 0, norms, 1.0)) @ cut).tocsr()
+    return to_unit_length(strongest(tfidf(counts), MAX_TERMS))
 
 
 def _content_terms(text: str, lang: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from index.analysis import STOP_WORDS, analyze, fold, stem, tokenize, whole_form
+from index.matrix.ragged import divide_rows, to_unit_length
 
 T = TypeVar("T", bound=Hashable)
 
@@ -110,7 +111,7 @@ def tfidf_vectors(texts: Sequence[str], lang: str) -> Any:
         return counts
     # A stem is a column once as a stop word and once as another word, so weights are by column.
     weights = np.array([STOP_WEIGHT if is_stop else 1.0 for _, is_stop in columns])
-    return _normalised((_tfidf(counts) @ diags_array(weights)).tocsr())
+    return to_unit_length((_tfidf(counts) @ diags_array(weights)).tocsr())
 
 
 def ngram_vectors(texts: Sequence[str]) -> Any:
@@ -137,8 +138,7 @@ def coverage_factors(texts: Sequence[str], others: Sequence[str], lang: str) -> 
     counts.data[:] = 1.0  # presence, not frequency
     df = np.asarray(counts.sum(axis=0)).ravel()
     weighted = (counts @ diags_array(np.log((1 + counts.shape[0]) / (1 + df)) + 1)).tocsr()[: len(texts)]
-    sums = np.asarray(weighted.sum(axis=1)).ravel()
-    return (diags_array(1 / np.where(sums > 0, sums, 1.0)) @ weighted).tocsr(), counts[len(texts) :]
+    return divide_rows(weighted, np.asarray(weighted.sum(axis=1)).ravel()), counts[len(texts) :]
 
 
 def _ngrams(text: str) -> Iterator[str]:
@@ -169,12 +169,3 @@ def _tfidf(counts: Any) -> Any:
     from index.matrix.vectors import tfidf
 
     return tfidf(counts)
-
-
-def _normalised(rows: Any) -> Any:
-    """Return the rows scaled to L2 norm 1; rows of 0 stay."""
-    import numpy as np
-    from scipy.sparse import diags_array
-
-    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return (diags_array(1 / np.where(norms > 0, norms, 1.0)) @ rows).tocsr()
