@@ -172,7 +172,7 @@ def _write_corpus(
             yield line
 
     digest = CorpusDigest()
-    writer.write_lines("ids", [document.id for document in documents], look_up=True)
+    writer.write_lines("ids", [document.id for document in documents])
     writer.write_lines("guides", digest.lines(reading.guides))
     writer.write_lines("documents", noting_known(digest.lines(documents), last.row_of_line if last else {}))
     return digest.hexdigest(), known
@@ -242,7 +242,7 @@ def _write_postings(
     writer: GenerationWriter, documents: Sequence[Document], counts: Counts, options: BuildOptions
 ) -> None:
     postings = make_postings(counts, options.site.boosts)
-    writer.write_lines("terms", counts.terms, look_up=True)
+    writer.write_lines("terms", counts.terms)
     if options.engine == "whoosh":
         from index.whoosh_writer import write_whoosh
 

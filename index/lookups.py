@@ -66,7 +66,7 @@ def write_names(writer: GenerationWriter, documents: Sequence[Document]) -> None
         if (key := name_key(text))
     ]
     entries = sorted(set(entries))
-    writer.write_lines("names", [key for key, *_ in entries], look_up=True)
+    writer.write_lines("names", [key for key, *_ in entries])
     writer.write_array("name_rows", np.array([row for *_, row in entries], np.int32))
     writer.write_array("name_is_alias", np.array([is_alias for _, is_alias, *_ in entries], np.bool_))
     by_title = sorted(range(len(documents)), key=lambda row: (documents[row].title.casefold(), row))

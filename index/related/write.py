@@ -98,7 +98,7 @@ def _write_vectors(
     writer.write_array("concept_idf", idf.astype(np.float32))
     writer.write_array("concept_telling", residual_idf.astype(np.float32))
     stems = [counts.terms[column][len(STEM) :] for column in units.columns]
-    writer.write_lines("concepts", stems, look_up=True)
+    writer.write_lines("concepts", stems)
     writer.write_lines("concept_words", _shown_words(stems, units.columns, counts))
 
 

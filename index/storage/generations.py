@@ -2,8 +2,9 @@
 
 An index is a folder of generations. A generation is a folder of ``.npy`` arrays and UTF-8 text with a
 ``manifest.json`` that has the size and SHA-256 of every file; ``CURRENT`` names the live one. A generation contains
-neither time nor place of its build, so that the same corpus gives the same bytes. The paths of the sources are in
-``sources.json``, next to the generations. There is no pickle, except in the ``whoosh`` engine's own files.
+neither time nor place of its build, so that the same corpus gives the same bytes; ``layout`` describes its files. The
+paths of the sources are in ``sources.json``, next to the generations. There is no pickle, except in the ``whoosh``
+engine's own files.
 """
 
 import fcntl
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 from corpus.problems import GuidedexError
 from index import analysis
+from index.storage import layout
 from index.storage.lines import Lines, head_of
 
 FORMAT = 7
@@ -75,14 +77,17 @@ class Generation:
                 f"the index at {self.folder.parent} has no {name!r}: it was written by another version; "
                 f"run `guidedex build --index {self.folder.parent}`"
             )
-        return _open_array(self.folder / f"{name}.npy")
+        array = np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+        layout.check(name, array)
+        return array
 
     def lines(self, name: str) -> Lines:
+        """Return the lines ``name``."""
         path = self.folder / f"{name}.txt"
         blob: NDArray[np.uint8] = np.zeros(0, np.uint8)
         if path.stat().st_size:
             blob = np.asarray(np.memmap(path, np.uint8, "r"))
-        heads = self.array(f"{name}_heads") if f"{name}_heads.npy" in self.manifest["files"] else None
+        heads = self.array(f"{name}_heads") if layout.LINES[name].are_looked_up else None
         return Lines(blob, self.array(f"{name}_ends"), heads)
 
     @cached_property
@@ -114,11 +119,14 @@ class GenerationWriter:
         return self._folder
 
     def write_array(self, name: str, array: NDArray[Any]) -> None:
+        """Write an array of the layout; raise ValueError for any other."""
+        layout.check(name, array)
         with (self._folder / f"{name}.npy").open("wb") as file:
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
 
-    def write_lines(self, name: str, lines: Iterable[str] | Iterable[bytes], look_up: bool = False) -> None:
-        """Write lines in the order given. With ``look_up`` they must be in code-point order, and can be searched."""
+    def write_lines(self, name: str, lines: Iterable[str] | Iterable[bytes]) -> None:
+        """Write lines of the layout in the order given; those that are looked up must be in code-point order."""
+        look_up = layout.LINES[name].are_looked_up
         sizes, heads = array("q"), array("Q")
         with (self._folder / f"{name}.txt").open("wb") as file:
             for line in lines:
@@ -311,11 +319,6 @@ def _damaged(index: Path, damage: str) -> IndexDamaged:
     return IndexDamaged(
         f"cannot open the index at {index}: {damage}; run `guidedex build --index {index}` to repair it"
     )
-
-
-def _open_array(path: Path) -> NDArray[Any]:
-    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return np.asarray(array)
 
 
 def _fingerprint(path: Path) -> list[Any]:

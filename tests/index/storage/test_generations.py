@@ -29,7 +29,7 @@ from index.storage.generations import (
 def write(index: Path, words: list[str]) -> str:
     with writing(index) as writer:
         writer.write_lines("words", words)
-        writer.write_array("numbers", np.arange(20_000, dtype=np.int32))
+        writer.write_array("stream_words", np.arange(20_000, dtype=np.int32))
         writer.write_json("site", {"title": "Test"})
         return writer.publish({"documents": len(words)})
 
@@ -42,7 +42,7 @@ def test_lines_and_arrays_are_read_back_as_they_were_written(tmp_path: Path) -> 
     assert (lines.find("käse"), lines.find("b"), lines.insertion_row("b")) == (2, -1, 2)
     assert lines[-1] == "z"
     assert lines[1:3] == ["a", "käse"]
-    assert generation.array("numbers")[7] == 7
+    assert generation.array("stream_words")[7] == 7
 
 
 def test_the_same_content_has_the_same_build_id_and_bytes(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_the_error_for_another_format_names_it(tmp_path: Path) -> None:
         open_generation(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["words.txt", "numbers.npy", MANIFEST])
+@pytest.mark.parametrize("name", ["words.txt", "stream_words.npy", MANIFEST])
 def test_a_truncated_file_is_found_at_open(tmp_path: Path, name: str) -> None:
     path = tmp_path / write(tmp_path, ["a", "b"]) / name
     path.write_bytes(path.read_bytes()[:-1])
@@ -108,9 +108,9 @@ def test_a_truncated_file_is_found_at_open(tmp_path: Path, name: str) -> None:
 def test_a_flipped_bit_is_found_at_open_in_small_files_and_by_check_in_all(tmp_path: Path) -> None:
     folder = tmp_path / write(tmp_path, ["a", "b"])
     assert damage(tmp_path) == ()
-    _flip(folder / "numbers.npy")
+    _flip(folder / "stream_words.npy")
     open_generation(tmp_path)
-    assert "numbers.npy" in damage(tmp_path)[0]
+    assert "stream_words.npy" in damage(tmp_path)[0]
     _flip(folder / "words.txt")
     with pytest.raises(IndexDamaged, match=r"words\.txt"):
         open_generation(tmp_path)
