@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
 
 from corpus.dates import date_number
 from corpus.guide import Guide
+from corpus.nearest_names import nearest_names
 from corpus.problems import Problem
 from index.analysis import name_key, normal_title
 from index.documents import KINDS, Document
@@ -26,9 +26,6 @@ SINGLE: dict[str, Callable[[Document], str]] = {
 """Facets with at most one value per document, and how to get it; a document without one has code -1."""
 
 SETTINGS = "guidedex.yaml"
-
-MIN_SIMILARITY = 50
-"""Percent of similarity from which an id is suggested for a pin (``rapidfuzz.process``). By hand."""
 
 
 def write_facets(writer: GenerationWriter, documents: Sequence[Document]) -> None:
@@ -101,7 +98,7 @@ def pin_problems(pins: Mapping[str, str], documents: Sequence[Document]) -> Iter
     ids = {document.id for document in documents}
     for query, id_ in sorted(pins.items()):
         if id_ not in ids:
-            nearest = process.extractOne(id_, sorted(ids), score_cutoff=MIN_SIMILARITY)
+            nearest = nearest_names(id_, sorted(ids), 1)
             hint = f"; nearest: {nearest[0]}" if nearest else ""
             message = f'the pin of "{query}" names {id_}, which is no document'
             yield Problem(SETTINGS, 0, "unknown-pin", message, f"name a document that is there{hint}")

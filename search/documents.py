@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.guide import Guide
+from corpus.nearest_names import nearest_names
 from index.analysis import name_key
 from index.storage.codec import document_from_line, guide_from_line
 from index.storage.generations import Generation
-from search.unknown_names import UnknownDocument, nearest
+from search.unknown_names import UnknownDocument
 
 MAX_CACHED_DOCUMENTS = 4096
 """Decoded documents that are kept; by hand."""
@@ -46,7 +47,7 @@ class Documents:
         """
         row = self.find(id_)
         if row is None:
-            raise UnknownDocument(id_, nearest(id_, self._ids))
+            raise UnknownDocument(id_, nearest_names(id_, self._ids))
         return row
 
     def find(self, id_: str) -> int | None:

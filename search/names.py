@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document
+from corpus.nearest_names import nearest_names
 from index.analysis import name_key
 from index.storage.generations import Generation
 from search.documents import Documents
 from search.engines.spelling import Spelling, typo_distance
-from search.unknown_names import UnknownSkill, nearest
+from search.unknown_names import UnknownSkill
 
 Rows = NDArray[np.int32]
 
@@ -140,7 +141,7 @@ class Names:
 
     def nearest_titles(self, key: str) -> tuple[str, ...]:
         """Return the titles of the guides with the names nearest to ``key``, best first."""
-        keys = nearest(key, self.guide_rows)
+        keys = nearest_names(key, self.guide_rows)
         return tuple(dict.fromkeys(self._documents.at(self.guide_rows[near]).title for near in keys))
 
     @cached_property

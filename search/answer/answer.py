@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.difficulty import NO_RANK
 from corpus.difficulty import rank as difficulty_rank
+from corpus.nearest_names import nearest_names
 from index.analysis import fold, name_key
 from search.answer.hits import HitMaker
 from search.answer.inherited import Inherited, inherited, with_inherited
@@ -24,7 +25,6 @@ from search.query.plan import Planned, Planner
 from search.query.query_terms import QueryTerms, query_terms
 from search.query.relaxation import MAX_SHORT_CLAUSES, nothing, relaxation, unknown_value
 from search.results import FacetCount, Hit, Relaxation, ResultPage
-from search.unknown_names import nearest
 
 MIN_BEGINNING = 3
 """Characters from which on a query may be the beginning of a name; by hand."""
@@ -145,7 +145,7 @@ class Answer:
             for value in dict.fromkeys(values):
                 if not self._facets.is_known(facet, value):
                     known = self._facets.values(facet) if facet != "updated" else ()
-                    shown = nearest(value, known, MAX_VALUES, min_similarity=0)
+                    shown = nearest_names(value, known, MAX_VALUES, min_similarity=0)
                     yield unknown_value(facet, value, shown, len(known) - len(shown))
 
     def _suggestion(self) -> str | None:

@@ -12,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.guide import Guide, Link
+from corpus.nearest_names import MIN_MISSPELT, nearest_names
 from corpus.slugs import heading_anchor
 from search.gaps.names import name_key
 
@@ -20,10 +21,9 @@ MIN_MISSPELT_LENGTH = 5
 """Letters of a last segment from which on it may be misspelt by one edit. By hand, as for names."""
 
 MIN_ADDRESS_SIMILARITY = 0.85
-MIN_ANCHOR_SIMILARITY = 0.6
 MIN_WORD_SIMILARITY = 0.6
-"""Normalised similarities (1 less the distance by the greater length) of a misspelt address, of an anchor, and of a
-word of an anchor to the intended one. By hand."""
+"""Normalised similarities (1 less the distance by the greater length) of a misspelt address, and of a word of an
+anchor, to the intended one. By hand."""
 
 MAX_ANCHOR_CANDIDATES = 5
 
@@ -200,15 +200,9 @@ class Addresses:
 
     def nearest_anchor(self, guide: Guide, fragment: str) -> str:
         """Return the anchor of the guide most similar to the fragment; "" when none is similar."""
-        query = fragment.lower()
-        close = process.extract(
-            query,
-            sorted(self._anchors_of(guide)),
-            scorer=OSA.normalized_similarity,
-            score_cutoff=MIN_ANCHOR_SIMILARITY,
-            limit=MAX_ANCHOR_CANDIDATES,
-        )
-        return next((str(anchor) for anchor, _, _ in close if _shares_words(query, anchor)), "")
+        query, anchors = fragment.lower(), sorted(self._anchors_of(guide))
+        close = nearest_names(query, anchors, MAX_ANCHOR_CANDIDATES, MIN_MISSPELT)
+        return next((anchor for anchor in close if _shares_words(query, anchor)), "")
 
     def n_guides_in(self, folder: str) -> int:
         """Return the number of guides directly in a folder."""

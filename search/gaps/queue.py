@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from rapidfuzz import process
-
 from corpus.guide import Guide
+from corpus.nearest_names import misspelt_name
 from corpus.problems import GuidedexError
 from index.analysis import fold
 from search.gaps.baseline import without_waived
@@ -28,9 +27,6 @@ DEFAULT_RULES = tuple(name for name, rule in RULES.items() if rule.default)
 EFFORT_EXPONENT = 0.25
 """Exponent of the minutes in the value of a finding. By hand: a task of 16 times the minutes must be worth twice as
 much."""
-
-MIN_RULE_SIMILARITY = 60
-"""Similarity in per cent from which on a misspelt rule is proposed. By hand."""
 
 MAX_ID_LENGTH = 80
 MAX_HASHED_ID_LENGTH = 60
@@ -90,8 +86,8 @@ def rule_names(rules: Collection[str] | None, settings: GapSettings) -> tuple[st
 
 
 def _unknown_rule(name: str) -> str:
-    near = process.extractOne(name, list(RULES), score_cutoff=MIN_RULE_SIMILARITY)
-    proposal = f"; did you mean {near[0]!r}?" if near else ""
+    near = misspelt_name(name, RULES)
+    proposal = f"; did you mean {near!r}?" if near else ""
     return f"no rule is called {name!r}{proposal} Rules are: all, {', '.join(RULES)}"
 
 

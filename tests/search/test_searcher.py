@@ -329,7 +329,7 @@ def test_a_correction_changes_the_misspelt_word_and_no_other_that_holds_it(tmp_p
 
 def test_a_pin_that_names_nothing_is_a_problem_of_the_build_and_never_of_a_search(tmp_path: Path) -> None:
     source = write_records(tmp_path / "source", ANIMALS)
-    options = BuildOptions(site=SiteOptions(pins={"pets": "hamster", "cat": "mouse"}))
+    options = BuildOptions(site=SiteOptions(pins={"pets": "mousse", "cat": "mouse"}))
     report = build([source], tmp_path / "index", options)
     assert [(problem.rule, problem.fix) for problem in report.problems] == [
         ("unknown-pin", "name a document that is there; nearest: mouse")

@@ -8,8 +8,7 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import quote_plus, unquote_to_bytes
 
-from rapidfuzz import process
-
+from corpus.nearest_names import misspelt_name
 from corpus.problems import GuidedexError
 
 MAX_PAIRS = 200
@@ -20,9 +19,6 @@ MAX_NAME_CHARS = 100
 
 MAX_QUOTED_CHARS = 80
 """Characters of a rejected value that a message quotes. By hand."""
-
-MIN_SIMILARITY = 60
-"""Similarity in percent (``rapidfuzz.fuzz.WRatio``) from which a name is suggested for a mistyped one. By hand."""
 
 TRUE, FALSE = ("1", "true"), ("0", "false")
 
@@ -152,8 +148,8 @@ def unknown_name(name: str, known: Iterable[str]) -> ParameterProblem:
 
 def _hint(text: str, accepted: Sequence[str]) -> str:
     """Return `` (did you mean …?)``, empty if nothing accepted is similar to ``text``."""
-    nearest = process.extractOne(text[:MAX_NAME_CHARS], accepted, score_cutoff=MIN_SIMILARITY)
-    return f" (did you mean {nearest[0]}?)" if nearest else ""
+    near = misspelt_name(text[:MAX_NAME_CHARS], accepted)
+    return f" (did you mean {near}?)" if near else ""
 
 
 def _value_of(parameter: Parameter, texts: list[str]) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.languages import language_tag
-from web.settings.yaml_node import YamlNode, nearest
+from web.settings.yaml_node import YamlNode, did_you_mean
 
 Validator = Callable[[YamlNode], Any]
 
@@ -79,7 +79,7 @@ def one_of(accepted: Collection[str]) -> Validator:
     def read(node: YamlNode) -> str:
         value = text(node)
         if value not in accepted:
-            raise node.error(f'{node.key} is "{value}"{nearest(value, sorted(accepted))}')
+            raise node.error(f'{node.key} is "{value}"{did_you_mean(value, sorted(accepted))}')
         return value
 
     return read

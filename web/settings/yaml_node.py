@@ -1,14 +1,13 @@
 """YAML nodes with their key and line, so that an error message can locate a wrong value."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
+from corpus.nearest_names import misspelt_name
 from corpus.problems import GuidedexError
 
 TEXT_TAG = "tag:yaml.org,2002:str"
@@ -17,9 +16,6 @@ MAX_FILE_BYTES = 1 << 20
 
 MAX_DEPTH = 12
 """By hand; the deepest key, ``page_types.NAME.sections[n].names[n]``, needs six."""
-
-MIN_SIMILARITY = 0.6
-"""Similarity (1 - OSA distance / longer length) from which a known name is suggested for an unknown one. By hand."""
 
 
 class SettingsError(GuidedexError):
@@ -80,10 +76,10 @@ class YamlNode:
             entries[name] = entry
         return entries
 
-    def unknown_key(self, name: str, entry: "YamlNode", accepted: Iterable[str]) -> SettingsError:
+    def unknown_key(self, name: str, entry: "YamlNode", accepted: Collection[str]) -> SettingsError:
         """Return the error for the key ``name`` of this mapping, which is not among ``accepted``."""
         place = f" in {self.key}" if self.key else ""
-        return entry.error(f'unknown key "{name}"{place}{nearest(name, sorted(accepted))}')
+        return entry.error(f'unknown key "{name}"{place}{did_you_mean(name, sorted(accepted))}')
 
     def _pairs(self) -> Iterator[tuple[str, "YamlNode"]]:
         for key, value in self.raw.value:
@@ -103,12 +99,11 @@ def variable_node(name: str, value: str) -> YamlNode:
     return YamlNode(yaml.ScalarNode(TEXT_TAG, value), name, f"${name}")
 
 
-def nearest(name: str, accepted: Iterable[str]) -> str:
+def did_you_mean(name: str, accepted: Collection[str]) -> str:
     """Return ``; did you mean …? accepted: …`` for a name that is not among ``accepted``."""
-    names = list(accepted)
-    match = process.extractOne(name.lower(), names, scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY)
-    hint = f'; did you mean "{match[0]}"?' if match else ";"
-    return f"{hint} accepted: {', '.join(names)}"
+    near = misspelt_name(name, accepted)
+    hint = f'; did you mean "{near}"?' if near else ";"
+    return f"{hint} accepted: {', '.join(accepted)}"
 
 
 def read_node(path: Path) -> YamlNode | None:
