@@ -21,6 +21,7 @@ from index.matrix.ragged import to_unit_length
 from index.related.boilerplate import masked_words
 from search.gaps.finding import Place
 from search.gaps.settings import MIN_TEMPLATE_GUIDES
+from search.gaps.text.similarity import count_matrix
 
 COPIED, TEMPLATED, SAME_TOPIC = "copied", "templated", "same topic"
 
@@ -196,19 +197,11 @@ def _vectors(texts: Sequence[str], lang: str) -> Any:
 
     Returns: csr_array of shape (n_texts, n_terms); each row of L2 norm 1, or 0.
     """
-    import numpy as np
-    from scipy.sparse import csr_array
-
     from index.matrix.vectors import strongest, tfidf
 
-    columns: dict[str, int] = {}
-    rows = [[columns.setdefault(term, len(columns)) for term in _content_terms(text, lang)] for text in texts]
+    counts, columns = count_matrix([list(_content_terms(text, lang)) for text in texts])
     if not columns:
         return None
-    indptr = np.cumsum([0, *(len(row) for row in rows)])
-    indices = [column for row in rows for column in row]
-    counts = csr_array((np.ones(len(indices)), indices, indptr), shape=(len(texts), len(columns)))
-    counts.sum_duplicates()
     # Cutting to the strongest terms shortens the rows, so they are scaled to norm 1 again.
     return to_unit_length(strongest(tfidf(counts), MAX_TERMS))
 

@@ -106,7 +106,7 @@ def tfidf_vectors(texts: Sequence[str], lang: str) -> Any:
     import numpy as np
     from scipy.sparse import diags_array
 
-    counts, columns = _count_matrix([stems(text, lang) for text in texts])
+    counts, columns = count_matrix([stems(text, lang) for text in texts])
     if not columns:
         return counts
     # A stem is a column once as a stop word and once as another word, so weights are by column.
@@ -119,7 +119,7 @@ def ngram_vectors(texts: Sequence[str]) -> Any:
 
     Returns: csr_array of shape (n_texts, n_ngrams), float64; each row of L2 norm 1, or 0.
     """
-    counts, columns = _count_matrix([list(_ngrams(text)) for text in texts])
+    counts, columns = count_matrix([list(_ngrams(text)) for text in texts])
     return _tfidf(counts) if columns else counts
 
 
@@ -134,7 +134,7 @@ def coverage_factors(texts: Sequence[str], others: Sequence[str], lang: str) -> 
     from scipy.sparse import diags_array
 
     content = [[term for term, is_stop in stems(text, lang) if not is_stop] for text in (*texts, *others)]
-    counts, _ = _count_matrix(content)
+    counts, _ = count_matrix(content)
     counts.data[:] = 1.0  # presence, not frequency
     df = np.asarray(counts.sum(axis=0)).ravel()
     weighted = (counts @ diags_array(np.log((1 + counts.shape[0]) / (1 + df)) + 1)).tocsr()[: len(texts)]
@@ -149,7 +149,7 @@ def _ngrams(text: str) -> Iterator[str]:
             yield from (word[i : i + length] for i in range(max(1, len(word) - length + 1)))
 
 
-def _count_matrix(rows: Sequence[Sequence[T]]) -> tuple[Any, dict[T, int]]:
+def count_matrix(rows: Sequence[Sequence[T]]) -> tuple[Any, dict[T, int]]:
     """Return the counts of the values of each row, and the column of each value in order of first occurrence.
 
     Returns: csr_array of shape (n_rows, max(1, n_values)), float64.
