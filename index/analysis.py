@@ -238,10 +238,11 @@ def _compound(word: str) -> TokenForms:
     joined = "".join(_bare(part).replace(".", "") for part in parts)
     # ``name()`` is spelled in two ways, with and without its signs; a spelling equal to the joined form is left out.
     spelled = dict.fromkeys(form[:MAX_TERM] for form in (word, _SIGNS.sub("", word)) if form != joined)
+    has_word = any(len(part) > 1 for part in parts)
     of_parts = tuple(
         Surface(_bare(part)[:MAX_TERM], offset)
         for offset, part in enumerate(parts)
-        if _is_findable_part(part, word, parts)
+        if _is_findable_part(part, "/" in word, has_word, len(parts))
     )
     surfaces = [Surface(form, 0, spelled=True) for form in spelled]
     if (len(parts) <= MAX_PARTS and len(joined) <= MAX_JOINED) or not of_parts:
@@ -254,14 +255,20 @@ def _compound(word: str) -> TokenForms:
 
 def _parts(word: str) -> list[str]:
     """Return the parts of a compound: ``asp`` and ``.net`` of ``asp.net``, ``c#`` and ``.net`` of ``c#/.net``."""
-    for name in NAMES_WITH_DOT:
-        head = word.removesuffix(name)
-        if head != word and (head in _DOT_NET_FAMILY or head.endswith("/")):
-            return [*_parts(head.rstrip("/")), name]
-    parts = [part for part in _SEPARATORS.split(word) if part]
+    # Names with a dot are cut off by place: ``/.net`` may be repeated ten thousand times.
+    end, names = len(word), []
+    while name := next((name for name in NAMES_WITH_DOT if word.endswith(name, 0, end)), ""):
+        start = end - len(name)
+        if not (word.endswith("/", 0, start) or word[:start] in _DOT_NET_FAMILY):
+            break
+        names.append(name)
+        end = start
+        while word.endswith("/", 0, end):
+            end -= 1
+    parts = [part for part in _SEPARATORS.split(word[:end]) if part] or [word[:end]]
     if len(parts) == 1 and "'" in parts[0] and len(parts[0].split("'")[0]) <= 2:
-        return [part for part in parts[0].split("'") if part]
-    return parts or [word]
+        parts = [part for part in parts[0].split("'") if part]
+    return [*parts, *reversed(names)]
 
 
 def _bare(part: str) -> str:
@@ -271,13 +278,17 @@ def _bare(part: str) -> str:
     return part.replace("'", "").replace(",", "").removesuffix("+")
 
 
-def _is_findable_part(part: str, word: str, parts: list[str]) -> bool:
-    """Tell whether a part is a surface of its own: ``c`` of ``c/c++`` is, of ``objective-c`` or ``i/o`` it is not."""
+def _is_findable_part(part: str, has_slash: bool, has_word: bool, n_parts: int) -> bool:
+    """Tell whether a part is a surface of its own: ``c`` of ``c/c++`` is, of ``objective-c`` or ``i/o`` it is not.
+
+    Args:
+        has_slash, has_word: whether the compound has a slash, and a part of more than one character.
+    """
     if len(part) > 1 and not part.isdigit():
         return True
     if part.isdigit():
-        return "/" not in word or len(parts) == 2
-    return "/" in word and any(len(other) > 1 for other in parts)
+        return not has_slash or n_parts == 2
+    return has_slash and has_word
 
 
 def _bigrams(word: str) -> TokenForms:

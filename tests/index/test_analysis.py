@@ -156,3 +156,9 @@ def test_positions_of_parts_lie_within_the_compound(token: str) -> None:
 )  # fmt: skip
 def test_words_in_ance_and_ence_keep_their_stem_with_ing_and_ed(words: str) -> None:
     assert len({stem(word) for word in words.split()}) == 1
+
+
+def test_a_compound_of_ten_thousand_names_with_a_dot_has_them_as_parts() -> None:
+    forms = analyze("c#" + "/.net" * 10_000)
+    assert forms.n_positions == 10_001
+    assert [surface.term for surface in forms.surfaces[-2:]] == [".net", ".net"]
