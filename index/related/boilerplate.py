@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from corpus.guide import Guide
 from index.analysis import STOP_WORDS, fold, tokenize
+from index.names import NameTrie
 
 MIN_WORDS = 4
 """Words, marks left out, that a text needs to count as shared. By hand: shorter texts coincide by chance."""
@@ -109,8 +110,8 @@ def masked_words(guides: Sequence[Guide]) -> Callable[[Guide, str], Words]:
     return masked
 
 
-def _names_in(guides: Sequence[Guide]) -> "_NameIndex":
-    return _NameIndex(n for guide in guides for n in (guide.title, guide.skill, *guide.aliases, *guide.related))
+def _names_in(guides: Sequence[Guide]) -> NameTrie[str, str]:
+    return _marked(OTHER, (n for guide in guides for n in (guide.title, guide.skill, *guide.aliases, *guide.related)))
 
 
 def _candidates(guides: Sequence[Guide], shared_by: int) -> Iterator[tuple[Guide, list[Occurrence]]]:
@@ -190,68 +191,43 @@ def _by_guide(shared: Iterable[Shared]) -> dict[str, frozenset[str]]:
     return {guide: frozenset(guide_texts) for guide, guide_texts in texts.items()}
 
 
-class _NameIndex:
-    """Names as words, found at a place of a text. Names that begin with one word are tried longest first."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = {words for name in names if (words := _name_words(name))}
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for words in self._names:
-            lengths[words[0]].add(len(words))
-        self._lengths = {word: sorted(n_words, reverse=True) for word, n_words in lengths.items()}
-
-    def __contains__(self, word: str) -> bool:
-        """Tell whether a name begins with ``word``."""
-        return word in self._lengths
-
-    def length_at(self, words: Words, place: int) -> int:
-        """Return the length of the longest name that begins at ``place``, 0 when none does."""
-        for length in self._lengths.get(words[place], ()):
-            if place + length <= len(words) and words[place : place + length] in self._names:
-                return length
-        return 0
-
-
 class _Mask:
     """A function from a text of one guide to its words, with names, category and numbers replaced by marks."""
 
-    def __init__(self, guide: Guide, others: _NameIndex) -> None:
-        self._own = _NameIndex((guide.title, guide.skill, *guide.aliases))
-        self._category = _words(guide.category)
-        self._others = others
+    def __init__(self, guide: Guide, others: NameTrie[str, str]) -> None:
+        own = _marked(OWN, (guide.title, guide.skill, *guide.aliases))
+        category = NameTrie([(_words(guide.category), CATEGORY)])
+        self._names = (own, others, category)
 
     def __call__(self, text: str) -> Words:
         words = _words(text)
         masked: list[str] = []
         place = 0
         while place < len(words):
-            mark, length = self._mark_at(words, place)
+            mark, next_place = self._mark_at(words, place)
             # Neighbouring equal marks are one: the number of masked words is not compared.
             if not (masked and masked[-1] == mark and mark in _MARKS):
                 masked.append(mark)
-            place += length
+            place = next_place
         return _without_lists(masked)
 
     def _mark_at(self, words: Words, place: int) -> tuple[str, int]:
-        """Return the mark or the word that replaces the words at ``place``, and how many words it replaces."""
+        """Return the mark or the word that replaces the words at ``place``, and the place after these."""
         word = words[place]
-        if word.isalpha() and not (word in self._own or word in self._others or word in self._category[:1]):
-            return ("a" if word == "an" else word), 1
-        for mark, names in ((OWN, self._own), (OTHER, self._others)):
-            if length := names.length_at(words, place):
-                return mark, length
-        category = self._category
-        if category and words[place : place + len(category)] == category:
-            return CATEGORY, len(category)
-        if _NUMERAL.fullmatch(word):
-            return NUMBER, 1
-        return ("a" if word == "an" else word), 1
+        own, others, category = self._names
+        if word in own or word in others or word in category:
+            for names in self._names:
+                if found := names.longest_at(words, place):
+                    return found.value, found.last
+        if not word.isalpha() and _NUMERAL.fullmatch(word):
+            return NUMBER, place + 1
+        return ("a" if word == "an" else word), place + 1
 
 
-def _name_words(name: str) -> Words:
-    """Return the words of a name; none for a name that is a stop word, such as ``this``."""
-    words = _words(name)
-    return () if len(words) == 1 and words[0] in STOP_WORDS else words
+def _marked(mark: str, names: Iterable[str]) -> NameTrie[str, str]:
+    """Return the names that ``mark`` replaces; a stop word, such as ``this``, is none."""
+    words_of_names = {_words(name) for name in names}
+    return NameTrie((words, mark) for words in words_of_names if not (len(words) == 1 and words[0] in STOP_WORDS))
 
 
 def _words(text: str) -> Words:

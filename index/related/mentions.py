@@ -15,6 +15,7 @@ from index.documents import FIELDS, Document
 from index.matrix.counts import Counts
 from index.matrix.ordered import look_up
 from index.matrix.ragged import ragged_ranges
+from index.names import NameTrie
 
 MAX_TITLE_SHARE, MIN_TITLES = 0.1, 20
 """A word in more than this share of the titles, where there are so many titles, is dropped from a core title. By hand:
@@ -140,8 +141,8 @@ def find_mentions(
         read = np.flatnonzero(is_read)
         read = read[np.argsort(surfaces.position[read], kind="stable")]
         is_lower = token_is_lower[counts.stream.numbers[block.tokens][surfaces.source[read]]]
-        text = _Text(surfaces.term[read], surfaces.position[read], is_lower)
-        parts.append(_all_matches(trie, text, language[guide_of_surface[read]]))
+        keys = language[guide_of_surface[read]] * len(counts.terms) + surfaces.term[read]
+        parts.append(_all_matches(trie, _Text(keys, surfaces.position[read], is_lower)))
     matches = _longest(_NameMatches.concatenate(parts))
     # A proper name without its capital is another word: "go" is not Go.
     is_proper, is_everyday = _spelling(names, matches)
@@ -194,65 +195,61 @@ def _spelling(names: Sequence[_Name], matches: "_NameMatches") -> tuple[NDArray[
     return is_proper, is_letter | (is_proper & is_often_lower)
 
 
-class _Trie(NamedTuple):
-    """A trie of names, word by word, as sorted arrays.
+class _TrieArrays(NamedTuple):
+    """A NameTrie as arrays, with which all beginnings of names in a corpus are followed at once.
+
+    A key is the number of a term in one language: names are mentioned in texts of their own language only.
 
     Attributes:
-        n_terms: terms of the vocabulary.
-        n_roots: the first nodes are roots, one per language.
-        key: edges in ascending order, each a node times ``n_terms`` plus the term of a word.
+        n_keys: terms times languages.
+        edge: edges in ascending order, each a node times ``n_keys`` plus a key.
         target: the node to which each edge leads.
         name: the name that ends at each node, -1 for none.
         has_next: whether any name continues at each node.
     """
 
-    n_terms: int
-    n_roots: int
-    key: Ints
+    n_keys: int
+    edge: Ints
     target: Ints
     name: Ints
     has_next: NDArray[np.bool_]
 
-    def begin(self, root: Ints, term: NDArray[Any]) -> Ints:
+    def begin(self, key: Ints) -> Ints:
         """Return the nodes to which first words lead, -1 where no name begins with the word.
 
-        The edges of the roots are written to a dense table, as every word of the corpus is looked up here.
+        The edges of the root are written to a dense table, as every word of the corpus is looked up here.
         """
-        first = np.full(self.n_roots * self.n_terms, -1, np.int64)
-        from_root = self.key < len(first)
-        first[self.key[from_root]] = self.target[from_root]
-        node: Ints = first[root * self.n_terms + term]
+        first = np.full(self.n_keys, -1, np.int64)
+        from_root = self.edge < self.n_keys
+        first[self.edge[from_root]] = self.target[from_root]
+        node: Ints = first[key]
         return node
 
-    def step(self, node: Ints, term: NDArray[Any]) -> Ints:
+    def step(self, node: Ints, key: Ints) -> Ints:
         """Return the nodes to which further words lead, -1 where no name continues with the word."""
-        key = node * self.n_terms + term
-        place, is_there = look_up(self.key, key)
-        target = np.full(key.shape, -1, np.int64)
+        edge = node * self.n_keys + key
+        place, is_there = look_up(self.edge, edge)
+        target = np.full(edge.shape, -1, np.int64)
         target[is_there] = self.target[place[is_there]]
         return target
 
 
-def _trie(names: Sequence[_Name], n_roots: int, terms: Sequence[str]) -> _Trie:
+def _trie(names: Sequence[_Name], n_languages: int, terms: Sequence[str]) -> _TrieArrays:
     """Return the trie of the names whose words all occur in the corpus; a name of several guides is the first one's."""
     number = {term: i for i, term in enumerate(terms)}
-    edges: dict[int, int] = {}
-    ends = [-1] * n_roots
-    for i, name in enumerate(names):
-        words = [number.get(word, -1) for word in name.words]
-        if -1 in words:
-            continue
-        node = name.language
-        for word in words:
-            node = edges.setdefault(node * len(terms) + word, len(ends))
-            if node == len(ends):
-                ends.append(-1)
-        ends[node] = i if ends[node] < 0 else ends[node]
-    key = np.array(sorted(edges), np.int64)
-    target = np.array([edges[k] for k in key.tolist()], np.int64)
-    has_next = np.zeros(len(ends), np.bool_)
-    has_next[key // max(len(terms), 1)] = True
-    return _Trie(len(terms), n_roots, key, target, np.array(ends, np.int64), has_next)
+    trie = NameTrie(
+        ([name.language * len(terms) + number[word] for word in name.words], i)
+        for i, name in enumerate(names)
+        if all(word in number for word in name.words)
+    )
+    n_keys = n_languages * len(terms)
+    edges = np.array([node * n_keys + key for node, key in trie.edges], np.int64)
+    order = np.argsort(edges)
+    target = np.array(list(trie.edges.values()), np.int64)[order]
+    has_next = np.zeros(len(trie.values), np.bool_)
+    has_next[edges // max(n_keys, 1)] = True
+    ends = np.array([-1 if name is None else name for name in trie.values], np.int64)
+    return _TrieArrays(n_keys, edges[order], target, ends, has_next)
 
 
 class _NameMatches(NamedTuple):
@@ -278,13 +275,13 @@ class _Text:
     """Surfaces in order of position, and their places: one place for each position that has a surface.
 
     Attributes:
-        term, is_lower, place: (n_surfaces,), the term, the spelling and the place of each surface.
+        key, is_lower, place: (n_surfaces,), the key in the trie, the spelling and the place of each surface.
         position, has_next: (n_places,), the position of each place, and whether the next place is at the next position.
     """
 
-    def __init__(self, term: NDArray[np.int32], position: NDArray[np.int32], is_lower: NDArray[np.bool_]) -> None:
+    def __init__(self, key: Ints, position: NDArray[np.int32], is_lower: NDArray[np.bool_]) -> None:
         is_first = np.diff(position, prepend=-1) > 0
-        self.term = term
+        self.key = key
         self.is_lower = is_lower
         self.place = np.cumsum(is_first) - 1
         self.position = position[is_first]
@@ -298,13 +295,12 @@ class _Text:
         return index, ragged_ranges(self._starts[places], n_surfaces)
 
 
-def _all_matches(trie: _Trie, text: _Text, roots: Ints) -> _NameMatches:
+def _all_matches(trie: _TrieArrays, text: _Text) -> _NameMatches:
     """Return every place of ``text`` at which a name occurs, in order of length.
 
-    All beginnings of names are followed through the trie at once, one more word in each round. ``roots`` has the
-    root of each surface, which is that of its language.
+    All beginnings of names are followed through the trie at once, one more word in each round.
     """
-    first = trie.begin(roots, text.term)
+    first = trie.begin(text.key)
     surface = np.flatnonzero(first >= 0)
     node, place = first[surface], text.place[surface]
     start = text.position[place]
@@ -320,7 +316,7 @@ def _all_matches(trie: _Trie, text: _Text, roots: Ints) -> _NameMatches:
         # branches over all surfaces there.
         can_continue = trie.has_next[node] & text.has_next[place]
         path, surface = text.surfaces_at(place[can_continue] + 1)
-        node = trie.step(node[can_continue][path], text.term[surface])
+        node = trie.step(node[can_continue][path], text.key[surface])
         is_path = np.flatnonzero(node >= 0)
         surface, start, node = surface[is_path], start[can_continue][path[is_path]], node[is_path]
         place = text.place[surface]

@@ -1,6 +1,7 @@
 """Scores that parts inherit from their guide where a query names it: a part is about its guide without naming it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from index.analysis import name_key
 from index.matrix.ordered import values_at
+from index.names import JoinedNames, names_in
 from search.engines.protocol import Clause, Engine, Matches, Plan, TermQuery
 from search.facets import Facets
 from search.names import Names
@@ -49,9 +51,10 @@ def inherited(clauses: Sequence[Clause], matches: Matches, engine: Engine, names
     """
     if not 1 < len(clauses) <= MAX_CLAUSES:
         return NOTHING
+    guide_names = JoinedNames(partial(_pages_called, names), MAX_NAME_WORDS)
     by_name = [
         _of_guides(pages, parts, engine.matches(Plan(tuple(clauses[first:last]))), matches)
-        for first, last, pages in _guides_named(clauses, names.guides_called)
+        for first, last, pages in names_in([_key(clause) for clause in clauses], guide_names)
         if len(parts := facets.parts_of_guides(tuple(pages.tolist())))
     ]
     if len(by_name) < 2:
@@ -70,22 +73,10 @@ def with_inherited(matches: Matches, inherited: Inherited) -> Matches:
     return matches._replace(scores=scores)
 
 
-def _guides_named(clauses: Sequence[Clause], guides_called: Callable[[str], Rows]) -> Iterator[tuple[int, int, Rows]]:
-    """Yield the runs of clauses that name guides, ``first`` to ``last``, and the rows of the guides' pages.
-
-    From left to right, the longest run at each place; runs do not overlap.
-    """
-    keys = [_key(clause) for clause in clauses]
-    first = 0
-    while first < len(keys):
-        n_clauses = 1
-        for last in range(min(first + MAX_NAME_WORDS, len(keys)), first, -1):
-            pages = guides_called("".join(keys[first:last]))
-            if all(keys[first:last]) and 0 < len(pages) <= MAX_NAMESAKES:
-                yield first, last, pages
-                n_clauses = last - first
-                break
-        first += n_clauses
+def _pages_called(names: Names, keys: Sequence[str]) -> Rows | None:
+    """Return the pages of the guides that are called by clauses with these keys, None for none or too many."""
+    pages = names.guides_called("".join(keys))
+    return pages if all(keys) and 0 < len(pages) <= MAX_NAMESAKES else None
 
 
 def _key(clause: Clause) -> str:

@@ -1,9 +1,10 @@
 """Which guides a text names."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.analysis import STOP_WORDS, tokenize, whole_form
+from index.names import JoinedNames, names_in
 
 MAX_NAME_TOKENS = 6
 """Tokens of a name that is looked for in a text; by hand."""
@@ -44,38 +45,29 @@ def named_in(text: str, names: KnownGuideNames) -> dict[int, NameInText]:
     some proper name is taken to write all of them with capitals, so that its ``react`` is a word. In a text without
     any, names in small letters count, unless they are everyday words.
     """
-    mentions = [(row, begin, text[begin:end]) for row, begin, end in _names_in(text, names.rows)]
-    has_capitals = any(row in names.proper and not name.islower() for row, _, name in mentions)
+    mentions = list(_mentions(text, names.rows))
+    has_capitals = any(row in names.proper and not name.islower() for row, name, _ in mentions)
     never_lower = names.proper if has_capitals else names.everyday
     named: dict[int, NameInText] = {}
-    for row, begin, name in mentions:
+    for row, name, begins_sentence in mentions:
         if not (name.islower() and row in never_lower):
             is_proper = row in names.proper and row not in names.everyday
-            is_certain = is_proper and not name.islower() and not _begins_sentence(text, begin)
+            is_certain = is_proper and not name.islower() and not begins_sentence
             first = named.setdefault(row, NameInText(name, is_proper, is_certain))
             named[row] = first._replace(is_certain=first.is_certain or is_certain)
     return named
 
 
-def _begins_sentence(text: str, place: int) -> bool:
-    before = text[:place].rstrip()
-    return not before or before.endswith((".", "!", "?", ":"))
+def _mentions(text: str, rows: Mapping[str, int]) -> Iterator[tuple[int, str, bool]]:
+    """Yield the row of each guide that is named, its name there, and whether the name begins a sentence."""
 
+    def row_called(forms: Sequence[str]) -> int | None:
+        return None if STOP_WORDS.issuperset(forms) else rows.get("".join(forms))
 
-def _names_in(text: str, rows: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:
-    """Yield the row of each guide that is named, and the characters at which its name begins and ends.
-
-    From left to right, the longest name at each place; names do not overlap.
-    """
     tokens = list(tokenize(text))
     forms = [whole_form(token.group()) for token in tokens]
-    place = 0
-    while place < len(tokens):
-        n_tokens = 1
-        for length in range(min(MAX_NAME_TOKENS, len(tokens) - place), 0, -1):
-            row = rows.get("".join(forms[place : place + length]))
-            if row is not None and not STOP_WORDS.issuperset(forms[place : place + length]):
-                yield row, tokens[place].start(), tokens[place + length - 1].end()
-                n_tokens = length
-                break
-        place += n_tokens
+    for first, last, row in names_in(forms, JoinedNames(row_called, MAX_NAME_TOKENS)):
+        begin, end = tokens[first].start(), tokens[last - 1].end()
+        # from the last character of the token before: it may be the end of a sentence, as in ``...``
+        before = text[tokens[first - 1].end() - 1 if first else 0 : begin].rstrip()
+        yield row, text[begin:end], not before or before.endswith((".", "!", "?", ":"))

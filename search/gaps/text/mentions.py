@@ -6,7 +6,6 @@ only where it is written with its capitals among words that suit it, and with a 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from corpus.guide import Guide
 from index.analysis import fold, tokenize
+from index.names import NameTrie, names_in
 from search.gaps.names import singular
 from search.gaps.text.name_context import (
     AMBIGUOUS_NAMES,
@@ -79,39 +79,20 @@ class MentionFinder:
 
     def __init__(self, names: Mapping[str, Sequence[str]], ambiguous: Sequence[str] = ()) -> None:
         self._ambiguous = AMBIGUOUS_NAMES | {fold(name) for name in ambiguous}
-        # Names by the keys of their tokens; for the first key of each, the lengths of its names, longest first.
-        self._names: dict[tuple[str, ...], tuple[str, str]] = {}
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for subject, spellings in sorted(names.items()):
-            for name in dict.fromkeys(spellings):
-                keys = tuple(_key(match.group()) for match in tokenize(name))
-                if keys and all(keys):
-                    self._names.setdefault(keys, (subject, name))
-                    lengths[keys[0]].add(len(keys))
-        self._lengths = {first: sorted(counts, reverse=True) for first, counts in lengths.items()}
+        self._names = NameTrie(
+            (keys, (subject, name))
+            for subject, spellings in sorted(names.items())
+            for name in spellings
+            if all(keys := [_key(match.group()) for match in tokenize(name)])
+        )
 
     def find(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in a plain text, in order and without overlap."""
         tokens = [_Token(m.group(), _key(m.group()), *m.span()) for m in tokenize(_blank(_LINKS, text))]
-        first = 0
-        while first < len(tokens):
-            length = self._length_at(tokens, first)
-            if length:
-                subject, name = self._names[tuple(token.key for token in tokens[first : first + length])]
-                last = first + length - 1
-                confidence = self._confidence(text, tokens, first, last, name)
-                if confidence:
-                    yield Mention(subject, tokens[first].start, tokens[last].end, confidence)
+        for first, last, (subject, name) in names_in([token.key for token in tokens], self._names):
             # A name that is no mention is skipped whole: no shorter name inside it counts.
-            first += length or 1
-
-    def _length_at(self, tokens: Sequence[_Token], first: int) -> int:
-        """Return the number of tokens of the longest name that begins at ``first``, 0 for none."""
-        for length in self._lengths.get(tokens[first].key, ()):
-            keys = tuple(token.key for token in tokens[first : first + length])
-            if len(keys) == length and keys in self._names:
-                return length
-        return 0
+            if confidence := self._confidence(text, tokens, first, last - 1, name):
+                yield Mention(subject, tokens[first].start, tokens[last - 1].end, confidence)
 
     def _confidence(self, text: str, tokens: Sequence[_Token], first: int, last: int, name: str) -> float:
         """Return the confidence that the tokens mean the subject; 0 when they do not."""

@@ -1,5 +1,10 @@
 """Names of guides in a text."""
 
+import sys
+from typing import Any
+
+import pytest
+
 from search.related.named_in_text import KnownGuideNames, named_in
 
 ROWS = {"kafka": 0, "go": 1, "react": 2, "ratelimiting": 3, "messagequeues": 4, "c": 5, "c++": 6}
@@ -47,3 +52,26 @@ def test_a_name_is_certain_with_a_capital_that_no_sentence_begins_with() -> None
     assert named_in("Kafka keeps logs; we like Kafka.", NAMES)[0].is_certain
     assert named_in("- Kafka\n- React", NAMES)[2].is_certain
     assert not named_in("we use kafka", NAMES)[0].is_certain
+
+
+def n_calls(text: str) -> int:
+    """Return how many calls, of Python and of C, looking for names in ``text`` takes."""
+    n = 0
+
+    def count(*_: Any) -> None:
+        nonlocal n
+        n += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        named_in(text, NAMES)
+    finally:
+        sys.setprofile(before)
+    return n
+
+
+@pytest.mark.parametrize("repeated", ["a/", "c#/.net/.", "a.", "Kafka ", "Go/", "C++ ", "node js "])
+def test_looking_for_names_takes_time_in_proportion_to_the_text(repeated: str) -> None:
+    n_repeated = 10_000 // len(repeated)
+    assert n_calls(repeated * n_repeated * 4) < 5 * n_calls(repeated * n_repeated)
