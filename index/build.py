@@ -19,6 +19,7 @@ from corpus.processes import gc_paused, in_subprocess
 from corpus.reader import Cache, Reading, ReadOptions, read
 from index.documents import documents_of
 from index.last_build import LastStream, last_stream
+from index.links import Resolver
 from index.lookups import pin_problems, synonyms, write_facets, write_names
 from index.matrix.counts import CHUNK, Counts, count, token_stream
 from index.matrix.postings import make_postings
@@ -144,7 +145,8 @@ def write_generation(
         with in_subprocess(lambda: _write_search_index(writer, documents, counts, options), in_parallel):
             from index.related.write import write_related
 
-            write_related(writer, counts, documents, reading.guides, shared(), in_parallel)
+            resolver = Resolver(reading.guides, options.site.base_url, options.site.url_pattern)
+            write_related(writer, counts, documents, resolver, shared(), in_parallel)
     return writer.publish(
         {
             "engine": options.engine,

@@ -6,7 +6,7 @@ known (stop words alone are none), and which of the names found count where they
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 MAX_TOKENS = 32
 """Tokens of a known name; a longer one is never found, so that a text takes time in proportion to its length. By hand:
@@ -14,7 +14,6 @@ the longest title of 9,000 real guides has 19."""
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-K_contra = TypeVar("K_contra", bound=Hashable, contravariant=True)
 
 
 class FoundName(NamedTuple, Generic[V]):
@@ -23,13 +22,6 @@ class FoundName(NamedTuple, Generic[V]):
     first: int
     last: int
     value: V
-
-
-class Names(Protocol[K_contra, V]):
-    """Names that are known, in whatever form."""
-
-    def longest_at(self, keys: Sequence[K_contra], place: int) -> FoundName[V] | None:
-        """Return the longest name that begins at ``place``, None when none does."""
 
 
 class NameTrie(Generic[K, V]):
@@ -61,6 +53,7 @@ class NameTrie(Generic[K, V]):
         return (0, key) in self.edges
 
     def longest_at(self, keys: Sequence[K], place: int) -> FoundName[V] | None:
+        """Return the longest name that begins at ``place``, None when none does."""
         node, longest = 0, None
         for last in range(place, len(keys)):
             next_node = self.edges.get((node, keys[last]))
@@ -83,17 +76,20 @@ class JoinedNames(Generic[V]):
     max_tokens: int
 
     def longest_at(self, keys: Sequence[str], place: int) -> FoundName[V] | None:
+        """Return the longest name that begins at ``place``, None when none does."""
         for last in range(min(place + self.max_tokens, len(keys)), place, -1):
             if (value := self.value_of(keys[place:last])) is not None:
                 return FoundName(place, last, value)
         return None
 
 
-def names_in(keys: Sequence[K], names: Names[K, V]) -> Iterator[FoundName[V]]:
+def names_in(
+    keys: Sequence[K], longest_at: Callable[[Sequence[K], int], FoundName[V] | None]
+) -> Iterator[FoundName[V]]:
     """Yield the names at the tokens with these keys, the longest at each place; names do not overlap."""
     place = 0
     while place < len(keys):
-        found = names.longest_at(keys, place)
+        found = longest_at(keys, place)
         if found:
             yield found
         place = found.last if found else place + 1

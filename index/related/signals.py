@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.guide import Guide
 from index.documents import Document
 from index.links import Resolver
 from index.matrix.counts import Counts
@@ -88,18 +87,19 @@ def guide_signals(
     guide_documents: Sequence[Document],
     counts: Counts,
     documents: Sequence[Document],
-    guides: Sequence[Guide],
+    resolver: Resolver,
     mentions: MentionScores,
 ) -> tuple[Pairs, Mapping[str, Values]]:
     """Return the pairs of guides that have any signal, and each signal from the first of a pair to the second.
 
     Args:
         vectors: csr_array of shape (n_guides, n_columns), of ``guide_documents``.
-        documents: all documents; ``guides``: all guides.
+        documents: all documents.
+        resolver: of the links and names in all guides.
     """
     rows, cosines = nearest(vectors, MAX_CANDIDATES, MAX_COMPARED)
     cosine = _matrix(rows, cosines)
-    listed, linked = _references(guides, {document.guide: i for i, document in enumerate(guide_documents)})
+    listed, linked = _references(resolver, {document.guide: i for i, document in enumerate(guide_documents)})
     mentioned = mentions.weights()
     pairs = _pairs(
         [document.lang for document in guide_documents], (cosine, mentioned, listed, listed.T.tocsr(), linked)
@@ -163,22 +163,21 @@ def _second_order(pairs: Pairs, rows: NDArray[np.int32], cosines: Values, cosine
     return products_at(closest, cosine.T.tocsr(), pairs.row, pairs.column)
 
 
-def _references(guides: Sequence[Guide], guide_of: Mapping[str, int]) -> tuple[Any, Any]:
+def _references(resolver: Resolver, guide_of: Mapping[str, int]) -> tuple[Any, Any]:
     """Return which guides each guide lists as related, and to which it links, as csr_arrays of ones.
 
-    A name or link that leads nowhere gets the guide itself as its target, and such pairs are dropped.
+    A guide without a row gets the guide itself in its place, and such pairs are dropped.
     """
-    resolver = Resolver(guides)
     listed: set[tuple[int, int]] = set()
     linked: set[tuple[int, int]] = set()
-    for guide in guides:
+    for guide in resolver.guides:
         row = guide_of.get(guide.id)
         if row is None:
             continue
-        for name in (*guide.related, *guide.related_pin):
-            listed.add((row, guide_of.get(resolver.named(name, guide), row)))
-        for link in guide.links:
-            linked.add((row, guide_of.get(resolver.linked(link.target, guide), row)))
+        named = (resolver.guide_named(name, guide) for name in (*guide.related, *guide.related_pin))
+        targets = (resolver.target(link.target, guide).guide for link in guide.links)
+        listed |= {(row, guide_of.get(other.id, row)) for other in named if other}
+        linked |= {(row, guide_of.get(other.id, row)) for other in targets if other}
     return _of_ones(listed, len(guide_of)), _of_ones(linked, len(guide_of))
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.guide import Guide
 from corpus.processes import in_subprocess
 from index.analysis import STEM, whole_form
 from index.documents import Document
+from index.links import Resolver
 from index.matrix.counts import Counts
 from index.matrix.neighbours import best_of_rows, neighbour_shares
 from index.matrix.ragged import row_of_entries, to_unit_length
@@ -36,7 +36,7 @@ def write_related(
     writer: GenerationWriter,
     counts: Counts,
     documents: Sequence[Document],
-    guides: Sequence[Guide],
+    resolver: Resolver,
     shared: Mapping[str, frozenset[str]],
     in_parallel: bool = False,
 ) -> None:
@@ -51,7 +51,7 @@ def write_related(
         residual_idf = _residual_idf(units.counts[units.guides])
         vectors = _unit_vectors(units, residual_idf)
         with in_subprocess(lambda: _write_vectors(writer, units, vectors, residual_idf, counts), in_parallel):
-            _write_lists(writer, units, vectors, counts, documents, guides, is_own)
+            _write_lists(writer, units, vectors, counts, documents, resolver, is_own)
 
 
 def _write_neighbours(writer: GenerationWriter, counts: Counts, is_own: NDArray[np.bool_]) -> None:
@@ -142,13 +142,13 @@ def _write_lists(
     vectors: Any,
     counts: Counts,
     documents: Sequence[Document],
-    guides: Sequence[Guide],
+    resolver: Resolver,
     is_own: NDArray[np.bool_],
 ) -> None:
     """Write the list of each guide with the scores, what a page may show, and the evidence for reasons."""
     guide_documents = [documents[units.rows[unit]] for unit in units.guides]
     mentions = find_mentions(guide_documents, counts, documents, is_own)
-    pairs, signals = guide_signals(vectors[units.guides], guide_documents, counts, documents, guides, mentions)
+    pairs, signals = guide_signals(vectors[units.guides], guide_documents, counts, documents, resolver, mentions)
     scores = combine(signals)
     rows, values = best_of_rows(pairs.row, pairs.column, scores, len(guide_documents), MAX_LISTED, DECIMALS)
     # A page shows guides over the floor that share enough text with the guide, or that either lists, or it links to.

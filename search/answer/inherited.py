@@ -54,7 +54,7 @@ def inherited(clauses: Sequence[Clause], matches: Matches, engine: Engine, names
     guide_names = JoinedNames(partial(_pages_called, names), MAX_NAME_WORDS)
     by_name = [
         _of_guides(pages, parts, engine.matches(Plan(tuple(clauses[first:last]))), matches)
-        for first, last, pages in names_in([_key(clause) for clause in clauses], guide_names)
+        for first, last, pages in names_in([_key(clause) for clause in clauses], guide_names.longest_at)
         if len(parts := facets.parts_of_guides(tuple(pages.tolist())))
     ]
     if len(by_name) < 2:

@@ -13,8 +13,9 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from corpus.guide import Guide, Link
-from search.gaps.links import PAGE_EXTENSIONS, Target
-from search.gaps.names import NearName, name_key, names_of
+from index.analysis import name_key
+from index.links import PAGE_EXTENSIONS, Target, names_of, path_of
+from search.gaps.names import NearName
 from search.gaps.queue import finding_id
 from search.gaps.rules.broken_link import causes
 from search.gaps.site import Site
@@ -86,9 +87,9 @@ def _link_edits(site: Site, excluded: Collection[str]) -> Iterator[Edit]:
 def _moved_to(site: Site, guide: Guide, link: Link, target: Target) -> Guide | None:
     """Return the moved guide that a link means; None where it has not moved or the language or anchor differs."""
     if target.guide is not None:
-        moved = target.guide if site.addresses.is_former(target) else None
+        moved = target.guide if target.is_former else None
     else:
-        moved = site.addresses.with_last_segment(target.address, guide.lang)
+        moved = site.resolver.with_last_segment(target.address, guide.lang)
         if moved is not None and not _is_same_page(link, target, moved):
             return None
     if moved is None or moved.lang != guide.lang or not site.addresses.has_anchor(moved, target.fragment):
@@ -107,11 +108,11 @@ def _is_same_page(link: Link, target: Target, moved: Guide) -> bool:
 def _new_target(site: Site, guide: Guide, link: Link, other: Guide) -> str:
     """Return the target of the link to ``other`` in the form of the old one; "" where it would not lead there."""
     parts = urlsplit(link.target)
-    if parts.scheme or parts.netloc or parts.query:
+    if parts.scheme or parts.netloc or parts.query or "{" in link.target:
         return ""
     new = parts._replace(path=_path(site, guide, parts.path, other)).geturl()
-    target = site.addresses.target(replace(link, target=new), guide)
-    leads_there = target.guide is not None and target.guide.id == other.id and not site.addresses.is_former(target)
+    target = site.resolver.target(new, guide)
+    leads_there = target.guide is not None and target.guide.id == other.id and not target.is_former
     return new if leads_there and new != link.target else ""
 
 
@@ -123,7 +124,7 @@ def _path(site: Site, guide: Guide, written: str, other: Guide) -> str:
     if written.startswith("/"):
         pattern = urlsplit(site.settings.url_pattern).path
         is_known = "{slug}" in pattern and written.startswith(pattern.split("{slug}")[0])
-        return urlsplit(other.url).path or (pattern.replace("{slug}", other.slug) if is_known else written)
+        return path_of(other.url) or (pattern.replace("{slug}", other.slug) if is_known else written)
     path = posixpath.relpath(other.path, posixpath.dirname(guide.path) or ".")
     if not written.lower().endswith(PAGE_EXTENSIONS):
         path = posixpath.splitext(path)[0] + ("/" if written.endswith("/") else "")

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.guide import Guide
+from index.links import address_of_page
 from search.gaps.finding import Gap, Place
-from search.gaps.links import address_of_page
 
 MAX_SEPARATE_GAPS = 20
 """Gaps of one kind that stay separate findings; more of them become one. By hand: a list that an editor still reads."""

@@ -1,15 +1,14 @@
-"""Lookup of guides by name, exact and misspelt."""
+"""Names that guides do not have, and the names that they misspell."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from corpus.guide import Guide
-from index.analysis import normal_title
+from index.analysis import name_key
+from index.links import Resolver, names_of
 
 ONE_EDIT_LENGTH = 5
 TWO_EDITS_LENGTH = 9
@@ -20,24 +19,6 @@ MIN_PLURAL_LENGTH = 5
 
 KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 """The rows of a QWERTY keyboard; neighbours in a row are mistaken for one another."""
-
-
-@lru_cache(maxsize=1 << 16)
-def name_key(name: str) -> str:
-    """Return the common key of all spellings of a name, such as ``Event-Driven Design`` and ``event-driven-design``.
-
-    Case, accents, spaces and hyphens are folded. Symbols stay, so that ``C++`` is not ``C``.
-    """
-    return normal_title(name).replace(" ", "")
-
-
-def names_of(guide: Guide) -> Iterator[str]:
-    """Yield the names of a guide, its slug first; a name may come twice."""
-    yield guide.slug
-    yield guide.slug.rsplit("/", 1)[-1]
-    yield guide.title
-    yield guide.skill
-    yield from guide.aliases
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +32,11 @@ class NearName:
 class GuideNameIndex:
     """The names of all guides; a name of a guide and its translations belongs to the English one where there is one."""
 
-    def __init__(self, guides: Sequence[Guide], lookalikes: Iterable[Sequence[str]] = ()) -> None:
-        self._guides: dict[str, list[Guide]] = defaultdict(list)
-        for guide in guides:
-            for key in {name_key(name) for name in names_of(guide)} - {""}:
-                self._guides[key].append(guide)
+    def __init__(self, resolver: Resolver, lookalikes: Iterable[Sequence[str]] = ()) -> None:
+        self._guides = resolver.by_name
         self._keys = sorted(self._guides)
         self._singular = {singular(key): key for key in reversed(self._keys)}
         self._lookalikes = [frozenset(map(name_key, group)) for group in lookalikes]
-
-    def find(self, name: str) -> tuple[Guide, ...]:
-        """Return the guides of this name in order of their ids; empty when no guide has it."""
-        return tuple(sorted(self._guides.get(name_key(name), []), key=lambda guide: guide.id))
 
     def __contains__(self, name: str) -> bool:
         return name_key(name) in self._guides
@@ -91,7 +65,7 @@ class GuideNameIndex:
         return self._near(key) if (key := self._singular.get(singular(name_key(name)))) else None
 
     def _near(self, key: str) -> NearName:
-        guide = min(self._guides[key], key=lambda guide: (guide.lang != "en", guide.id))
+        guide = min(self._guides[key].values(), key=lambda guide: (guide.lang != "en", guide.id))
         spellings = [name for name in names_of(guide) if name_key(name) == key]
         return NearName(max(spellings, key=lambda name: (name in (guide.skill, guide.title), name)), guide)
 

@@ -10,12 +10,11 @@ from dataclasses import replace
 from corpus.guide import Guide
 from corpus.nearest_names import misspelt_name
 from corpus.problems import GuidedexError
-from index.analysis import fold
+from index.analysis import fold, name_key
 from search.gaps.baseline import without_waived
 from search.gaps.demand import Demand
 from search.gaps.finding import Finding, Gap, GapReport
 from search.gaps.grouping import DAY_MINUTES
-from search.gaps.names import name_key
 from search.gaps.replay import closed_queries
 from search.gaps.rule import Rule
 from search.gaps.rules import RULES

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.guide import Guide, Link
+from index.links import FILE, MISSING, OUTSIDE, Resolver, Target
 from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
-from search.gaps.links import Addresses, Target, host_and_address, names_address
+from search.gaps.links import NearbyPlaces, host_and_address, names_address
 from search.gaps.names import GuideNameIndex
 from search.gaps.replay import ReplayedSearch, replayed_searches
 from search.gaps.settings import GapSettings
@@ -66,18 +67,22 @@ class Site:
 
     @cached_property
     def names(self) -> GuideNameIndex:
-        return GuideNameIndex(self.guides, self.settings.lookalikes)
+        return GuideNameIndex(self.resolver, self.settings.lookalikes)
 
     @cached_property
-    def addresses(self) -> Addresses:
+    def resolver(self) -> Resolver:
         settings = self.settings
-        return Addresses(self.guides, settings.base_url, settings.url_pattern, settings.pages)
+        return Resolver(self.guides, settings.base_url, settings.url_pattern, settings.pages)
+
+    @cached_property
+    def addresses(self) -> NearbyPlaces:
+        return NearbyPlaces(self.resolver)
 
     @cached_property
     def listings(self) -> tuple[RelatedListing, ...]:
         """The names that guides list as related or pinned, each once per guide."""
         return tuple(
-            RelatedListing(guide, name, self.names.find(name))
+            RelatedListing(guide, name, self.resolver.named(name))
             for guide in self.guides
             for name in dict.fromkeys((*guide.related, *guide.related_pin))
         )
@@ -85,13 +90,13 @@ class Site:
     @cached_property
     def links(self) -> tuple[tuple[Guide, Link, Target], ...]:
         """The links of all guides to addresses of guides, with their targets; links elsewhere are left out."""
-        triples = ((guide, link, self.addresses.target(link, guide)) for guide in self.guides for link in guide.links)
-        return tuple(triple for triple in triples if triple[2].kind != "elsewhere")
+        triples = ((x, link, self.resolver.target(link.target, x)) for x in self.guides for link in x.links)
+        return tuple(triple for triple in triples if triple[2].kind not in (FILE, OUTSIDE))
 
     def is_unwritten(self, link: Link, target: Target) -> bool:
         """Tell whether a link leads to a guide that nobody wrote, and not to a misspelt address of one."""
         return (
-            target.kind == "missing"
+            target.kind == MISSING
             and names_address(link.text, target.address)
             and link.text not in self.names
             and self.addresses.nearest(target.address) is None
@@ -125,7 +130,7 @@ class Site:
                     continue
                 host, address = parts
                 if address not in pages[host]:
-                    pages[host][address] = self.addresses.with_last_segment(address, guide.lang)
+                    pages[host][address] = self.resolver.with_last_segment(address, guide.lang)
                 links.append((guide, host, address))
         own_hosts = {host for host, guides in pages.items() if _is_own_host(guides.values())}
         for guide, host, address in links:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.guide import Guide
+from index.analysis import name_key
 from search.gaps.demand import Demand, search_key
 from search.gaps.finding import Place
-from search.gaps.names import name_key
 from search.gaps.rules.missing_guide import WantedSkill, wanted_skills
 from search.gaps.settings import GapSettings
 from search.gaps.site import Site

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.analysis import fold
-from search.gaps.names import NearName, name_key
+from index.analysis import fold, name_key
+from search.gaps.names import NearName
 from search.gaps.site import RelatedListing, Site
 
 MIN_LISTINGS_OF_SKILL = 3

@@ -66,7 +66,8 @@ def _mentions(text: str, rows: Mapping[str, int]) -> Iterator[tuple[int, str, bo
 
     tokens = list(tokenize(text))
     forms = [whole_form(token.group()) for token in tokens]
-    for first, last, row in names_in(forms, JoinedNames(row_called, MAX_NAME_TOKENS)):
+    names = JoinedNames(row_called, MAX_NAME_TOKENS)
+    for first, last, row in names_in(forms, names.longest_at):
         begin, end = tokens[first].start(), tokens[last - 1].end()
         # from the last character of the token before: it may be the end of a sentence, as in ``...``
         before = text[tokens[first - 1].end() - 1 if first else 0 : begin].rstrip()

@@ -39,7 +39,7 @@ def recalls(source: Path = GUIDES) -> dict[str, float]:
 def _listed(guides: Sequence[Guide]) -> Iterator[tuple[Guide, set[str]]]:
     resolver = Resolver(guides)
     for guide in guides:
-        wanted = {id_ for name in guide.related if (id_ := resolver.named(name, guide))}
+        wanted = {other.id for name in guide.related if (other := resolver.guide_named(name, guide))}
         if wanted:
             yield guide, wanted
 
@@ -50,6 +50,6 @@ def _without(guides: Sequence[Guide], held_out: Guide) -> tuple[Guide, ...]:
     def other_names(guide: Guide) -> tuple[str, ...]:
         if guide.id == held_out.id:
             return ()
-        return tuple(name for name in guide.related if resolver.named(name, guide) != held_out.id)
+        return tuple(name for name in guide.related if resolver.guide_named(name, guide) is not held_out)
 
     return tuple(replace(guide, related=other_names(guide)) for guide in guides)

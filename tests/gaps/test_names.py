@@ -3,7 +3,9 @@
 import pytest
 
 from corpus.guide import Guide
-from search.gaps.names import GuideNameIndex, name_key
+from index.analysis import name_key
+from index.links import Resolver
+from search.gaps.names import GuideNameIndex
 from search.gaps.settings import LOOKALIKES
 
 
@@ -13,7 +15,9 @@ def guide(title: str, *aliases: str, lang: str = "en") -> Guide:
 
 
 NAMES = GuideNameIndex(
-    [guide("Kubernetes", "k8s"), guide("Event-Driven Architecture"), guide("C"), guide("React"), guide("Next.js")],
+    Resolver(
+        [guide("Kubernetes", "k8s"), guide("Event-Driven Architecture"), guide("C"), guide("React"), guide("Next.js")]
+    ),
     LOOKALIKES,
 )
 
@@ -45,21 +49,21 @@ def test_another_skill_is_no_misspelling(name: str) -> None:
 
 
 def test_the_singular_of_a_name_is_an_inflection() -> None:
-    names = GuideNameIndex([guide("Microservices")])
+    names = GuideNameIndex(Resolver([guide("Microservices")]))
     near = names.inflected("Microservice")
     assert near is not None
     assert near.name == "Microservices"
 
 
 def test_a_strict_look_takes_only_letters_that_fingers_mistake() -> None:
-    names = GuideNameIndex([guide("photos")])
+    names = GuideNameIndex(Resolver([guide("photos")]))
     assert names.nearest("phobos") is not None
     assert names.nearest("phobos", strict=True) is None
     assert names.nearest("phitos", strict=True) is not None
 
 
 def test_a_translation_answers_with_its_original() -> None:
-    names = GuideNameIndex([guide("Kafka", lang="es"), guide("Kafka")])
+    names = GuideNameIndex(Resolver([guide("Kafka", lang="es"), guide("Kafka")]))
     near = names.nearest("Kafla")
     assert near is not None
     assert near.guide.lang == "en"

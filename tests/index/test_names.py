@@ -12,7 +12,7 @@ TRIE = NameTrie((name.split(), value) for name, value in KNOWN.items())
 
 
 def found(text: str) -> list[tuple[int, int, int]]:
-    return [tuple(name) for name in names_in(text.split(), TRIE)]
+    return [tuple(name) for name in names_in(text.split(), TRIE.longest_at)]
 
 
 def test_the_longest_name_counts_and_names_do_not_overlap() -> None:
@@ -24,13 +24,14 @@ def test_the_beginning_of_a_longer_name_is_found_where_that_breaks_off() -> None
 
 
 def test_of_equal_names_the_first_counts() -> None:
-    assert next(names_in(["a"], NameTrie([(["a"], 1), (["a"], 2), ([], 3)]))).value == 1
+    found = NameTrie([(["a"], 1), (["a"], 2), ([], 3)]).longest_at(["a"], 0)
+    assert found == (0, 1, 1)
 
 
 def test_a_joined_name_is_found_however_it_is_cut() -> None:
     rows = {"nodejs": 1, "node": 2}
     names = JoinedNames(lambda keys: rows.get("".join(keys)), max_tokens=2)
-    assert [name.value for name in names_in(["node", "js", "nodejs", "node", "x"], names)] == [1, 1, 2]
+    assert [name.value for name in names_in(["node", "js", "nodejs", "node", "x"], names.longest_at)] == [1, 1, 2]
 
 
 def test_a_name_has_at_most_so_many_tokens() -> None:
@@ -45,4 +46,5 @@ def test_a_trie_finds_what_comparing_every_name_finds(known: list[list[str]], ke
         return known.index(list(run)) if list(run) in known else None
 
     trie = NameTrie((name, i) for i, name in enumerate(known))
-    assert list(names_in(keys, trie)) == list(names_in(keys, JoinedNames(value_of, max_tokens=4)))
+    compared = JoinedNames(value_of, max_tokens=4)
+    assert list(names_in(keys, trie.longest_at)) == list(names_in(keys, compared.longest_at))

@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from corpus.reader import read
 from index.documents import documents_of
+from index.links import Resolver
 from index.matrix.counts import count
 from index.matrix.neighbours import best_of_rows
 from index.matrix.vectors import term_counts, tfidf
@@ -68,7 +69,7 @@ def read_set(related: RelatedSet) -> Judged:
     guides = [documents[units.rows[unit]] for unit in units.guides]
     mentions = find_mentions(guides, counts, documents, is_own)
     vectors = tfidf(units.counts[units.guides])
-    pairs, signals = guide_signals(vectors, guides, counts, documents, reading.guides, mentions)
+    pairs, signals = guide_signals(vectors, guides, counts, documents, Resolver(reading.guides), mentions)
     return Judged(related, [guide.id for guide in guides], pairs, signals)
 
 

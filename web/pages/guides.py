@@ -10,9 +10,9 @@ from flask import Blueprint, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from corpus.guide import Guide, Link, Section
+from corpus.guide import Guide, Section
 from corpus.render import to_html
-from search.gaps.links import Addresses
+from index.links import Resolver
 from search.searcher import Searcher
 from search.unknown_names import UnknownDocument, UnknownSkill
 from web.http.addresses import guide_address, mounted
@@ -35,7 +35,7 @@ class GuidePages:
     def __init__(self, site: ServedSite, searches: SearchLogging) -> None:
         self._site = site
         self._searches = searches
-        self._addresses = lru_cache(maxsize=2)(self._addresses_of_build)
+        self._resolver = lru_cache(maxsize=2)(self._resolver_of_build)
         self._body = lru_cache(maxsize=MAX_CACHED_BODIES)(self._body_of_build)
 
     def guide(self, name: str) -> Response:
@@ -107,30 +107,30 @@ class GuidePages:
         """
         searcher = self._site.source.searcher()
         guide = searcher.guide(guide_id)
-        body = to_html(guide, self._resolver(searcher, guide))
+        body = to_html(guide, self._address_of(searcher, guide))
         return scrollable(without_title(body, guide.title)), ids_in(body)
 
-    def _resolver(self, searcher: Searcher, guide: Guide) -> Callable[[str], str | None]:
+    def _address_of(self, searcher: Searcher, guide: Guide) -> Callable[[str], str | None]:
         """Return a function from a link target in ``guide`` to the address of the guide that it names, else None.
 
         The resolver is that of the gap rules, so that a page and the editors' queue agree on every link.
         """
-        addresses = self._addresses(searcher.build_id)
+        resolver = self._resolver(searcher.build_id)
 
         def resolve(target: str) -> str | None:
-            resolved = addresses.target(Link("", target, 0), guide)
-            if resolved.guide is None or not resolved.address:
+            resolved = resolver.target(target, guide)
+            if resolved.guide is None or target.startswith("#"):
                 return None
             fragment = f"#{quote(resolved.fragment)}" if resolved.fragment else ""
             return mounted(searcher.document(resolved.guide.id).url) + fragment
 
         return resolve
 
-    def _addresses_of_build(self, build_id: str) -> Addresses:
+    def _resolver_of_build(self, build_id: str) -> Resolver:
         """Return the resolver of links among the guides; ``build_id`` keys the cache."""
         searcher = self._site.source.searcher()
         pattern = str(searcher.site.get("url_pattern", ""))
-        return Addresses(searcher.guides(), self._site.base_url, pattern)
+        return Resolver(searcher.guides(), self._site.base_url, pattern)
 
 
 def ids_in(body: str) -> frozenset[str]:

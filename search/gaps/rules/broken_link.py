@@ -12,9 +12,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.guide import Guide, Link
+from index.links import Target
 from search.gaps.finding import Gap, Place
 from search.gaps.grouping import DAY_MINUTES
-from search.gaps.links import Target
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
@@ -193,7 +193,7 @@ def _single_fix(site: Site, broken: BrokenLink) -> str:
     """Return the fix of one link; "" where no similar address and no guide of that name is known."""
     if broken.target.guide is not None:
         return _anchor_fix(site, broken)
-    named = site.names.find(broken.link.text)
+    named = site.resolver.named(broken.link.text)
     guide = site.addresses.nearest(broken.target.address, broken.guide.lang) or (named[0] if len(named) == 1 else None)
     return f"{guide.title!r} may be meant: {guide.path}" if guide else ""
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 
 from corpus.guide import Guide, Question
 from index.analysis import STOP_WORDS, normal_title
+from index.links import names_of
 from search.gaps.finding import Gap, Place
 from search.gaps.grouping import merge_if_many, merged_gap
-from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.answered_elsewhere import SAME_QUESTION_COSINE, answered_elsewhere, is_answered

@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.analysis import name_key
+from index.links import names_of
 from search.gaps.finding import Gap, Place
 from search.gaps.grouping import DAY_MINUTES, merge_if_many
-from search.gaps.names import NearName, name_key, names_of
+from search.gaps.names import NearName
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.mentions import MentionFinder, mentions_in

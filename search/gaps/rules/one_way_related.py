@@ -43,7 +43,7 @@ def _one_way(site: Site) -> dict[str, list[RelatedListing]]:
 
 def _refuses(site: Site, guide: Guide, other: Guide) -> bool:
     """Tell whether the front matter of a guide excludes the other from its related guides."""
-    return any(match.slug == other.slug for name in guide.related_exclude for match in site.names.find(name))
+    return any(match.slug == other.slug for name in guide.related_exclude for match in site.resolver.named(name))
 
 
 def _gap(guide: Guide, listings: Sequence[RelatedListing]) -> Gap:

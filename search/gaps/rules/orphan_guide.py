@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.guide import Guide
+from index.links import names_of
 from search.gaps.finding import Gap, Place
 from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS, FolderGroup, group_by_folder
-from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.mentions import MentionFinder, mentions_in

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from corpus.guide import Guide, Question
 from index.analysis import stem, tokenize, whole_form
+from index.links import names_of
 from search.gaps.finding import Gap, Place
-from search.gaps.names import names_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 

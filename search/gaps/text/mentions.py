@@ -89,7 +89,7 @@ class MentionFinder:
     def find(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in a plain text, in order and without overlap."""
         tokens = [_Token(m.group(), _key(m.group()), *m.span()) for m in tokenize(_blank(_LINKS, text))]
-        for first, last, (subject, name) in names_in([token.key for token in tokens], self._names):
+        for first, last, (subject, name) in names_in([token.key for token in tokens], self._names.longest_at):
             # A name that is no mention is skipped whole: no shorter name inside it counts.
             if confidence := self._confidence(text, tokens, first, last - 1, name):
                 yield Mention(subject, tokens[first].start, tokens[last - 1].end, confidence)

@@ -50,8 +50,8 @@ def test_the_name_of_an_emoji_stays_in_the_anchor_of_its_heading() -> None:
 def test_a_wiki_link_finds_its_page_wherever_it_lies(tmp_path: Path) -> None:
     reading = read_folder(tmp_path, {"a.md": "[[Event Log]] [[gone]]", "notes/Event Log.md": "# Kafka"})
     asking = next(guide for guide in reading.guides if guide.path == "a.md")
-    targets = [Resolver(reading.guides).linked(link.target, asking) for link in asking.links]
-    assert targets == ["notes/event-log", ""]
+    guides = [Resolver(reading.guides).target(link.target, asking).guide for link in asking.links]
+    assert [guide and guide.id for guide in guides] == ["notes/event-log", None]
 
 
 def test_docusaurus_translations_have_the_path_of_their_originals() -> None:
