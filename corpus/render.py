@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from corpus.guide import Guide
 from corpus.markdown.blocks import HEADING, HEADING_ID, TEXT, Block
+from corpus.markdown.dialects import WIKI
 from corpus.markdown.html_fragments import html_tokens
 from corpus.markdown.inline import read_inline
 from corpus.markdown.parser import parse, parser_for, read_blocks
@@ -80,7 +81,7 @@ def _sanitised(html: str, ids: set[str], resolve: Resolve) -> str:
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         attribute_filter=attribute,
         clean_content_tags={"script", "style", "iframe", "noscript", "template", "svg"},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https", "mailto", WIKI.removesuffix(":")},
         link_rel=REL,
     )
 

@@ -37,6 +37,11 @@ def test_links_between_guides_lead_to_their_pages(client: FlaskClient) -> None:
     assert "missing.md" not in [a.get("href") for a in root.cssselect("a")]
 
 
+def test_a_wiki_link_leads_to_the_page_of_the_guide_and_its_heading(client: FlaskClient) -> None:
+    root = page(client, "/guides/caching")
+    assert "/guides/rate-limiting#token-bucket" in [a.get("href") for a in root.cssselect(".prose a")]
+
+
 def test_markup_in_a_guide_is_text_or_harmless(client: FlaskClient) -> None:
     root = page(client, "/guides/rate-limiting")
     assert "<script>alert(1)</script>" in root.cssselect(".prose")[0].text_content()
