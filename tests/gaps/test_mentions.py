@@ -1,6 +1,7 @@
 """Mentions of skills in sentences."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,21 @@ def test_mentions_are_found_in_the_labelled_sentences_as_often_as_promised() -> 
     assert len(list(marked_mentions())) >= 300
     measures = mention_measures()
     assert measures.f1 >= 0.95, measures.wrong
+
+
+def seconds(text: str) -> float:
+    """Return the least CPU time of three looks for names in ``text``."""
+    finder = MentionFinder({"go": ["Go"], "kafka": ["Kafka"]})
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        list(finder.find(text))
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("repeated", ["Go, ", "x Kafka, ", "a/"])
+def test_looking_for_names_takes_time_in_proportion_to_the_text(repeated: str) -> None:
+    n_repeated = 10_000 // len(repeated)
+    # in proportion it is 4 times as long; in proportion to the square of the length it was 15 times
+    assert seconds(repeated * n_repeated * 4) < 9 * seconds(repeated * n_repeated)

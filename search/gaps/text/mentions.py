@@ -30,6 +30,9 @@ CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
 """Confidence of an unambiguous name, of an ambiguous one in its context, and of one with less of it. By hand."""
 
 
+MAX_BEFORE = 80
+"""Characters before a word that show whether it begins a sentence. By hand: more than any run of quotes and marks."""
+
 LIST_CONTEXT = 5
 """Letters around a single letter in which a list shows: ``C, Rust``. By hand."""
 
@@ -89,18 +92,21 @@ class MentionFinder:
     def find(self, text: str) -> Iterator[Mention]:
         """Yield the mentions in a plain text, in order and without overlap."""
         tokens = [_Token(m.group(), _key(m.group()), *m.span()) for m in tokenize(_blank(_LINKS, text))]
+        n_technical = sum(token.key in TECHNICAL_WORDS for token in tokens)
         for first, last, (subject, name) in names_in([token.key for token in tokens], self._names.longest_at):
             # A name that is no mention is skipped whole: no shorter name inside it counts.
-            if confidence := self._confidence(text, tokens, first, last - 1, name):
+            if confidence := self._confidence(text, tokens, first, last - 1, name, n_technical):
                 yield Mention(subject, tokens[first].start, tokens[last - 1].end, confidence)
 
-    def _confidence(self, text: str, tokens: Sequence[_Token], first: int, last: int, name: str) -> float:
+    def _confidence(
+        self, text: str, tokens: Sequence[_Token], first: int, last: int, name: str, n_technical: int
+    ) -> float:
         """Return the confidence that the tokens mean the subject; 0 when they do not."""
         if _in_longer_name(text, tokens, first, last):
             return 0.0
         if first != last or fold(name) not in self._ambiguous:
             return CERTAIN
-        return _confidence_in_context(text, tokens, first, name)
+        return _confidence_in_context(text, tokens, first, name, n_technical)
 
 
 def mentions_in(guide: Guide, finder: MentionFinder) -> Iterator[PlacedMention]:
@@ -118,8 +124,12 @@ def mentions_in(guide: Guide, finder: MentionFinder) -> Iterator[PlacedMention]:
 
 def sentence_with(name: str, line: str) -> str:
     """Return the first sentence of a line, or cell of a table row, that contains the name; the line if none does."""
-    parts = _SENTENCE_END.split(line.strip())
-    return next((part.strip() for part in parts if name in part), line.strip())
+    return next((sentence for sentence in _sentences(line) if name in sentence), line.strip())
+
+
+@lru_cache(maxsize=64)
+def _sentences(line: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _SENTENCE_END.split(line.strip()))
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
@@ -161,12 +171,16 @@ def _is_name_like(token: _Token) -> bool:
 
 
 def _starts_sentence(text: str, token: _Token) -> bool:
-    before = text[: token.start]
+    before = text[max(0, token.start - MAX_BEFORE) : token.start]
     return not before.strip(" *_>-+\"'“”(#|") or bool(_SENTENCE_BREAK.search(before))
 
 
-def _confidence_in_context(text: str, tokens: Sequence[_Token], number: int, name: str) -> float:
-    """Return the confidence that an ordinary word is a name; 0 when it is none."""
+def _confidence_in_context(text: str, tokens: Sequence[_Token], number: int, name: str, n_technical: int) -> float:
+    """Return the confidence that an ordinary word is a name; 0 when it is none.
+
+    Args:
+        n_technical: technical words among ``tokens``.
+    """
     token = tokens[number]
     before = tokens[number - 1].key if number else ""
     after = tokens[number + 1].key if number + 1 < len(tokens) else ""
@@ -178,7 +192,7 @@ def _confidence_in_context(text: str, tokens: Sequence[_Token], number: int, nam
         return LIKELY if has_capitals else POSSIBLE if after in TECHNICAL_WORDS else 0.0
     if not has_capitals:
         return 0.0
-    is_technical = any(other.key in TECHNICAL_WORDS for i, other in enumerate(tokens) if i != number)
+    is_technical = n_technical > (token.key in TECHNICAL_WORDS)
     if len(name) == 1:
         return POSSIBLE if is_technical and _in_list(text, token) else 0.0
     if _starts_sentence(text, token):
