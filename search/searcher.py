@@ -40,6 +40,10 @@ class Searcher:
         self._mark = current_mark(path)
         self._live = OpenGeneration(open_generation(path))
 
+    def pinned(self) -> "Searcher":
+        """Return a searcher that stays with the generation that is live now, so that its answers agree."""
+        return _PinnedSearcher(self._current())
+
     @property
     def build_id(self) -> str:
         return self._current().build_id
@@ -183,6 +187,16 @@ class Searcher:
                     self._live = OpenGeneration(generation)
                 self._mark = mark
             return self._live
+
+
+class _PinnedSearcher(Searcher):
+    """Searches one generation, whatever is published meanwhile."""
+
+    def __init__(self, live: OpenGeneration) -> None:
+        self._live = live
+
+    def _current(self) -> OpenGeneration:
+        return self._live
 
 
 def _check(filters: Mapping[str, Sequence[str]], facets: Sequence[str], sort: str, limit: int, offset: int) -> None:

@@ -20,7 +20,7 @@ class IndexSource:
         self._skills: tuple[str, tuple[Skill, ...]] = ("", ())  # build id, its skills
 
     def searcher(self) -> Searcher:
-        """Return the searcher.
+        """Return a searcher of the live generation, and of no other: one request takes one.
 
         If opening fails, the next call tries again, so that pages work as soon as an index has been built.
 
@@ -29,7 +29,8 @@ class IndexSource:
         with self._lock:
             if self._searcher is None:
                 self._searcher = open_index(self.path)
-            return self._searcher
+            searcher = self._searcher
+        return searcher.pinned()
 
     def generation(self) -> str:
         """Return a key that changes whenever another build becomes live; empty if there is no index."""

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from html import unescape
+from typing import TypeVar
 from urllib.parse import quote
 
 from flask import Blueprint, redirect, request, url_for
@@ -28,6 +28,12 @@ WORDS_PER_MINUTE = 220  # by hand; Brysbaert (2019) measured 238 for English non
 MAX_CACHED_BODIES = 128
 """Guide bodies cached as HTML: parsing and sanitising one takes ten times as long as the rest of its page."""
 
+Body = tuple[str, frozenset[str]]
+"""A guide's text as HTML, and the ids in it."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
 
 class GuidePages:
     """Views of the pages of guides and records."""
@@ -35,8 +41,10 @@ class GuidePages:
     def __init__(self, site: ServedSite, searches: SearchLogging) -> None:
         self._site = site
         self._searches = searches
-        self._resolver = lru_cache(maxsize=2)(self._resolver_of_build)
-        self._body = lru_cache(maxsize=MAX_CACHED_BODIES)(self._body_of_build)
+        self._resolvers: dict[str, Resolver] = {}
+        """By build id."""
+        self._bodies: dict[tuple[str, str, str], Body] = {}
+        """By build id, guide, and path that the site is mounted at, which links begin with."""
 
     def guide(self, name: str) -> Response:
         """Return the page of the guide with this id; a title, alias or slug redirects to the id."""
@@ -52,7 +60,8 @@ class GuidePages:
         self._searches.count_click(query)
         words = searcher.query_terms(query, guide.lang)
         # Questions and projects whose anchor is in the body already are not listed a second time below it.
-        body, placed = self._body(searcher.build_id, guide.id, request.script_root)
+        key = (searcher.build_id, guide.id, request.script_root)
+        body, placed = recent(self._bodies, key, lambda: self._body(searcher, guide), MAX_CACHED_BODIES)
         return html_response(
             "guide.html",
             guide=guide,
@@ -100,13 +109,7 @@ class GuidePages:
             related=related.hits,
         )
 
-    def _body_of_build(self, build_id: str, guide_id: str, root: str) -> tuple[str, frozenset[str]]:
-        """Return a guide's text as HTML and the ids in it.
-
-        ``build_id`` and ``root`` (the path that the site is mounted at, which links begin with) key the cache.
-        """
-        searcher = self._site.source.searcher()
-        guide = searcher.guide(guide_id)
+    def _body(self, searcher: Searcher, guide: Guide) -> Body:
         body = to_html(guide, self._address_of(searcher, guide))
         return scrollable(without_title(body, guide.title)), ids_in(body)
 
@@ -115,7 +118,7 @@ class GuidePages:
 
         The resolver is that of the gap rules, so that a page and the editors' queue agree on every link.
         """
-        resolver = self._resolver(searcher.build_id)
+        resolver = recent(self._resolvers, searcher.build_id, lambda: self._resolver_of(searcher), 2)
 
         def resolve(target: str) -> str | None:
             resolved = resolver.target(target, guide)
@@ -126,11 +129,20 @@ class GuidePages:
 
         return resolve
 
-    def _resolver_of_build(self, build_id: str) -> Resolver:
-        """Return the resolver of links among the guides; ``build_id`` keys the cache."""
-        searcher = self._site.source.searcher()
+    def _resolver_of(self, searcher: Searcher) -> Resolver:
+        """Return the resolver of links among the guides."""
         pattern = str(searcher.site.get("url_pattern", ""))
         return Resolver(searcher.guides(), self._site.base_url, pattern)
+
+
+def recent(cache: dict[K, V], key: K, make: Callable[[], V], limit: int) -> V:
+    """Return the value of ``key``, made unless it is in ``cache``, which keeps the ``limit`` values made last."""
+    value = cache.get(key)
+    if value is None:
+        value = cache[key] = make()
+        for old in list(cache)[:-limit]:
+            cache.pop(old, None)  # another thread may have removed it
+    return value
 
 
 def ids_in(body: str) -> frozenset[str]:

@@ -1,11 +1,17 @@
 """A guide's page shows all of its content as safe HTML, with the anchors that hits link to."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+import search.searcher
 from corpus.guide import Section
+from index.build import build
+from tests.web.conftest import SmallSite
 from tests.web.pages.test_search import page, texts
+from web.app import create_app
 from web.pages.guides import scrollable, table_of_contents, without_title
 
 
@@ -120,3 +126,32 @@ def test_contents_are_the_two_outermost_levels() -> None:
     sections = [Section(str(level), level, str(level), "", 1) for level in (1, 3, 4, 5)]
     assert [section.level for section in table_of_contents(sections)] == [3, 4]
     assert table_of_contents([]) == []
+
+
+@pytest.mark.parametrize("swap_at", range(2, 9))
+def test_a_build_during_a_request_leaves_no_page_of_another_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swap_at: int
+) -> None:
+    guide, index_folder = tmp_path / "guide.md", tmp_path / "index"
+
+    def publish(text: str) -> None:
+        guide.write_text(text)
+        build([guide], index_folder)
+
+    looks = 0
+    current_mark = search.searcher.current_mark
+
+    def mark_after_a_build(path: Path) -> tuple[int, int]:
+        nonlocal looks
+        looks += 1
+        if looks == swap_at:
+            publish("# Guide\n\nThe other text.")
+        return current_mark(path)
+
+    publish("# Guide\n\nThe first text.")
+    client = create_app(SmallSite(index_folder)).test_client()
+    with monkeypatch.context() as patched:
+        patched.setattr(search.searcher, "current_mark", mark_after_a_build)
+        client.get("/guides/guide")
+    publish("# Guide\n\nThe first text.")
+    assert "The first text." in client.get("/guides/guide").text
