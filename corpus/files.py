@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,6 +42,23 @@ class SourceFile:
     """Position of its source in the list of sources."""
     location: str
     """Path that the operating system opens."""
+    size: int = 0
+    mtime_ns: int = 0
+
+    @property
+    def key(self) -> str:
+        """The path with the position of its source: two sources may have files of the same path."""
+        return f"{self.source}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """Size, time of change and content of a file when it was read."""
+
+    size: int
+    mtime_ns: int
+    digest: str
+    """SHA-256 of what was parsed, "" for a file that could not be read."""
 
 
 @dataclass(slots=True)
@@ -64,7 +82,7 @@ def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: b
         if source.is_dir():
             _FolderWalk(source, number, ignore, hidden, listing).run()
         elif source.exists():
-            listing.files.append(SourceFile(printable(source.name), number, str(source)))
+            listing.files.append(_source_file(printable(source.name), number, str(source)))
         else:
             raise GuidedexError(f"cannot read {source}: there is no such file or folder")
         if len(listing.files) + len(listing.problems) + listing.ignored == before:
@@ -116,7 +134,7 @@ class _FolderWalk:
         if skip:
             self._listing.ignored += 1
         else:
-            self._listing.files.append(SourceFile(path, self._number, entry.path))
+            self._listing.files.append(_source_file(path, self._number, entry.path))
 
     def _is_ignored(
         self,
@@ -144,6 +162,14 @@ class _FolderWalk:
         self._listing.problems.append(Problem(path.rstrip("/"), 0, rule, message))
 
 
+def _source_file(path: str, source: int, location: str) -> SourceFile:
+    try:
+        found = os.stat(location)
+    except OSError:
+        return SourceFile(path, source, location)
+    return SourceFile(path, source, location, found.st_size, found.st_mtime_ns)
+
+
 def _ignore_specs(entries: Sequence["os.DirEntry[str]"], path: str) -> "list[tuple[str, pathspec.GitIgnoreSpec]]":
     """Return the patterns of the ignore files in one folder, each with the folder that it is relative to."""
     specs = []
@@ -167,7 +193,7 @@ def _is_accepted(name: str) -> bool:
     return name.lower().endswith(SUFFIXES) and split_name(name)[1] != ""
 
 
-def open_regular(file: SourceFile) -> BinaryIO | Problem:
+def open_regular(file: SourceFile) -> BufferedReader | Problem:
     """Return the file opened for reading, or the Problem that prevents it. Never blocks, not even on a pipe."""
     descriptor = _descriptor(file)
     return descriptor if isinstance(descriptor, Problem) else os.fdopen(descriptor, "rb")

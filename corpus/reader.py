@@ -1,6 +1,7 @@
 """Read folders and files into guides, records and problems. A bad file never stops the others."""
 
 import codecs
+import hashlib
 import multiprocessing
 import sys
 import threading
@@ -13,6 +14,7 @@ from corpus.assemble import AssembledGuide, assemble
 from corpus.dates import is_after
 from corpus.document import Document
 from corpus.files import (
+    FileState,
     SourceFile,
     bounded_lines,
     list_files,
@@ -72,6 +74,8 @@ class Reading:
     """Number of files read."""
     ignored: int
     """Number of drafts, hidden, future and expired pages, and of files that a pattern or a leading dot leaves out."""
+    states: Mapping[str, FileState] = field(default_factory=dict, compare=False)
+    """The state of each file before it was read, by ``SourceFile.key``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class FileReading:
     """ISO date after which the page is hidden, "" for none."""
     hidden: bool = False
     """The page is left out under the options that it was read with."""
+    digest: str = ""
+    """SHA-256 of the bytes that were parsed, "" for a file that could not be read."""
 
     def is_hidden(self, options: ReadOptions) -> bool:
         """Return whether the page is left out on the day ``options.today``."""
@@ -98,13 +104,13 @@ class FileReading:
 
 
 class Cache(Protocol):
-    """A store of file readings by path and content."""
+    """A store of file readings by path and digest of the parsed bytes."""
 
-    def get(self, path: str, data: bytes) -> FileReading | None:
-        """Return the reading of a file with this path and these bytes, None for an unknown one."""
+    def get(self, path: str, digest: str) -> FileReading | None:
+        """Return the reading of a file with this path and this digest, None for an unknown one."""
         ...
 
-    def put(self, path: str, data: bytes, reading: FileReading) -> None: ...
+    def put(self, reading: FileReading) -> None: ...
 
 
 def read(
@@ -137,7 +143,11 @@ def read(
     for reading in readings:
         problems += () if reading.hidden else reading.problems
     hidden = len(readings) - len(shown)
-    return Reading(guides, records, tuple(sorted(problems)), len(readings), listing.ignored + hidden)
+    states = {
+        file.key: FileState(file.size, file.mtime_ns, reading.digest)
+        for file, reading in zip(listing.files, readings, strict=True)
+    }
+    return Reading(guides, records, tuple(sorted(problems)), len(readings), listing.ignored + hidden, states)
 
 
 def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
@@ -187,12 +197,28 @@ def _utf8_or_windows_1252(data: bytes) -> str:
 
 
 def _read_one(file: SourceFile, options: ReadOptions) -> FileReading:
-    if file.path.lower().endswith(".jsonl"):
+    if _has_records(file):
         return _read_records(file, options)
     data = read_bounded(file, options.max_bytes)
     if isinstance(data, Problem):
         return FileReading(file.path, problems=(data,))
-    return read_file(data, file.path, options)
+    return replace(read_file(data, file.path, options), digest=hashlib.sha256(data).hexdigest())
+
+
+def _has_records(file: SourceFile) -> bool:
+    return file.path.lower().endswith(".jsonl")
+
+
+def digest_of(file: SourceFile, max_bytes: int) -> str:
+    """Return the digest that the reading of a file as it is now would have; nothing is parsed."""
+    if _has_records(file):
+        stream = open_regular(file)
+        if isinstance(stream, Problem):
+            return ""
+        with stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    data = read_bounded(file, max_bytes)
+    return "" if isinstance(data, Problem) else hashlib.sha256(data).hexdigest()
 
 
 def _read_records(file: SourceFile, options: ReadOptions) -> FileReading:
@@ -201,14 +227,21 @@ def _read_records(file: SourceFile, options: ReadOptions) -> FileReading:
         return FileReading(file.path, problems=(stream,))
     records: list[Document] = []
     problems: list[Problem] = []
+    digest = hashlib.sha256()
+
+    def hashed(lines: Iterable[bytes]) -> Iterator[bytes]:
+        for line in lines:
+            digest.update(line)
+            yield line
+
     with stream:
-        lines = bounded_lines(stream, options.max_bytes)
+        lines = hashed(bounded_lines(stream, options.max_bytes))
         for record in read_records(lines, file.path, options.max_bytes, options.default_lang):
             if isinstance(record, Problem):
                 problems.append(record)
             else:
                 records.append(record)
-    return FileReading(file.path, None, tuple(records), tuple(problems))
+    return FileReading(file.path, None, tuple(records), tuple(problems), digest=digest.hexdigest())
 
 
 def _read_with_cache(
@@ -218,35 +251,23 @@ def _read_with_cache(
     if cache is None:
         yield from _read_all(files, options, processes)
         return
-    known: dict[str, FileReading] = {}
+    known: dict[SourceFile, FileReading] = {}
     unknown: list[SourceFile] = []
     for file in files:
-        data = _cacheable(file, options)
-        reading = cache.get(file.path, data) if data is not None else None
+        reading = None if _has_records(file) else cache.get(file.path, digest_of(file, options.max_bytes))
         if reading:
-            known[file.path] = reading
+            known[file] = reading
         else:
             unknown.append(file)
     # ``_read_all`` yields in the order of ``unknown``, so the two streams merge in the order of ``files``.
     fresh = _read_all(unknown, options, processes)
     for file in files:
-        if file.path in known:
-            yield known[file.path]
+        if file in known:
+            yield known[file]
             continue
         reading = next(fresh)
-        # Bytes are read a second time rather than kept: all of them together may not fit into memory.
-        data = _cacheable(file, options)
-        if data is not None:
-            cache.put(file.path, data, reading)
+        cache.put(reading)
         yield reading
-
-
-def _cacheable(file: SourceFile, options: ReadOptions) -> bytes | None:
-    """Return the bytes of a file whose reading can be cached, None for records and unreadable files."""
-    if file.path.lower().endswith(".jsonl"):
-        return None
-    data = read_bounded(file, options.max_bytes)
-    return None if isinstance(data, Problem) else data
 
 
 def _read_chunk(task: tuple[Sequence[SourceFile], ReadOptions]) -> list[FileReading]:

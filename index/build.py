@@ -1,14 +1,12 @@
 """The build pipeline: from sources to a published generation."""
 
 import hashlib
-import json
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -27,9 +25,9 @@ from index.matrix.ragged import starts_of
 from index.options import SiteOptions
 from index.reading_cache import ReadingCache
 from index.related.boilerplate import find_boilerplate
+from index.sources import SOURCES, Sources, changed_since, recorded_sources
 from index.storage.codec import to_line
 from index.storage.generations import (
-    SOURCES,
     CheckReport,
     GenerationWriter,
     current_build,
@@ -94,7 +92,9 @@ def build(
         documents = documents_of(reading.guides, reading.records, options.site)
         problems = (*reading.problems, *pin_problems(options.site.pins, documents))
         reading = replace(reading, problems=problems)
-        with staged(index / SOURCES, _sources_json(sources, options)), cache.saving():
+        paths = tuple(source.resolve() for source in sources)
+        recorded = Sources(paths, options.read, options.site, reading.states)
+        with staged(index / SOURCES, recorded.to_json()), cache.saving():
             build_id = write_generation(writer, reading, documents, options, progress, last_stream(index))
     kinds = Counter(document.kind for document in documents)
     return BuildReport(
@@ -209,11 +209,10 @@ def check(index: Path) -> CheckReport:
         return CheckReport(2, damages, build_id)
     try:
         changed = _digest_of_sources(index) != open_generation(index).manifest["corpus"]
-    except (GuidedexError, OSError, ValueError, KeyError) as error:
+    except (GuidedexError, OSError) as error:
         return CheckReport(1, (f"the sources cannot be compared: {error}",), build_id)
     if changed:
-        message = f"the sources have changed since; run `guidedex build --index {index}`"
-        return CheckReport(1, (message,), build_id)
+        return CheckReport(1, (changed_since(index),), build_id)
     return CheckReport(0, (), build_id)
 
 
@@ -271,23 +270,10 @@ def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
     writer.write_array("term_words", counts.term_tokens)
 
 
-def _sources_json(sources: Sequence[Path], options: BuildOptions) -> bytes:
-    """Return the content of ``sources.json``: where the sources are, and the options with which they were read."""
-    recorded: dict[str, Any] = {
-        "sources": [str(source.resolve()) for source in sources],
-        "read": asdict(options.read),
-        "site": options.site.to_json(),
-    }
-    return json.dumps(recorded, indent=1, sort_keys=True).encode()
-
-
 def _digest_of_sources(index: Path) -> str:
-    recorded = json.loads((index / SOURCES).read_bytes())
-    options = ReadOptions(**recorded["read"])
-    options = replace(options, ignore=tuple(options.ignore))
-    reading = read([Path(source) for source in recorded["sources"]], options)
-    site = SiteOptions.from_json(recorded["site"])
-    documents = documents_of(reading.guides, reading.records, site)
+    sources = recorded_sources(index)
+    reading = read(sources.paths, sources.read)
+    documents = documents_of(reading.guides, reading.records, sources.site)
     digest = CorpusDigest()
     deque(chain(digest.lines(reading.guides), digest.lines(documents)), maxlen=0)
     return digest.hexdigest()

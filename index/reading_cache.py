@@ -32,23 +32,23 @@ class ReadingCache:
         self._cached = _lines_by_key(self._path)
         self._used: dict[str, bytes] = {}
 
-    def get(self, path: str, data: bytes) -> FileReading | None:
-        """Return the reading of a file with these bytes at ``path``, None when it is not in the cache."""
-        key = self._key(path, data)
+    def get(self, path: str, digest: str) -> FileReading | None:
+        """Return the reading of the bytes with this digest at ``path``, None when it is not in the cache."""
+        key = self._key(path, digest)
         line = self._cached.get(key)
         if line is None:
             return None
         try:
-            reading = _reading(path, line)
+            reading = _reading(path, digest, line)
         except (ValueError, TypeError, KeyError, AssertionError):
             return None
         self._used[key] = line
         return replace(reading, hidden=True) if reading.is_hidden(self._options) else reading
 
-    def put(self, path: str, data: bytes, reading: FileReading) -> None:
-        """Keep the reading of a file; files of records are read each time."""
-        if not reading.records:
-            key = self._key(path, data)
+    def put(self, reading: FileReading) -> None:
+        """Keep the reading of a file; files of records are read each time, and files that could not be read."""
+        if reading.digest and not reading.records:
+            key = self._key(reading.path, reading.digest)
             self._used[key] = key.encode() + b" " + _line(reading)
 
     def saving(self) -> AbstractContextManager[None]:
@@ -57,11 +57,10 @@ class ReadingCache:
             return nullcontext()
         return staged(self._path, b"\n".join(self._used[key] for key in sorted(self._used)))
 
-    def _key(self, path: str, data: bytes) -> str:
-        digest = self._seed.copy()
-        digest.update(f"{path}\n{len(data)}\n".encode())
-        digest.update(data)
-        return digest.hexdigest()
+    def _key(self, path: str, digest: str) -> str:
+        key = self._seed.copy()
+        key.update(f"{path}\n{digest}".encode())
+        return key.hexdigest()
 
 
 def _lines_by_key(path: Path) -> dict[str, bytes]:
@@ -80,11 +79,11 @@ def _line(reading: FileReading) -> bytes:
     return optional.encode() + b"\t" + (to_line(reading.guide) if reading.guide else b"")
 
 
-def _reading(path: str, line: bytes) -> FileReading:
+def _reading(path: str, digest: str, line: bytes) -> FileReading:
     optional, _, guide = line[65:].partition(b"\t")  # behind the key of 64 characters and a space
     fields = json.loads(optional) if optional else {}
     fields["problems"] = tuple(Problem(**problem) for problem in fields.get("problems", ()))
-    return FileReading(path, guide_from_line(guide) if guide else None, **fields)
+    return FileReading(path, guide_from_line(guide) if guide else None, digest=digest, **fields)
 
 
 @lru_cache(maxsize=1)

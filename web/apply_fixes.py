@@ -5,7 +5,6 @@ in the edits alone.
 """
 
 import difflib
-import json
 import os
 import shutil
 import tempfile
@@ -41,20 +40,6 @@ def _lines(text: str) -> list[str]:
     """Return the lines with their line feeds; ``patch`` knows no other end of a line, unlike ``str.splitlines``."""
     *complete, last = text.split("\n")
     return [*(f"{line}\n" for line in complete), *([last] if last else [])]
-
-
-def indexed_sources(index: Path) -> tuple[Path, ...]:
-    """Return the folders and files that an index was built from.
-
-    Raises: GuidedexError where the index does not record them.
-    """
-    try:
-        remembered = json.loads((index / "sources.json").read_bytes())
-        return tuple(Path(source) for source in remembered["sources"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise GuidedexError(
-            f"cannot tell what {index} was built from ({error}); run `guidedex build --index {index}`"
-        ) from error
 
 
 def changed_files(sources: Sequence[Path], options: ReadOptions, edits: Sequence[Edit]) -> Iterator[ChangedFile]:

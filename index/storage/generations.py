@@ -31,7 +31,6 @@ from index.storage.lines import Lines, head_of
 FORMAT = 7
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-SOURCES = "sources.json"
 LOCK = "LOCK"
 MAX_GENERATIONS = 2
 """Generations that are kept: the live one, and the one before, since a reader may be about to open it."""

@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 import corpus.reader
 import index.matrix.counts
 from corpus.document import Document
-from corpus.problems import GuidedexError
+from corpus.files import SourceFile
+from corpus.problems import GuidedexError, Problem
 from corpus.reader import FileReading, ReadOptions
 from index.build import BuildOptions, build, check
 from index.matrix.counts import count
 from index.matrix.postings import make_postings
 from index.matrix.words import TokenStream
-from index.storage.generations import SOURCES, current_build
+from index.sources import SOURCES
+from index.storage.generations import current_build
 from search import open_index
 from tests.corpora import ANIMALS, write_records
 
@@ -219,6 +221,45 @@ def test_unchanged_files_are_neither_parsed_nor_tokenized_again(
     build([folder], tmp_path / "index")
     assert parsed == ["guide-3.md"]
     assert set(tokenized) == {"guide-3"}
+
+
+@pytest.mark.parametrize("change_at", [1, 2, 3])
+def test_an_edit_while_the_build_reads_is_served_by_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change_at: int
+) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    guide = folder / "guide.md"
+    guide.write_text("# Old")
+    reads = 0
+    real_read_bounded = corpus.reader.read_bounded
+
+    def read_bounded(file: SourceFile, max_bytes: int) -> bytes | Problem:
+        nonlocal reads
+        reads += 1
+        if reads == change_at:
+            guide.write_text("# New")
+        return real_read_bounded(file, max_bytes)
+
+    monkeypatch.setattr(corpus.reader, "read_bounded", read_bounded)
+    build([folder], tmp_path / "index")
+    guide.write_text("# New")
+    build([folder], tmp_path / "index")
+    assert [guide.title for guide in open_index(tmp_path / "index").guides()] == ["New"]
+
+
+def test_guides_of_one_path_in_two_sources_keep_their_own_readings(tmp_path: Path) -> None:
+    sources = [tmp_path / "one", tmp_path / "two"]
+    for source in sources:
+        source.mkdir()
+        (source / "guide.md").write_text(f"---\nslug: {source.name}\n---\n")
+    (sources[0] / "zebra.md").write_text("# Zebra")
+    build(sources, tmp_path / "index")
+    (sources[1] / "guide.md").write_text("---\nslug: three\n---\n")
+    (sources[0] / "zebra.md").write_text("# Yak")
+    build(sources, tmp_path / "index")
+    guides = open_index(tmp_path / "index").guides()
+    assert [(guide.id, guide.title) for guide in guides] == [("one", "Guide"), ("three", "Guide"), ("zebra", "Yak")]
 
 
 def test_a_damaged_index_or_cache_only_costs_time(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+import corpus.reader
+from corpus.files import FileListing, SourceFile, list_files
 from corpus.problems import GuidedexError
+from corpus.reader import FileReading, ReadOptions, digest_of
 from index.build import build
-from index.storage.generations import CheckReport
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
 from web.http.access_log import JsonFormatter, configure_logging
@@ -38,10 +41,14 @@ def edited(tmp_path: Path) -> tuple[Path, Path]:
     return guides, index
 
 
-def touch_later(path: Path, index: Path) -> None:
-    """Make ``path`` newer than the index, whatever the clock's grain."""
-    later = (index / "CURRENT").stat().st_mtime + 5
-    os.utime(path, (later, later))
+def touch(guides: Path) -> None:
+    for path in guides.rglob("*.md"):
+        os.utime(path, (1, 1))
+
+
+@pytest.fixture(autouse=True)
+def requests_wait_for_the_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.pages.readiness.WAIT_SECONDS", 60)
 
 
 def readiness(index: Path) -> tuple[int, str]:
@@ -63,21 +70,106 @@ def test_an_index_that_is_lost_while_it_serves_is_red_and_figures_go_on(edited: 
     assert "none can be opened" in client.get("/metrics").text
 
 
-def test_an_index_is_not_ready_once_a_guide_has_changed_come_or_gone(edited: tuple[Path, Path]) -> None:
+def added(guides: Path) -> None:
+    (guides / "new.md").write_text("# New")
+
+
+def removed(guides: Path) -> None:
+    (guides / "caching.md").unlink()
+
+
+def edited_to_another_size(guides: Path) -> None:
+    (guides / "caching.md").write_text("# Changed")
+
+
+def edited_at_one_size(guides: Path) -> None:
+    data = (guides / "caching.md").read_bytes()
+    (guides / "caching.md").write_bytes(data[:-2] + b"!\n")
+    os.utime(guides / "caching.md", (1, 1))
+
+
+@pytest.mark.parametrize("change", [added, removed, edited_to_another_size, edited_at_one_size])
+def test_an_index_is_not_ready_once_a_guide_has_changed_come_or_gone(
+    edited: tuple[Path, Path], change: Callable[[Path], None]
+) -> None:
+    change(edited[0])
+    assert readiness(edited[1]) == (503, "stale")
+
+
+def test_an_edit_while_the_build_reads_is_noticed(edited: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     guides, index = edited
-    (guides / "new.md").write_text("---\ntitle: New\n---\n\nNew.\n")
-    touch_later(guides / "new.md", index)
-    assert readiness(index) == (503, "stale")
-    build([guides], index)
-    (guides / "new.md").unlink()
-    touch_later(guides, index)
+
+    def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
+        (guides / "caching.md").write_text("# Changed meanwhile")
+        return real_read_file(data, path, options)
+
+    real_read_file = corpus.reader.read_file
+    added(guides)
+    with monkeypatch.context() as patched:
+        patched.setattr(corpus.reader, "read_file", read_file)
+        build([guides], index)
     assert readiness(index) == (503, "stale")
 
 
 def test_a_file_that_is_new_and_says_the_same_changes_nothing(edited: tuple[Path, Path]) -> None:
     guides, index = edited
-    touch_later(guides / "caching.md", index)
+    touch(guides)
     assert readiness(index) == (200, "ok")
+
+
+def test_readiness_parses_no_source(edited: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def parsed(*_: object) -> None:
+        raise AssertionError("a request parses a source")
+
+    touch(edited[0])
+    for name in ("read", "read_file", "_read_records"):
+        monkeypatch.setattr(corpus.reader, name, parsed)
+    monkeypatch.setattr("index.build.read", parsed)
+    assert readiness(edited[1]) == (200, "ok")
+
+
+def test_requests_do_not_wait_for_a_disk_that_hangs(edited: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    guides, index = edited
+    disk_is_asked, disk_answers, looks = threading.Event(), threading.Event(), []
+
+    def list_files_late(sources: Sequence[Path], ignore: Sequence[str], hidden: bool) -> FileListing:
+        looks.append(sources)
+        disk_is_asked.set()
+        disk_answers.wait(60)
+        return list_files(sources, ignore, hidden=hidden)
+
+    monkeypatch.setattr("web.pages.readiness.list_files", list_files_late)
+    monkeypatch.setattr("web.pages.readiness.WAIT_SECONDS", 0)
+    added(guides)
+    freshness = FreshnessCheck(index, look_seconds=0)
+    assert freshness.change() == ""
+    assert disk_is_asked.wait(60)
+    assert [freshness.change() for _ in range(3)] == ["", "", ""]
+    assert len(looks) == 1
+    monkeypatch.setattr("web.pages.readiness.WAIT_SECONDS", 60)
+    disk_answers.set()
+    assert "guidedex build" in freshness.change()
+
+
+def test_of_many_touched_files_each_look_compares_some(
+    edited: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guides, index = edited
+    touch(guides)
+    monkeypatch.setattr("web.pages.readiness.MAX_COMPARED", 2)
+    compared: list[str] = []
+
+    def noting_digest_of(file: SourceFile, max_bytes: int) -> str:
+        compared.append(file.path)
+        return digest_of(file, max_bytes)
+
+    monkeypatch.setattr("web.pages.readiness.digest_of", noting_digest_of)
+    freshness = FreshnessCheck(index, look_seconds=0)
+    n_files = len(list(guides.rglob("*.md")))
+    assert n_files > 2
+    for _ in range(n_files):
+        assert freshness.change() == ""
+    assert len(compared) == len(set(compared)) == n_files
 
 
 def test_an_index_without_its_sources_beside_it_is_ready(edited: tuple[Path, Path]) -> None:
@@ -86,27 +178,18 @@ def test_an_index_without_its_sources_beside_it_is_ready(edited: tuple[Path, Pat
     assert readiness(index) == (200, "ok")
 
 
-def test_everything_is_read_once_for_a_change_and_looked_at_now_and_then(edited: tuple[Path, Path]) -> None:
+def test_sources_are_looked_at_now_and_then_and_after_a_build(edited: tuple[Path, Path]) -> None:
     guides, index = edited
-    touch_later(guides / "caching.md", index)
-    checks, now = [], [0.0]
-
-    def checker(path: Path) -> CheckReport:
-        checks.append(path)
-        return CheckReport(1, ("changed",))
-
-    freshness = FreshnessCheck(index, checker, clock=lambda: now[0], look_seconds=10)
-    assert freshness.verdict().detail == "changed"
-    for now[0] in (5.0, 11.0, 30.0):
-        assert freshness.verdict().is_stale
-    assert len(checks) == 1
+    now = 0.0
+    freshness = FreshnessCheck(index, clock=lambda: now, look_seconds=10)
+    assert freshness.change() == ""
+    added(guides)
+    now = 9.0
+    assert freshness.change() == ""
+    now = 10.0
+    assert freshness.change() == f"the sources have changed since; run `guidedex build --index {index}`"
     build([guides], index)
-    os.utime(index / "CURRENT", None)
-    touched = (guides / "caching.md").stat().st_mtime + 1
-    os.utime(index / "CURRENT", (touched, touched))
-    now[0] = 41.0
-    assert not freshness.verdict().is_stale
-    assert len(checks) == 1
+    assert freshness.change() == ""
 
 
 def metrics(client: FlaskClient) -> dict[tuple[str, str], float]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from index.sources import recorded_sources
 from search import open_index
 from search.gaps import RULES, SEVERITIES, Demand, find_gaps
 from search.gaps.baseline import load_baseline, without_known
@@ -15,7 +16,7 @@ from search.gaps.formats import FORMATS, render_text
 from search.gaps.replay import result_counter
 from search.gaps.site import Site
 from search.query_log import logged_demand
-from web.apply_fixes import changed_files, indexed_sources, replace_file
+from web.apply_fixes import changed_files, replace_file
 from web.cli.subcommand import subcommand
 from web.cli.terminal import count, note, plain, styled
 from web.options import gap_settings, read_options
@@ -94,7 +95,9 @@ def apply_fixes(settings: Settings, known: frozenset[str], yes: bool) -> int:
     options = gap_settings(settings)
     waived = {waiver.finding for waiver in options.waivers if waiver.until >= today}
     edits = safe_edits(Site(open_index(settings.index).guides(), options, today), known | waived)
-    files = list(changed_files(indexed_sources(settings.index), read_options(settings, today, drafts=True), edits))
+    files = list(
+        changed_files(recorded_sources(settings.index).paths, read_options(settings, today, drafts=True), edits)
+    )
     for file in files:
         click.echo(plain(file.diff) if sys.stdout.isatty() else file.diff, nl=False)
     if not files:

@@ -95,9 +95,9 @@ class Discovery:
         except GuidedexError as error:
             state = {"status": "unavailable", "detail": str(error)}
             return json_response(state, "application/json", status=503)
-        freshness = self._freshness.verdict()
-        if freshness.is_stale:
-            state = {"status": "stale", "detail": freshness.detail, "build_id": build_id}
+        change = self._freshness.change()
+        if change:
+            state = {"status": "stale", "detail": change, "build_id": build_id}
             return json_response(state, "application/json", status=503)
         return json_response({"status": "ok", "build_id": build_id}, "application/json")
 
