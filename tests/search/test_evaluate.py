@@ -8,7 +8,7 @@ import pytest
 
 import search.evaluate
 from corpus.problems import GuidedexError
-from search.evaluate import JudgedQuery, evaluate_queries, measure, ndcg, read_qrels
+from search.evaluate import JudgedQuery, evaluate_queries, evaluate_related, measure, ndcg, read_qrels
 from tests.corpora import ANIMALS, searcher_over
 
 
@@ -60,3 +60,42 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, message: str) -> None:
     path.write_text(f"query_id\tdoc_id\tgrade\n{line}\n")
     with pytest.raises(GuidedexError, match=message):
         read_qrels(path)
+
+
+def naive_measures(ranked: list[str], relevant: set[str], k: int) -> dict[str, float]:
+    """Return the measures of a ranking whose documents are relevant or not, each by its definition alone."""
+    ranks = [ranked.index(id_) + 1 for id_ in relevant if id_ in ranked]
+    gain = sum(1 / np.log2(rank + 1) for rank in ranks if rank <= k)
+    ideal = sum(1 / np.log2(rank + 1) for rank in range(1, min(len(relevant), k) + 1))
+    precisions = [sum(other <= rank for other in ranks) / rank for rank in ranks]
+    return {
+        f"ndcg@{k}": gain / ideal,
+        "map": sum(precisions) / len(relevant),
+        f"mrr@{k}": max([1 / rank for rank in ranks if rank <= k], default=0.0),
+        "recall@100": len(ranks) / len(relevant),
+    }
+
+
+@pytest.mark.parametrize("k", [1, 2, 10])
+def test_measures_of_related_content_are_those_of_a_naive_computation(tmp_path: Path, k: int) -> None:
+    topics = ("kafka stream log", "kafka log retention", "redis cache memory", "redis memory eviction", "kafka cache")
+    records = [{"id": f"d{n}", "title": topic, "text": f"A {topic} is kept."} for n, topic in enumerate(topics)]
+    searcher = searcher_over(tmp_path, records)
+    judged = {"d0": {"d1", "d3"}, "d2": {"d3", "d4"}, "d4": {"d0", "d1", "d2"}, "d1": {"absent"}}
+    path = tmp_path / "related.tsv"
+    rows = [f"{id_}\t{other}" for id_, relevant in judged.items() for other in sorted(relevant)]
+    path.write_text("\n".join(["doc_id\trelated_id", *rows, ""]))
+    rankings = {id_: [hit.id for hit in searcher.related(document=id_, limit=100, floor=0.0).hits] for id_ in judged}
+    assert any(len(ranked) > 2 for ranked in rankings.values())
+    measures = [naive_measures(rankings[id_], relevant, k) for id_, relevant in judged.items()]
+    means = {name: sum(measure[name] for measure in measures) / len(judged) for name in measures[0]}
+    assert 0 < means[f"ndcg@{k}"] < 1
+    assert evaluate_related(searcher, path, k) == pytest.approx({"queries": 4, **means}, abs=1e-6)
+
+
+def test_judgements_of_an_unknown_document_are_an_error(tmp_path: Path) -> None:
+    searcher = searcher_over(tmp_path, ANIMALS)
+    path = tmp_path / "related.tsv"
+    path.write_text("doc_id\trelated_id\nabsent\tcat\n")
+    with pytest.raises(GuidedexError, match="absent"):
+        evaluate_related(searcher, path)
