@@ -139,7 +139,7 @@ def write_generation(
         tokens = token_stream(documents, options.processes, report, known, last.tokens if last else None)
         with in_subprocess(lambda: _write_lookups(writer, documents), in_parallel):
             counts = count(documents, tokens)
-        writer.write_json("site", options.site.to_json())
+        writer.write_json("site", asdict(options.site))
         writer.write_json("problems", [asdict(problem) for problem in reading.problems])
         writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
         with in_subprocess(lambda: _write_search_index(writer, documents, counts, options), in_parallel):

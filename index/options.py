@@ -1,7 +1,7 @@
 """Options of the site for which an index is built."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 FIELD_BOOSTS = {
@@ -34,9 +34,6 @@ class SiteOptions:
     synonyms: tuple[tuple[str, str], ...] = ()
     boosts: Mapping[str, float] = field(default_factory=dict)
     pins: Mapping[str, str] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "SiteOptions":

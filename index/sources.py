@@ -26,7 +26,7 @@ class Sources:
         recorded = {
             "sources": [str(path) for path in self.paths],
             "read": asdict(self.read),
-            "site": self.site.to_json(),
+            "site": asdict(self.site),
             "files": {key: f"{file.size} {file.mtime_ns} {file.digest}" for key, file in self.files.items()},
         }
         return json.dumps(recorded, indent=1, sort_keys=True).encode()

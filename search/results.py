@@ -145,16 +145,11 @@ class Skill:
     """Documents by kind."""
 
 
-def to_json(value: Any) -> Any:
-    """Return ``value``, any nesting of the types above, in types that ``json.dumps`` accepts."""
-    if hasattr(value, "__dataclass_fields__"):
-        return {
-            name: to_json(getattr(value, name))
-            for name in value.__dataclass_fields__
-            if not (name == "explanation" and not value.explanation)
-        }
-    if isinstance(value, Mapping):
-        return {key: to_json(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [to_json(item) for item in value]
-    return value
+def to_json(value: Any) -> dict[str, Any]:
+    """Return a dataclass, or a mapping, as ``default`` of ``json.dumps``; an empty ``explanation`` is left out."""
+    if not hasattr(value, "__dataclass_fields__"):
+        return dict(value)
+    members = {name: getattr(value, name) for name in value.__dataclass_fields__}
+    if not members.get("explanation", True):
+        del members["explanation"]
+    return members

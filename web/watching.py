@@ -1,6 +1,5 @@
 """Builds in a process of their own, and building again when the sources change."""
 
-import json
 import os
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.problems import GuidedexError
+from web.command import result_of, start_build
 from web.settings import Settings
 
 LOOK_SECONDS = 2.0
@@ -24,38 +24,6 @@ READ_THOUGH_HIDDEN = (".gitignore", ".guidedexignore")
 
 Snapshot = Mapping[str, tuple[int, int]]
 """Size and time of change, in nanoseconds, of every file by its path."""
-
-
-def run_build(settings: Settings, sources: Sequence[Path] = ()) -> dict[str, Any]:
-    """Build the index in another process, whose memory is freed with it, and return its report.
-
-    Raises: GuidedexError with the message of a build that failed.
-    """
-    return build_report(start_build(settings, sources))
-
-
-def start_build(settings: Settings, sources: Sequence[Path] = ()) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-P", "-m", "web.cli", "build", "--json"]
-    command += ["--index", str(settings.index)]
-    command += ["--config", str(settings.file)] if settings.file else []
-    command += ["--", *map(str, sources)]
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def build_report(process: "subprocess.Popen[str]") -> dict[str, Any]:
-    """Wait for a build and return its report."""
-    output, errors = process.communicate()
-    if process.returncode:
-        raise GuidedexError(errors.strip().removeprefix("guidedex: ") or "the build was ended")
-    report: dict[str, Any] = json.loads(output)
-    return report
 
 
 def snapshot(sources: Sequence[Path], apart: Path) -> Snapshot:
@@ -131,7 +99,7 @@ class Watcher:
     def _rebuild(self) -> None:
         self._build = start_build(self._settings, self._sources)
         try:
-            message = _summary(build_report(self._build))
+            message = _summary(result_of(self._build))
         except GuidedexError as error:
             message = f"Not rebuilt: {error}"
         if not self._stopped.is_set():

@@ -21,6 +21,7 @@ from search.query.parse import AnyOf, Operand, Phrase, Query, Word, make_word
 from search.query.percentages import AS_TYPED, EXACT, JOINED, PREFIX
 from search.query.respelling import Respelling, digits
 from search.query.vocabulary import Vocabulary
+from search.wording import quoted
 
 MAX_NAME_WORDS = 4
 """Words of a query that may form one name: longer runs are not looked up as a name, as an alias, joined, or as typed.
@@ -320,15 +321,14 @@ def _with_times(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
 
 def _left_out_notice(clauses: Sequence[Clause]) -> str:
     shown = list(dict.fromkeys(_shortened(clause.shown) for clause in clauses))
-    words = ", ".join(f"“{word}”" for word in shown[:MAX_NAMED])
     more = f" and {len(shown) - MAX_NAMED} more" if len(shown) > MAX_NAMED else ""
-    return f"So long a query is searched without its commonest words: {words}{more}."
+    return f"So long a query is searched without its commonest words: {quoted(shown[:MAX_NAMED])}{more}."
 
 
 def _absent_notice(absent: Sequence[str]) -> str:
     shown = list(dict.fromkeys(map(_shortened, absent)))
     more = f" or {len(shown) - MAX_NAMED} more" if len(shown) > MAX_NAMED else ""
-    return f"Nothing says {' or '.join(f'“{word}”' for word in shown[:MAX_NAMED])}{more}."
+    return f"Nothing says {quoted(shown[:MAX_NAMED], ' or ')}{more}."
 
 
 def _shortened(shown: str) -> str:

@@ -6,6 +6,7 @@ from search.query.corrections import Correction, corrected
 from search.query.parse import Query
 from search.query.plan import Planned
 from search.results import Relaxation
+from search.wording import quoted
 
 MAX_SHOWN = 100
 """Characters of a query or filter value that a message repeats; by hand."""
@@ -36,7 +37,7 @@ def relaxation(query: Query, planned: Planned, n_docs: int, n_with_all_terms: in
     clauses = planned.plan.clauses
     if is_dropped := 1 < len(clauses) <= MAX_SHORT_CLAUSES and not n_with_all_terms:
         replacements = {correction.typed: correction.replacement for correction in planned.corrections}
-        words = _quoted_list([replacements.get(clause.shown, clause.shown) for clause in clauses], ", ")
+        words = quoted([replacements.get(clause.shown, clause.shown) for clause in clauses], ", ")
         messages.append(f"Nothing has all of {words}; these come nearest.")
     if not messages:
         return None
@@ -57,7 +58,7 @@ def unknown_value(facet: str, value: str, nearest: Sequence[str], n_more: int) -
     if facet == "updated":
         return f"“{shown}” is no date; dates are written 2026, 2026-06 or >=2026-06."
     more = f" and {n_more:,} more" if n_more else ""
-    known = f"{_verb(nearest)} {_quoted_list(nearest, ', ')}{more}" if nearest else "none has any"
+    known = f"{_verb(nearest)} {quoted(nearest)}{more}" if nearest else "none has any"
     return f"No document has the {'language' if facet == 'lang' else facet} “{shown}”; {known}."
 
 
@@ -67,14 +68,10 @@ def exactly(query: Query) -> str:
 
 
 def _forms_message(forms: Sequence[Correction]) -> str:
-    typed = _quoted_list([form.typed for form in forms], " or ")
-    replacements = _quoted_list([form.replacement for form in forms], " and ")
+    typed = quoted([form.typed for form in forms], " or ")
+    replacements = quoted([form.replacement for form in forms], " and ")
     return f"Nothing says {typed}; these say {replacements}."
 
 
 def _verb(names: Sequence[str]) -> str:
     return "there are" if len(names) > 1 else "there is"
-
-
-def _quoted_list(words: Sequence[str], separator: str) -> str:
-    return separator.join(f"“{word}”" for word in dict.fromkeys(words))

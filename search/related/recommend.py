@@ -28,6 +28,7 @@ from search.related.named_in_text import KnownGuideNames, NameInText, named_in
 from search.related.practice import Practice
 from search.results import Reason, RelatedPage
 from search.unknown_names import UnknownSkill
+from search.wording import enumerated
 
 KINDS = {"skill": "guide", "guide": "guide", "question": "question"}
 """Kinds of documents by the names that callers give them."""
@@ -236,7 +237,7 @@ class Recommender:
     def _shared(self, vector: Vector, unit: int) -> Sequence[Reason]:
         """Return the reason that a vector and a unit share concepts, nothing where they share none worth naming."""
         words = self._concepts.shared(vector, self._concepts.of_unit(unit))
-        return (Reason("concepts", f"both speak of {_listing(words)}", terms=words),) if words else ()
+        return (Reason("concepts", f"both speak of {enumerated(words)}", terms=words),) if words else ()
 
     def _near_skills(self, names: Sequence[str], wanted: str, notices: list[str]) -> list[Candidate]:
         """Return the candidates near all of some skills, see ``merged``; adds a notice for each without a guide.
@@ -394,7 +395,3 @@ class Recommender:
     @cached_property
     def _unit_of_row(self) -> Mapping[int, int]:
         return {int(row): unit for unit, row in enumerate(self._unit_rows.tolist())}
-
-
-def _listing(words: Sequence[str]) -> str:
-    return ", ".join(words[:-1]) + f" and {words[-1]}" if len(words) > 1 else "".join(words)

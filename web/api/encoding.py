@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from search.results import Hit, RelatedPage, ResultPage, Skill
+from search.results import Hit, RelatedPage, ResultPage, to_json
 
 Members = dict[str, Any]
 _HIT_NAMES = tuple(field.name for field in fields(Hit))
@@ -24,12 +24,7 @@ def json_bytes(value: Any) -> bytes:
 
 def page_members(page: ResultPage | RelatedPage) -> Members:
     """Return the members of a page of results, its hits converted by ``hit_members``."""
-    return {**shallow_members(page), "hits": [hit_members(hit) for hit in page.hits]}
-
-
-def shallow_members(value: ResultPage | RelatedPage | Skill) -> Members:
-    """Return the fields of ``value`` by name, their values unconverted."""
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    return {**to_json(page), "hits": [hit_members(hit) for hit in page.hits]}
 
 
 def hit_members(hit: Hit) -> Members:

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from search.results import ResultPage
+from search.results import ResultPage, to_json
 from search.searcher import Searcher
 from search.unknown_names import UnknownSkill
-from web.api.encoding import Members, hit_members, json_bytes, page_members, shallow_members
+from web.api.encoding import Members, hit_members, json_bytes, page_members
 from web.api.endpoints import BY_NAME, FILTERS, Endpoint
 from web.api.openapi import openapi
 from web.http.addresses import split_suffix
@@ -217,7 +217,7 @@ def _is_slug(searcher: Searcher, slug: str) -> bool:
 
 def _skill(searcher: Searcher, values: Values, slug: str) -> Members:
     skill = searcher.skill(slug)
-    return {**shallow_members(skill), "related": _listed_related(searcher, skill.slug), "build_id": searcher.build_id}
+    return {**to_json(skill), "related": _listed_related(searcher, skill.slug), "build_id": searcher.build_id}
 
 
 def _listed_related(searcher: Searcher, slug: str) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from index.build import BuildReport
 from index.build import build as build_index
 from search import Searcher, open_index
 from search.gaps import find_gaps
-from search.results import to_json
+from search.wording import counted
 from web.cli.subcommand import ANY_PATH, json_option, subcommand
-from web.cli.terminal import count, print_json, print_line, progress_bars, styled
+from web.cli.terminal import print_json, print_line, progress_bars, styled
 from web.options import build_options, gap_settings, sources
 from web.settings import Settings, write_config
 from web.settings.load import DEFAULT_FILE, DEFAULT_INDEX
@@ -68,7 +68,7 @@ def build(
     with progress_bars(quiet=as_json) as progress:
         report = build_index(sources(settings, named), settings.index, options, progress)
     if as_json:
-        print_json(to_json(report))
+        print_json(report)
     else:
         _print_report(report, open_index(settings.index), settings, today)
     return int(strict and bool(report.problems))
@@ -87,17 +87,17 @@ def _print_report(report: BuildReport, index: Searcher, settings: Settings, toda
 
 def _print_totals(report: BuildReport, index: Searcher) -> None:
     left_out = f", {report.ignored:,} left out" if report.ignored else ""
-    print_line(f"Read {count(report.files, 'file')}{left_out}, in {report.seconds:.1f} s:")
+    print_line(f"Read {counted(report.files, 'file')}{left_out}, in {report.seconds:.1f} s:")
     n_skills = len({skill.skill or skill.title for skill in index.skills()})
     counts = {"guide": report.guides, "skill": n_skills, **report.documents}
     nouns = {"row": "table row", "faq": "FAQ"}
-    totals = [count(number, nouns.get(kind, kind)) for kind, number in counts.items() if number]
+    totals = [counted(number, nouns.get(kind, kind)) for kind, number in counts.items() if number]
     print_line(styled(", ".join(totals), bold=True), indent=2)
 
 
 def _print_problems(report: BuildReport) -> None:
     n_files = len({problem.path for problem in report.problems})
-    print_line(f"{count(len(report.problems), 'problem')} in {count(n_files, 'file')}:")
+    print_line(f"{counted(len(report.problems), 'problem')} in {counted(n_files, 'file')}:")
     by_rule = sorted(report.problems, key=lambda p: (-report.problems_by_rule[p.rule], p.rule, p))
     groups = [(rule, list(problems)) for rule, problems in groupby(by_rule, key=lambda p: p.rule)]
     for rule, problems in groups[:MAX_RULES]:
@@ -105,7 +105,7 @@ def _print_problems(report: BuildReport) -> None:
         for problem in problems[:MAX_PROBLEMS_PER_RULE]:
             print_line(_problem_line(problem), indent=4)
     if len(groups) > MAX_RULES:
-        print_line(f"and {count(len(groups) - MAX_RULES, 'other rule')}; --json lists all", indent=2)
+        print_line(f"and {counted(len(groups) - MAX_RULES, 'other rule')}; --json lists all", indent=2)
 
 
 def _problem_line(problem: Problem) -> str:
@@ -125,7 +125,7 @@ def _print_gaps(index: Searcher, settings: Settings, today: str) -> None:
         print_line(f"{finding.rank}. {finding.message}", indent=2)
         print_line(styled(str(finding.place), dim=True), indent=5)
     if len(findings) > MAX_GAPS:
-        print_line(f"{count(len(findings) - MAX_GAPS, 'other')}: guidedex gaps", indent=2)
+        print_line(f"{counted(len(findings) - MAX_GAPS, 'other')}: guidedex gaps", indent=2)
 
 
 command = build

@@ -3,7 +3,6 @@
 from index.build import check as check_index
 from search import open_index
 from search.distribution import distribution
-from search.results import to_json
 from web.cli.subcommand import json_option, subcommand
 from web.cli.terminal import print_json, print_line, styled
 from web.settings import Settings
@@ -33,9 +32,9 @@ def check(settings: Settings, as_json: bool) -> int:
     report = check_index(settings.index)
     spread = None if report.status == DAMAGED else distribution(open_index(settings.index).guide_lists())
     if as_json:
-        messages = list(report.messages)
-        related = to_json(spread) if spread else None
-        print_json({"status": report.status, "messages": messages, "build_id": report.build_id, "related": related})
+        print_json(
+            {"status": report.status, "messages": report.messages, "build_id": report.build_id, "related": spread}
+        )
         return int(report.status)
     verdict, colour = VERDICTS[report.status]
     print_line(f"{settings.index}: {styled(verdict, fg=colour, bold=True)}")

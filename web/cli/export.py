@@ -9,10 +9,10 @@ from corpus.problems import GuidedexError
 from search import Searcher, open_index
 from search.gaps import find_gaps
 from search.gaps.formats import FORMATS
-from search.results import to_json
+from search.wording import counted
 from web.cli.gaps import reader_demand
 from web.cli.subcommand import FOLDER, json_option, subcommand
-from web.cli.terminal import count, note, print_json, print_line
+from web.cli.terminal import note, print_json, print_line
 from web.export import ExportReport, export_files, write_export
 from web.options import gap_settings
 from web.settings import Settings
@@ -34,10 +34,10 @@ def export(settings: Settings, folder: Path, with_gaps: bool, as_json: bool) -> 
     """
     report = _export(settings, folder, with_gaps)
     if as_json:
-        print_json(to_json(report))
+        print_json(report)
         return 0
     changed = f"{report.written:,} written, {report.removed:,} removed"
-    print_line(f"{folder}: {count(report.files, 'file')} of {count(report.skills, 'skill')}, {changed}")
+    print_line(f"{folder}: {counted(report.files, 'file')} of {counted(report.skills, 'skill')}, {changed}")
     return 0
 
 

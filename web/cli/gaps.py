@@ -16,9 +16,10 @@ from search.gaps.formats import FORMATS, render_text
 from search.gaps.replay import result_counter
 from search.gaps.site import Site
 from search.query_log import logged_demand
+from search.wording import counted
 from web.apply_fixes import changed_files, replace_file
 from web.cli.subcommand import subcommand
-from web.cli.terminal import count, note, plain, styled
+from web.cli.terminal import note, plain, styled
 from web.options import gap_settings, read_options
 from web.settings import Settings
 
@@ -103,11 +104,11 @@ def apply_fixes(settings: Settings, known: frozenset[str], yes: bool) -> int:
     if not files:
         note("Nothing that can be mended safely.")
     elif not yes:
-        note(f"{count(len(files), 'file')} would change; --fix --yes writes this.")
+        note(f"{counted(len(files), 'file')} would change; --fix --yes writes this.")
     else:
         for file in files:
             replace_file(file)
-        note(f"Mended {count(len(files), 'file')}; run `guidedex build` to see the rest.")
+        note(f"Mended {counted(len(files), 'file')}; run `guidedex build` to see the rest.")
     return 0
 
 

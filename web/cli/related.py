@@ -8,7 +8,7 @@ import click
 from corpus.problems import GuidedexError
 from search import Searcher, open_index
 from search.distribution import changes
-from search.results import RelatedPage, to_json
+from search.results import RelatedPage
 from web.cli.search import print_hit
 from web.cli.subcommand import json_option, subcommand
 from web.cli.terminal import print_json, print_line
@@ -69,7 +69,7 @@ def related(
     else:
         page = related_to(index, names, kind, limit, floor)
     if as_json:
-        print_json(to_json(page))
+        print_json(page)
     else:
         _print_page(page)
     return 0
@@ -115,7 +115,7 @@ def _print_changes(before: Searcher, after: Searcher, limit: int, as_json: bool)
     changed_lists = changes(before, after, limit)
     n_lists = len(after.guide_lists(limit))
     if as_json:
-        print_json({"lists": n_lists, "changes": to_json(changed_lists)})
+        print_json({"lists": n_lists, "changes": changed_lists})
         return 0
     print_line(f"{len(changed_lists):,} of {n_lists:,} lists changed.")
     for change in changed_lists:

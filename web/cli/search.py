@@ -7,9 +7,10 @@ import click
 
 from corpus.document import KINDS
 from search import open_index
-from search.results import FacetCount, Hit, ResultPage, to_json
+from search.results import FacetCount, Hit, ResultPage
+from search.wording import counted
 from web.cli.subcommand import json_option, subcommand
-from web.cli.terminal import count, highlighted, n_columns, note, print_json, print_line, styled
+from web.cli.terminal import highlighted, n_columns, note, print_json, print_line, styled
 from web.settings import Settings
 
 FACETS = ("kind", "skill", "category", "difficulty")
@@ -66,7 +67,7 @@ def search(
         sort=sort,
     )
     if as_json:
-        print_json(to_json(page))
+        print_json(page)
     else:
         print_page(page)
     return 0
@@ -104,12 +105,12 @@ def _print_total(page: ResultPage) -> None:
     last = page.offset + len(page.hits)
     shown = f", {page.offset + 1} to {last} shown" if len(page.hits) < page.total else ""
     query = f" for {styled(page.query, bold=True)}" if page.query else ""
-    print_line(f"{count(page.total, 'result')}{query}{shown}")
+    print_line(f"{counted(page.total, 'result')}{query}{shown}")
 
 
 def _print_no_hits(page: ResultPage) -> None:
     if page.total:
-        print_line(f"{count(page.total, 'result')}, none from number {page.offset + 1} on.")
+        print_line(f"{counted(page.total, 'result')}, none from number {page.offset + 1} on.")
         return
     print_line(f"Nothing found for {styled(page.query, bold=True)}." if page.query else "Nothing found.")
     if page.suggestion:

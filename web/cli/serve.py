@@ -9,9 +9,10 @@ import click
 from search import open_index
 from web.cli.subcommand import ANY_PATH, subcommand
 from web.cli.terminal import note
+from web.command import result_of, start_build
 from web.server import Address, application, default_workers, serve_until_stopped
 from web.settings import Settings
-from web.watching import Watcher, run_build
+from web.watching import Watcher
 
 
 @subcommand
@@ -52,7 +53,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple
     watcher = Watcher(settings, watched) if watched else None
     if watched or not (settings.index / "CURRENT").exists():
         note(f"Building {settings.index} …")
-        run_build(settings, watched)
+        result_of(start_build(settings, watched))
     open_index(settings.index)  # an index that cannot be read is an error now, not at the first reader's page
     try:
         if watcher:

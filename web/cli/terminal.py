@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from search.results import to_json
+
 Progress = Callable[[str, int, int], None]
 """A callback ``(stage, n_done, n_total)``."""
 
@@ -58,17 +60,11 @@ def note(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=to_json))
 
 
 def n_columns() -> int:
     return max(20, min(shutil.get_terminal_size().columns - 1, MAX_COLUMNS))
-
-
-def count(number: int, name: str) -> str:
-    """Return ``1 guide``, ``1,200 guides``, ``3 queries``."""
-    plural = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
-    return f"{number:,} {name if number == 1 else plural}"
 
 
 @contextmanager

@@ -1,15 +1,13 @@
 """The queue of content gaps, computed by a process of its own so that searches are not held up."""
 
-import json
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from corpus.problems import GuidedexError
+from web.command import result_of, start
 from web.settings import Settings
 
 FRESH_SECONDS = 60
@@ -22,7 +20,8 @@ MAX_REPORTS = 4
 """Reports kept at once, for different sets of rules. By hand."""
 
 Report = dict[str, Any]
-Run = Callable[[Sequence[str]], str]
+Run = Callable[..., Report]
+"""Takes the arguments of ``guidedex gaps``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Queue:
 
     def __init__(self, settings: Settings, run: Run | None = None) -> None:
         self._settings = settings
-        self._run = run or run_command
+        self._run = run or self._gaps
         self._lock = Lock()  # one report is computed at a time
         self._reports: dict[str, _CachedReport] = {}
 
@@ -51,36 +50,15 @@ class Queue:
         with self._lock:
             cached = self._reports.get(rules)
             if cached is None or cached.build_id != build_id or time.monotonic() - cached.created > FRESH_SECONDS:
-                report: Report = json.loads(self._run(self._command(rules)))
+                report = self._run("--rules", rules) if rules else self._run()
                 cached = _CachedReport(build_id, time.monotonic(), report)
                 self._reports.pop(rules, None)
                 self._reports = dict([*self._reports.items(), (rules, cached)][-MAX_REPORTS:])
             return cached.report
 
-    def _command(self, rules: str) -> list[str]:
-        command = ["gaps", "--json", "--index", str(self._settings.index)]
-        command += ["--config", str(self._settings.file)] if self._settings.file else []
-        return [*command, "--rules", rules] if rules else command
-
-
-def run_command(arguments: Sequence[str]) -> str:
-    """Run ``guidedex`` with ``arguments`` and return its standard output.
-
-    Raises: GuidedexError if it fails or takes longer than ``TIMEOUT_SECONDS``.
-    """
-    command = [sys.executable, "-P", "-m", "web.cli", *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise GuidedexError(f"the queue was not ready after {TIMEOUT_SECONDS} s; run `guidedex gaps`") from error
-    if done.returncode:
-        raise GuidedexError(done.stderr.strip().removeprefix("guidedex: ") or "guidedex gaps was ended")
-    return done.stdout
+    def _gaps(self, *arguments: str) -> Report:
+        try:
+            report: Report = result_of(start("gaps", self._settings, *arguments), TIMEOUT_SECONDS)
+        except TimeoutError as error:
+            raise GuidedexError(f"the queue was not ready after {TIMEOUT_SECONDS} s; run `guidedex gaps`") from error
+        return report

@@ -1,10 +1,9 @@
 """Error handlers: an HTML page for readers, a problem document (RFC 9457) for clients of the API."""
 
-import json
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import (
@@ -16,8 +15,8 @@ from werkzeug.exceptions import (
 
 from corpus.problems import GuidedexError
 from search.unknown_names import UnknownName
-from web.http.parameters import ParameterError, ParameterProblem, cut, quoted
-from web.http.problems import BY_STATUS, NAMESPACE, PROBLEM_TYPES
+from web.http.parameters import ParameterError, ParameterProblem, quoted
+from web.http.problems import BY_STATUS, MEDIA_TYPE, NAMESPACE, PROBLEM_TYPES, ProblemType, problem_body
 from web.http.request_context import current_context
 from web.http.security_headers import API_PREFIX
 from web.http.turns import BUSY
@@ -26,9 +25,6 @@ logger = logging.getLogger("guidedex.errors")
 
 UNAVAILABLE_RETRY_SECONDS = "30"
 """``Retry-After`` while no index can be opened. By hand."""
-
-MAX_INSTANCE = 200
-"""Characters of a path that a problem repeats; by hand."""
 
 HEADINGS = {
     400: "That address asks for something we do not know",
@@ -46,23 +42,16 @@ class MediaTypeError(GuidedexError):
 
 def problem_response(kind: str, detail: str, **members: Any) -> Response:
     """Return a problem document of a type in ``PROBLEM_TYPES``, with further ``members``."""
-    described = PROBLEM_TYPES[kind]
-    return _problem_response(described.status, NAMESPACE + kind, described.title, detail, **members)
+    return _problem_response(NAMESPACE + kind, PROBLEM_TYPES[kind], detail, **members)
 
 
-def _problem_response(status: int, type_uri: str, title: str, detail: str, **members: Any) -> Response:
-    document = {
-        "type": type_uri,
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "instance": quote(cut(request.script_root + request.path, MAX_INSTANCE)),
-        "request_id": current_context().request_id,
-        **members,
-    }
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    response = Response(body.encode("utf-8", "replace"), status)
-    response.content_type = "application/problem+json"
+def _problem_response(type_uri: str, kind: ProblemType, detail: str, **members: Any) -> Response:
+    path = request.script_root + request.path
+    body = problem_body(type_uri, kind, detail, path, current_context().request_id, **members)
+    return _not_stored(Response(body, kind.status, content_type=MEDIA_TYPE))
+
+
+def _not_stored(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -70,9 +59,7 @@ def _problem_response(status: int, type_uri: str, title: str, detail: str, **mem
 def _error_page(status: int, detail: str, nearest: Sequence[str] = ()) -> Response:
     heading = HEADINGS.get(status, "That did not work")
     page = render_template("error.html", heading=heading, detail=detail, nearest=nearest)
-    response = Response(page, status, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _not_stored(Response(page, status, content_type="text/html; charset=utf-8"))
 
 
 def _is_api() -> bool:
@@ -91,7 +78,7 @@ def _body_too_large(_: RequestEntityTooLarge) -> Response:
 def _parameter_response(kind: str, error: ParameterError) -> Response:
     if not _is_api():
         return _error_page(PROBLEM_TYPES[kind].status, str(error))
-    return problem_response(kind, str(error), errors=[problem.to_json() for problem in error.problems])
+    return problem_response(kind, str(error), errors=[asdict(problem) for problem in error.problems])
 
 
 def _not_found(error: UnknownName) -> Response:
@@ -127,7 +114,7 @@ def _http_problem(status: int, name: str, detail: str) -> Response:
     """Return the documented problem with this status; ``about:blank`` (RFC 9457, section 4.2.1) if there is none."""
     if status in BY_STATUS:
         return problem_response(BY_STATUS[status], detail)
-    return _problem_response(status, "about:blank", name, detail)
+    return _problem_response("about:blank", ProblemType(status, name, ""), detail)
 
 
 def _detail(error: HTTPException) -> str:

@@ -73,9 +73,6 @@ class ParameterProblem:
     found: str
     accepted: str
 
-    def to_json(self) -> dict[str, str]:
-        return {"parameter": self.parameter, "found": self.found, "accepted": self.accepted}
-
 
 class ParameterError(GuidedexError):
     """A request was rejected for its parameters; ``problems`` has one item for each."""

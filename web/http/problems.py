@@ -1,7 +1,12 @@
-"""The types of problem documents (RFC 9457). They are part of the API's contract: v1 renames and removes none."""
+"""Problem documents (RFC 9457) and their types, which are part of the API's contract: v1 renames and removes none."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from web.http.parameters import cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +66,21 @@ BY_STATUS = {kind.status: name for name, kind in PROBLEM_TYPES.items() if name !
 """Type of problem by status; of the two with status 400, ``malformed-request``."""
 
 NAMESPACE = "urn:guidedex:problem:"
+MEDIA_TYPE = "application/problem+json"
+
+MAX_INSTANCE = 200
+"""Characters of a path that a problem repeats; by hand."""
+
+
+def problem_body(type_uri: str, kind: ProblemType, detail: str, path: str, request_id: str, **members: Any) -> bytes:
+    """Return a problem document with further ``members``; ``path`` is that of the request, percent-decoded."""
+    document = {
+        "type": type_uri,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "instance": quote(cut(path, MAX_INSTANCE)),
+        "request_id": request_id,
+        **members,
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

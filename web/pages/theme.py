@@ -9,6 +9,7 @@ from flask import Flask, Response, url_for
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from corpus.difficulty import bars
+from search.wording import counted
 from web.http.addresses import mounted
 from web.pages import wording
 from web.pages.marking import marked, with_words
@@ -46,7 +47,7 @@ def configure_templates(app: Flask, settings: Settings) -> None:
         wording=wording,
         paper=settings.theme.get("paper", ()),
     )
-    app.jinja_env.filters.update(here=mounted, date=wording.date_words, counted=wording.counted, level=bars)
+    app.jinja_env.filters.update(here=mounted, date=wording.date_words, counted=counted, level=bars)
     app.jinja_env.filters.update(direction=wording.direction, shortened=wording.shortened, why=wording.reason_words)
     app.jinja_env.filters.update(marked=marked, with_words=with_words)
     app.jinja_env.filters.update(question_address=question_address, to_practise=practice_address)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from corpus.dates import PartialDate
 from search.results import Reason
+from search.wording import counted, enumerated
 
 KINDS = {
     "guide": "Guide",
@@ -73,11 +74,6 @@ def date_words(date: str) -> str:
     return parsed.words if parsed else date
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, the plural ending in s: ``1 question``, ``1,204 questions``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def facet_value(name: str, value: str) -> str:
     """Return the label of a value of the facet ``name``."""
     if name == "kind":
@@ -115,11 +111,6 @@ def reason_words(reasons: Sequence[Reason]) -> list[str]:
 
 _QUOTED = re.compile(r"(“[^”]*”) (.*[^)])")
 """A reason of a quoted word and its place; one that ends in brackets adds a note to its word and is left alone."""
-
-
-def enumerated(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def count_words(total: int, query: str, noun: str = "result") -> str:

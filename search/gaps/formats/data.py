@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +12,9 @@ from search.results import to_json
 COLUMNS = ("rank", "severity", "rule", "path", "line", "message", "fix", "why", "places", "id")
 
 
-def report_data(report: GapReport) -> dict[str, Any]:
-    """Return a report as a dictionary for ``json.dumps``, with the fields of GapReport and Finding."""
-    data: dict[str, Any] = to_json(report)
-    return data
+def render_json(report: GapReport) -> str:
+    """Return a report as one JSON value, with the fields of GapReport and Finding."""
+    return json.dumps(report, ensure_ascii=False, indent=2, default=to_json) + "\n"
 
 
 def render_csv(report: GapReport) -> str:

@@ -5,6 +5,7 @@ from html import escape
 
 from search.gaps.finding import Finding, GapReport, Place
 from search.gaps.rules import RULES
+from search.wording import counted
 
 MAX_PLACES = 20
 """Places of a finding that are listed."""
@@ -72,8 +73,7 @@ def _body(report: GapReport) -> Iterator[str]:
     if not total:
         yield f"<p class=lead>Nothing to mend: {len(report.rules)} rules found no gaps.</p>"
     else:
-        count = "1 finding" if total == 1 else f"{total:,} findings"
-        yield f"<p class=lead>{count}, the most useful first.</p>"
+        yield f"<p class=lead>{counted(total, 'finding')}, the most useful first.</p>"
     yield from (f"<p class=lead>{escape(line)}</p>" for line in _left_out(report))
     if total:
         yield from _section("What to do first", report.findings[:MAX_TOP_FINDINGS])
@@ -136,9 +136,8 @@ def _capital(text: str) -> str:
 def _evidence(places: tuple[Place, ...]) -> Iterator[str]:
     if not places:
         return
-    count = f"{len(places):,} places" if len(places) > 1 else "1 place"
     is_open = " open" if 1 < len(places) <= MAX_OPEN_PLACES else ""
-    yield f"<details{is_open}><summary>{count}</summary>\n<ul>"
+    yield f"<details{is_open}><summary>{counted(len(places), 'place')}</summary>\n<ul>"
     for place in places[:MAX_PLACES]:
         where = f"<code>{escape(str(place))}</code> " if place.path else ""
         yield f"<li>{where}<bdi>{escape(place.text)}</bdi></li>"

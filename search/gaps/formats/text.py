@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from search.gaps.finding import Finding, GapReport, Place
+from search.wording import counted
 
 MAX_FINDINGS = 10
 MAX_PLACES = 3
@@ -20,7 +21,7 @@ def render_text(report: GapReport, limit: int = MAX_FINDINGS, emphasise: Callabl
 
 
 def _nothing(report: GapReport) -> str:
-    rules = f"{len(report.rules)} rules" if len(report.rules) != 1 else "1 rule"
+    rules = counted(len(report.rules), "rule")
     return "\n".join([f"Nothing to mend: {rules} found no gaps.", *_left_out(report)]) + "\n"
 
 
@@ -52,8 +53,7 @@ def _summary(report: GapReport, n_shown: int) -> str:
     total = len(report.findings)
     counts = ", ".join(f"{count:,} {rule}" for rule, count in report.by_rule.items())
     more = f" The first {n_shown} are above." if n_shown < total else ""
-    n_findings = f"{total:,} findings" if total != 1 else "1 finding"
-    return "\n".join([f"{n_findings}: {counts}.{more}", *_left_out(report)])
+    return "\n".join([f"{counted(total, 'finding')}: {counts}.{more}", *_left_out(report)])
 
 
 def _left_out(report: GapReport) -> list[str]:

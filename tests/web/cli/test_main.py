@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from web.cli.main import COMMANDS, run
-from web.cli.terminal import count, highlighted, plain
+from web.cli.terminal import highlighted, plain
 
 ROOT = Path(__file__).parents[3]
 
@@ -398,8 +398,3 @@ def test_a_build_shows_progress_on_a_terminal(site, tmp_path):
 def test_content_cannot_steer_the_terminal():
     assert plain("a\x1b[31mb\x07\x9bc\td\n") == "a[31mbc\td\n"
     assert highlighted("a &lt;b&gt; <mark>c\x1b</mark>") == "a <b> c"
-
-
-def test_counts_agree_with_their_nouns():
-    assert [count(n, "query") for n in (0, 1, 1200)] == ["0 queries", "1 query", "1,200 queries"]
-    assert count(2, "guide") == "2 guides"

@@ -1,0 +1,43 @@
+"""``guidedex`` in a process of its own: searches are not held up, and its memory goes back to the system."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus.problems import GuidedexError
+from web.settings import Settings
+
+Process = subprocess.Popen[str]
+
+
+def start(subcommand: str, settings: Settings, *arguments: str) -> Process:
+    """Start a subcommand, which writes JSON, on the index of ``settings``."""
+    command = [sys.executable, "-P", "-m", "web.cli", subcommand, "--json", "--index", str(settings.index)]
+    command += ["--config", str(settings.file)] if settings.file else []
+    pipe = subprocess.PIPE
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [*command, *arguments], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True, encoding="utf-8"
+    )
+
+
+def start_build(settings: Settings, sources: Sequence[Path] = ()) -> Process:
+    return start("build", settings, "--", *map(str, sources))
+
+
+def result_of(process: Process, timeout: float | None = None) -> Any:
+    """Wait for a process, and return what it wrote.
+
+    Raises: GuidedexError with the process's message if it failed; TimeoutError, the process then killed.
+    """
+    try:
+        output, errors = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
+        raise TimeoutError from error
+    if process.returncode:
+        raise GuidedexError(errors.strip().removeprefix("guidedex: ") or "guidedex was ended")
+    return json.loads(output)
