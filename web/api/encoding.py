@@ -4,17 +4,13 @@ orjson serialises the frozen dataclasses of ``search.results`` directly, in a te
 dictionaries and ``json.dumps`` take.
 """
 
-from dataclasses import fields
-from operator import attrgetter
 from typing import Any
 
 import orjson
 
-from search.results import Hit, RelatedPage, ResultPage, to_json
+from search.results import RelatedPage, ResultPage, to_json
 
 Members = dict[str, Any]
-_HIT_NAMES = tuple(field.name for field in fields(Hit))
-_hit_values = attrgetter(*_HIT_NAMES)
 
 
 def json_bytes(value: Any) -> bytes:
@@ -23,13 +19,5 @@ def json_bytes(value: Any) -> bytes:
 
 
 def page_members(page: ResultPage | RelatedPage) -> Members:
-    """Return the members of a page of results, its hits converted by ``hit_members``."""
-    return {**to_json(page), "hits": [hit_members(hit) for hit in page.hits]}
-
-
-def hit_members(hit: Hit) -> Members:
-    """Return the members of a hit; without ``explanation`` unless one was requested."""
-    members = dict(zip(_HIT_NAMES, _hit_values(hit), strict=True))
-    if not hit.explanation:
-        del members["explanation"]
-    return members
+    """Return the members of a page of results; its hits are members too, as most have no explanation."""
+    return {**to_json(page), "hits": [to_json(hit) for hit in page.hits]}

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from search.results import ResultPage, to_json
 from search.searcher import Searcher
 from search.unknown_names import UnknownSkill
-from web.api.encoding import Members, hit_members, json_bytes, page_members
+from web.api.encoding import Members, json_bytes, page_members
 from web.api.endpoints import BY_NAME, FILTERS, Endpoint
 from web.api.openapi import openapi
 from web.http.addresses import split_suffix
@@ -180,7 +180,7 @@ def _questions(searcher: Searcher, values: Values) -> Members:
     hits = []
     for hit in page.hits:
         question = searcher.document(hit.id)
-        hits.append({**hit_members(hit), "answer": question.answer, "why_asked": question.why_asked})
+        hits.append({**to_json(hit), "answer": question.answer, "why_asked": question.why_asked})
     return {**_list_members(page, "questions", values), "hits": hits}
 
 
