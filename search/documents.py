@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from corpus.document import Document
 from corpus.guide import Guide
 from corpus.nearest_names import nearest_names
 from index.analysis import name_key
+from index.storage.caching import cached
 from index.storage.codec import document_from_line, guide_from_line
 from index.storage.generations import Generation
 from search.unknown_names import UnknownDocument
@@ -35,9 +36,9 @@ class Documents:
         self._lines = generation.lines("documents")
         self._ids = generation.lines("ids")
         self._guide_lines = generation.lines("guides")
-        self.at = lru_cache(maxsize=MAX_CACHED_DOCUMENTS)(self._document)
 
-    def _document(self, row: int) -> Document:
+    @cached(MAX_CACHED_DOCUMENTS)
+    def at(self, row: int) -> Document:
         return document_from_line(self._lines.raw(row))
 
     def row_of(self, id_: str) -> int:

@@ -1,7 +1,7 @@
 """The facets of one generation: codes and values of each document, masks of filters, counts, dates."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from corpus.dates import date_number
 from index.analysis import name_key
 from index.matrix.ragged import ragged_ranges
+from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.names import Names
 from search.results import FacetCount
@@ -39,17 +40,14 @@ class Facets:
         self._generation = generation
         self._names = names
         self.updated = generation.array("updated")
-        self.codes = lru_cache(maxsize=16)(self._codes)
-        self.values = lru_cache(maxsize=16)(self._values)
-        self._codes_by_value = lru_cache(maxsize=16)(self._number_values)
-        self._mask_of = lru_cache(maxsize=MAX_CACHED_MASKS)(self._make_mask)
-        self.parts_of_guides = lru_cache(maxsize=MAX_CACHED_GUIDES)(self._parts_of_guides)
 
-    def _codes(self, facet: str) -> NDArray[np.int32]:
+    @cached(16)
+    def codes(self, facet: str) -> NDArray[np.int32]:
         """Return the code of each document's value, of shape (n_docs,); of ``tag``, of each tag of each document."""
         return self._generation.array(f"facet_{facet}_codes")
 
-    def _values(self, facet: str) -> tuple[str, ...]:
+    @cached(16)
+    def values(self, facet: str) -> tuple[str, ...]:
         """Return the values of ``facet`` in order of code, which is that of code points."""
         return tuple(self._generation.lines(f"facet_{facet}"))
 
@@ -62,7 +60,8 @@ class Facets:
         """Return the code of ``value``, case ignored; ``UNKNOWN_VALUE`` when no document has it."""
         return self._codes_by_value(facet).get(value.casefold(), UNKNOWN_VALUE)
 
-    def _number_values(self, facet: str) -> Mapping[str, int]:
+    @cached(16)
+    def _codes_by_value(self, facet: str) -> Mapping[str, int]:
         return {value.casefold(): code for code, value in enumerate(self.values(facet))}
 
     def is_known(self, facet: str, value: str) -> bool:
@@ -89,7 +88,8 @@ class Facets:
                 allowed = mask if allowed is None else allowed & mask
         return allowed
 
-    def _make_mask(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:
+    @cached(MAX_CACHED_MASKS)
+    def _mask_of(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:
         if facet == "updated":
             return _date_mask(self.updated, values)
         # indexed by code; the two last places take the codes -1 and -2, which stand for no value
@@ -116,7 +116,8 @@ class Facets:
         order = present[np.argsort(-counts[present], kind="stable")]
         return [*map(FacetCount, map(values.__getitem__, order.tolist()), counts[order].tolist())]
 
-    def _parts_of_guides(self, pages: Sequence[int]) -> Rows:
+    @cached(MAX_CACHED_GUIDES)
+    def parts_of_guides(self, pages: Sequence[int]) -> Rows:
         """Return the rows of the parts of the guides whose own rows are ``pages``, in order, without ``pages``."""
         guides = self.codes("guide")
         is_part = np.isin(guides, guides[list(pages)])

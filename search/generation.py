@@ -1,9 +1,10 @@
 """An open generation: documents, names, facets, engine, and the recommender, which is made on first use."""
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
+from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.documents import Documents
 from search.engines.opening import open_engine
@@ -33,9 +34,9 @@ class OpenGeneration:
         self.engine: Engine = open_engine(generation)
         self.stream = StoredTokens(generation)
         self.neighbours = (generation.array("neighbour_rows"), generation.array("neighbour_weights"))
-        self.vocabulary = lru_cache(maxsize=MAX_VOCABULARIES)(self._vocabulary)
 
-    def _vocabulary(self, lang: str) -> Vocabulary:
+    @cached(MAX_VOCABULARIES)
+    def vocabulary(self, lang: str) -> Vocabulary:
         return Vocabulary(self.engine, self.names.synonyms, lang)
 
     @cached_property

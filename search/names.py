@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from corpus.document import Document
 from corpus.nearest_names import nearest_names
 from index.analysis import name_key
+from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.documents import Documents
 from search.engines.spelling import Spelling, typo_distance
@@ -44,11 +45,9 @@ class Names:
         self._keys = generation.lines("names")
         self._rows = generation.array("name_rows")
         self._is_alias = generation.array("name_is_alias")
-        self.rows_called = lru_cache(maxsize=MAX_CACHED_NAMES)(self._rows_called)
-        self.guides_called = lru_cache(maxsize=MAX_CACHED_NAMES)(self._guides_called)
-        self.is_guide_name = lru_cache(maxsize=MAX_CACHED_NAMES)(self._is_guide_name)
 
-    def _rows_called(self, key: str) -> tuple[Rows, NDArray[np.bool_]]:
+    @cached(MAX_CACHED_NAMES)
+    def rows_called(self, key: str) -> tuple[Rows, NDArray[np.bool_]]:
         """Return the rows with a name of this key, guides first, and which of them have it as an alias."""
         first = self._keys.insertion_row(key)
         last = first
@@ -56,13 +55,15 @@ class Names:
             last += 1
         return self._rows[first:last], self._is_alias[first:last]
 
-    def _guides_called(self, key: str) -> Rows:
+    @cached(MAX_CACHED_NAMES)
+    def guides_called(self, key: str) -> Rows:
         """Return the rows of the guides with a title, skill or alias of this key."""
         rows, _ = self.rows_called(key)
         guide_rows: Rows = rows[self._documents.is_guide[rows]]
         return guide_rows
 
-    def _is_guide_name(self, key: str) -> bool:
+    @cached(MAX_CACHED_NAMES)
+    def is_guide_name(self, key: str) -> bool:
         """Tell whether a guide has a title, skill or alias of this key."""
         return len(self.guides_called(key)) > 0
 

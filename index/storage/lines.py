@@ -2,11 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.storage.caching import cached
 
 
 class Lines(Sequence[str]):
@@ -22,7 +23,6 @@ class Lines(Sequence[str]):
         self._blob = blob
         self._ends = ends
         self._heads = heads
-        self.find = lru_cache(maxsize=1 << 16)(self._find)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -67,7 +67,8 @@ class Lines(Sequence[str]):
             return first, first
         return first, int(self._heads.searchsorted(head, "right"))
 
-    def _find(self, text: str) -> int:
+    @cached(1 << 16)
+    def find(self, text: str) -> int:
         """Return the row of ``text`` among lines in code-point order, -1 when it is not one of them."""
         line = text.encode()
         first, last = self._rows_with_head(line)

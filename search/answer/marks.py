@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.analysis import analyze
 from index.documents import FIELDS
+from index.storage.caching import cached
 from search.engines.protocol import Alternative, Clause, PhraseQuery
 from search.stored_tokens import StoredTokens
 
@@ -54,7 +55,6 @@ class Marker:
     def __init__(self, stream: StoredTokens, clauses: Sequence[Clause]) -> None:
         self._stream = stream
         self.token = cache(stream.token)
-        self.has_surface = cache(self._has_surface)
         numbered = [
             (place, ClauseAlternative(clause_number, alternative))
             for clause_number, clause in enumerate(clauses)
@@ -70,7 +70,8 @@ class Marker:
         for number in reversed(range(len(queries))):
             self._alternative_of_word[stream.words_of(queries[number])] = number + 1
 
-    def _has_surface(self, word: int, surface: str) -> bool:
+    @cached(None)
+    def has_surface(self, word: int, surface: str) -> bool:
         """Tell whether the token of this number has ``surface`` as one of its terms."""
         return surface in [form.term for form in analyze(self.token(word)).surfaces]
 

@@ -4,7 +4,6 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.matrix.ordered import distinct, is_in, values_at
 from index.matrix.postings import MAX_IDF, quantised_idf
+from index.storage.caching import cached
 from search.engines.protocol import (
     EXACT_SHARE,
     Alternative,
@@ -82,8 +82,6 @@ class PostingsEngine(ABC):
 
     def __init__(self) -> None:
         self._local = threading.local()
-        self._weighted_postings = lru_cache(maxsize=MAX_CACHED_TERMS)(self._find_weighted_postings)
-        self._phrase_rows = lru_cache(maxsize=MAX_CACHED_PHRASES)(self.phrase_rows)
 
     @abstractmethod
     def df(self, term: str) -> int: ...
@@ -103,6 +101,10 @@ class PostingsEngine(ABC):
     @abstractmethod
     def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
         """Return the rows that contain ``surfaces`` at successive positions, ascending."""
+
+    @cached(MAX_CACHED_PHRASES)
+    def _phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
+        return self.phrase_rows(surfaces)
 
     @property
     @abstractmethod
@@ -176,7 +178,8 @@ class PostingsEngine(ABC):
             for (rows, impacts, idf), percent, adds_rows in self._weighted_postings(query)
         ]
 
-    def _find_weighted_postings(self, query: TermQuery) -> list[tuple[TermPostings, int, bool | NDArray[np.bool_]]]:
+    @cached(MAX_CACHED_TERMS)
+    def _weighted_postings(self, query: TermQuery) -> list[tuple[TermPostings, int, bool | NDArray[np.bool_]]]:
         """Return the postings of stem and surface, the percent each scores, and its ``ScoredPostings.adds_rows``.
 
         Within one language every row of the surface is one of its stem too. Where the surface is the stem's only one,

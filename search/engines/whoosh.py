@@ -17,7 +17,7 @@ counts two swapped letters as two edits.
 import os
 import threading
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -30,6 +30,7 @@ from whoosh.index import open_dir
 from corpus.problems import GuidedexError
 from index.analysis import STEM
 from index.matrix.postings import quantised_idf
+from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.engines.postings import PostingsEngine, Rows, TermPostings
 from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
@@ -60,8 +61,6 @@ class WhooshEngine(PostingsEngine):
         self._searcher = index.searcher()
         self._reader = self._searcher.reader()
         finalize(self, _close, self._searcher, index)
-        self._cached_postings = lru_cache(MAX_CACHED_LISTS)(self._read_postings)
-        self._cached_rows = lru_cache(MAX_CACHED_LISTS)(self._rows)
 
     def allowed(self, plan: Plan) -> NDArray[np.bool_]:
         """Return a mask of the documents that satisfy the whole of ``plan``, as Whoosh finds them."""
@@ -74,9 +73,6 @@ class WhooshEngine(PostingsEngine):
     def idf(self, term: str) -> int:
         df = self.df(term)
         return int(quantised_idf(np.array([df]), self.n_docs)[0]) if df else 0
-
-    def postings(self, term: str) -> TermPostings | None:
-        return self._cached_postings(term)
 
     def prefix_impacts(self, prefix: str) -> tuple[Rows, NDArray[np.uint16]]:
         best = np.zeros(self.n_docs, np.uint16)
@@ -97,7 +93,8 @@ class WhooshEngine(PostingsEngine):
         with self._lock:
             return Spelling(list(self._reader.field_terms(TEXT)))
 
-    def _read_postings(self, term: str) -> TermPostings | None:
+    @cached(MAX_CACHED_LISTS)
+    def postings(self, term: str) -> TermPostings | None:
         """Return the rows and weights that a matcher for ``term`` steps through, one by one."""
         df = self.df(term)
         if not df:
@@ -117,6 +114,8 @@ class WhooshEngine(PostingsEngine):
     def _rows(self, compiled: Any) -> Rows:
         with self._lock:
             return np.array(sorted(compiled.docs(self._searcher)), np.int32)
+
+    _cached_rows = cached(MAX_CACHED_LISTS)(_rows)
 
 
 def whoosh_plan(plan: Plan) -> Any:

@@ -97,7 +97,9 @@ class Planner:
         required: list[PhraseQuery] = []
         operands = self._without_stop_words(self._without_unknown_signs(query.wanted))
         words = [operand for operand in operands if isinstance(operand, Word)]
-        known = (self._vocabulary.term_query(word) for word in words if self._vocabulary.is_known(word))
+        # without ``self``, which would make a circle: the planner has the respelling, which has this generator
+        vocabulary = self._vocabulary
+        known = (vocabulary.term_query(word) for word in words if vocabulary.is_known(word))
         self._respelling = Respelling(self._engine, self._lang, self._is_name, known)
         # one clause for each word, or several where it is a compound or a phrase
         clauses: list[Clause] = []

@@ -1,9 +1,9 @@
 """The vocabulary of a generation in one language: the terms of words, and their aliases."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from index.analysis import MAX_TERM, STEM, stem
+from index.storage.caching import cached
 from search.engines.protocol import Alternative, Engine, PhraseQuery, TermQuery
 from search.query.parse import Word, make_word
 from search.query.percentages import ALIAS
@@ -19,9 +19,6 @@ class Vocabulary:
         self._engine = engine
         self._synonyms = synonyms
         self._lang = lang
-        self._cached_term_query = lru_cache(maxsize=MAX_CACHED_WORDS)(self._find_term_query)
-        self._cached_is_known = lru_cache(maxsize=MAX_CACHED_WORDS)(self._is_in_index)
-        self._cached_aliases = lru_cache(maxsize=MAX_CACHED_WORDS)(self._find_aliases)
 
     def term_query(self, word: Word) -> TermQuery:
         """Return the stem of ``word`` and the first of its spellings that the index has, else its whole form."""
@@ -41,7 +38,7 @@ class Vocabulary:
 
         A name that only inflects the word is left out: its stem matches anyway.
         """
-        return self._cached_aliases(name, shown, n_words) if name in self._synonyms else ()
+        return self._find_aliases(name, shown, n_words) if name in self._synonyms else ()
 
     def _find_term_query(self, whole: str, spellings: Sequence[str]) -> TermQuery:
         surface = next(filter(self._engine.df, spellings), whole)
@@ -50,6 +47,10 @@ class Vocabulary:
     def _is_in_index(self, term: TermQuery) -> bool:
         return bool(self._engine.df(term.surface) or self._engine.df(term.stem))
 
+    _cached_term_query = cached(MAX_CACHED_WORDS)(_find_term_query)
+    _cached_is_known = cached(MAX_CACHED_WORDS)(_is_in_index)
+
+    @cached(MAX_CACHED_WORDS)
     def _find_aliases(self, name: str, shown: str, n_words: int) -> tuple[Alternative, ...]:
         aliases = []
         for synonym in self._synonyms[name]:
