@@ -17,6 +17,7 @@ from search.facets import FACETS
 from search.generation import OpenGeneration
 from search.query.parse import FILTERS, parse
 from search.query.query_terms import QueryTerms
+from search.related.recommend import RelatedRequest
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
 from search.unknown_names import UnknownSkill
 
@@ -119,12 +120,13 @@ class Searcher:
         limit: int = 5,
         floor: float | None = None,
     ) -> RelatedPage:
-        """Return what is related to a skill, a document, several skills, or a text; see ``Recommender.related``.
+        """Return what is related to a skill, a document, several skills, or a text; see ``RelatedRequest``.
 
         Raises: UnknownSkill, UnknownDocument; GuidedexError unless exactly one of the four is given, or for an unknown
             kind or a limit below 0.
         """
-        return self._current().recommender.related(skill, document, skills, text, kind, limit, floor)
+        request = RelatedRequest(skill, document, skills, text, kind, limit, floor)
+        return self._current().recommender.related(request)
 
     def guide_lists(self, limit: int = 5) -> dict[str, tuple[str, ...]]:
         """Return the ids that each guide's list of related guides shows, by the guide's id."""

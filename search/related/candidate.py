@@ -1,6 +1,6 @@
 """A candidate for a related list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.results import Reason
@@ -26,7 +26,7 @@ class Candidate:
 
     row: int
     score: float
-    reasons: Callable[[], Sequence[Reason]] = tuple
+    reasons: Callable[[], Iterable[Reason]] = tuple
     is_listed: bool = False
     has_weak_overlap: bool = False
 

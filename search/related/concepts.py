@@ -5,7 +5,6 @@ A concept is a stem, by its number. Weights are integers, whose sums do not depe
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -15,8 +14,8 @@ from numpy.typing import NDArray
 from index.analysis import STOP_WORDS, analyze, stem, tokenize
 from index.matrix.ordered import look_up
 from index.related.scales import MAX_CONCEPTS, WEIGHT_SCALE
+from index.storage.caching import cached
 from index.storage.generations import Generation
-from index.storage.lines import Lines
 
 MAX_POSTINGS = 60_000
 """Postings that one look-up reads, the heaviest concepts first; by hand, to bound the time in a large corpus."""
@@ -52,14 +51,18 @@ class Concepts:
     """The vectors of one generation's units, and the postings of its concepts."""
 
     def __init__(self, generation: Generation) -> None:
-        self._generation = generation
         self._unit_starts = generation.array("unit_starts")
         self._unit_concepts = generation.array("unit_concepts")
         self._unit_weights = generation.array("unit_weights")
         self._starts = generation.array("concept_starts")
         self._units = generation.array("concept_units")
         self._weights = generation.array("concept_weights")
-        self._concepts_of_word = lru_cache(maxsize=MAX_CACHED_WORDS)(self._find_concepts)
+        # the stems of concepts, in order of number and of code points, and the word that each is shown as
+        self._lines = generation.lines("concepts")
+        self._words = generation.lines("concept_words")
+        self._idf = generation.array("concept_idf")
+        # Church & Gale, Poisson Mixtures (1995)
+        self._residual_idf = generation.array("concept_telling")
 
     def of_unit(self, unit: int) -> Vector:
         """Return the vector that the build made of a unit."""
@@ -85,7 +88,8 @@ class Concepts:
         known = known_weight / (known_weight + unknown_weight) if known_weight else 0.0
         return _unit_length(concepts, weights)._replace(known=known)
 
-    def _find_concepts(self, token: str, lang: str) -> Sequence[int | str]:
+    @cached(MAX_CACHED_WORDS)
+    def _concepts_of_word(self, token: str, lang: str) -> Sequence[int | str]:
         """Return the concepts of a token; in place of an unknown one its stem, unless it is a stop word or a number."""
         terms = (surface.term for surface in analyze(token).surfaces if not surface.spelled)
         numbers = ((self._lines.find(stem(term, lang)), term) for term in terms)
@@ -137,25 +141,6 @@ class Concepts:
         # two concepts may be shown as the same word
         distinct = dict.fromkeys(word for word in words if len(word) >= MIN_LETTERS)
         return tuple(islice(distinct, MAX_SHARED))
-
-    @cached_property
-    def _lines(self) -> Lines:
-        """The stems of concepts, in order of number and of code points."""
-        return self._generation.lines("concepts")
-
-    @cached_property
-    def _words(self) -> Lines:
-        """The word that each concept is shown as."""
-        return self._generation.lines("concept_words")
-
-    @cached_property
-    def _idf(self) -> NDArray[Any]:
-        return self._generation.array("concept_idf")
-
-    @cached_property
-    def _residual_idf(self) -> NDArray[Any]:
-        """Source: Church & Gale, Poisson Mixtures (1995)."""
-        return self._generation.array("concept_telling")
 
 
 def _common(vector: Vector, other: Vector) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,10 +1,10 @@
 """Skills without a guide, known from the guides that mention or list them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.document import Document
 from index.analysis import STEM, STOP_WORDS, stem, tokenize, whole_form
+from index.storage.caching import cached
 from search.documents import Documents
 from search.engines.protocol import Engine, PhraseQuery, TermQuery
 from search.results import Reason
@@ -17,7 +17,7 @@ MAX_CACHED_SKILLS = 256
 """Names of skills without a guide whose mentions are kept; by hand."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MissingSkill:
     """A skill without a guide: documents that mention or list it by row, and reasons by row of document and guide.
 
@@ -41,9 +41,9 @@ class MissingSkills:
     def __init__(self, documents: Documents, engine: Engine) -> None:
         self._documents = documents
         self._engine = engine
-        self.find = lru_cache(maxsize=MAX_CACHED_SKILLS)(self._find)
 
-    def _find(self, name: str) -> MissingSkill | None:
+    @cached(MAX_CACHED_SKILLS)
+    def find(self, name: str) -> MissingSkill | None:
         """Return the skill ``name``, None when no document mentions it and no guide lists it as related."""
         mentioning, listing = self._mentioning(name), self._documents.guides_listing(name)
         rows = list(dict.fromkeys([*mentioning, *listing]))

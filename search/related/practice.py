@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from corpus.difficulty import OTHER_RANK, rank
 from corpus.document import Document
+from index.storage.caching import cached
 from search.documents import Documents
 from search.related.candidate import Candidate
 from search.related.concepts import Concepts, Vector
@@ -33,7 +33,6 @@ class Practice:
     def __init__(self, documents: Documents, concepts: Concepts) -> None:
         self._documents = documents
         self._concepts = concepts
-        self._vector_of_title = lru_cache(maxsize=MAX_CACHED_TITLES)(concepts.of_text)
 
     def ordered(self, question: Document, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return ``candidates``, given best first, in the order of practice, with their steps as first reasons.
@@ -70,3 +69,7 @@ class Practice:
         reasons = tuple(reason for _, reason in steps)
         with_reasons = replace(candidate, reasons=lambda: (*reasons, *candidate.reasons()))
         return min((step for step, _ in steps), default=NEAR), with_reasons
+
+    @cached(MAX_CACHED_TITLES)
+    def _vector_of_title(self, title: str, lang: str) -> Vector:
+        return self._concepts.of_text(title, lang)

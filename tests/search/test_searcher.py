@@ -1,7 +1,5 @@
 """Searching a corpus small enough to rank in the head."""
 
-import gc
-import weakref
 from itertools import product
 from pathlib import Path
 
@@ -355,17 +353,6 @@ def test_a_site_in_one_other_language_is_asked_in_that_language(tmp_path: Path) 
     assert ids(page) == ["katzen"]
     assert page.relaxed is not None
     assert page.relaxed.text == "Nothing says “Katze”; these say “katzen”."
-
-
-def test_a_generation_that_was_replaced_is_let_go(tmp_path: Path) -> None:
-    searcher = searcher_over(tmp_path, ANIMALS)
-    searcher.search("cat", {"kind": ["guide"]}, facets=("kind", "skill"))
-    searcher.related(document="cat", floor=0)
-    before = [weakref.ref(it) for it in (searcher._live, searcher._live.names._keys)]
-    build([write_records(tmp_path / "source", ANIMALS[:2])], tmp_path / "index")
-    searcher.search("cat")
-    gc.collect()
-    assert [it() for it in before] == [None, None]
 
 
 @pytest.mark.parametrize(
