@@ -116,6 +116,19 @@ class Facets:
         order = present[np.argsort(-counts[present], kind="stable")]
         return [*map(FacetCount, map(values.__getitem__, order.tolist()), counts[order].tolist())]
 
+    def kinds_of_guide(self, row: int) -> dict[str, int]:
+        """Return how many documents of each kind the guide at ``row`` has, itself included; commonest, then by kind."""
+        n_documents = self._n_of_kind[self.codes("guide")[row]].tolist()
+        kinds = sorted(zip(self.values("kind"), n_documents, strict=True), key=lambda kind: -kind[1])
+        return {kind: n for kind, n in kinds if n}
+
+    @cached_property
+    def _n_of_kind(self) -> NDArray[np.int64]:
+        """How many documents of each kind each guide has, by the codes of both; of shape (n_guides, n_kinds)."""
+        n_guides, n_kinds = len(self.values("guide")), len(self.values("kind"))
+        cells = self.codes("guide") * n_kinds + self.codes("kind")
+        return np.bincount(cells, minlength=n_guides * n_kinds).reshape(n_guides, n_kinds)
+
     @cached(MAX_CACHED_GUIDES)
     def parts_of_guides(self, pages: Sequence[int]) -> Rows:
         """Return the rows of the parts of the guides whose own rows are ``pages``, in order, without ``pages``."""

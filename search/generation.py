@@ -13,6 +13,7 @@ from search.facets import Facets
 from search.names import Names
 from search.query.vocabulary import Vocabulary
 from search.related.recommend import Recommender
+from search.results import Skill
 from search.stored_tokens import StoredTokens
 
 MAX_VOCABULARIES = 8
@@ -42,6 +43,28 @@ class OpenGeneration:
     @cached_property
     def recommender(self) -> Recommender:
         return Recommender(self.generation, self.documents, self.names, self.facets, self.engine)
+
+    @cached_property
+    def skills(self) -> tuple[Skill, ...]:
+        """The skill of every guide, in order of title."""
+        rows = self.documents.by_title
+        return tuple(map(self.skill, rows[self.documents.is_guide[rows]].tolist()))
+
+    def skill(self, row: int) -> Skill:
+        """Return the skill of the guide at ``row``."""
+        document = self.documents.at(row)
+        return Skill(
+            slug=document.id,
+            title=document.title,
+            skill=document.skill,
+            category=document.category,
+            summary=document.text.split("\n")[0][:300],
+            url=document.url,
+            updated=document.updated,
+            lang=document.lang,
+            aliases=document.aliases,
+            counts=self.facets.kinds_of_guide(row),
+        )
 
     @cached_property
     def language(self) -> str:

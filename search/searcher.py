@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
@@ -134,9 +132,7 @@ class Searcher:
 
     def skills(self) -> tuple[Skill, ...]:
         """Return the skill of every guide, in order of title."""
-        live = self._current()
-        rows = live.documents.by_title
-        return tuple(_skill(live, row) for row in rows[live.documents.is_guide[rows]].tolist())
+        return self._current().skills
 
     def skill(self, name: str) -> Skill:
         """Return the skill of the guide with this slug, title or alias.
@@ -144,7 +140,7 @@ class Searcher:
         Raises: UnknownSkill.
         """
         live = self._current()
-        return _skill(live, live.names.guide_row(name))
+        return live.skill(live.names.guide_row(name))
 
     def guide(self, name: str) -> Guide:
         """Return the whole guide with this slug, title or alias.
@@ -215,21 +211,3 @@ def _check(filters: Mapping[str, Sequence[str]], facets: Sequence[str], sort: st
             raise GuidedexError(f"filter {name!r} takes a list of values, found the text {values!r}")
     if limit < 0 or offset < 0:
         raise GuidedexError(f"limit and offset are at least 0, found {limit} and {offset}")
-
-
-def _skill(live: OpenGeneration, row: int) -> Skill:
-    document = live.documents.at(row)
-    guides = live.facets.codes("guide")
-    kinds = live.facets.counts("kind", np.flatnonzero(guides == guides[row]).astype(np.int32))
-    return Skill(
-        slug=document.id,
-        title=document.title,
-        skill=document.skill,
-        category=document.category,
-        summary=document.text.split("\n")[0][:300],
-        url=document.url,
-        updated=document.updated,
-        lang=document.lang,
-        aliases=document.aliases,
-        counts={count.value: count.count for count in kinds},
-    )

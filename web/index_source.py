@@ -5,7 +5,6 @@ from pathlib import Path
 from threading import Lock
 
 from index.storage.generations import CURRENT
-from search.results import Skill
 from search.searcher import Searcher, open_index
 
 
@@ -17,7 +16,6 @@ class IndexSource:
         self._current = os.fspath(path / CURRENT)
         self._lock = Lock()
         self._searcher: Searcher | None = None
-        self._skills: tuple[str, tuple[Skill, ...]] = ("", ())  # build id, its skills
 
     def searcher(self) -> Searcher:
         """Return a searcher of the live generation, and of no other: one request takes one.
@@ -39,15 +37,3 @@ class IndexSource:
         except OSError:
             return ""
         return f"{status.st_ino}.{status.st_mtime_ns}"
-
-    def skills(self) -> tuple[Skill, ...]:
-        """Return all skills in order of title; computed once per build.
-
-        Raises: GuidedexError as ``searcher`` does.
-        """
-        searcher = self.searcher()
-        build_id, skills = self._skills
-        if build_id != searcher.build_id:
-            skills = searcher.skills()
-            self._skills = (searcher.build_id, skills)
-        return skills

@@ -1,5 +1,6 @@
 """Searching a corpus small enough to rank in the head."""
 
+from collections import Counter
 from itertools import product
 from pathlib import Path
 
@@ -270,6 +271,16 @@ def test_skills_are_found_by_slug_title_and_alias(skills: Searcher) -> None:
     assert {skills.skill(name).slug for name in ("kubernetes", "Kubernetes", "K8S")} == {"kubernetes"}
     assert [skill.title for skill in skills.skills()][:3] == ["C", "C#", "C++"]
     assert dict(skills.skill("docker").counts) == {"guide": 1, "question": 2}
+
+
+def test_every_skill_of_the_list_is_that_of_its_name_with_documents_counted_by_kind(skills: Searcher) -> None:
+    listed = skills.skills()
+    assert listed == tuple(skills.skill(skill.slug) for skill in listed)
+    documents = [skills.document(hit.id) for hit in skills.search("", limit=100).hits]
+    for skill in listed:
+        kinds = Counter(document.kind for document in documents if document.guide == skill.slug)
+        # the commonest first, then by name
+        assert list(skill.counts.items()) == sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
 
 
 def test_suggestions_complete_titles_and_aliases_guides_first(skills: Searcher) -> None:

@@ -52,7 +52,7 @@ class Api:
     def _skills(self, searcher: Searcher, values: Values) -> Members:
         skills = [
             skill
-            for skill in self._site.source.skills()
+            for skill in searcher.skills()
             if (not values["category"] or skill.category in values["category"])
             and (not values["lang"] or skill.lang in values["lang"])
         ]

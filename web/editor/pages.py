@@ -43,7 +43,8 @@ class EditorPages:
         if not self._access.is_granted():
             return self._login_form()
         values = read_query((RULES_PARAMETER, RULE_PARAMETER), read_pairs(request.query_string), strict=False)
-        searcher, skills = self._site.source.searcher(), self._site.source.skills()
+        searcher = self._site.source.searcher()
+        skills = searcher.skills()
         report = self._queue.report(searcher.build_id, values["rules"])
         findings = [f for f in report["findings"] if values["rule"] in ("", f["rule"])]
         return _private_page(

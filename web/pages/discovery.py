@@ -77,7 +77,7 @@ class Discovery:
 
     def _local_skills(self) -> list[Skill]:
         """Return the skills whose pages this site serves; ``site.url_pattern`` leads the others to another site."""
-        return [skill for skill in self._site.source.skills() if skill.url.startswith("/")]
+        return [skill for skill in self._site.source.searcher().skills() if skill.url.startswith("/")]
 
     def robots(self) -> Response:
         """Return robots.txt, which allows everything: lists of results carry a ``noindex`` of their own."""

@@ -111,8 +111,8 @@ class SearchPages:
 
     def _skills(self) -> tuple[Skill, ...]:
         """Return the skills in the site's language, which searches are limited to; all where none is in it."""
-        language = self._site.source.searcher().site.get("language") or "en"
-        skills = self._site.source.skills()
+        searcher = self._site.source.searcher()
+        language, skills = searcher.site.get("language") or "en", searcher.skills()
         return tuple(skill for skill in skills if skill.lang == language) or skills
 
     def _nearest(self, query: str) -> tuple[Skill, ...]:

@@ -31,7 +31,7 @@ class Widgets:
 
     def examples(self) -> Response:
         """Return a page on which both widgets run, each below the HTML that embeds it."""
-        skills = self._site.source.skills()
+        skills = self._site.source.searcher().skills()
         return html_response("widgets.html", skill=skills[0] if skills else None, root=self._site.absolute("/"))
 
 
