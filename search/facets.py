@@ -67,7 +67,7 @@ class Facets:
     def is_known(self, facet: str, value: str) -> bool:
         """Tell whether a document has ``value``; of ``updated``, whether it is a date."""
         if facet == "updated":
-            return date_number(value.removeprefix(_operator(value))) > 0
+            return _bound(value)[1] > 0
         return self._filter_code(facet, value) >= 0
 
     def _filter_code(self, facet: str, value: str) -> int:
@@ -139,14 +139,13 @@ class Facets:
 
 
 def _date_mask(updated: NDArray[np.int32], values: Sequence[str]) -> NDArray[np.bool_]:
-    """Return which dates meet all of ``values``, such as ``>=2026-01``, ``<=2026`` and ``2026-05``.
+    """Return which dates meet all of ``values``, such as ``>=2026-01``, ``<=2026``, ``>2025`` and ``2026-05``.
 
-    A date without month or day stands for all of its days: 2026 meets both ``>=2026-01`` and ``<=2026``.
+    A date without month or day stands for all of its days: 2026 meets both ``>=2026-01`` and ``<=2026``, and neither
+    ``>2026`` nor ``<2026``.
     """
-    operators = np.array([_operator(value) for value in values])
-    dates = np.array(
-        [date_number(value.removeprefix(operator)) for value, operator in zip(values, operators, strict=True)]
-    )
+    bounds = [_bound(value) for value in values]
+    operators, dates = np.array([operator for operator, _ in bounds]), np.array([date for _, date in bounds])
     if not dates.all():
         return np.zeros(len(updated), np.bool_)
     is_met: NDArray[np.bool_] = updated > 0
@@ -157,8 +156,20 @@ def _date_mask(updated: NDArray[np.int32], values: Sequence[str]) -> NDArray[np.
     return is_met
 
 
-def _operator(date: str) -> str:
-    return date[:2] if date[:2] in (">=", "<=") else ""
+def _bound(value: str) -> tuple[str, int]:
+    """Return the operator of a filter's date, ``>=``, ``<=`` or none, and the date as a number, 0 where it is no date.
+
+    ``>2026`` becomes ``>=2027``, and ``<2026-06`` becomes ``<=2026-05``.
+    """
+    date = value.lstrip("<>=")
+    operator = value.removesuffix(date)
+    if not date_number(date) or operator in ("", ">=", "<="):
+        return operator, date_number(date)
+    step = {">": 1, "<": -1}.get(operator)
+    try:
+        return f"{operator}=", date_number(str(np.datetime64(date) + step)) if step else 0
+    except ValueError:  # the calendar has no such month or day
+        return operator, 0
 
 
 def _last_day(dates: NDArray[Any]) -> NDArray[Any]:

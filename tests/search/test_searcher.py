@@ -152,6 +152,43 @@ def test_dates_are_compared_as_exact_as_they_are(skills: Searcher) -> None:
     assert ids(skills.search("", {"updated": ["2026"]})) == ["kubernetes"]
 
 
+@pytest.mark.parametrize(
+    ("value", "met"),
+    [
+        (">2024", ["docker", "kubernetes"]),
+        (">2024-12-31", ["docker", "kubernetes"]),
+        (">2025", ["kubernetes"]),
+        (">2025-11", ["docker", "kubernetes"]),
+        (">2025-12", ["kubernetes"]),
+        (">2026-05-31", ["kubernetes"]),
+        (">2026-06-29", ["kubernetes"]),
+        (">2026-06-30", []),
+        (">2026-06", []),
+        (">2026", []),
+        ("<2025", []),
+        ("<2025-01-01", []),
+        ("<2025-01-02", ["docker"]),
+        ("<2026", ["docker"]),
+        ("<2026-06-01", ["docker"]),
+        ("<2026-06-02", ["docker", "kubernetes"]),
+        ("<2026-07", ["docker", "kubernetes"]),
+        (">9999", []),
+        ("<0001", []),
+    ],
+)
+def test_a_strict_bound_is_met_by_dates_with_a_day_after_or_before_all_of_its_own(
+    skills: Searcher, value: str, met: list[str]
+) -> None:
+    assert ids(skills.search("", {"updated": [value]})) == met
+    assert ids(skills.search(f"updated:{value}")) == met
+
+
+@pytest.mark.parametrize("value", [">2026-13", "=>2026", ">", "<<2026", ">2026-02-31"])
+def test_a_bound_that_no_date_can_be_meets_nothing_and_is_named(skills: Searcher, value: str) -> None:
+    page = skills.search("", {"updated": [value]})
+    assert (page.total, "is no date" in page.notices[0]) == (0, True)
+
+
 def test_fields_in_the_query_filter(skills: Searcher) -> None:
     assert ids(skills.search("kind:question difficulty:hard")) == ["q2"]
     assert ids(skills.search("skill:docker kind:question what")) == ["q1", "q2"]
@@ -159,7 +196,7 @@ def test_fields_in_the_query_filter(skills: Searcher) -> None:
 
 def test_dates_must_meet_every_value_and_other_filters_one_of_any_number(skills: Searcher) -> None:
     dates = ("2024", "2025", "2025-06", "2026", "2026-06", "2026-06-15", "2027", "soon")
-    values = [operator + date for operator in ("", ">=", "<=") for date in dates]
+    values = [operator + date for operator in ("", ">=", "<=", ">", "<") for date in dates]
     met = {value: set(ids(skills.search("", {"updated": [value]}))) for value in values}
     assert len(set(map(frozenset, met.values()))) == 4
     for one, other in product(values, repeat=2):

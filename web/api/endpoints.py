@@ -30,7 +30,7 @@ OFFSET = Parameter("offset", "Hits to pass over.", "integer", 0, minimum=0, maxi
 KIND = Parameter("kind", "Kind of document.", many=True, choices=KINDS)
 UPDATED = Parameter(
     "updated",
-    "When the guide was last updated: a date, or a bound such as `>=2026-01`.",
+    "When the guide was last updated: a date, or a bound such as `>=2026-01`, or `>2025` for after 2025.",
     many=True,
     pattern=r"(>=|<=|>|<)?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
     pattern_description="a date such as 2026, 2026-06 or 2026-06-30, also with >=, <=, > or < before it",

@@ -32,7 +32,7 @@ def repeatable_option(flag: str, text: str, type: Any = None) -> OptionDecorator
 @repeatable_option("--difficulty", "Only questions of this difficulty")
 @repeatable_option("--tag", "Only guides with this tag")
 @repeatable_option("--lang", "Only this language")
-@repeatable_option("--updated", "Only guides updated then: 2026, 2026-06, '>=2026-01'")
+@repeatable_option("--updated", "Only guides updated then: 2026, 2026-06, '>=2026-01', '<2025'")
 @click.option("--sort", type=click.Choice(("score", "updated", "difficulty")), default="score")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 1_000_000), default=0, show_default=True)

@@ -45,6 +45,12 @@ def test_a_search_answers_as_the_searcher_does(client: FlaskClient, small_index:
     assert {"value": "question", "count": 3, "selected": False} in answer["facets"]["kind"]
 
 
+def test_a_date_may_be_after_or_before_another_one(client: FlaskClient) -> None:
+    after, before = (get(client, f"/search?q=&kind=guide&updated={bound}") for bound in ("%3E2026-05", "<2026-06"))
+    assert ("rate-limiting" in ids(after), "caching" in ids(after)) == (True, False)
+    assert ("rate-limiting" in ids(before), "caching" in ids(before)) == (False, True)
+
+
 def test_following_next_visits_every_hit_once(client: FlaskClient) -> None:
     seen: list[str] = []
     path: str | None = "/search?q=&limit=7&kind=question&kind=section"
