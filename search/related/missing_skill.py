@@ -8,7 +8,6 @@ from index.storage.caching import cached
 from search.documents import Documents
 from search.engines.protocol import Engine, PhraseQuery, TermQuery
 from search.results import Reason
-from search.unknown_names import UnknownDocument
 
 MAX_DOCUMENTS = 50
 """Documents from which related content of a skill without a guide is drawn; by hand."""
@@ -59,7 +58,9 @@ class MissingSkills:
                 else ("listed", f"{title} lists {name} as related")
             )
             reason = Reason(kind, text, terms=(name,), other=document.guide)
-            reasons.setdefault(self._guide_row(row, document), reason)
+            # a guide whose page is one question is no document
+            guide_row = self._documents.find(document.guide)
+            reasons.setdefault(row if guide_row is None else guide_row, reason)
             reasons.setdefault(row, reason)
         n_guides = len({self._documents.at(row).guide for row in rows})
         return MissingSkill(name, n_guides, documents, reasons)
@@ -76,13 +77,6 @@ class MissingSkills:
             return {}
         terms = tuple(TermQuery(STEM + stem(word), word) for word in words)
         return dict.fromkeys(self._engine.rows_of(PhraseQuery(terms)).tolist())
-
-    def _guide_row(self, row: int, document: Document) -> int:
-        """Return the row of a document's guide; ``row``, its own, where the guide is no document."""
-        try:
-            return self._documents.row_of(document.guide)
-        except UnknownDocument:
-            return row
 
 
 def _may_name_skill(word: str) -> bool:

@@ -52,8 +52,11 @@ class GuidePages:
         id_or_alias = name.rstrip("/")
         try:
             guide = searcher.guide(id_or_alias)
-        except UnknownSkill as error:
-            return self._record(searcher, id_or_alias, error)
+        except UnknownSkill:
+            record = self._record(searcher, id_or_alias)
+            if record is None:
+                raise
+            return record
         query = requested_query()
         if guide.id != name:
             return redirect(mounted(with_words(guide_address(guide.id), query)))
@@ -83,15 +86,15 @@ class GuidePages:
         url = self._site.absolute(guide_address(guide.id))
         return json_ld_response(guide_data(guide, url, self._site.root + url_for("pages.home")))
 
-    def _record(self, searcher: Searcher, document_id: str, error: UnknownSkill) -> Response:
+    def _record(self, searcher: Searcher, document_id: str) -> Response | None:
         """Return the page of a record; the id of a guide's section or question redirects to its place in the guide.
 
-        Raises: ``error`` where no document has this id.
+        None where no document has this id.
         """
         try:
             document = searcher.document(document_id)
         except UnknownDocument:
-            raise error from None
+            return None
         if document.guide != document.id:
             return redirect(mounted(document.url))
         query = requested_query()
