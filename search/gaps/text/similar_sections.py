@@ -13,15 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 from corpus.guide import Guide, Section
-from index.analysis import STOP_WORDS, analyze, stem, tokenize
-from index.matrix.ragged import to_unit_length
 from index.related.boilerplate import masked_words
 from search.gaps.finding import Place
 from search.gaps.settings import MIN_TEMPLATE_GUIDES
-from search.gaps.text.similarity import count_matrix
+from search.gaps.text.similarity import content_vectors, near_rows
 
 COPIED, TEMPLATED, SAME_TOPIC = "copied", "templated", "same topic"
 
@@ -50,8 +47,6 @@ MAX_TERMS = 40
 
 MIN_LINK_SHARE = 0.6
 """Share of the letters of a section within links from which on it is a list of links."""
-
-ROWS_AT_ONCE = 256
 
 MAX_SHINGLE_SECTIONS = 64
 """Sections of one shingle that are paired: bounds the pairs of a shingle at 2,080. The first section stays, since the
@@ -168,47 +163,11 @@ def _connected_groups(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
 def _same_topic_pairs(parts: Sequence[SectionText], lang: str) -> Iterator[tuple[tuple[int, int], float]]:
     """Yield the pairs of sections of different guides that are each other's nearest by content terms, with cosines."""
     nearest: dict[int, tuple[int, float]] = {}
-    for number, near in enumerate(_neighbours([f"{p.section.title} {p.section.text}" for p in parts], lang)):
-        others = [pair for pair in near if parts[pair[0]].guide.slug != parts[number].guide.slug]
-        if others:
-            nearest[number] = min(others, key=lambda pair: (-pair[1], pair[0]))
+    vectors = content_vectors([f"{p.section.title} {p.section.text}" for p in parts], lang, MAX_TERMS)
+    for number, near in enumerate(near_rows(vectors, MIN_TOPIC_COSINE)):
+        others = ((other, cosine) for cosine, other in near if parts[other].guide.slug != parts[number].guide.slug)
+        if pair := next(others, None):
+            nearest[number] = pair
     for number, (other, cosine) in nearest.items():
         if number < other and nearest.get(other, (-1, 0.0))[0] == number:
             yield (number, other), cosine
-
-
-def _neighbours(texts: Sequence[str], lang: str) -> Iterator[list[tuple[int, float]]]:
-    """Yield, for each text, the texts with a cosine of at least MIN_TOPIC_COSINE, itself among them."""
-    vectors = _vectors(texts, lang)
-    if vectors is None:
-        return
-    transposed = vectors.T.tocsr()
-    for start in range(0, vectors.shape[0], ROWS_AT_ONCE):
-        block = (vectors[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
-        block.data[block.data < MIN_TOPIC_COSINE] = 0.0
-        block.eliminate_zeros()
-        for row in range(block.shape[0]):
-            ends = slice(block.indptr[row], block.indptr[row + 1])
-            yield list(zip(block.indices[ends].tolist(), block.data[ends].tolist(), strict=True))
-
-
-def _vectors(texts: Sequence[str], lang: str) -> Any:
-    """Return TF-IDF rows of the MAX_TERMS strongest content terms of each text; None where no text has any.
-
-    Returns: csr_array of shape (n_texts, n_terms); each row of L2 norm 1, or 0.
-    """
-    from index.matrix.vectors import strongest, tfidf
-
-    counts, columns = count_matrix([list(_content_terms(text, lang)) for text in texts])
-    if not columns:
-        return None
-    # Cutting to the strongest terms shortens the rows, so they are scaled to norm 1 again.
-    return to_unit_length(strongest(tfidf(counts), MAX_TERMS))
-
-
-def _content_terms(text: str, lang: str) -> Iterator[str]:
-    """Yield the stems of a text without stop words, a compound joined and by its parts."""
-    for match in tokenize(text):
-        for surface in analyze(match.group()).surfaces:
-            if not surface.spelled and surface.term not in STOP_WORDS:
-                yield stem(surface.term, lang)

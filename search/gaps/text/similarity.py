@@ -4,6 +4,7 @@ NumPy and SciPy are imported on first use: commands that only read the settings 
 """
 
 from collections.abc import Hashable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from index.analysis import STOP_WORDS, analyze, fold, stem, tokenize, whole_form
@@ -30,17 +31,19 @@ Neighbours = tuple[tuple[float, int], ...]
 
 def neighbours(texts: Sequence[str], min_cosine: float, lang: str = "en") -> list[Neighbours]:
     """Return, for each text, the other texts whose TF-IDF cosine with it is at least ``min_cosine``."""
-    lists: list[Neighbours] = []
-    if not texts:
-        return lists
-    for block in _cosine_blocks(tfidf_vectors(texts, lang)):
-        for row in range(block.shape[0]):
-            start, end = block.indptr[row], block.indptr[row + 1]
-            pairs = zip(block.data[start:end].tolist(), block.indices[start:end].tolist(), strict=True)
-            number = len(lists)
+    return list(near_rows(tfidf_vectors(texts, lang), min_cosine)) if texts else []
+
+
+def near_rows(rows: Any, min_cosine: float) -> Iterator[Neighbours]:
+    """Yield, for each row of L2 norm 1, the other rows whose cosine with it is at least ``min_cosine``."""
+    transposed, number = rows.T.tocsr(), 0
+    for start in range(0, rows.shape[0], ROWS_AT_ONCE):
+        block = (rows[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
+        for first, end in pairwise(block.indptr):
+            pairs = zip(block.data[first:end].tolist(), block.indices[first:end].tolist(), strict=True)
             near = [(cosine, other) for cosine, other in pairs if cosine >= min_cosine and other != number]
-            lists.append(tuple(sorted(near, key=lambda pair: (-pair[0], pair[1]))))
-    return lists
+            yield tuple(sorted(near, key=lambda pair: (-pair[0], pair[1])))
+            number += 1
 
 
 def cosines(texts: Sequence[str], pairs: Sequence[tuple[int, int]], lang: str = "en") -> list[float]:
@@ -91,13 +94,6 @@ def _word_forms(text: str, lang: str) -> Iterator[frozenset[str]]:
             yield frozenset(stem(s.term, lang) for s in surfaces)
 
 
-def _cosine_blocks(rows: Any) -> Iterator[Any]:
-    """Yield csr_arrays of ROWS_AT_ONCE rows of the matrix of cosines, in order."""
-    transposed = rows.T.tocsr()
-    for start in range(0, rows.shape[0], ROWS_AT_ONCE):
-        yield (rows[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
-
-
 def tfidf_vectors(texts: Sequence[str], lang: str) -> Any:
     """Return TF-IDF rows with stop words at STOP_WEIGHT.
 
@@ -112,6 +108,19 @@ def tfidf_vectors(texts: Sequence[str], lang: str) -> Any:
     # A stem is a column once as a stop word and once as another word, so weights are by column.
     weights = np.array([STOP_WEIGHT if is_stop else 1.0 for _, is_stop in columns])
     return to_unit_length((_tfidf(counts) @ diags_array(weights)).tocsr())
+
+
+def content_vectors(texts: Sequence[str], lang: str, n_terms: int) -> Any:
+    """Return TF-IDF rows of the ``n_terms`` strongest content terms of each text.
+
+    Returns: csr_array of shape (n_texts, n_stems), float64; each row of L2 norm 1, or 0.
+    """
+    from index.matrix.ragged import to_unit_length
+    from index.matrix.vectors import strongest
+
+    counts, columns = count_matrix([[term for term, is_stop in stems(text, lang) if not is_stop] for text in texts])
+    # Cutting to the strongest terms shortens the rows, so they are scaled to norm 1 again.
+    return to_unit_length(strongest(_tfidf(counts), n_terms)) if columns else counts
 
 
 def ngram_vectors(texts: Sequence[str]) -> Any:
