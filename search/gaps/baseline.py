@@ -1,26 +1,42 @@
 """Findings left out of a report: those of a baseline, and waived ones."""
 
 import json
-from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus.problems import GuidedexError
-from search.gaps.finding import Finding, GapReport
+from search.gaps.finding import Gap, finding_id
 from search.gaps.settings import Waiver
 
 
-def without_known(report: GapReport, known: Collection[str]) -> GapReport:
-    """Return the report without the findings whose ids are ``known``; the others are ranked from 1 again."""
-    findings = [finding for finding in report.findings if finding.id not in known]
-    n_removed = len(report.findings) - len(findings)
-    return replace(_with_findings(report, findings), known=report.known + n_removed)
+def is_known(rule: str, gap: Gap, known: Collection[str]) -> bool:
+    """Tell whether a baseline or a waiver lists a gap: by its id, by that of a group that it may be in, or by the ids
+    of all gaps in it."""
+    return not known_ids(rule, gap).isdisjoint(known) or all(
+        finding_id(rule, atom.key) in known for atom in gap.atoms()
+    )
 
 
-def without_waived(report: GapReport, waivers: Sequence[Waiver], today: str) -> GapReport:
-    """Return the report without waived findings.
+def known_ids(rule: str, gap: Gap) -> frozenset[str]:
+    """Return the id of a gap, and those of the groups that it may be in."""
+    return frozenset(finding_id(rule, key) for key in (gap.key, *(share.key for share in gap.shares)))
+
+
+def gone_ids(known: Collection[str], gaps: Sequence[tuple[str, Gap]], not_run: Collection[str]) -> tuple[str, ...]:
+    """Return the known ids that no gap has, alone or in a group, in order; ids of rules that did not run are left out.
+
+    Args:
+        gaps: each with the name of its rule.
+    """
+    if not known:
+        return ()
+    found = {id_ for rule, gap in gaps for part in (gap, *gap.atoms()) for id_ in known_ids(rule, part)}
+    return tuple(sorted(id_ for id_ in set(known) - found if id_.split("/")[0] not in not_run))
+
+
+def waived_ids(waivers: Sequence[Waiver], today: str) -> frozenset[str]:
+    """Return the ids of the waived findings.
 
     Raises: GuidedexError for a waiver that ended before ``today``, an ISO date.
     """
@@ -30,10 +46,7 @@ def without_waived(report: GapReport, waivers: Sequence[Waiver], today: str) -> 
                 f"the waiver of {waiver.finding!r} ({waiver.reason}) ran out on {waiver.until}: "
                 "mend the finding, or give the waiver a later date"
             )
-    waived = {waiver.finding for waiver in waivers}
-    findings = [finding for finding in report.findings if finding.id not in waived]
-    n_removed = len(report.findings) - len(findings)
-    return replace(_with_findings(report, findings), waived=report.waived + n_removed)
+    return frozenset(waiver.finding for waiver in waivers)
 
 
 def load_baseline(path: Path) -> frozenset[str]:
@@ -61,10 +74,3 @@ def _ids(data: dict[str, Any]) -> Any:
     if isinstance(data.get("findings"), list):
         return [finding.get("id") for finding in data["findings"] if isinstance(finding, dict)]
     return data.get("known")
-
-
-def _with_findings(report: GapReport, findings: Sequence[Finding]) -> GapReport:
-    """Return the report with other findings, ranked from 1 in their order and counted by rule."""
-    ranked = tuple(replace(finding, rank=rank) for rank, finding in enumerate(findings, 1))
-    by_rule = Counter(finding.rule for finding in ranked)
-    return replace(report, findings=ranked, by_rule=dict(by_rule.most_common()))

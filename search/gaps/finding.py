@@ -1,10 +1,19 @@
 """Types of the editors' queue: places, gaps, findings and the report."""
 
-from collections.abc import Mapping
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from index.analysis import fold
 
 SEVERITIES = ("info", "warning", "error")
 """From the least to the most severe."""
+
+MAX_ID_LENGTH = 80
+MAX_HASHED_ID_LENGTH = 60
+"""Letters of a part of an id as it is, and of a part with a digest. By hand."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,12 +29,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Something that a gap has in common with others: the name of the grouping, and the key of the group.
+
+    ``out_of`` counts what could have it in common, such as all guides of a folder; 0 where nothing depends on that.
+    """
+
+    grouping: str
+    key: tuple[str, ...]
+    out_of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """The result of a rule, before the queue ranks it.
+    """The result of a rule, before the queue groups and ranks it.
 
     ``key`` identifies the subject of the gap independently of edits elsewhere in the file: it becomes the finding's
     id. ``waiting`` counts the guides or places that would gain, ``demand`` the searches for it. ``minutes`` estimates
-    the work, 0 for the estimate of the rule. ``confidence`` is in (0, 1]; ``severity`` is "" for that of the rule.
+    the work, 0 for the estimate of the rule. ``confidence`` is in (0, 1].
     """
 
     key: tuple[str, ...]
@@ -35,11 +56,27 @@ class Gap:
     fix: str = ""
     subject: str = ""
     """The skill, question or address that the gap is about."""
+    in_group: str = ""
+    """The text of its place where it is one of a group; the message without it."""
     waiting: int = 1
     demand: int = 0
     minutes: int = 0
     confidence: float = 1.0
-    severity: str = ""
+    shares: tuple[Share, ...] = ()
+    about: Any = None
+    """What the rule found, for the wording of a group."""
+    explains: frozenset[tuple[str, str]] = frozenset()
+    explained_by: frozenset[tuple[str, str]] = frozenset()
+    """Causes, each a kind and a name. A gap is no finding where another one explains all causes it is explained by."""
+    parts: tuple["Gap", ...] = ()
+    """The gaps that were grouped; empty for the gap of a rule."""
+
+    def atoms(self) -> Iterator["Gap"]:
+        """Yield the gaps of the rule that are in this one, itself where it is none of a group."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.atoms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +109,8 @@ class GapReport:
     """The queue, best first; ``by_rule`` counts its findings, commonest rule first.
 
     ``rules`` are the rules that ran. ``known`` and ``waived`` count the findings left out by a baseline or a waiver.
-    ``closed`` lists the queries that had no results when they were recorded and have some now.
+    ``closed`` lists the queries that had no results when they were recorded and have some now, and ``gone`` the ids of
+    the baseline and the waivers that no finding has any more.
     """
 
     findings: tuple[Finding, ...]
@@ -81,8 +119,23 @@ class GapReport:
     known: int = 0
     waived: int = 0
     closed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
     def at_least(self, severity: str) -> tuple[Finding, ...]:
         """Return the findings of this severity or a worse one, in order of rank."""
         min_level = SEVERITIES.index(severity)
         return tuple(f for f in self.findings if SEVERITIES.index(f.severity) >= min_level)
+
+
+def finding_id(rule: str, key: Sequence[str]) -> str:
+    """Return the id of a finding, which depends on its rule and key alone: ``missing-guide/docker``."""
+    return "/".join((rule, *(_id_part(part) for part in key)))
+
+
+def _id_part(text: str) -> str:
+    """Return a readable part of an id; a digest keeps two texts with the same readable form apart."""
+    readable = re.sub(r"[^\w.+#:/-]+", "-", fold(text)).strip("-")
+    if readable == text and len(readable) <= MAX_ID_LENGTH:
+        return readable
+    digest = hashlib.sha256(text.encode()).hexdigest()[:6]
+    return f"{readable[:MAX_HASHED_ID_LENGTH].rstrip('-')}-{digest}"

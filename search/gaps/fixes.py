@@ -15,11 +15,10 @@ from urllib.parse import urlsplit
 from corpus.guide import Guide, Link
 from index.analysis import name_key
 from index.links import PAGE_EXTENSIONS, Target, names_of, path_of
+from search.gaps.baseline import known_ids
 from search.gaps.names import NearName
-from search.gaps.queue import finding_id
-from search.gaps.rules.broken_link import causes
+from search.gaps.rules import broken_link, broken_related
 from search.gaps.site import Site
-from search.gaps.unknown_names import unknown_names
 
 RELATED, LINK = "related", "link"
 
@@ -50,14 +49,13 @@ def safe_edits(site: Site, excluded: Collection[str] = ()) -> tuple[Edit, ...]:
 
 
 def _name_edits(site: Site, excluded: Collection[str]) -> Iterator[Edit]:
-    for unknown in unknown_names(site):
-        if unknown.correction is None or not unknown.is_sure:
+    for gap in broken_related.check(site):
+        if gap.about is None or not known_ids("broken-related", gap).isdisjoint(excluded):
             continue
-        for listing in unknown.listings:
-            keys = ((listing.guide.id, listing.name), ("all", unknown.name))
-            if not any(finding_id("broken-related", key) in excluded for key in keys):
-                new = _in_style_of(listing.name, unknown.correction)
-                yield Edit(listing.guide.path, listing.place.line, RELATED, listing.name, new)
+        listing, unknown = gap.about
+        if unknown.is_sure:
+            new = _in_style_of(listing.name, unknown.correction)
+            yield Edit(listing.guide.path, listing.place.line, RELATED, listing.name, new)
 
 
 def _in_style_of(name: str, correction: NearName) -> str:
@@ -71,10 +69,9 @@ def _in_style_of(name: str, correction: NearName) -> str:
 
 def _link_edits(site: Site, excluded: Collection[str]) -> Iterator[Edit]:
     excluded_links = {
-        (broken.guide.id, broken.link)
-        for cause in causes(site)
-        if finding_id("broken-link", cause.key) in excluded
-        for broken in cause.links
+        (gap.about.guide.id, gap.about.link)
+        for gap in (broken_link.check(site) if excluded else ())
+        if not known_ids("broken-link", gap).isdisjoint(excluded)
     }
     for guide, link, target in site.links:
         if (guide.id, link) in excluded_links:

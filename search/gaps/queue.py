@@ -1,24 +1,19 @@
 """The queue: the gaps of all rules, ranked by the gain of readers for the work."""
 
-import hashlib
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 
 from corpus.guide import Guide
 from corpus.nearest_names import misspelt_name
 from corpus.problems import GuidedexError
-from index.analysis import fold, name_key
-from search.gaps.baseline import without_waived
+from search.gaps.baseline import gone_ids, is_known, waived_ids
 from search.gaps.demand import Demand
-from search.gaps.finding import Finding, Gap, GapReport
-from search.gaps.grouping import DAY_MINUTES
+from search.gaps.finding import Finding, Gap, GapReport, finding_id
+from search.gaps.grouping import DAY_MINUTES, grouped
 from search.gaps.replay import closed_queries
 from search.gaps.rule import Rule
 from search.gaps.rules import RULES
-from search.gaps.rules.thin_section import EMPTY
 from search.gaps.settings import GapSettings
 from search.gaps.site import Site
 
@@ -26,10 +21,6 @@ DEFAULT_RULES = tuple(name for name, rule in RULES.items() if rule.default)
 EFFORT_EXPONENT = 0.25
 """Exponent of the minutes in the value of a finding. By hand: a task of 16 times the minutes must be worth twice as
 much."""
-
-MAX_ID_LENGTH = 80
-MAX_HASHED_ID_LENGTH = 60
-"""Letters of a part of an id as it is, and of a part with a digest. By hand."""
 
 
 def find_gaps(
@@ -40,6 +31,7 @@ def find_gaps(
     demand: Sequence[Demand] = (),
     search: Callable[[str], int] | None = None,
     rules: Collection[str] | None = None,
+    known: Collection[str] = (),
 ) -> GapReport:
     """Return the findings of the rules, ranked.
 
@@ -48,32 +40,39 @@ def find_gaps(
         demand: searches of readers.
         search: returns the present number of results of a query; without it the recorded numbers count.
         rules: names of rules, or ``all``; without it the rules of the settings run, or else the default ones.
+        known: ids of findings that are left out, those of a baseline.
     Raises: GuidedexError for an unknown rule or a waiver that has run out.
     """
     settings = settings or GapSettings()
     names = rule_names(rules, settings)
+    waived = waived_ids(settings.waivers, today)
     site = Site(guides, settings, today, demand, search)
-    gaps = [(RULES[name], gap) for name in names for gap in RULES[name].check(site)]
-    queue = replace(gap_report(ranked_findings(_without_covered(gaps)), names), closed=closed_queries(site.searches))
-    return without_waived(queue, settings.waivers, today)
+    gaps = [
+        (RULES[name], gap) for name in names for gap in grouped(RULES[name].check(site), RULES[name].groupings, site)
+    ]
+    queue = _ranked(_without_explained(gaps))
+    not_waived = [(rule, gap) for rule, gap in queue if not is_known(rule.name, gap, waived)]
+    new = [(rule, gap) for rule, gap in not_waived if not is_known(rule.name, gap, known)]
+    findings = ranked_findings(new)
+    return GapReport(
+        findings,
+        dict(Counter(finding.rule for finding in findings).most_common()),
+        names,
+        known=len(not_waived) - len(new),
+        waived=len(queue) - len(not_waived),
+        closed=closed_queries(site.searches),
+        gone=gone_ids({*known, *waived}, [(rule.name, gap) for rule, gap in gaps], RULES.keys() - set(names)),
+    )
 
 
-def _without_covered(gaps: Sequence[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap]]:
-    """Return the gaps without those that are mended with another one: searches for a guide that is itself missing, and
-    guides without words of their own whose text is a reported template."""
-    missing = {gap.key[0] for rule, gap in gaps if rule.name == "missing-guide"}
-    templates = [_paths(gap) for rule, gap in gaps if rule.name == "boilerplate"]
-
-    def is_covered(rule: Rule, gap: Gap) -> bool:
-        if rule.name in ("unanswered-search", "weak-search"):
-            return name_key(gap.subject) in missing
-        return rule.name == "thin-section" and gap.key == EMPTY and any(_paths(gap) <= paths for paths in templates)
-
-    return [(rule, gap) for rule, gap in gaps if not is_covered(rule, gap)]
-
-
-def _paths(gap: Gap) -> frozenset[str]:
-    return frozenset(place.path for place in gap.evidence)
+def _without_explained(gaps: Sequence[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap]]:
+    """Return the gaps without those that are mended with another one, since it explains all their causes."""
+    explaining = [gap.explains for _, gap in gaps if gap.explains]
+    return [
+        (rule, gap)
+        for rule, gap in gaps
+        if not (gap.explained_by and any(gap.explained_by <= causes for causes in explaining))
+    ]
 
 
 def rule_names(rules: Collection[str] | None, settings: GapSettings) -> tuple[str, ...]:
@@ -90,18 +89,18 @@ def _unknown_rule(name: str) -> str:
     return f"no rule is called {name!r}{proposal} Rules are: all, {', '.join(RULES)}"
 
 
-def gap_report(findings: Sequence[Finding], rules: Sequence[str]) -> GapReport:
-    """Return the report of ranked findings and the rules that ran."""
-    by_rule = Counter(finding.rule for finding in findings)
-    return GapReport(tuple(findings), dict(by_rule.most_common()), tuple(rules))
+def _ranked(gaps: Iterable[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap]]:
+    """Return the gaps, one per id, the greatest expected value first and equals in order of their ids."""
+    best: dict[str, tuple[float, Rule, Gap]] = {}
+    scored = [(-expected_value(rule, gap), rule, gap) for rule, gap in gaps]
+    for value, rule, gap in sorted(scored, key=lambda triple: (triple[0], triple[2].place.path, triple[2].place.line)):
+        best.setdefault(finding_id(rule.name, gap.key), (value, rule, gap))
+    return [(rule, gap) for _, (_, rule, gap) in sorted(best.items(), key=lambda item: (item[1][0], item[0]))]
 
 
 def ranked_findings(gaps: Iterable[tuple[Rule, Gap]]) -> tuple[Finding, ...]:
-    """Return the gaps as findings, one per id, the greatest expected value first and equals in order of their ids."""
-    scored = [(-expected_value(rule, gap), _finding(rule, gap)) for rule, gap in gaps]
-    scored = _distinct(scored)
-    scored.sort(key=lambda pair: (pair[0], pair[1].id))
-    return tuple(replace(finding, rank=number) for number, (_, finding) in enumerate(scored, 1))
+    """Return the gaps as findings, ranked from 1."""
+    return tuple(_finding(rule, gap, rank) for rank, (rule, gap) in enumerate(_ranked(gaps), 1))
 
 
 def expected_value(rule: Rule, gap: Gap) -> float:
@@ -116,16 +115,17 @@ def expected_value(rule: Rule, gap: Gap) -> float:
     return rule.worth * reach * gap.confidence / work
 
 
-def _finding(rule: Rule, gap: Gap) -> Finding:
+def _finding(rule: Rule, gap: Gap, rank: int) -> Finding:
     return Finding(
         id=finding_id(rule.name, gap.key),
         rule=rule.name,
-        severity=gap.severity or rule.severity,
+        severity=rule.severity,
         path=gap.place.path,
         line=gap.place.line,
         message=gap.message,
         evidence=gap.evidence,
         fix=gap.fix,
+        rank=rank,
         why=_reasons(rule, gap),
         subject=gap.subject,
         waiting=gap.waiting,
@@ -133,14 +133,6 @@ def _finding(rule: Rule, gap: Gap) -> Finding:
         minutes=gap.minutes or rule.minutes,
         confidence=gap.confidence,
     )
-
-
-def _distinct(scored: Iterable[tuple[float, Finding]]) -> list[tuple[float, Finding]]:
-    """Return one finding per id, the one of the greatest value."""
-    best: dict[str, tuple[float, Finding]] = {}
-    for pair in sorted(scored, key=lambda pair: (pair[0], pair[1].path, pair[1].line)):
-        best.setdefault(pair[1].id, pair)
-    return list(best.values())
 
 
 def _reasons(rule: Rule, gap: Gap) -> str:
@@ -163,17 +155,3 @@ def _work(minutes: int) -> str:
         return "a day's work or more"
     hours = round(minutes / 60)
     return f"about {hours} hours" if hours > 1 else "about an hour"
-
-
-def finding_id(rule: str, key: Sequence[str]) -> str:
-    """Return the id of a finding, which depends on its rule and key alone: ``missing-guide/docker``."""
-    return "/".join((rule, *(_id_part(part) for part in key)))
-
-
-def _id_part(text: str) -> str:
-    """Return a readable part of an id; a digest keeps two texts with the same readable form apart."""
-    readable = re.sub(r"[^\w.+#:/-]+", "-", fold(text)).strip("-")
-    if readable == text and len(readable) <= MAX_ID_LENGTH:
-        return readable
-    digest = hashlib.sha256(text.encode()).hexdigest()[:6]
-    return f"{readable[:MAX_HASHED_ID_LENGTH].rstrip('-')}-{digest}"

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from search.gaps.finding import Gap
+from search.gaps.grouping import Grouping
 from search.gaps.site import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the queue.
+    """A rule of the queue: ``check`` yields its gaps, and ``groupings`` are what these may share, the widest first.
 
     ``minutes`` estimates the work on one finding, and ``worth`` the gain of a reader when it is mended, where 1 is the
     gain of mending one misleading line. Both are set by hand in every rule: only their order of magnitude matters,
@@ -22,4 +23,5 @@ class Rule:
     check: Callable[[Site], Iterable[Gap]]
     minutes: int
     worth: float
+    groupings: tuple[Grouping, ...] = ()
     default: bool = False

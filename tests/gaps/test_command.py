@@ -148,6 +148,23 @@ def test_a_baseline_lets_old_findings_pass_and_no_new_one(report: Report, tmp_pa
     assert status(tmp_path, "--fail-on", "warning", "--baseline", str(baseline)) == 1
 
 
+def test_ids_of_the_baseline_that_nothing_has_are_told_and_change_no_status(
+    report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline = tmp_path / "baseline.json"
+    baseline.write_text(
+        '{"known": ["missing-guide/zookeeper", "missing-guide/old", "placeholders/x"]}', encoding="utf-8"
+    )
+    assert report("--rules", "missing-guide", "--baseline", str(baseline))["gone"] == [
+        "missing-guide/old",
+        "placeholders/x",
+    ]
+    assert status(tmp_path, "--rules", "missing-guide", "--fail-on", "info", "--baseline", str(baseline)) == 0
+    err = capsys.readouterr().err
+    assert "2 ids that no finding has any more, such as missing-guide/old" in err
+    assert "guidedex gaps --format json" in err
+
+
 def test_findings_have_the_fields_of_the_contract(report: Report) -> None:
     found = report()
     for finding in found["findings"]:

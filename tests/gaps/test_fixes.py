@@ -9,8 +9,8 @@ import pytest
 
 from corpus.problems import GuidedexError
 from search.gaps import GapSettings
+from search.gaps.finding import finding_id
 from search.gaps.fixes import LINK, RELATED, Edit, edited, safe_edits
-from search.gaps.queue import finding_id
 from search.gaps.site import Site
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import page

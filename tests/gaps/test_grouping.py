@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping
 
-from search.gaps.grouping import MAX_SEPARATE_GAPS, folder_of, group_by_folder
+import pytest
+
+from search.gaps import GapSettings
+from search.gaps.finding import Gap, Place, Share
+from search.gaps.grouping import MAX_SEPARATE_GAPS, Grouping, grouped
+from search.gaps.rules.orphan_guide import RULE, folder_of
+from search.gaps.site import Site
 from tests.gaps.conftest import GuidesOf
-from tests.gaps.test_rules import WORDS, findings_of, page, questions
+from tests.gaps.test_rules import TODAY, WORDS, findings_of, page, questions
 
 SOME = MAX_SEPARATE_GAPS + 5
 
@@ -68,11 +74,70 @@ def test_the_index_of_a_folder_stands_beside_the_folder(guides_of: GuidesOf) -> 
 
 
 def test_every_guide_is_in_one_group_or_alone(guides_of: GuidesOf) -> None:
-    guides = guides_of({f"f{i % 4}/g{i % 3}/{i}.md": page(f"Guide {i}") for i in range(150)})
-    some = [guide for i, guide in enumerate(guides) if i % 5]
-    folders, alone = group_by_folder(some, guides)
-    grouped = [guide.id for folder in folders for guide in folder.guides]
-    assert sorted([*grouped, *(guide.id for guide in alone)]) == sorted(guide.id for guide in some)
+    guides = guides_of({f"f{i % 4}/g{i % 3}/{i}.md": page(f"Guide {i}", ring(i, i % 5 == 0)) for i in range(150)})
+    site = Site(guides, GapSettings(), TODAY)
+    orphans = [gap.key for gap in RULE.check(site)]
+    assert len(orphans) == 120
+    assert sorted(
+        atom.key for gap in grouped(RULE.check(site), RULE.groupings, site) for atom in gap.atoms()
+    ) == sorted(orphans)
+
+
+def ring(i: int, is_in: bool) -> str:
+    """Return the field of a guide that lists itself and the next one of every five, or nothing."""
+    return f"related: [Guide {(i + 5) % 150}]\n" if is_in else ""
+
+
+def gap(name: str, *keys: str, waiting: int = 1) -> Gap:
+    shares = tuple(Share("folder", (key,), 4) for key in keys)
+    return Gap((name,), Place(f"{name}.md", 1), name, waiting=waiting, shares=shares)
+
+
+SITE = Site((), GapSettings(), TODAY)
+
+
+def groups(gaps: list[Gap], **fields: object) -> dict[str, list[str]]:
+    """Return the keys of the gaps in each group of more than one, and of those that stay alone."""
+    grouping = Grouping("folder", "{n} of {of}", "mend {first.message}", more_than=1, **fields)  # type: ignore[arg-type]
+    return {gap.key[0]: [atom.key[0] for atom in gap.atoms()] for gap in grouped(gaps, [grouping], SITE)}
+
+
+def test_a_gap_that_two_groups_could_have_is_in_the_larger_one() -> None:
+    gaps = [gap("a", "x", "y"), gap("b", "x"), gap("c", "y"), gap("d", "y")]
+    assert groups(gaps) == {"y": ["a", "c", "d"], "b": ["b"]}
+
+
+def test_what_is_left_of_a_group_is_still_one_when_it_is_large_enough() -> None:
+    gaps = [gap("a", "x", "y"), gap("b", "x"), gap("e", "x"), gap("c", "y"), gap("d", "y"), gap("f", "y")]
+    assert groups(gaps) == {"y": ["a", "c", "d", "f"], "x": ["b", "e"]}
+
+
+def test_a_small_part_of_what_could_have_it_in_common_is_no_group() -> None:
+    gaps = [gap("a", "x"), gap("b", "x")]
+    assert groups(gaps, min_ratio=0.5) == {"x": ["a", "b"]}
+    assert groups(gaps, min_ratio=0.6) == {"a": ["a"], "b": ["b"]}
+
+
+def test_gaps_that_do_not_differ_in_what_counts_are_no_group() -> None:
+    gaps = [gap("a", "x"), gap("b", "x")]
+    assert set(groups(gaps, differs=lambda gap: "same")) == {"a", "b"}
+
+
+def test_a_group_says_what_is_in_it_the_most_waited_for_first() -> None:
+    grouping = Grouping("folder", "{n} of {of}", "mend {first.message}", more_than=1)
+    (one,) = grouped([gap("a", "x"), gap("b", "x", waiting=7)], [grouping], SITE)
+    assert (one.message, one.fix, one.key) == ("2 of 4", "mend b", ("x",))
+    assert [place.text for place in one.evidence] == ["b", "a"]
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_groups_are_grouped_by_what_they_share(n: int) -> None:
+    folder = Grouping("folder", "{n}", "", more_than=1, fields={"shares": (Share("site", ("all",)),)})
+    site = Grouping("site", "{n} folders with {atoms} gaps", "", more_than=2)
+    gaps = [gap(f"{folder}{i}", folder) for folder in "xyz"[:n] for i in range(2)]
+    assert [gap.message for gap in grouped(gaps, [folder, site], SITE)] == (
+        ["2", "2"] if n == 2 else ["3 folders with 6 gaps"]
+    )
 
 
 def test_a_heading_that_is_thin_in_many_guides_is_one_finding(guides_of: GuidesOf) -> None:

@@ -1,13 +1,14 @@
 """The queue: ranking, ids, and what may be asked of it."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from corpus.problems import GuidedexError
-from search.gaps import DEFAULT_RULES, RULES, Demand, GapSettings, Waiver, find_gaps
-from search.gaps.finding import Gap, Place
-from search.gaps.queue import finding_id, ranked_findings
+from search.gaps import DEFAULT_RULES, RULES, Demand, GapSettings, Waiver, find_gaps, queue
+from search.gaps.finding import Gap, Place, finding_id
+from search.gaps.queue import ranked_findings
 from tests.gaps.clean import TODAY, break_corpus, clean_corpus, demand_of
 from tests.gaps.conftest import GuidesOf
 
@@ -107,6 +108,11 @@ def test_a_search_for_a_guide_that_is_missing_counts_for_that_guide(guides_of: G
         ("missing-guide", "Service Mesh", 40),
         ("unanswered-search", "zig", 9),
     ]
+
+
+def test_the_queue_names_no_rule() -> None:
+    text = Path(queue.__file__).read_text(encoding="utf-8")
+    assert not [name for name in RULES if name in text or name.replace("-", "_") in text]
 
 
 def test_no_guides_have_no_gaps() -> None:

@@ -2,14 +2,15 @@
 
 import datetime
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 
 from index.sources import recorded_sources
-from search import open_index
-from search.gaps import RULES, SEVERITIES, Demand, find_gaps
-from search.gaps.baseline import load_baseline, without_known
+from search import Searcher, open_index
+from search.gaps import RULES, SEVERITIES, Demand, GapReport, find_gaps
+from search.gaps.baseline import load_baseline
 from search.gaps.demand import load_demand
 from search.gaps.fixes import safe_edits
 from search.gaps.formats import FORMATS, render_text
@@ -70,21 +71,38 @@ def gaps(
     if yes:
         raise click.UsageError("--yes is for --fix: it writes what --fix shows")
     index = open_index(settings.index)
-    report = find_gaps(
-        index.guides(),
-        settings=gap_settings(settings),
-        today=datetime.date.today().isoformat(),
-        demand=reader_demand(settings, demand),
-        search=result_counter(index),
-        rules=[name.strip() for name in rules.split(",") if name.strip()] if rules else None,
-    )
-    report = without_known(report, known)
+    names = [name.strip() for name in rules.split(",") if name.strip()] if rules else None
+    report = gap_report(settings, index, names, demand, known)
+    if report.gone:
+        note(
+            f"The baseline and the waivers list {counted(len(report.gone), 'id')} that no finding has any more, "
+            f"such as {report.gone[0]}. Write the baseline again: guidedex gaps --format json"
+        )
     if form == "text":
         text = render_text(report, limit, emphasise=lambda line: styled(line, bold=True))
     else:
         text = FORMATS[form](report)
     click.echo(text, nl=False)
     return int(bool(fail_on and report.at_least(fail_on)))
+
+
+def gap_report(
+    settings: Settings,
+    index: Searcher,
+    rules: Collection[str] | None = None,
+    demand: Path | None = None,
+    known: Collection[str] = (),
+) -> GapReport:
+    """Return the report on an index, with the searches of ``demand`` or else of the query log; see ``find_gaps``."""
+    return find_gaps(
+        index.guides(),
+        settings=gap_settings(settings),
+        today=datetime.date.today().isoformat(),
+        demand=reader_demand(settings, demand),
+        search=result_counter(index),
+        rules=rules,
+        known=known,
+    )
 
 
 def apply_fixes(settings: Settings, known: frozenset[str], yes: bool) -> int:

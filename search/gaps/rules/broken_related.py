@@ -5,47 +5,38 @@ related: [Kuberntes]              # Kubernetes is the nearest name
 
 from collections.abc import Iterator
 
-from search.gaps.finding import Gap, Place
-from search.gaps.grouping import merge_if_many, merged_gap
-from search.gaps.names import NearName
+from search.gaps.finding import Gap, Place, Share
+from search.gaps.grouping import Grouping
 from search.gaps.rule import Rule
 from search.gaps.site import RelatedListing, Site
-from search.gaps.unknown_names import unknown_names
+from search.gaps.unknown_names import UnmatchedName, unknown_names
 
-MIN_GROUP = 3
-"""Guides with the same misspelling from which on they are one finding. By hand."""
+SAME_NAME = (
+    "{n} guides list {about[1].name!r}; no guide is called that, and the nearest is {about[1].correction.name!r}"
+)
+
+MAX_SAME_NAME = 2
+"""Guides with the same misspelling that stay separate findings; more become one. By hand."""
 
 MINUTES_PER_NAME = 1
 """By hand."""
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per listing; one per name that several guides misspell, and one for guides that list themselves
-    if they are many."""
+    """Yield a gap per listing of a misspelt name, and per guide that lists itself."""
     for unknown in unknown_names(site):
-        if (correction := unknown.correction) is None:
-            continue
-        gaps = [_misspelt(listing, correction) for listing in unknown.listings]
-        if len(gaps) >= MIN_GROUP:
-            nearest = f"no guide is called that, and the nearest is {correction.name!r}"
-            message = f"{len(gaps)} guides list {unknown.name!r}; {nearest}"
-            yield merged_gap(gaps, ("all", unknown.name), message, gaps[0].fix, unknown.name)
-        else:
-            yield from gaps
-    themselves = [
-        _itself(listing)
-        for listing in site.listings
-        if any(other.slug == listing.guide.slug for other in listing.matches)
-    ]
-    yield from merge_if_many(
-        themselves, ("itself",), "{guides} guides list themselves as related", "remove each from its own list"
-    )
+        if unknown.correction is not None:
+            yield from (_misspelt(listing, unknown) for listing in unknown.listings)
+    for listing in site.listings:
+        if any(other.slug == listing.guide.slug for other in listing.matches):
+            yield _itself(listing)
 
 
-def _misspelt(listing: RelatedListing, correction: NearName) -> Gap:
-    whose = (
-        "" if correction.name in (correction.guide.skill, correction.guide.title) else f" ({correction.guide.title})"
-    )
+def _misspelt(listing: RelatedListing, unknown: UnmatchedName) -> Gap:
+    correction = unknown.correction
+    assert correction is not None
+    is_own_name = correction.name in (correction.guide.skill, correction.guide.title)
+    whose = "" if is_own_name else f" ({correction.guide.title})"
     return Gap(
         key=(listing.guide.id, listing.name),
         place=_line(listing),
@@ -54,6 +45,8 @@ def _misspelt(listing: RelatedListing, correction: NearName) -> Gap:
         fix=f"replace {listing.name!r} by {correction.name!r}",
         subject=listing.name,
         minutes=MINUTES_PER_NAME,
+        shares=(Share("name", ("all", unknown.name)),),
+        about=(listing, unknown),
     )
 
 
@@ -66,6 +59,7 @@ def _itself(listing: RelatedListing) -> Gap:
         fix=f"remove {listing.name!r} from related",
         subject=listing.name,
         minutes=MINUTES_PER_NAME,
+        shares=(Share("itself", ("itself",)),),
     )
 
 
@@ -80,5 +74,9 @@ RULE = Rule(
     check=check,
     minutes=MINUTES_PER_NAME,
     worth=3.0,
+    groupings=(
+        Grouping("name", SAME_NAME, "{first.fix}", "{about[1].name}", MAX_SAME_NAME),
+        Grouping("itself", "{guides} guides list themselves as related", "remove each from its own list"),
+    ),
     default=True,
 )

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from corpus.guide import Guide, Question
 from index.analysis import STOP_WORDS, normal_title
 from index.links import names_of
-from search.gaps.finding import Gap, Place
-from search.gaps.grouping import merge_if_many, merged_gap
+from search.gaps.finding import Gap, Place, Share
+from search.gaps.grouping import Group, Grouping
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.answered_elsewhere import SAME_QUESTION_COSINE, answered_elsewhere, is_answered
@@ -59,6 +59,9 @@ IDENTICAL_COSINE = 0.99
 MAX_PAIRS_PER_GUIDE = 5
 """Duplicate questions of one guide that stay separate findings; more become one. By hand."""
 
+FIX_GUIDE = "merge the guides, or keep each question where it is answered best and link it from the other"
+FIX = "merge them, or link the shorter to the longer"
+
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
@@ -88,45 +91,41 @@ class DuplicatePair:
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per pair of one language, one per guide with many pairs, and one for all other pairs if many."""
+    """Yield a gap per pair of one language."""
     by_lang: dict[str, list[AskedQuestion]] = {}
     for asked in _asked_questions(site):
         by_lang.setdefault(asked.guide.lang, []).append(asked)
     for lang, questions in sorted(by_lang.items()):
-        yield from _gaps(list(duplicates(questions, lang, site.settings.duplicate_likeness)), lang)
+        yield from map(_gap, duplicates(questions, lang, site.settings.duplicate_likeness))
 
 
-def _gaps(pairs: list[DuplicatePair], lang: str) -> Iterator[Gap]:
-    """Yield the gaps of the pairs: of the guides with more than MAX_PAIRS_PER_GUIDE, then of the other pairs."""
-    # The guide with most pairs takes them all; the counts of the others then fall, and the next is taken.
-    while True:
-        counts = Counter(guide for same in pairs for guide in {same.one.guide.id, same.other.guide.id})
-        guide, n_pairs = min(counts.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
-        if n_pairs <= MAX_PAIRS_PER_GUIDE:
-            break
-        yield _guide_gap([same for same in pairs if guide in (same.one.guide.id, same.other.guide.id)], guide)
-        pairs = [same for same in pairs if guide not in (same.one.guide.id, same.other.guide.id)]
-    message = "{n} questions are asked twice, in {guides} guides"
-    yield from merge_if_many(
-        [_gap(same) for same in pairs], ("all", lang), message, "merge them, or link the shorter to the longer"
-    )
+def _sides(group: Group) -> list[tuple[AskedQuestion, AskedQuestion]]:
+    """Return the pairs of a guide that shares questions with others, its own question first, in order of place."""
+    pairs = [gap.about for gap in group.gaps]
+    sides = [(s.one, s.other) if s.one.guide.id == group.key[1] else (s.other, s.one) for s in pairs]
+    return sorted(sides, key=lambda side: side[0].place)
 
 
-def _guide_gap(duplicates: Sequence[DuplicatePair], guide: str) -> Gap:
-    """Return the gap of a guide that shares questions with others, each question with its duplicate."""
-    # The guide's own question is the first of each pair.
-    pairs = [(s.one, s.other) if s.one.guide.id == guide else (s.other, s.one) for s in duplicates]
-    others = Counter(other.guide.title for _, other in pairs)
-    whose = f"{others.most_common(1)[0][0]!r}" if len(others) == 1 else f"{len(others):,} other guides"
-    title = pairs[0][0].guide.title
-    gaps = [
-        replace(_gap(same), place=mine.place, message=f"{mine.question.text}; beside {other.place}")
-        for same, (mine, other) in zip(duplicates, pairs, strict=True)
-    ]
-    fix = "merge the guides, or keep each question where it is answered best and link it from the other"
-    return merged_gap(
-        gaps, ("guide:", guide), f"{len(pairs)} questions of {title!r} are asked in {whose} too", fix, title
-    )
+def _message_of_guide(group: Group) -> str:
+    sides = _sides(group)
+    others = Counter(other.guide.title for _, other in sides)
+    whose = f"{next(iter(others))!r}" if len(others) == 1 else f"{len(others):,} other guides"
+    return f"{len(sides)} questions of {sides[0][0].guide.title!r} are asked in {whose} too"
+
+
+def _evidence_of_guide(group: Group) -> tuple[Place, ...]:
+    return tuple(replace(mine.place, text=f"{mine.place.text}; beside {other.place}") for mine, other in _sides(group))
+
+
+def _title_of_guide(group: Group) -> str:
+    return _sides(group)[0][0].guide.title
+
+
+OF_GUIDE = {
+    "place": lambda group: replace(_sides(group)[0][0].place, text=""),
+    "evidence": _evidence_of_guide,
+    "waiting": 1,
+}
 
 
 def _asked_questions(site: Site) -> Iterator[AskedQuestion]:
@@ -248,6 +247,11 @@ def _gap(same: DuplicatePair) -> Gap:
         subject=one.question.text,
         waiting=2,
         confidence=same.confidence,
+        shares=(
+            *(Share("guide", ("guide:", id_)) for id_ in sorted({one.guide.id, other.guide.id})),
+            Share("lang", ("all", one.guide.lang)),
+        ),
+        about=same,
     )
 
 
@@ -260,7 +264,7 @@ def _fix(same: DuplicatePair, in_one_guide: bool) -> str:
         return f"link the answer: {answered[0].place}"
     if not same.one.subjects and not same.other.subjects:
         return "merge them, or name in each the skill that it is about"
-    return "merge them, or link the shorter to the longer"
+    return FIX
 
 
 RULE = Rule(
@@ -270,5 +274,9 @@ RULE = Rule(
     check=check,
     minutes=15,
     worth=1.5,
+    groupings=(
+        Grouping("guide", _message_of_guide, FIX_GUIDE, _title_of_guide, MAX_PAIRS_PER_GUIDE, fields=OF_GUIDE),
+        Grouping("lang", "{n:,} questions are asked twice, in {guides:,} guides", FIX),
+    ),
     default=True,
 )

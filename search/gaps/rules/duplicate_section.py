@@ -6,10 +6,12 @@ events.md#the-log          A log is an append-only sequence of records …
 A section that many guides share is a template, which the rule ``boilerplate`` reports.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
-from search.gaps.finding import Gap, Place
-from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS
+from search.gaps.finding import Gap, Share
+from search.gaps.grouping import Grouping
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, SimilarSections, similar_sections
@@ -24,14 +26,10 @@ FIXES = {
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per group of copied sections and per pair on one topic; one for each kind if they are many."""
-    similar = similar_sections(site.guides, site.settings.shared_by)
-    for kind in (COPIED, SAME_TOPIC):
-        groups = [group for group in similar if group.kind == kind]
-        if len(groups) > MAX_SEPARATE_GAPS:
-            yield _merged(kind, groups)
-        else:
-            yield from map(_gap, groups)
+    """Yield a gap per group of copied sections, and per pair on one topic."""
+    for group in similar_sections(site.guides, site.settings.shared_by):
+        if group.kind in FIXES:
+            yield _gap(group)
 
 
 def _gap(group: SimilarSections) -> Gap:
@@ -40,38 +38,24 @@ def _gap(group: SimilarSections) -> Gap:
     verb = "stands in" if group.kind == COPIED else "has the topic of a section in"
     return Gap(
         key=(group.kind, *(f"{part.guide.id}#{part.section.anchor}" for part in group.parts[:2])),
-        place=Place(first.place.path, first.place.line),
+        place=replace(first.place, text=""),
         message=f"the section {title!r} {verb} {second.guide.path} too",
         evidence=tuple(part.place for part in group.parts),
         fix=FIXES[group.kind],
         subject=title,
+        in_group=f"{first.place.text}; beside {second.place}".removeprefix("; "),
         waiting=2,
         confidence=1.0 if group.kind == COPIED else TOPIC_CONFIDENCE,
+        shares=(Share(group.kind, (group.kind, "all")),),
+        about=group.share,
     )
 
 
-def _merged(kind: str, groups: Sequence[SimilarSections]) -> Gap:
-    """Return one gap for many groups, the most similar first."""
-    ordered = sorted(groups, key=lambda group: (-group.share, group.parts[0].place))
-    verb = "are copied from one guide to another" if kind == COPIED else "have the topic of a section in another guide"
-    places = tuple(_pair_place(group) for group in ordered)
-    return Gap(
-        key=(kind, "all"),
-        place=Place(places[0].path, places[0].line),
-        message=f"{len(groups):,} sections {verb}",
-        evidence=places,
-        fix=FIXES[kind],
-        waiting=len(groups),
-        minutes=DAY_MINUTES,
-        confidence=1.0 if kind == COPIED else TOPIC_CONFIDENCE,
-    )
-
-
-def _pair_place(group: SimilarSections) -> Place:
-    """Return the place of the first section, with that of the second as text."""
-    first, second = group.parts[0].place, group.parts[1].place
-    return Place(first.path, first.line, f"{first.text}; beside {second}".removeprefix("; "))
-
+# The most similar sections come first.
+ALL: dict[str, Any] = {
+    "order": lambda gap: (-gap.about, gap.place),
+    "fields": {"waiting": lambda group: len(group.gaps)},
+}
 
 RULE = Rule(
     name="duplicate-section",
@@ -80,4 +64,8 @@ RULE = Rule(
     check=check,
     minutes=30,
     worth=1.0,
+    groupings=(
+        Grouping(COPIED, "{n:,} sections are copied from one guide to another", FIXES[COPIED], **ALL),
+        Grouping(SAME_TOPIC, "{n:,} sections have the topic of a section in another guide", FIXES[SAME_TOPIC], **ALL),
+    ),
 )

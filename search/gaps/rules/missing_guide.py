@@ -6,19 +6,21 @@ Where most of the listed names have no guide, the lists hold tags. These are one
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from index.analysis import name_key
 from index.links import names_of
-from search.gaps.finding import Gap, Place
-from search.gaps.grouping import DAY_MINUTES, merge_if_many
+from search.gaps.finding import Gap, Place, Share
+from search.gaps.grouping import Grouping
 from search.gaps.names import NearName
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.mentions import MentionFinder, mentions_in
 from search.gaps.unknown_names import lists_hold_tags, unknown_names
 
+TAGS = "{n:,} of the {of:,} names that guides list as related are of no guide: are they tags?"
+FIX_TAGS = "keep tags under `tags:`, or name your field of related guides under `fields:` in guidedex.yaml"
 FIX_ONCE = "write those that belong to what the site is about, and take the others off the lists"
 
 GUIDE_PREFIX = "\0"
@@ -49,17 +51,18 @@ class WantedSkill:
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per skill; one for all tags, and one for all skills of one guide each if they are many."""
+    """Yield a gap per skill."""
     skills = wanted_skills(site)
     demand = _demand(site, skills)
     wanted = {key: skill for key, skill in skills.items() if skill.places}
-    if lists_hold_tags(site):
-        tags = _least_wanted(wanted, demand)
-        yield _tags_gap(site, [wanted.pop(key) for key in tags])
-    gaps = [_gap(skill, demand[key], site.names.nearest(skill.name)) for key, skill in sorted(wanted.items())]
-    yield from (gap for gap in gaps if gap.waiting > 1 or gap.demand)
-    once = [gap for gap in gaps if gap.waiting == 1 and not gap.demand]
-    yield from merge_if_many(once, ("once",), "{n} skills without a guide are asked for by one guide each", FIX_ONCE)
+    tags = frozenset(_least_wanted(wanted, demand)) if lists_hold_tags(site) else frozenset()
+    n_names = len({name_key(listing.name) for listing in site.listings})
+    for key, skill in sorted(wanted.items()):
+        if key in tags:
+            tag = Share("tags", ("tags",), n_names)
+            yield replace(_gap(skill, 0, None), in_group=skill.name, shares=(tag,))
+        else:
+            yield _gap(skill, demand[key], site.names.nearest(skill.name))
 
 
 def _least_wanted(wanted: Mapping[str, WantedSkill], demand: Mapping[str, int]) -> list[str]:
@@ -67,23 +70,6 @@ def _least_wanted(wanted: Mapping[str, WantedSkill], demand: Mapping[str, int]) 
     listed = [key for key, skill in wanted.items() if skill.listed and not skill.linked]
     listed.sort(key=lambda key: (-demand[key], -wanted[key].n_guides, key))
     return listed[MAX_WANTED:]
-
-
-def _tags_gap(site: Site, tags: Sequence[WantedSkill]) -> Gap:
-    n_names = len({name_key(listing.name) for listing in site.listings})
-    ordered = sorted(tags, key=lambda skill: (-skill.n_guides, skill.name))
-    places = tuple(Place(skill.listed[0].path, skill.listed[0].line, skill.name) for skill in ordered)
-    first = min(places)
-    return Gap(
-        key=("tags",),
-        place=Place(first.path, first.line),
-        message=f"{len(tags):,} of the {n_names:,} names that guides list as related are of no guide: are they tags?",
-        evidence=places,
-        fix="keep tags under `tags:`, or name your field of related guides under `fields:` in guidedex.yaml",
-        subject="related",
-        waiting=len({place.path for skill in tags for place in skill.listed}),
-        minutes=DAY_MINUTES,
-    )
 
 
 def wanted_skills(site: Site) -> dict[str, WantedSkill]:
@@ -152,6 +138,9 @@ def _gap(wanted: WantedSkill, demand: int, near: NearName | None) -> Gap:
         waiting=wanted.n_guides,
         demand=demand,
         confidence=wanted.confidence,
+        shares=() if wanted.n_guides > 1 or demand else (Share("once", ("once",)),),
+        about=wanted,
+        explains=frozenset({("search", name_key(wanted.name))}),
     )
 
 
@@ -166,6 +155,11 @@ def _sources(wanted: WantedSkill) -> str:
     return ", ".join(clauses)
 
 
+OF_TAGS = {
+    "place": lambda group: min(gap.place for gap in group.gaps),
+    "waiting": lambda group: len({place.path for gap in group.gaps for place in gap.about.listed}),
+}
+
 RULE = Rule(
     name="missing-guide",
     severity="warning",
@@ -173,5 +167,9 @@ RULE = Rule(
     check=check,
     minutes=240,
     worth=5.0,
+    groupings=(
+        Grouping("tags", TAGS, FIX_TAGS, "related", 0, order=lambda gap: (-gap.waiting, gap.subject), fields=OF_TAGS),
+        Grouping("once", "{n:,} skills without a guide are asked for by one guide each", FIX_ONCE),
+    ),
     default=True,
 )

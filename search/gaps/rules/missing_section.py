@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.guide import Guide
-from search.gaps.finding import Gap, Place
-from search.gaps.grouping import merge_if_many, merged_gap
+from search.gaps.finding import Gap, Place, Share
+from search.gaps.grouping import Group, Grouping
 from search.gaps.rule import Rule
 from search.gaps.settings import PageType, SectionSchema
 from search.gaps.site import Site
 from search.gaps.text.outline import SELF_MARK, heading_key, n_own_words, section_trees
+
+FIX_HEADING = "add the section {about.title!r} where it belongs; name it as optional in a page type where it does not"
+FIX_TYPE = "begin with the guides that readers open most"
 
 MAX_EXAMPLES = 3
 """Guides with the section that a finding names. By hand."""
@@ -42,22 +45,24 @@ class MissingSection:
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield the gaps of guides against their page types, then against their categories, merged where many."""
+    """Yield the gaps of guides against their page types, then against their categories.
+
+    Translations are not checked against a category: their original has the same gap, or the section waits for a
+    translator.
+    """
     untyped: dict[tuple[str, str], list[Guide]] = defaultdict(list)
-    typed_gaps: dict[tuple[str, ...], list[Gap]] = defaultdict(list)
     originals = {guide.id for guide in site.originals}
     for guide in site.guides:
         page_type = type_of(guide, site.settings.page_types)
         if page_type is not None:
             for gap in _page_type_gaps(page_type, guide, site):
-                typed_gaps[page_type.name, *gap.key[1:]].append(gap)
+                yield replace(gap, shares=(Share("type", ("type", page_type.name, *gap.key[1:])),))
         elif guide.id in originals:
             untyped[guide.lang, guide.category].append(guide)
-    for (name, section, *rest), gaps in sorted(typed_gaps.items()):
-        message = f"{{guides}} {name} guides do not have {section!r} as their page type asks"
-        fix = "begin with the guides that readers open most"
-        yield from merge_if_many(gaps, ("type", name, section, *rest), message, fix)
-    yield from _category_gaps(site, untyped)
+    for (lang, _), guides in sorted(untyped.items()):
+        if len(guides) >= site.settings.learned_from:
+            for key, missing in _missing_sections(guides, site.settings.learned_share):
+                yield _learned_gap(lang, key, missing)
 
 
 def type_of(guide: Guide, page_types: Sequence[PageType]) -> PageType | None:
@@ -95,20 +100,6 @@ def _page_type_gaps(page_type: PageType, guide: Guide, site: Site) -> Iterator[G
 
 def _keys(schema: SectionSchema, guide: Guide) -> list[str]:
     return [heading_key(name.replace("{skill}", guide.skill), guide) for name in schema.names]
-
-
-def _category_gaps(site: Site, untyped: Mapping[tuple[str, str], Sequence[Guide]]) -> Iterator[Gap]:
-    """Yield a gap per heading that is usual in a category, over all categories of a language.
-
-    Translations are not checked: their original has the same gap, or the section waits for a translator.
-    """
-    by_heading: dict[tuple[str, str], list[MissingSection]] = defaultdict(list)
-    for (lang, _), guides in sorted(untyped.items()):
-        if len(guides) >= site.settings.learned_from:
-            for key, missing in _missing_sections(guides, site.settings.learned_share):
-                by_heading[lang, key].append(missing)
-    for (lang, key), same in sorted(by_heading.items()):
-        yield _learned_gap(same[0]) if len(same) == 1 else _merged_gap(lang, key, same)
 
 
 def _missing_sections(guides: Sequence[Guide], share: float) -> Iterator[tuple[str, MissingSection]]:
@@ -152,22 +143,22 @@ def _general(title: str, guide: Guide) -> str:
     return title.rstrip(": ")
 
 
-def _learned_gap(missing: MissingSection) -> Gap:
+def _learned_gap(lang: str, key: str, missing: MissingSection) -> Gap:
     name = missing.title.replace(SELF_MARK, missing.guide.skill)
-    return _missing_gap(missing.guide, name, missing.share, missing.examples)
+    gap = _missing_gap(missing.guide, name, missing.share, missing.examples)
+    in_group = f"{missing.guide.title}: {missing.share}"
+    return replace(gap, in_group=in_group, shares=(Share("heading", ("all", lang, key)),), about=missing)
 
 
-def _merged_gap(lang: str, key: str, missing: Sequence[MissingSection]) -> Gap:
-    """Return the gap of a section that several guides lack, each with the share of its category."""
+def _message_of_heading(group: Group) -> str:
+    """Return what several guides lack, with the share of their category or of all their categories."""
+    missing = [gap.about for gap in group.gaps]
     title, by_category = missing[0].title, {section.guide.category: section for section in missing}
     if len(by_category) == 1:
-        whose, others = f"{len(missing):,} {missing[0].kind}", missing[0].share
-    else:
-        whose = f"{len(missing):,} guides of {len(by_category)} categories"
-        others = f"{sum(section.n_having for section in by_category.values()):,} of their categories have one"
-    gaps = [replace(_learned_gap(section), message=f"{section.guide.title}: {section.share}") for section in missing]
-    fix = f"add the section {title!r} where it belongs; name it as optional in a page type where it does not"
-    return merged_gap(gaps, ("all", lang, key), f"{whose} have no section {title!r}; {others}", fix, title)
+        return f"{len(missing):,} {missing[0].kind} have no section {title!r}; {missing[0].share}"
+    n_having = sum(section.n_having for section in by_category.values())
+    whose = f"{len(missing):,} guides of {len(by_category)} categories"
+    return f"{whose} have no section {title!r}; {n_having:,} of their categories have one"
 
 
 def _has_similar(key: str, guide: Guide) -> bool:
@@ -220,4 +211,8 @@ RULE = Rule(
     check=check,
     minutes=45,
     worth=1.5,
+    groupings=(
+        Grouping("type", "{guides:,} {key[1]} guides do not have {key[2]!r} as their page type asks", FIX_TYPE),
+        Grouping("heading", _message_of_heading, FIX_HEADING, "{about.title}", more_than=1),
+    ),
 )

@@ -3,18 +3,24 @@
 A folder in which most guides are orphans is one finding: what is missing there is a habit, and not a link each.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from corpus.guide import Guide
-from index.links import names_of
-from search.gaps.finding import Gap, Place
-from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS, FolderGroup, group_by_folder
+from index.links import address_of_page, names_of
+from search.gaps.finding import Gap, Place, Share
+from search.gaps.grouping import DAY_MINUTES, Group, Grouping
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.mentions import MentionFinder, mentions_in
 
+MENTIONED = "others speak of {n:,} guides that none links or lists, a few in each folder"
+UNMENTIONED = "{n:,} guides, a few in each folder, are linked, listed and spoken of by no other"
+FIX = "link guides where others speak of them, or list them as related"
 FIX_UNMENTIONED = "list guides as related, beginning with those that readers open most"
+
+MIN_FOLDER_RATIO = 0.8
+"""Share of the guides below a folder that must be orphans for the folder to be the finding. By hand."""
 
 MAX_UNMENTIONED = 5
 """Orphans without a mention that stay separate findings; more become one, as no link can be proposed. By hand."""
@@ -24,20 +30,35 @@ MAX_PLACES = 3
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per folder of orphans and per other orphan; one for mentioned, or unmentioned, ones if many."""
+    """Yield a gap per orphan, which may be one of those below each folder above it, or of those in its folder."""
     orphans = [guide for guide in site.originals if not site.inbound.get(guide.slug)]
     if len(site.originals) < 2 or not orphans:
         return
     mentions = _mentions(site, orphans)
-    folders, others = group_by_folder(orphans, site.originals)
-    for folder in folders:
-        yield _folder_gap(folder, mentions)
-    for is_mentioned in (True, False):
-        same = [guide for guide in others if bool(mentions.get(guide.slug)) is is_mentioned]
-        if len(same) > (MAX_SEPARATE_GAPS if is_mentioned else MAX_UNMENTIONED):
-            yield _scattered_gap(same, mentions)
-        else:
-            yield from (_gap(guide, mentions.get(guide.slug, ())) for guide in same)
+    n_in = Counter(folder_of(guide) for guide in site.originals)
+    n_below = Counter(folder for guide in site.originals for folder in _folders_above(guide))
+    for guide in orphans:
+        places = mentions.get(guide.slug, ())
+        yield _gap(
+            guide,
+            places,
+            (
+                *(Share("below", ("folder", folder), n_below[folder]) for folder in _folders_above(guide)),
+                Share("in", ("folder", folder_of(guide)), n_in[folder_of(guide)]),
+                Share("mentioned", ("spoken-of",)) if places else Share("unmentioned", ("scattered",)),
+            ),
+        )
+
+
+def folder_of(guide: Guide) -> str:
+    """Return the folder of a guide; the index page of a folder belongs to the folder above."""
+    return address_of_page(guide.path).rpartition("/")[0]
+
+
+def _folders_above(guide: Guide) -> list[str]:
+    """Return the folder of a guide and those above it; the path of the root is ""."""
+    parts = folder_of(guide).split("/")
+    return ["", *("/".join(parts[: depth + 1]) for depth in range(len(parts)) if parts[depth])]
 
 
 def _mentions(site: Site, orphans: Sequence[Guide]) -> dict[str, list[Place]]:
@@ -53,58 +74,40 @@ def _mentions(site: Site, orphans: Sequence[Guide]) -> dict[str, list[Place]]:
     return {slug: [place for _, place in sorted(set(places))[:MAX_PLACES]] for slug, places in mentions.items()}
 
 
-def _folder_gap(folder: FolderGroup, mentions: Mapping[str, Sequence[Place]]) -> Gap:
-    """Return the gap of a folder; first the guides that others mention, each with the place to link it from."""
-    guides = sorted(folder.guides, key=lambda guide: guide.slug not in mentions)
-    share = f"{len(guides):,} of {folder.n_guides:,}"
-    message = f"no other guide links or lists {share} guides of {folder.name}"
-    return _group_gap(("folder", folder.path), message, folder.name, guides, mentions)
-
-
-def _scattered_gap(guides: Sequence[Guide], mentions: Mapping[str, Sequence[Place]]) -> Gap:
-    """Return the gap of guides in many folders; all of them have mentions, or none has."""
-    if guides[0].slug in mentions:
-        message = f"others speak of {len(guides):,} guides that none links or lists, a few in each folder"
-        return _group_gap(("spoken-of",), message, "", guides, mentions)
-    message = f"{len(guides):,} guides, a few in each folder, are linked, listed and spoken of by no other"
-    return _group_gap(("scattered",), message, "", guides, mentions)
-
-
-def _group_gap(
-    key: tuple[str, ...], message: str, subject: str, guides: Sequence[Guide], mentions: Mapping[str, Sequence[Place]]
-) -> Gap:
-    is_mentioned = any(guide.slug in mentions for guide in guides)
-    return Gap(
-        key=key,
-        place=Place(guides[0].path, 1),
-        message=message,
-        evidence=tuple(Place(guide.path, 1, _proposal(guide, mentions)) for guide in guides),
-        fix="link guides where others speak of them, or list them as related" if is_mentioned else FIX_UNMENTIONED,
-        subject=subject,
-        waiting=len(guides),
-        minutes=DAY_MINUTES,
-    )
-
-
-def _proposal(guide: Guide, mentions: Mapping[str, Sequence[Place]]) -> str:
-    """Return the place to link a guide from, or its title where no other mentions it."""
-    places = mentions.get(guide.slug)
-    return f"link it from {places[0]}, which speaks of it" if places else guide.title
-
-
-def _gap(guide: Guide, mentions: Sequence[Place]) -> Gap:
-    fix = f"link it from {mentions[0]}, which speaks of it" if mentions else "list it as related where it is"
+def _gap(guide: Guide, mentions: Sequence[Place], shares: tuple[Share, ...]) -> Gap:
+    link = f"link it from {mentions[0]}, which speaks of it" if mentions else ""
     return Gap(
         key=(guide.id,),
         place=Place(guide.path, 1),
         message=f"no other guide links or lists {guide.title!r}",
         evidence=tuple(mentions),
-        fix=fix,
+        fix=link or "list it as related where it is",
         subject=guide.title,
+        in_group=link or guide.title,
         waiting=max(1, len(mentions)),
         minutes=2 if mentions else 0,
+        shares=shares,
     )
 
+
+def _folder(group: Group) -> str:
+    return f"{group.key[1]}/" if group.key[1] else "the site"
+
+
+def _message_of_folder(group: Group) -> str:
+    return group.text("no other guide links or lists {n:,} of {of:,} guides of ") + _folder(group)
+
+
+def _fix(group: Group) -> str:
+    return FIX if group.gaps[0].evidence else FIX_UNMENTIONED
+
+
+def _mentioned_first(gap: Gap) -> tuple[bool, Place]:
+    """Sort those that others mention first."""
+    return not gap.evidence, gap.place
+
+
+A_DAY = {"minutes": DAY_MINUTES}
 
 RULE = Rule(
     name="orphan-guide",
@@ -113,4 +116,12 @@ RULE = Rule(
     check=check,
     minutes=10,
     worth=1.0,
+    groupings=(
+        Grouping(
+            "below", _message_of_folder, _fix, _folder, min_ratio=MIN_FOLDER_RATIO, order=_mentioned_first, fields=A_DAY
+        ),
+        Grouping("in", _message_of_folder, _fix, _folder, order=_mentioned_first, fields=A_DAY),
+        Grouping("mentioned", MENTIONED, _fix, order=_mentioned_first, fields=A_DAY),
+        Grouping("unmentioned", UNMENTIONED, _fix, more_than=MAX_UNMENTIONED, order=_mentioned_first),
+    ),
 )

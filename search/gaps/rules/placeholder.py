@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.guide import Guide
-from search.gaps.finding import Gap, Place
-from search.gaps.grouping import merge_if_many, merged_gap
+from search.gaps.finding import Gap, Place, Share
+from search.gaps.grouping import Grouping
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
 from search.gaps.text.prose import prose_lines
@@ -61,23 +61,13 @@ class LeftOver:
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per left-over of a guide; one per left-over of many guides, and one for all others if many."""
-    gaps: dict[str, list[Gap]] = defaultdict(list)
+    """Yield a gap per left-over of a guide, its places together."""
     for guide in site.guides:
         by_key: dict[str, list[Place]] = defaultdict(list)
         for key, place in _places(guide):
             by_key[key].append(place)
         for key, places in by_key.items():
-            gaps[key].append(_gap(guide, key, places))
-    rest: list[Gap] = []
-    for key, same in sorted(gaps.items()):
-        if len(same) > MAX_SAME:
-            text = same[0].subject[: len(key)]
-            message = f"{text!r} is left over from a template in {len(same):,} guides"
-            yield merged_gap(same, ("all", key), message, FIX, text)
-        else:
-            rest += same
-    yield from merge_if_many(rest, ("all",), "{n} left-overs of templates stand in {guides} guides", FIX)
+            yield _gap(guide, key, places)
 
 
 def _places(guide: Guide) -> Iterator[tuple[str, Place]]:
@@ -150,6 +140,8 @@ def _gap(guide: Guide, key: str, places: list[Place]) -> Gap:
         fix=FIX,
         subject=places[0].text,
         minutes=MINUTES_PER_TEXT,
+        shares=(Share("text", ("all", key)), Share("template", ("all",))),
+        about=places[0].text[: len(key)],
     )
 
 
@@ -160,5 +152,9 @@ RULE = Rule(
     check=check,
     minutes=MINUTES_PER_TEXT,
     worth=2.5,
+    groupings=(
+        Grouping("text", "{about!r} is left over from a template in {n:,} guides", FIX, "{about}", MAX_SAME),
+        Grouping("template", "{n:,} left-overs of templates stand in {guides:,} guides", FIX),
+    ),
     default=True,
 )

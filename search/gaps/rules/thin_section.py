@@ -6,12 +6,12 @@ No tool is universal.             # four words, and every guide has them
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus.guide import Guide
-from search.gaps.finding import Gap, Place
-from search.gaps.grouping import DAY_MINUTES, MAX_SEPARATE_GAPS, merge_if_many
+from search.gaps.finding import Gap, Place, Share
+from search.gaps.grouping import MAX_SEPARATE_GAPS, Group, Grouping, by_subject
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.outline import (
@@ -24,7 +24,14 @@ from search.gaps.text.outline import (
 )
 
 FIX_MANY = "begin with the guides that readers open most; thin_words in guidedex.yaml says what is few"
+FIX_EMPTY = "write the guides that readers ask for, and take the others off the site until somebody does"
 FIX_HEADINGS = "say in each what is particular to it, or take those sections out of them all"
+
+HEADING = "the section {first.subject!r} has few words of its own in {guides:,} guides"
+FIX_HEADING = "say in each what is particular to it, or take the section out of them all"
+GUIDE = "{n} sections of {about.title!r} have few words of their own"
+FIX_GUIDE = "say what is particular to {about.skill}, or join the sections"
+SCATTERED = "{n:,} sections have few words of their own, one or two each in {guides:,} guides"
 
 MAX_NAMED_HEADINGS = 3
 """Headings that one finding for many of them names. By hand."""
@@ -33,14 +40,11 @@ MAX_SAME_HEADING = 5
 """Guides with a thin section under one heading that stay separate findings; in more, the heading is the finding. Also
 the number of sections under a heading above which their median length is known. By hand."""
 
-EMPTY = ("all",)
-"""The key of the one gap for many guides without a word of their own."""
-
 SHORT_SHARE = 1 / 3
 """Share of the median length under a heading below which a section is thin for its heading. By hand."""
 
-MIN_PER_GUIDE = 3
-"""Thin sections of one guide from which on they are one finding. By hand."""
+MAX_PER_GUIDE = 2
+"""Thin sections of one guide that stay separate findings; more become one. By hand."""
 
 GUIDE_MINUTES = 120
 SEVERAL_MINUTES = 60
@@ -62,33 +66,27 @@ class SizedSection:
     has_other_content: bool
     """Whether it has code, tables, links or the like beside its words."""
 
-    @property
-    def place(self) -> Place:
-        return Place(self.guide.path, self.tree.section.line, self.tree.section.title)
-
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield the gaps, one per cause: guides without words of their own if they are many, guides with thin sections
-    only, headings that are thin in many guides, and then the other thin sections."""
-    empty = _empty_guides(site)
-    if len(empty) > MAX_SEPARATE_GAPS:
-        yield _empty_gap(empty)
-    reported = {guide.id for guide in empty} if len(empty) > MAX_SEPARATE_GAPS else set()
-    outlines = {guide.id: _outline(site, guide) for guide in site.guides if guide.id not in reported}
-    min_words = _min_words(site.settings.thin_words, outlines.values())
-    thin_sections: list[SizedSection] = []
-    thin_guides: list[Gap] = []
-    for outline in outlines.values():
+    """Yield a gap per guide without words of its own, per guide with thin sections only, and per other thin section."""
+    # A few empty guides may be lists or parts of pages: their sections are judged like those of the others.
+    empty = guides if len(guides := _empty_guides(site)) > MAX_SEPARATE_GAPS else []
+    for guide in empty:
+        template = frozenset({("template", guide.path)})
+        gap = replace(_guide_gap(site, guide, 0), in_group=guide.title)
+        yield replace(gap, shares=(Share("empty", ("all",)),), explained_by=template)
+    reported = {guide.id for guide in empty}
+    outlines = [_outline(site, guide) for guide in site.guides if guide.id not in reported]
+    min_words = _min_words(site.settings.thin_words, outlines)
+    for outline in outlines:
         thin = [section for section in outline if section.n_words < min_words[section.key]]
         thin = [section for section in thin if not section.has_other_content]
         if thin and len(thin) == len(outline) and not outline[0].guide.questions:
             # Words of a subsection are counted with its parent, so only top sections are added up.
             n_words = sum(section.n_words for section in thin if not section.tree.section.path)
-            thin_guides.append(_guide_gap(site, outline[0].guide, n_words))
+            yield _guide_gap(site, outline[0].guide, n_words)
         else:
-            thin_sections += _outermost(thin)
-    yield from merge_if_many(thin_guides, ("guides",), "{guides} guides have few words of their own in all", FIX_MANY)
-    yield from _section_gaps(site, thin_sections)
+            yield from (_section_gap(site, section) for section in _outermost(thin))
 
 
 def _outline(site: Site, guide: Guide) -> list[SizedSection]:
@@ -129,71 +127,12 @@ def _outermost(thin: Sequence[SizedSection]) -> Iterator[SizedSection]:
             yield section
 
 
-def _section_gaps(site: Site, thin: Sequence[SizedSection]) -> Iterator[Gap]:
-    """Yield the gaps of thin sections: by heading, then by guide, then one by one, each kind merged if many."""
-    heading_gaps, others = _by_heading(thin)
-    message = "{n} kinds of sections have few words of their own wherever they stand: " + _enumeration(heading_gaps)
-    yield from merge_if_many(heading_gaps, ("headings",), message, FIX_HEADINGS)
-    by_guide: dict[str, list[SizedSection]] = defaultdict(list)
-    for section in others:
-        by_guide[section.guide.id].append(section)
-    groups = [same for _, same in sorted(by_guide.items())]
-    several = [_several_gap(site, same) for same in groups if len(same) >= MIN_PER_GUIDE]
-    yield from merge_if_many(several, ("several",), "{guides} guides have several sections of few words", FIX_MANY)
-    single = [_section_gap(site, section) for same in groups if len(same) < MIN_PER_GUIDE for section in same]
-    message = "{n} sections have few words of their own, one or two each in {guides} guides"
-    yield from merge_if_many(single, ("scattered",), message, FIX_MANY)
-
-
-def _by_heading(thin: Sequence[SizedSection]) -> tuple[list[Gap], list[SizedSection]]:
-    """Return a gap per heading that is thin in many guides, and the sections under other headings by place."""
-    by_key: dict[HeadingKey, list[SizedSection]] = defaultdict(list)
-    for section in thin:
-        by_key[section.key].append(section)
-    gaps, others = [], []
-    for (lang, key), same in sorted(by_key.items()):
-        if key != SELF_MARK and len({section.guide.slug for section in same}) > MAX_SAME_HEADING:
-            gaps.append(_heading_gap(lang, key, same))
-        else:
-            others += same
-    return gaps, sorted(others, key=lambda section: section.place)
-
-
-def _enumeration(heading_gaps: Sequence[Gap]) -> str:
+def _headings(group: Group) -> str:
     """Return the headings that are thin in most guides, in words."""
-    widest = sorted(heading_gaps, key=lambda gap: (-gap.waiting, gap.subject))[:MAX_NAMED_HEADINGS]
+    widest = sorted(group.gaps, key=lambda gap: (-gap.waiting, gap.subject))[:MAX_NAMED_HEADINGS]
     names = ", ".join(repr(gap.subject) for gap in widest)
-    return names if len(heading_gaps) <= MAX_NAMED_HEADINGS else f"{names} and others"
-
-
-def _heading_gap(lang: str, key: str, thin: Sequence[SizedSection]) -> Gap:
-    places = tuple(section.place for section in thin)
-    n_guides = len({place.path for place in places})
-    title = thin[0].tree.section.title
-    return Gap(
-        key=("heading", lang, key),
-        place=Place(places[0].path, places[0].line),
-        message=f"the section {title!r} has few words of its own in {n_guides:,} guides",
-        evidence=places,
-        fix="say in each what is particular to it, or take the section out of them all",
-        subject=title,
-        waiting=n_guides,
-        minutes=DAY_MINUTES,
-    )
-
-
-def _several_gap(site: Site, thin: Sequence[SizedSection]) -> Gap:
-    guide = thin[0].guide
-    return Gap(
-        key=(guide.id, "several"),
-        place=Place(guide.path, thin[0].place.line),
-        message=f"{len(thin)} sections of {guide.title!r} have few words of their own",
-        evidence=tuple(section.place for section in thin),
-        fix=f"say what is particular to {guide.skill}, or join the sections",
-        subject=guide.title,
-        waiting=1 + len(site.inbound.get(guide.slug, ())),
-        minutes=SEVERAL_MINUTES,
-    )
+    others = " and others" if len(group.gaps) > MAX_NAMED_HEADINGS else ""
+    return f"{len(group.gaps):,} kinds of sections have few words of their own wherever they stand: {names}{others}"
 
 
 def _empty_guides(site: Site) -> list[Guide]:
@@ -207,18 +146,6 @@ def _empty_guides(site: Site) -> list[Guide]:
     ]
 
 
-def _empty_gap(guides: list[Guide]) -> Gap:
-    return Gap(
-        key=EMPTY,
-        place=Place(guides[0].path, 1),
-        message=f"{len(guides):,} guides have no words of their own",
-        evidence=tuple(Place(guide.path, 1, guide.title) for guide in guides),
-        fix="write the guides that readers ask for, and take the others off the site until somebody does",
-        waiting=len(guides),
-        minutes=DAY_MINUTES,
-    )
-
-
 def _section_gap(site: Site, thin: SizedSection) -> Gap:
     guide, title = thin.guide, thin.tree.section.title
     return Gap(
@@ -228,6 +155,12 @@ def _section_gap(site: Site, thin: SizedSection) -> Gap:
         fix=f"say what is particular to {guide.skill}, or remove the section",
         subject=title,
         waiting=1 + len(site.inbound.get(guide.slug, ())),
+        shares=(
+            *([Share("heading", ("heading", *thin.key))] if thin.key[1] != SELF_MARK else []),
+            Share("guide", (guide.id, "several")),
+            Share("scattered", ("scattered",)),
+        ),
+        about=guide,
     )
 
 
@@ -240,12 +173,25 @@ def _guide_gap(site: Site, guide: Guide, n_words: int) -> Gap:
         subject=guide.title,
         waiting=1 + len(site.inbound.get(guide.slug, ())),
         minutes=GUIDE_MINUTES,
+        shares=(Share("guides", ("guides",)),),
     )
 
 
 def _count(n_words: int) -> str:
     return {0: "no words", 1: "1 word"}.get(n_words, f"{n_words} words")
 
+
+def _path(gap: Gap) -> str:
+    return gap.place.path
+
+
+OF_HEADING = {"evidence": by_subject, "shares": (Share("headings", ("headings",)),)}
+OF_GUIDE = {
+    "evidence": by_subject,
+    "waiting": lambda group: group.gaps[0].waiting,
+    "minutes": SEVERAL_MINUTES,
+    "shares": (Share("guides of several", ("several",)),),
+}
 
 RULE = Rule(
     name="thin-section",
@@ -254,4 +200,15 @@ RULE = Rule(
     check=check,
     minutes=30,
     worth=1.0,
+    groupings=(
+        Grouping("empty", "{n:,} guides have no words of their own", FIX_EMPTY),
+        Grouping("guides", "{guides:,} guides have few words of their own in all", FIX_MANY),
+        Grouping(
+            "heading", HEADING, FIX_HEADING, "{first.subject}", MAX_SAME_HEADING, differs=_path, fields=OF_HEADING
+        ),
+        Grouping("headings", _headings, FIX_HEADINGS),
+        Grouping("guide", GUIDE, FIX_GUIDE, "{about.title}", MAX_PER_GUIDE, fields=OF_GUIDE),
+        Grouping("guides of several", "{guides:,} guides have several sections of few words", FIX_MANY),
+        Grouping("scattered", SCATTERED, FIX_MANY),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from index.analysis import name_key
 from search.gaps.demand import search_key
 from search.gaps.finding import Gap, Place
 from search.gaps.replay import ReplayedSearch
@@ -50,6 +51,7 @@ def _gap(cluster: Sequence[ReplayedSearch], total: int) -> Gap:
         evidence=_wordings(cluster[:MAX_WORDINGS]) if len(cluster) > 1 else (),
         fix=f'write it (guidedex new "{name}"), or add it as an alias of the guide that answers it',
         subject=name,
+        explained_by=frozenset({("search", name_key(name))}),
         demand=total,
     )
 

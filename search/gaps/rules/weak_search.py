@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from index.analysis import name_key
 from search.gaps.demand import search_key
 from search.gaps.finding import Gap, Place
 from search.gaps.replay import ReplayedSearch
@@ -44,6 +45,7 @@ def _gap(search: ReplayedSearch, weakness: str) -> Gap:
         message=f"{demand.query!r}, searched {demand.count:,} times, {weakness}",
         fix="look at what it finds: a better title, an alias or a section may answer it",
         subject=demand.query,
+        explained_by=frozenset({("search", name_key(demand.query))}),
         demand=demand.count,
         confidence=CONFIDENCE,
     )
