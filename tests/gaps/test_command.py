@@ -165,6 +165,22 @@ def test_ids_of_the_baseline_that_nothing_has_are_told_and_change_no_status(
     assert "guidedex gaps --format json" in err
 
 
+def test_an_export_finds_what_the_command_finds(
+    report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = QueryLog(tmp_path / "queries.sqlite")
+    for query in ("terraform xylophone", "terraform xylophone", "terraform", "terraform"):
+        log.record(query, 0)
+    log.close()
+    config = tmp_path / "guidedex.yaml"
+    config.write_text(f"query_log: {{file: '{tmp_path / 'queries.sqlite'}'}}\n", encoding="utf-8")
+    found = report("--config", str(config))
+    assert "terraform xylophone" in {finding["subject"] for finding in found["findings"]}
+    folder = tmp_path / "public"
+    assert run(["export", str(folder), "--index", str(tmp_path / "index"), "--config", str(config)]) == 0
+    assert json.loads((folder / "editors" / "gaps.json").read_text(encoding="utf-8")) == found
+
+
 def test_findings_have_the_fields_of_the_contract(report: Report) -> None:
     found = report()
     for finding in found["findings"]:

@@ -1,20 +1,17 @@
 """``guidedex export``: writes the files that a site without a server needs."""
 
-import datetime
 from pathlib import Path
 
 import click
 
 from corpus.problems import GuidedexError
 from search import Searcher, open_index
-from search.gaps import find_gaps
 from search.gaps.formats import FORMATS
 from search.wording import counted
-from web.cli.gaps import reader_demand
+from web.cli.gaps import gap_report
 from web.cli.subcommand import FOLDER, json_option, subcommand
 from web.cli.terminal import note, print_json, print_line
 from web.export import ExportReport, export_files, write_export
-from web.options import gap_settings
 from web.settings import Settings
 
 
@@ -57,13 +54,7 @@ def _export(settings: Settings, folder: Path, with_gaps: bool) -> ExportReport:
 
 
 def _gaps(settings: Settings, index: Searcher) -> dict[str, str]:
-    report = find_gaps(
-        index.guides(),
-        settings=gap_settings(settings),
-        today=datetime.date.today().isoformat(),
-        demand=reader_demand(settings, None),
-        search=lambda query: index.search(query, limit=1).total,
-    )
+    report = gap_report(settings, index)
     return {name: FORMATS[name](report) for name in ("json", "html")}
 
 
