@@ -1,20 +1,25 @@
 """What ``guidedex gaps --fix`` mends, and what it leaves alone."""
 
 import os
+import resource
 import subprocess
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from corpus.files import FileListing, list_files
 from corpus.problems import GuidedexError
+from corpus.reader import ReadOptions
 from search.gaps import GapSettings
 from search.gaps.finding import finding_id
 from search.gaps.fixes import LINK, RELATED, Edit, edited, safe_edits
 from search.gaps.site import Site
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import page
-from web.apply_fixes import ChangedFile, replace_file
+from web.apply_fixes import ChangedFile, changed_files, replace_file
 from web.cli.main import run
 
 FILES = {
@@ -178,3 +183,121 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
 def test_yes_without_fix_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["gaps", "--yes"]) == 2
     assert "--yes is for --fix" in capsys.readouterr().err
+
+
+OPTIONS = ReadOptions(today="2026-06-15", drafts=True)
+BROKEN = page("Alpha", "related: [Kuberntes]\n")
+EDIT = Edit("a.md", 3, RELATED, "Kuberntes", "Kubernetes")
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Return a source with one guide that EDIT mends."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "a.md").write_text(BROKEN, encoding="utf-8")
+    return tmp_path / "site"
+
+
+def after_listing(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
+    """Change the source at the moment when its files are listed and not yet read."""
+
+    def listed(*args: Any, **options: Any) -> FileListing:
+        listing = list_files(*args, **options)
+        change()
+        return listing
+
+    monkeypatch.setattr("web.apply_fixes.list_files", listed)
+
+
+def mended(source: Path, *edits: Edit, options: ReadOptions = OPTIONS) -> list[str]:
+    return [file.after.decode() for file in changed_files([source], options, edits or [EDIT])]
+
+
+def test_a_guide_of_the_source_is_mended(source: Path) -> None:
+    assert mended(source) == [BROKEN.replace("Kuberntes", "Kubernetes")]
+
+
+def test_a_file_that_became_a_link_out_of_the_source_is_left_alone(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = source.parent / "outside.md"
+    outside.write_text(BROKEN, encoding="utf-8")
+
+    def swap() -> None:
+        (source / "a.md").unlink()
+        (source / "a.md").symlink_to(outside)
+
+    after_listing(monkeypatch, swap)
+    assert not mended(source)
+
+
+def test_a_file_that_cannot_be_read_is_left_alone(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not mended(source, options=replace(OPTIONS, max_bytes=len(BROKEN) - 1))
+    after_listing(monkeypatch, (source / "a.md").unlink)
+    assert not mended(source)
+
+
+def test_a_file_that_is_not_utf_8_is_left_alone(source: Path) -> None:
+    (source / "a.md").write_bytes(f"{BROKEN}Un café.\n".encode("latin-1"))
+    assert not mended(source)
+
+
+def test_a_path_of_two_sources_is_left_alone(source: Path) -> None:
+    other = source.parent / "other"
+    other.mkdir()
+    (other / "a.md").write_text(BROKEN, encoding="utf-8")
+    assert not list(changed_files([source, other], OPTIONS, [EDIT]))
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        (
+            page("Alpha", body="See [Kafka](old.md), called by ``get (old.md)``."),
+            Edit("a.md", 5, LINK, "old.md", "k.md"),
+        ),
+        (page("Alpha", "related: [Log]\n"), Edit("a.md", 3, RELATED, "Log", "a: log")),
+        (page("Alpha", "related:\n  - Log\nsummary: x\n"), Edit("a.md", 3, RELATED, "Log", "x]\ntitle: y")),
+        (page("Log", "related: [Log\n  ]\n"), Edit("a.md", 2, RELATED, "Log", "Logs")),
+    ],
+    ids=["code beside a link", "a mapping in place of a name", "a second title", "another field"],
+)
+def test_an_edit_that_changes_more_than_it_says_is_not_written(source: Path, text: str, edit: Edit) -> None:
+    (source / "a.md").write_text(text, encoding="utf-8")
+    assert edited(text, [edit]) != text
+    assert not mended(source, edit)
+
+
+def test_a_file_keeps_its_content_when_the_disk_refuses_the_new_one(source: Path) -> None:
+    path = source / "a.md"
+    path.write_bytes(b"old" * 100)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            replace_file(ChangedFile("a.md", path, b"old" * 100, b"new" * 100))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == b"old" * 100
+    assert os.listdir(source) == ["a.md"]
+
+
+@pytest.mark.parametrize("call", ["os.replace", "shutil.copymode"])
+def test_a_file_keeps_its_content_when_its_folder_refuses_the_new_one(
+    source: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("refused")
+
+    monkeypatch.setattr(call, refuse)
+    with pytest.raises(PermissionError):
+        replace_file(ChangedFile("a.md", source / "a.md", BROKEN.encode(), b"new"))
+    assert (source / "a.md").read_text(encoding="utf-8") == BROKEN
+    assert os.listdir(source) == ["a.md"]
+
+
+def test_links_of_a_known_group_are_left_alone(guides_of: GuidesOf) -> None:
+    links = "\n".join(f"[Kafka](old{i}/kafka.md)" for i in range(3))
+    files = FILES | {"a.md": page("Alpha", body=links), "b.md": page("Beta")}
+    assert len(edits(guides_of, files)) == 3
+    assert not edits(guides_of, files, left_alone=(finding_id("broken-link", ("guide:", "a")),))
