@@ -76,9 +76,9 @@ class Names:
         """Return which of the first ``limit`` names that begin with ``key`` are guides': rows, and lengths of keys."""
         places = self._beginning(key, limit)
         rows = self._rows[places.start : places.stop]
-        is_guide = self._documents.is_guide[rows]
-        lengths = np.array([len(self._keys[place]) for place in places], np.int64)
-        return rows[is_guide], lengths[is_guide]
+        of_guides = np.flatnonzero(self._documents.is_guide[rows])
+        lengths = [len(self._keys[place]) for place in (of_guides + places.start).tolist()]
+        return rows[of_guides], np.array(lengths, np.int64)
 
     def completions(self, text: str, limit: int) -> list[int]:
         """Return the rows whose title or alias begins with ``text``: exact names, then guides, then by name."""

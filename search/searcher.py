@@ -10,11 +10,12 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.storage.generations import current_mark, open_generation
-from search.answer.answer import Answer
+from search.answer.answer import answer_to, ask, first_rows, plan_of
+from search.answer.page import View, page_of
 from search.facets import FACETS
 from search.generation import OpenGeneration
 from search.query.parse import FILTERS, parse
-from search.query.query_terms import QueryTerms
+from search.query.query_terms import QueryTerms, query_terms
 from search.related.recommend import RelatedRequest
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
 from search.unknown_names import UnknownSkill
@@ -72,13 +73,14 @@ class Searcher:
             below 0.
         """
         _check(filters or {}, facets, sort, limit, offset)
-        return Answer(self._current(), parse(query), filters or {}, sort).page(limit, offset, facets, explain)
+        live = self._current()
+        return page_of(answer_to(query, filters or {}, live), View(limit, offset, facets, explain, sort), live)
 
     def best(self, query: str, filters: Mapping[str, Sequence[str]] | None = None, limit: int = 10) -> tuple[str, ...]:
         """Return the ids of the first ``limit`` hits of ``search``, without the cost of making hits."""
         _check(filters or {}, (), "score", limit, 0)
         live = self._current()
-        rows = Answer(live, parse(query), filters or {}).rows(limit)
+        rows = first_rows(answer_to(query, filters or {}, live), limit, live)
         return tuple([live.documents.id_of(row) for row in rows.tolist()])
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -91,7 +93,7 @@ class Searcher:
         rows = live.names.completions(text, limit)
         if len(rows) < limit and text.strip():
             row_kind = live.facets.code("kind", "row")
-            hit_rows = Answer(live, parse(text), {}).rows(limit)
+            hit_rows = first_rows(answer_to(text, {}, live), limit, live)
             rows += hit_rows[live.facets.codes("kind")[hit_rows] != row_kind].tolist()
         by_title: dict[str, Suggestion] = {}
         for row in rows:
@@ -105,8 +107,8 @@ class Searcher:
     def query_terms(self, query: str, lang: str | None = None) -> QueryTerms:
         """Return the words that ``query`` looks for in texts of a language, to be marked in them."""
         live = self._current()
-        filters = {"lang": [lang]} if lang else {}
-        return Answer(live, parse(query), filters).query_terms()
+        asked = ask(parse(query), {"lang": [lang]} if lang else {}, live)
+        return query_terms(plan_of(asked, live).plan, asked.lang)
 
     def related(
         self,

@@ -19,15 +19,11 @@ several per cent with longer ones.
 """
 
 
-def relaxation(query: Query, planned: Planned, n_docs: int, n_with_all_terms: int) -> Relaxation | None:
+def relaxation(query: Query, planned: Planned, n_with_all_terms: int) -> Relaxation | None:
     """Return how ``query`` was relaxed, with the last step that was needed; None when it was not.
 
-    Args:
-        n_docs: documents in the answer; an empty answer has no relaxation here (see ``nothing``).
-        n_with_all_terms: those of them that contain every word.
+    Of the documents in the answer, of which there are some, ``n_with_all_terms`` contain every word.
     """
-    if not n_docs:
-        return None
     messages = []
     relaxed_text = corrected(query.text, (*planned.corrections, *planned.forms))
     if planned.corrections:

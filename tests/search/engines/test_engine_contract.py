@@ -19,11 +19,14 @@ import corpus
 from index.analysis import STEM
 from index.build import BuildOptions, build
 from search import Searcher, open_index
-from search.answer.answer import Answer
+from search.answer.answer import Answer, answer_to, ask, first_rows, plan_of
+from search.answer.page import facet
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.facets import FACETS
 from search.generation import OpenGeneration
 from search.query.parse import parse
+from search.query.plan import Planned
+from search.query.vocabulary import Vocabulary
 from tests.corpora import write_records
 from tests.search.contract_corpora import FORMS, ODD, WORDS, random_queries, random_records
 from tests.search.naive import NaiveEngine
@@ -48,17 +51,29 @@ class Contract:
     queries: Sequence[str]
 
     @property
+    def live(self) -> OpenGeneration:
+        return self.searcher._live
+
+    @property
     def engine(self) -> Engine:
-        return self.searcher._live.engine
+        return self.live.engine
 
-    def search(self, text: str) -> Answer:
-        return Answer(self.searcher._live, parse(text), {})
+    def answer(self, text: str) -> Answer:
+        return answer_to(text, {}, self.live)
 
-    def naive_search(self, text: str) -> Answer:
-        """Return the same search with the naive engine in place of the real one."""
-        live: OpenGeneration = copy(self.searcher._live)
+    def planned(self, text: str) -> Planned:
+        return planned(text, self.live)
+
+    def naively_planned(self, text: str) -> Planned:
+        """Return the plan of the naive engine: it counts documents, and finds words, in place of the real one."""
+        live: OpenGeneration = copy(self.live)
         live.engine = self.naive
-        return Answer(live, parse(text), {})
+        live.vocabulary = lambda lang: Vocabulary(self.naive, live.names.synonyms, lang)
+        return planned(text, live)
+
+
+def planned(text: str, live: OpenGeneration) -> Planned:
+    return plan_of(ask(parse(text), {}, live), live)
 
 
 Open = Callable[[str, str], Contract]
@@ -114,7 +129,7 @@ def held(request: pytest.FixtureRequest, opened: Open) -> Contract:
 def test_matches_and_scores_are_those_of_bm25f_over_dicts_to_the_integer(held: Contract) -> None:
     n_matched = 0
     for text in held.queries:
-        plan = held.naive_search(text).planned.plan
+        plan = held.naively_planned(text).plan
         matches, expected = held.engine.matches(plan), held.naive.matches(plan)
         assert [part.tolist() for part in matches] == [part.tolist() for part in expected], text
         n_matched += bool(len(expected.rows))
@@ -123,7 +138,7 @@ def test_matches_and_scores_are_those_of_bm25f_over_dicts_to_the_integer(held: C
 
 def test_a_query_is_planned_as_it_is_over_dicts(held: Contract) -> None:
     for text in held.queries:
-        assert held.search(text).planned == held.naive_search(text).planned, text
+        assert held.planned(text) == held.naively_planned(text), text
 
 
 def test_the_answer_is_the_naive_ranking_neighbours_titles_and_facets_included(held: Contract) -> None:
@@ -133,24 +148,27 @@ def test_the_answer_is_the_naive_ranking_neighbours_titles_and_facets_included(h
 
 def assert_answer_is_naive(held: Contract, text: str) -> bool:
     """Compare order, scores and facets of a whole answer; return whether neighbours added to it."""
-    search = held.search(text)
-    if not search.query.wanted:
+    answer = held.answer(text)
+    query, found = answer.asked.query, answer.found
+    if not found:
         return False
-    ranking = search.ranking
-    planned = held.naive_search(text).planned
+    ranking = found.ranking
+    planned = held.naively_planned(text)
     matches = held.naive.matches(planned.plan)
-    expected = held.ranker.rank(search.query.text, planned, matches, search.query.filters, FACETS)
-    places = search.places(len(ranking.answer))
-    assert ranking.answer[places].tolist() == expected.rows, text
-    assert ranking.scores[places].tolist() == [expected.scores[row] for row in expected.rows], text
-    counts = {name: {facet.value: facet.count for facet in search.facet(name)} for name in FACETS}
+    expected = held.ranker.rank(query.text, planned, matches, query.filters, FACETS)
+    rows = first_rows(answer, answer.total, held.live)
+    assert rows.tolist() == expected.rows, text
+    assert ranking.scores[ranking.answer.searchsorted(rows)].tolist() == [
+        expected.scores[row] for row in expected.rows
+    ], text
+    counts = {name: {count.value: count.count for count in facet(name, answer, held.live)} for name in FACETS}
     assert counts == {name: dict(of_facet) for name, of_facet in expected.facets.items()}, text
     return bool(ranking.supported.any())
 
 
 def test_contributions_sum_to_the_score_of_every_document_that_matches(held: Contract) -> None:
     for text in held.queries[::4]:
-        plan = held.search(text).planned.plan
+        plan = held.planned(text).plan
         rows, scores, _ = held.engine.matches(plan)
         for row, score in zip(rows[:10].tolist(), scores[:10].tolist(), strict=True):
             values = [[value for _, value in held.engine.contributions(clause, row)] for clause in plan.clauses]

@@ -19,12 +19,11 @@ from index.analysis import STEM
 from index.build import BuildOptions, build, check
 from index.storage.generations import Generation, IndexFormat, open_generation
 from search import Searcher, open_index
-from search.answer.answer import Answer
+from search.answer.answer import answer_to
 from search.engines.arrays import ArraysEngine
 from search.engines.opening import open_engine
 from search.engines.protocol import Alternative, Clause, PhraseQuery, Plan, TermQuery
 from search.engines.whoosh import IndexNotOurs, WhooshEngine, whoosh_plan, whoosh_query
-from search.query.parse import parse
 from tests.corpora import ANIMALS, searcher_over, write_records
 from tests.search.contract_corpora import random_queries, random_records
 
@@ -103,7 +102,9 @@ def test_the_query_of_a_plan_finds_in_whoosh_what_the_engine_matches(many: Path,
     searcher = open_index(many)
     n_excluding = 0
     for text in random_queries(searcher_documents(searcher), 5, 72):
-        plan = Answer(searcher._live, parse(text), {}).planned.plan
+        found = answer_to(text, {}, searcher._live).found
+        assert found, text
+        plan = found.planned.plan
         rows = {hit.docnum for hit in whoosh_searcher.search(whoosh_plan(plan), limit=None)}
         assert rows == set(searcher._live.engine.matches(plan).rows.tolist()), text
         n_excluding += bool(plan.excluded)

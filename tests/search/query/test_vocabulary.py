@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from search.query.parse import make_word
+from search.query.parse import Word, make_word
+from search.query.vocabulary import KnownWord, Vocabulary
 from tests.corpora import ANIMALS, searcher_over
 
 
@@ -18,3 +19,17 @@ def test_words_are_looked_up_once_and_long_ones_are_not_kept(tmp_path: Path, mon
         assert vocabulary.is_known(cat)
         assert not vocabulary.is_known(long)
     assert (looked_up.count(cat.whole), looked_up.count(long.whole)) == (1, 3)
+
+
+def test_each_word_of_a_query_is_looked_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    searcher = searcher_over(tmp_path, ANIMALS)
+    looked_up: list[str] = []
+    known = Vocabulary.known
+
+    def counted(vocabulary: Vocabulary, word: Word) -> KnownWord:
+        looked_up.append(word.text)
+        return known(vocabulary, word)
+
+    monkeypatch.setattr(Vocabulary, "known", counted)
+    searcher.search("catt fox-like cat cat ")  # nothing at the end is still being typed
+    assert sorted(looked_up) == ["cat", "catt", "fox", "fox-like", "like"]

@@ -1,0 +1,115 @@
+"""Is this query somebody's name? Its whole name, the beginning of one, a misspelt one, or one pasted with its signs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import fold, name_key
+from search.generation import OpenGeneration
+from search.query.clauses import phrase_query
+from search.query.corrections import Correction, corrected
+from search.query.parse import Phrase, Query, parse
+from search.query.vocabulary import Words
+
+MIN_BEGINNING = 3
+"""Characters from which on a query may be the beginning of a name; by hand."""
+
+MAX_MISSPELT_WORDS = 6
+"""Words of a query that may be a misspelt name as a whole; by hand."""
+
+MAX_BEGUN = 256
+"""Names that begin with the query and are ranked for it; by hand."""
+
+EXACT_NAME = 64
+"""An exact name adds at least so many times the best score, a begun one 1 to 63 times, so that exact ones win. By hand.
+
+The factors order names among each other: one time the best score already lifts a name above all other scores.
+"""
+
+Kind = Literal["nobody", "whole", "begun", "misspelt", "pasted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Whose name a query is.
+
+    Attributes:
+        kind: a name as typed is ``whole`` or ``begun``, one with its typos corrected ``misspelt``; ``pasted`` is a
+            whole name whose signs look like operators.
+        key: the key of the query as a name, see ``name_key``.
+        rows: the documents that are called so; one row may come up several times, by several names.
+        bonus: how many times the best score each is given for that; of the shape of ``rows``.
+        reason: why such a document is listed, for readers.
+        is_whole: whether a document is called exactly so, be it also the beginning of a guide's name.
+        replacement: the query to plan in place of the typed one: a guide's name in place of a misspelt one, or a pasted
+            name read without operators.
+    """
+
+    kind: Kind
+    key: str
+    rows: NDArray[np.int32]
+    bonus: NDArray[np.int64]
+    reason: str
+    is_whole: bool = False
+    replacement: Query | None = None
+
+
+def naming_of(query: Query, words: Words, live: OpenGeneration) -> Naming:
+    """Return whose name ``query``, whose words are ``words``, is."""
+    key, names = name_key(query.text), live.names
+    as_typed = _called("whole", key, key, "called exactly this", live)
+    is_whole = as_typed.kind == "whole"
+    if is_whole and _has_operators(query) and _as_written(names.written(key)) == _as_written(query.text):
+        return replace(as_typed, kind="pasted", replacement=parse(query.text, operators=False))
+    if len(key) >= MIN_BEGINNING and not names.is_guide_name(key):
+        begun, lengths = names.guides_beginning(key, MAX_BEGUN)
+        if len(begun):
+            # the shorter the name the more, whatever was typed of it: as more is typed, the order of those left stays
+            bonus = EXACT_NAME - np.minimum(lengths, EXACT_NAME - 1)
+            return Naming("begun", key, begun, bonus, "its name begins so", is_whole)
+    name = "" if is_whole else _misspelt(query, key, words, live)
+    return replace(_corrected(name, key, live), replacement=parse(name)) if name else as_typed
+
+
+def with_words_corrected(naming: Naming, text: str, corrections: Sequence[Correction], live: OpenGeneration) -> Naming:
+    """Return ``naming``, or that of the query ``text`` with its words corrected where it is nobody's name as typed."""
+    is_final = naming.kind != "nobody" or not corrections
+    return naming if is_final else _corrected(corrected(text, corrections), naming.key, live)
+
+
+def _corrected(name: str, key: str, live: OpenGeneration) -> Naming:
+    return _called("misspelt", key, name_key(name), f"called “{name}”", live)
+
+
+def _called(kind: Kind, key: str, name: str, reason: str, live: OpenGeneration) -> Naming:
+    """Return the naming of a query with the key ``key``, which is read as the name with the key ``name``.
+
+    A guide's title adds most, then a guide's alias, another title, another alias.
+    """
+    rows, by_alias = live.names.rows_called(name)
+    bonus = EXACT_NAME * np.where(live.documents.is_guide[rows], 4 - by_alias, 2 - by_alias)
+    return Naming(kind if len(rows) else "nobody", key, rows, bonus, reason, is_whole=kind == "whole" and len(rows) > 0)
+
+
+def _misspelt(query: Query, key: str, words: Words, live: OpenGeneration) -> str:
+    """Return the guide's name that the whole query is a typo of; ``""`` for none, or where every word is known."""
+    typed = query.words
+    if len(typed) > MAX_MISSPELT_WORDS or all(word.is_quoted or words[word].is_known for word in typed):
+        return ""
+    phrases = [operand for operand in query.wanted if isinstance(operand, Phrase)]
+    if any(len(live.engine.rows_of(phrase_query(phrase.words, words))) for phrase in phrases):
+        return ""
+    near = live.names.respelt(key)
+    return live.names.written(near) if near else ""
+
+
+def _has_operators(query: Query) -> bool:
+    return bool(query.excluded or query.filters or any(isinstance(operand, Phrase) for operand in query.wanted))
+
+
+def _as_written(name: str) -> str:
+    """Return a name without case, accents, repeated spaces and the marks that end a sentence."""
+    return " ".join(fold(name).split()).strip("?.! ")

@@ -1,0 +1,181 @@
+"""The clauses of one query: for each of its words the alternatives that satisfy it, and how it was corrected."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.analysis import STEM, stem
+from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, PrefixQuery
+from search.engines.spelling import n_edits
+from search.query.corrections import Correction
+from search.query.parse import AnyOf, Operand, Phrase, Word, make_word
+from search.query.percentages import AS_TYPED, EXACT, PREFIX
+from search.query.respelling import Respelling, digits
+from search.query.vocabulary import KnownWord, Words, parts_of
+
+MIN_SPLIT = 8
+"""Letters of a known word that may be two words written as one; by hand."""
+
+MAX_UNCUT_STEM = 4
+"""Characters, the marker of stems included, up to which a stem is completed whole; longer ones lose their last letter.
+
+The stemmer may have changed it (``studi`` for ``study``). By hand.
+"""
+
+MAX_FORMS = 64
+"""Completions of a stem among which the form nearest to the typed word is found; by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperandClauses:
+    """The clauses of one operand: one for a word, several for a phrase or a compound.
+
+    ``form`` is the form or alias that documents have of a word that none contains. ``absent`` are operands of an OR
+    that match nothing, while another one does.
+    """
+
+    clauses: Sequence[Clause]
+    corrections: Sequence[Correction] = ()
+    form: Correction | None = None
+    absent: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseMaker:
+    """Makes the clauses of one query, whose words are ``words``.
+
+    Where the query ``begins_name``, the beginning of a name, its last word is searched as a prefix too. ``corrects``
+    tells whether unknown words are replaced by words that they may be typos of.
+    """
+
+    engine: Engine
+    lang: str
+    words: Words
+    respelling: Respelling
+    begins_name: bool
+    corrects: bool
+
+    def of_operand(self, operand: Operand, joined: Sequence[Alternative]) -> OperandClauses:
+        """Return the clauses of ``operand``; ``joined`` are the alternatives of the runs of words that contain it."""
+        if isinstance(operand, Phrase):
+            return self._of_words(operand.words)
+        if isinstance(operand, AnyOf):
+            return self._of_any(operand)
+        return self._of_word(operand, joined)
+
+    def _of_word(self, word: Word, joined: Sequence[Alternative]) -> OperandClauses:
+        """Return the clause of ``word``, or one per part of a compound that no document contains as a whole."""
+        known = self.words[word]
+        completes = self._completes(word, known)
+        form = self._form(word, known, completes)
+        if not known.is_known and not word.is_quoted:
+            compound = () if completes else self.respelling.compound_parts(word.whole)
+            if compound:
+                correction = Correction(word.text, " ".join(compound), "split", word.start)
+                parts = [part for part in map(make_word, compound) if part]
+                clauses = [self._clause(part, self.words[part]) for part in parts]
+                return OperandClauses(clauses, (correction,), form)
+        if not known.is_known and not word.is_prefix and len(parts := parts_of(word)) > 1:
+            return self._of_words(parts)
+        clause = self._clause(word, known, joined, completes)
+        return OperandClauses((clause,), _corrections(word, clause), form)
+
+    def _of_words(self, words: Iterable[Word]) -> OperandClauses:
+        """Return a clause for each of ``words``, which are those of a phrase or of a compound."""
+        clauses = [(word, self._clause(word, self.words[word])) for word in words]
+        corrections = [correction for word, clause in clauses for correction in _corrections(word, clause)]
+        return OperandClauses([clause for _, clause in clauses], corrections)
+
+    def _of_any(self, operand: AnyOf) -> OperandClauses:
+        """Return one clause for the operands of an OR."""
+        alternatives: list[Alternative] = []
+        corrections: list[Correction] = []
+        absent: list[str] = []
+        for inner in operand.operands:
+            if isinstance(inner, Word):
+                known = self.words[inner]
+                clause = self._clause(inner, known, completes=self._completes(inner, known))
+                corrections += _corrections(inner, clause)
+            else:
+                clause = Clause(inner.text, (exact(phrase_query(inner.words, self.words), inner.text),))
+            alternatives += clause.alternatives
+            if not len(self.engine.rows_of(clause.alternatives[0].query)):
+                absent.append(inner.text)
+        shown = " OR ".join(inner.text for inner in operand.operands)
+        if len(absent) == len(operand.operands):
+            absent = []
+        return OperandClauses((Clause(shown, tuple(alternatives)),), corrections, absent=absent)
+
+    def _clause(
+        self, word: Word, known: KnownWord, joined: Sequence[Alternative] = (), completes: bool = False
+    ) -> Clause:
+        """Return the clause of ``word`` with all of its alternatives, the word as typed first.
+
+        Without any, the word is corrected, else searched although it matches nothing.
+        """
+        if word.is_quoted:
+            return Clause(word.text, (exact(PhraseQuery((known.term,)), word.text),))
+        alternatives = self._as_typed(word, known) if known.is_known else []
+        if completes and (word.is_prefix or self.begins_name or not known.is_known):
+            alternatives.append(Alternative(PrefixQuery(word.whole), PREFIX, "prefix", word.text))
+        alternatives += [*joined, *known.aliases]
+        if not alternatives:
+            alternatives = self.respelling.for_unknown(word.whole) if self.corrects else []
+        # digits: ``oauth2`` is ``oauth 2.0``
+        elif len(word.whole) >= MIN_SPLIT or digits(word.whole):
+            alternatives += self.respelling.for_rare(word.whole)
+        return Clause(word.text, tuple(alternatives) or (exact(known.term, word.text),))
+
+    def _as_typed(self, word: Word, known: KnownWord) -> list[Alternative]:
+        """Return a known word, the parts of a compound side by side, and the word with its signs."""
+        alternatives = [exact(known.term, word.text)]
+        if len(word.parts) > 1:
+            alternatives.append(exact(phrase_query(parts_of(word), self.words), word.text))
+        if known.is_signed:
+            alternatives.append(Alternative(PhraseQuery((known.term,)), AS_TYPED, "typed", word.text))
+        return alternatives
+
+    def _completes(self, word: Word, known: KnownWord) -> bool:
+        """Return whether ``word`` may be a prefix, and some surface begins with it.
+
+        It may be one as ``word*``, or as the last word of a query that is still being typed.
+        """
+        may_continue = word.is_prefix or (word.is_open and (self.begins_name or not known.occurs))
+        return may_continue and bool(self.engine.completions(word.whole, 1))
+
+    def _form(self, word: Word, known: KnownWord, completes: bool) -> Correction | None:
+        """Return the form or alias that matches ``word``; None where it occurs as typed, or may be half typed."""
+        if known.occurs or completes or word.is_quoted or word.parts:
+            return None
+        if known.is_known:
+            return Correction(
+                word.text, self._nearest_form(word, known.term.stem) or f"{word.text}…", "stem", word.start
+            )
+        alias = next(iter(known.aliases), None)
+        return Correction(word.text, alias.shown.partition(" = ")[2], "alias", word.start) if alias else None
+
+    def _nearest_form(self, word: Word, stem_: str) -> str:
+        """Return the surface with the stem ``stem_`` that is fewest edits from ``word``, the commonest of several.
+
+        ``""`` where no surface begins with the stem.
+        """
+        prefix = stem_.removeprefix(STEM)[: -1 if len(stem_) > MAX_UNCUT_STEM else None]
+        surfaces = self.engine.completions(prefix, MAX_FORMS)
+        forms = [surface for surface in surfaces if STEM + stem(surface, self.lang) == stem_]
+        return min(forms, key=lambda form: n_edits(word.whole, form), default="")
+
+
+def exact(query: LeafQuery, shown: str) -> Alternative:
+    """Return the alternative of the text ``shown`` as it was typed."""
+    return Alternative(query, EXACT, "exact", shown)
+
+
+def phrase_query(phrase: Sequence[Word], words: Words) -> PhraseQuery:
+    """Return the query of words side by side, which are among ``words``."""
+    return PhraseQuery(tuple([words[word].term for word in phrase]))
+
+
+def _corrections(word: Word, clause: Clause) -> Sequence[Correction]:
+    """Return the likeliest correction of an unknown word; it comes first in the clause, as the word matches nothing."""
+    likeliest = clause.alternatives[0]
+    is_correction = likeliest.kind in ("typo", "split")
+    return (Correction(word.text, likeliest.shown, likeliest.kind, word.start),) if is_correction else ()
