@@ -45,10 +45,11 @@ LARGE = 30_000_000
 
 
 def built(folder: Path, *titles: str) -> None:
-    """Write guides into ``folder`` and build the index there."""
+    """Write guides into ``folder/guides`` and build the index beside them: within, each build would read the last."""
+    (folder / "guides").mkdir(exist_ok=True)
     for title in titles:
-        (folder / f"{title}.md").write_text(GUIDE.format(title))
-    assert run(["build", str(folder), "--index", str(folder / "index")]) == 0
+        (folder / "guides" / f"{title}.md").write_text(GUIDE.format(title))
+    assert run(["build", str(folder / "guides"), "--index", str(folder / "index")]) == 0
 
 
 def ask(port: int, query: str) -> list[str]:
@@ -470,7 +471,7 @@ def test_memory_and_open_files_stay_as_they_are_over_fifty_builds(tmp_path: Path
         (worker,) = server.workers()
         for at in range(50):
             built(tmp_path, "Kafka" if at % 2 else "Redis")
-            (tmp_path / "Kafka.md").write_text(GUIDE.format("Kafka") + f"\nEdition {at}.\n")
+            (tmp_path / "guides" / "Kafka.md").write_text(GUIDE.format("Kafka") + f"\nEdition {at}.\n")
             assert ask(port, "kafka")[:1] == ["Kafka"]
             pages = int(Path(f"/proc/{worker}/statm").read_text().split()[1])
             taken.append((pages * os.sysconf("SC_PAGE_SIZE"), len(os.listdir(f"/proc/{worker}/fd"))))
