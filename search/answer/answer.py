@@ -14,10 +14,10 @@ from search.answer.naming import Naming, naming_of, with_words_corrected
 from search.answer.ranking import Ranking, ordered, rank
 from search.engines.protocol import Engine, Matches, Plan
 from search.generation import OpenGeneration
-from search.query.corrections import Correction
 from search.query.parse import Query, parse
 from search.query.plan import Planned, Planner
 from search.query.relaxation import MAX_SHORT_CLAUSES
+from search.query.respelling import Correction
 from search.query.vocabulary import Words
 
 Filters = Mapping[str, Sequence[str]]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from index.analysis import fold, name_key
 from search.generation import OpenGeneration
 from search.query.clauses import phrase_query
-from search.query.corrections import Correction, corrected
 from search.query.parse import Phrase, Query, parse
+from search.query.respelling import Correction, corrected
 from search.query.vocabulary import Words
 
 MIN_BEGINNING = 3

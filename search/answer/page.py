@@ -9,8 +9,8 @@ from search.answer.answer import Answer, Filters, Found, Rows, first_rows, is_un
 from search.answer.hits import hits_of
 from search.generation import OpenGeneration
 from search.hit import make_hit
-from search.query.corrections import corrected
 from search.query.relaxation import nothing, relaxation, unknown_value
+from search.query.respelling import corrected
 from search.results import FacetCount, Hit, Relaxation, ResultPage
 
 MAX_NAME = 64

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from index.analysis import STEM, stem
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, PrefixQuery
 from search.engines.spelling import n_edits
-from search.query.corrections import Correction
 from search.query.parse import AnyOf, Operand, Phrase, Word, make_word
 from search.query.percentages import AS_TYPED, EXACT, PREFIX
-from search.query.respelling import Respelling, digits
+from search.query.respelling import Correction, Respelling, digits
 from search.query.vocabulary import KnownWord, Words, parts_of
 
 MIN_SPLIT = 8

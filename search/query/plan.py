@@ -7,10 +7,9 @@ from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_ze
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.query.bounds import MAX_PHRASES, within_bounds
 from search.query.clauses import ClauseMaker, phrase_query
-from search.query.corrections import Correction
 from search.query.parse import Operand, Phrase, Query, Word
 from search.query.percentages import AS_TYPED, JOINED
-from search.query.respelling import Respelling
+from search.query.respelling import Correction, Respelling
 from search.query.vocabulary import Vocabulary, Words
 from search.wording import quoted
 

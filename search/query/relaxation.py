@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from search.query.corrections import Correction, corrected
 from search.query.parse import Query
 from search.query.plan import Planned
+from search.query.respelling import Correction, corrected
 from search.results import Relaxation
 from search.wording import quoted
 

@@ -1,7 +1,8 @@
-"""Other readings of an unknown word: a typo of a known one, or two words written as one."""
+"""Corrections: an unknown word as a typo of a known one, or as two words written together; and the query with them."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -31,6 +32,32 @@ MIN_COMPOUND_PART = 4
 """Letters of each part of a compound; by hand."""
 
 _VERSIONED = re.compile(r"([^\W\d_]{2,})(\d+(?:\.\d+)*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A replacement for words that the vocabulary lacks.
+
+    ``typed`` begins at ``start`` in the query; ``step`` is the ``Relaxation.step`` that the replacement amounts to.
+    """
+
+    typed: str
+    replacement: str
+    step: str
+    start: int = 0
+
+
+def corrected(text: str, corrections: Sequence[Correction]) -> str:
+    """Return ``text`` with each typed part replaced, and nothing else changed.
+
+    A correction whose ``typed`` does not occur at its ``start`` is ignored.
+    """
+    # from the end, so that the starts of earlier ones remain valid
+    for correction in sorted(set(corrections), key=lambda c: -c.start):
+        end = correction.start + len(correction.typed)
+        if text[correction.start : end].casefold() == correction.typed.casefold():
+            text = text[: correction.start] + correction.replacement + text[end:]
+    return text
 
 
 class Respelling:

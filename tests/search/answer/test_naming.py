@@ -5,8 +5,8 @@ import pytest
 from search.answer.answer import ask
 from search.answer.naming import EXACT_NAME, Naming, with_words_corrected
 from search.generation import OpenGeneration
-from search.query.corrections import Correction
 from search.query.parse import parse
+from search.query.respelling import Correction
 from tests.corpora import searcher_over
 
 RECORDS = (
