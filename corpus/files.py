@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
@@ -31,6 +32,11 @@ _READ_BYTES = 1 << 16
 _UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SKIPPED_NAMES = frozenset({".git", ".hg", ".svn", "node_modules"})
 """Folders that are never entered, not even to count ignored files."""
+
+CACHE_TAG = "CACHEDIR.TAG"
+CACHE_SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55"
+"""Name and first bytes of the file that tells programs to skip a folder, as every index has one. Source: the Cache
+Directory Tagging Specification, https://bford.info/cachedir/."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -116,6 +122,8 @@ class _FolderWalk:
             except OSError as error:
                 self._problem(path, RULE_UNREADABLE, f"the folder cannot be read: {_reason(error)}")
                 continue
+            if path and _is_cache(entries):
+                continue
             # Ignore files apply to their own folder and everything below it.
             specs = [*specs, *_ignore_specs(entries, path)]
             for entry in entries:
@@ -168,6 +176,15 @@ def _source_file(path: str, source: int, location: str) -> SourceFile:
     except OSError:
         return SourceFile(path, source, location)
     return SourceFile(path, source, location, found.st_size, found.st_mtime_ns)
+
+
+def _is_cache(entries: Sequence["os.DirEntry[str]"]) -> bool:
+    """Return whether a folder is tagged as a cache, such as an index or a tool's work files."""
+    for entry in entries:
+        if entry.name == CACHE_TAG and entry.is_file(follow_symlinks=False):
+            with suppress(OSError), open(entry.path, "rb") as tag:
+                return tag.read(len(CACHE_SIGNATURE)) == CACHE_SIGNATURE
+    return False
 
 
 def _ignore_specs(entries: Sequence["os.DirEntry[str]"], path: str) -> "list[tuple[str, pathspec.GitIgnoreSpec]]":

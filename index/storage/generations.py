@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.files import CACHE_SIGNATURE, CACHE_TAG
 from corpus.problems import GuidedexError
 from index import analysis
 from index.storage import layout
@@ -205,6 +206,8 @@ def writing(index: Path) -> Iterator[GenerationWriter]:
         with (index / LOCK).open("a+") as lock:
             _acquire(lock, index)
             _remove_abandoned(index)
+            if not (index / CACHE_TAG).exists():
+                (index / CACHE_TAG).write_bytes(CACHE_SIGNATURE + b"\n# an index that `guidedex build` writes\n")
             writer = GenerationWriter(index)
             try:
                 yield writer

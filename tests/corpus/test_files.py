@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.files import SourceFile, bounded_lines, list_files, read_bounded
+from corpus.files import CACHE_SIGNATURE, SourceFile, bounded_lines, list_files, read_bounded
 from corpus.problems import GuidedexError, Problem
 from tests.corpus.reading import folder_of
 
@@ -16,6 +16,13 @@ def paths(folder: Path, *ignore: str, hidden: bool = False) -> list[str]:
 def test_only_accepted_files_are_listed_in_order_of_path(tmp_path: Path) -> None:
     folder_of(tmp_path, {"b.md": "", "a/c.MDX": "", "a/b.html": "", "x.py": "", "y.jsonl": "", "z.png": ""})
     assert paths(tmp_path) == ["a/b.html", "a/c.MDX", "b.md", "y.jsonl"]
+
+
+def test_folders_tagged_as_caches_are_not_read(tmp_path: Path) -> None:
+    tag = CACHE_SIGNATURE + b"\n# made by a tool\n"
+    folder_of(tmp_path, {"a.md": "", "cache/b.md": "", "cache/CACHEDIR.TAG": tag, "c/d.md": "", "c/CACHEDIR.TAG": "?"})
+    assert paths(tmp_path) == ["a.md", "c/d.md"]
+    assert paths(tmp_path / "cache") == ["b.md"]
 
 
 def test_a_missing_source_names_its_path(tmp_path: Path) -> None:

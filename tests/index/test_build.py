@@ -62,6 +62,13 @@ def test_a_folder_of_guides_becomes_documents_of_every_kind(tmp_path: Path) -> N
     assert searcher.document("caching#core-concepts-row-1").text == "Term: Hit; Meaning: It was there"
 
 
+def test_an_index_inside_its_own_source_is_not_read_as_guides(tmp_path: Path) -> None:
+    (tmp_path / "caching.md").write_text(GUIDE)
+    first = build([tmp_path], tmp_path / "build" / "index")
+    second = build([tmp_path], tmp_path / "build" / "index")
+    assert (first.files, first.build_id) == (second.files, second.build_id) == (1, first.build_id)
+
+
 def test_the_same_corpus_gives_the_same_bytes_in_any_folder_and_any_number_of_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

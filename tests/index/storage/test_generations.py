@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from corpus.files import CACHE_TAG
 from corpus.problems import GuidedexError
 from index.storage.generations import (
     CURRENT,
@@ -140,7 +141,7 @@ def test_a_build_that_fails_leaves_the_live_one_and_nothing_else(tmp_path: Path)
     with pytest.raises(RuntimeError, match="stop"):
         fail_half_way(tmp_path)
     assert current_build(tmp_path) == build
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([build, CURRENT, LOCK])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([build, CACHE_TAG, CURRENT, LOCK])
 
 
 def test_files_of_a_killed_build_are_removed(tmp_path: Path) -> None:
