@@ -1,6 +1,6 @@
 """Page to Guide: the front matter's fields and the sections, questions and projects of the body."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -8,8 +8,9 @@ from corpus.dates import iso_date
 from corpus.frontmatter.fields import Metadata, read_fields
 from corpus.guide import Guide, Project, Question
 from corpus.markdown.blocks import CODE, HEADING, TABLE, Block
+from corpus.markdown.bounds import MESSAGES
 from corpus.markdown.components import is_mdx, without_components
-from corpus.markdown.parser import read_blocks
+from corpus.markdown.parser import ParsedBody, blocks_of, parse
 from corpus.page import Page
 from corpus.problems import Problem
 from corpus.questions import wording
@@ -20,6 +21,8 @@ from corpus.questions.labels import question_text
 from corpus.questions.tables import table_projects
 from corpus.sections import heading_anchors, sections_of
 from corpus.slugs import INDEX_NAMES, Anchors, slugify, split_date, without_digest
+
+RULE_PLAIN = "too-much-markup"
 
 MAX_HEADINGS = 3
 """A page with a question for a title and more headings than this is a guide, not one question; by hand."""
@@ -45,7 +48,8 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
     """
     meta = read_fields(page, path, names)
     body = without_components(page.body, mdx=mdx or is_mdx(page.body))
-    blocks, links = read_blocks(body, page.line, mdx=mdx)
+    parsed = blocks_of(parse(body, mdx=mdx), page.line)
+    blocks = parsed.blocks
     title = meta.title or _first_heading(blocks) or title_from_path(path)
     is_questions_page = wording.is_questions_title(title) or wording.path_announces_questions(path)
     # Questions of the body, of the field ``questions`` and of the field ``faq``; ``distinct_questions`` joins repeats.
@@ -82,13 +86,19 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
         questions=tuple(q for q in questions if not q.anchor.startswith("faq-")),
         faqs=tuple(q for q in questions if q.anchor.startswith("faq-")),
         projects=projects,
-        links=tuple(links),
+        links=tuple(parsed.links),
         body=body,
         body_line=page.line(0),
         fields=meta.fields,
     )
     hidden = meta.hidden or is_fragment(guide)
-    return AssembledGuide(guide, page.problems + meta.problems, hidden, meta.date or filename_date, meta.expires)
+    problems = (*page.problems, *meta.problems, *_plain_text_problems(parsed, path))
+    return AssembledGuide(guide, problems, hidden, meta.date or filename_date, meta.expires)
+
+
+def _plain_text_problems(parsed: ParsedBody, path: str) -> Iterator[Problem]:
+    for bound, line in parsed.plain.items():
+        yield Problem(path, line, RULE_PLAIN, MESSAGES[bound], "split the page, or leave it out with .guidedexignore")
 
 
 def is_fragment(guide: Guide) -> bool:

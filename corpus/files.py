@@ -12,11 +12,11 @@ from typing import BinaryIO
 
 import pathspec
 
+from corpus.ignore_files import MAX_PATH, ignore_spec, ignore_specs
 from corpus.problems import GuidedexError, Problem
 from corpus.slugs import split_name
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl")
-IGNORE_FILES = (".gitignore", ".guidedexignore")
 
 MAX_LINE_PARTS = 16
 """Reads of ``max_bytes`` spent on one overlong line before the rest of the file is skipped; by hand."""
@@ -107,7 +107,7 @@ class _FolderWalk:
         self._number = number
         self._hidden = hidden
         self._listing = listing
-        self._specs = [("", pathspec.GitIgnoreSpec.from_lines(ignore))] if ignore else []
+        self._specs = [("", ignore_spec(ignore, "guidedex.yaml", listing.problems))] if ignore else []
 
     def run(self) -> None:
         self._folder(str(self._root), "", ignored=False)
@@ -125,7 +125,7 @@ class _FolderWalk:
             if path and _is_cache(entries):
                 continue
             # Ignore files apply to their own folder and everything below it.
-            specs = [*specs, *_ignore_specs(entries, path)]
+            specs = [*specs, *ignore_specs(entries, path, self._listing.problems)]
             for entry in entries:
                 inner = f"{path}{printable(entry.name)}"
                 skip = ignored or self._is_ignored(entry, inner, specs)
@@ -155,6 +155,8 @@ class _FolderWalk:
         if not specs:
             return False
         path = f"{path}/" if entry.is_dir(follow_symlinks=False) else path
+        if len(path) > MAX_PATH:
+            return False
         return any(spec.match_file(path.removeprefix(base)) for base, spec in specs)
 
     def _stays_inside(self, entry: "os.DirEntry[str]", path: str, skip: bool) -> bool:
@@ -172,10 +174,10 @@ class _FolderWalk:
 
 def _source_file(path: str, source: int, location: str) -> SourceFile:
     try:
-        found = os.stat(location)
+        status = os.stat(location)
     except OSError:
         return SourceFile(path, source, location)
-    return SourceFile(path, source, location, found.st_size, found.st_mtime_ns)
+    return SourceFile(path, source, location, status.st_size, status.st_mtime_ns)
 
 
 def _is_cache(entries: Sequence["os.DirEntry[str]"]) -> bool:
@@ -185,16 +187,6 @@ def _is_cache(entries: Sequence["os.DirEntry[str]"]) -> bool:
             with suppress(OSError), open(entry.path, "rb") as tag:
                 return tag.read(len(CACHE_SIGNATURE)) == CACHE_SIGNATURE
     return False
-
-
-def _ignore_specs(entries: Sequence["os.DirEntry[str]"], path: str) -> "list[tuple[str, pathspec.GitIgnoreSpec]]":
-    """Return the patterns of the ignore files in one folder, each with the folder that it is relative to."""
-    specs = []
-    for entry in entries:
-        if entry.name in IGNORE_FILES and entry.is_file():
-            lines = Path(entry.path).read_text("utf-8", "replace")[:1_000_000].splitlines()
-            specs.append((path, pathspec.GitIgnoreSpec.from_lines(lines)))
-    return specs
 
 
 def printable(name: str) -> str:

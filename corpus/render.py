@@ -10,9 +10,10 @@ from markdown_it.token import Token
 from corpus.guide import Guide
 from corpus.markdown.blocks import HEADING, HEADING_ID, TEXT, Block
 from corpus.markdown.dialects import WIKI
+from corpus.markdown.html_bounds import bounded_html
 from corpus.markdown.html_fragments import html_tokens
 from corpus.markdown.inline import read_inline
-from corpus.markdown.parser import parse, parser_for, read_blocks
+from corpus.markdown.parser import blocks_of, parse, parser_for
 from corpus.plain_text import plain, word_set
 from corpus.questions.wording import question_key, question_part, without_tail
 from corpus.sections import heading_anchors
@@ -42,7 +43,7 @@ _FOOTNOTE = re.compile(r"fn(?:ref)?\d+(?::\d+)?$")
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}$")
 _ANCHOR_TAG = re.compile(r"<a ([^<>]*)>")
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
-_RAW = re.compile(r"<(h[1-6]|summary)\b([^<>]*)>(.*?)(?=</\1\s*>)", re.IGNORECASE | re.DOTALL)
+_RAW = re.compile(r"<(h[1-6]|summary)\b([^<>]*)>", re.IGNORECASE)
 
 Resolve = Callable[[str], str | None]
 """Maps the target of a link, as written, to an address; None for an unknown target."""
@@ -57,12 +58,12 @@ def to_html(guide: Guide, resolve: Resolve = lambda target: None) -> str:
     """
     mdx = guide.path.lower().endswith(".mdx")
     tokens = parse(guide.body, mdx=mdx)
-    anchors = _AnchorSetter(guide, mdx=mdx)
+    anchors = _AnchorSetter(guide, tokens)
     for at in range(len(tokens)):
         anchors.set_id(tokens, at)
     markdown = parser_for(guide.body, mdx=mdx)
     html = markdown.renderer.render(tokens, markdown.options, {})
-    return _with_plain_links(_sanitised(html, anchors.ids, resolve))
+    return _with_plain_links(_sanitised(bounded_html(html), anchors.ids, resolve))
 
 
 def _sanitised(html: str, ids: set[str], resolve: Resolve) -> str:
@@ -100,8 +101,8 @@ def _with_plain_links(html: str) -> str:
 class _AnchorSetter:
     """Sets the ids of Markdown tokens to the anchors of sections, questions and projects."""
 
-    def __init__(self, guide: Guide, *, mdx: bool) -> None:
-        blocks, _ = read_blocks(guide.body, lambda line: line, mdx=mdx)
+    def __init__(self, guide: Guide, tokens: Sequence[Token]) -> None:
+        blocks = blocks_of(tokens, lambda line: line).blocks
         anchors = heading_anchors(blocks, Anchors())
         # Headings by line; raw HTML headings by text, since a raw block holds several on lines of its own.
         self._by_line = {blocks[at].line: anchor for at, anchor in anchors.items()}
@@ -141,7 +142,7 @@ class _AnchorSetter:
         elif token.type == "tr_open":
             self._row(tokens, at)
         elif token.type == "html_block":
-            token.content = _RAW.sub(self._raw, token.content)
+            token.content = self._with_raw_anchors(token.content)
         elif token.type == "paragraph_open" and (anchor := self._question_by_line.pop(line, "")):
             opens_item = at > 0 and tokens[at - 1].type == "list_item_open"
             (tokens[at - 1] if opens_item else token).attrSet("id", anchor)
@@ -164,14 +165,31 @@ class _AnchorSetter:
                 row.attrSet("id", anchor)
                 return
 
-    def _raw(self, match: re.Match[str]) -> str:
+    def _with_raw_anchors(self, html: str) -> str:
+        """Return raw HTML with the ids of its headings and summaries; those without an end tag have none."""
+        parts: list[str] = []
+        unclosed: set[str] = set()
+        end = 0
+        for match in _RAW.finditer(html):
+            tag = match.group(1).lower()
+            if match.start() < end or tag in unclosed:
+                continue
+            closing = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(html, match.end())
+            if closing is None:
+                unclosed.add(tag)
+                continue
+            parts += [html[end : match.start()], self._raw(match, html[match.end() : closing.start()])]
+            end = closing.start()
+        return "".join([*parts, html[end:]])
+
+    def _raw(self, match: re.Match[str], inner: str) -> str:
         """Return the opening tag and content of a raw heading or summary with its id set."""
-        tag, attributes, inner = match.groups()
+        tag, attributes = match.groups()
         text = plain("".join(token.text for token in html_tokens(inner) if token.kind == "text"))
         # Headings with equal texts take their anchors in document order.
         unused = self._by_text.get(text)
         anchor = self._question(text) or (unused.popleft() if unused else "")
         if not anchor:
-            return match.group()
+            return match.group() + inner
         other_attributes = re.sub(r"""\bid\s*=\s*("[^"]*"|'[^']*'|\S+)""", "", attributes)
         return f'<{tag} id="{anchor}"{other_attributes}>{inner}'

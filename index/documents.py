@@ -73,16 +73,18 @@ def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
     if guide.is_question:
         yield from _page_question(base, guide)
         return
-    lead = [section for section in guide.sections if _is_lead(section, guide)]
+    own_name = name_key(guide.title)
+    lead = [section for section in guide.sections if _is_lead(section, own_name)]
+    others = [section for section in guide.sections if not _is_lead(section, own_name)]
     yield replace(
         base,
         text="\n".join(t for t in (guide.summary, *(s.text for s in lead)) if t),
         aliases=(*guide.aliases, *_short_slug(guide)),
-        headings=tuple(s.title for s in guide.sections if s.title and s not in lead),
+        headings=tuple(s.title for s in others if s.title),
         code="\n".join(section.code for section in lead if section.code),
     )
     for section in guide.sections:
-        if section not in lead and (section.text or section.code):
+        if (section.text or section.code) and not _is_lead(section, own_name):
             yield _section(base, section, guide, site)
         yield from _rows(base, section, guide, site)
     for kind, questions in (("question", guide.questions), ("faq", guide.faqs)):
@@ -109,9 +111,9 @@ def _page_question(base: Document, guide: Guide) -> Iterator[Document]:
         )
 
 
-def _is_lead(section: Section, guide: Guide) -> bool:
+def _is_lead(section: Section, own_name: str) -> bool:
     """Tell whether a section belongs to the guide document: text before all headings, or below a repeated title."""
-    return not section.level or (not section.path and name_key(section.title) == name_key(guide.title))
+    return not section.level or (not section.path and name_key(section.title) == own_name)
 
 
 def _short_slug(guide: Guide) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ PROJECT_FILES = ("CONTRIBUTING", "CONTRIBUTORS", "CHANGELOG", "LICENSE", "README
 """Names of files that lie beside guides in many repositories and are no guides."""
 
 _INDEX_NAMES = ("index", "_index", "readme")
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|<[^>]*>")
+_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|<[^<>]*>")
 _URL_FILTER = re.compile(r"""\{\{-?\s*(["'])([^"'{}]*)\1\s*\|\s*(?:relative|absolute)_url\s*-?\}\}""")
 """An address in Jekyll's ``{{ "/docs/" | relative_url }}``."""
 

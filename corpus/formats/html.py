@@ -39,7 +39,7 @@ _MIN_LINK_SHARE = 0.6
 
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UPDATED = re.compile(r"\b(?:updated?|modified|reviewed)\b", re.IGNORECASE)
-_TITLE_SUFFIX = re.compile(r"\s+(?:\||·|—|–|-|»)\s+[^|·—–»]{1,60}$")
+_TITLE_SUFFIX = re.compile(r" (?:\||·|—|–|-|») [^|·—–»]{1,60}$")
 
 
 def read_html(text: str, path: str) -> Page:

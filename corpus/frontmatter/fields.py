@@ -11,6 +11,13 @@ from corpus.problems import Problem
 from corpus.slugs import clean_slug
 
 RULE_DATE = "bad-date"
+RULE_LONG = "field-too-long"
+
+MAX_NAME = 300
+"""Characters of a title, a name, a tag or an address: every guide is compared with them. By hand."""
+
+MAX_NAMES = 1_000
+"""Values of a list such as ``tags``. By hand."""
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "display_name", "name", "heading", "linkTitle"),
@@ -134,17 +141,17 @@ class _FieldReader:
             return Metadata()
         names, addresses = self._aliases()
         return Metadata(
-            title=self._text("title"),
-            skill=self._text("skill"),
-            slug=clean_slug(self._text("slug")),
-            category=self._text("category"),
+            title=self._name("title"),
+            skill=self._name("skill"),
+            slug=clean_slug(self._name("slug")),
+            category=self._name("category"),
             summary=self._text("summary"),
-            aliases=names,
-            old_addresses=addresses + self._texts("old_addresses"),
-            tags=tuple(tag.lstrip("#") or tag for tag in self._texts("tags")),
-            related=self._texts("related"),
-            related_pin=self._texts("related_pin"),
-            related_exclude=self._texts("related_exclude"),
+            aliases=self._short("aliases", names),
+            old_addresses=self._short("old_addresses", addresses + self._texts("old_addresses")),
+            tags=tuple(tag.lstrip("#") or tag for tag in self._names("tags")),
+            related=self._names("related"),
+            related_pin=self._names("related_pin"),
+            related_exclude=self._names("related_exclude"),
             updated=self._date("updated"),
             date=self._date("date"),
             expires=self._date("expires"),
@@ -184,6 +191,26 @@ class _FieldReader:
 
     def _texts(self, ours: str) -> tuple[str, ...]:
         return texts_of(self._value(ours)[0])
+
+    def _name(self, ours: str) -> str:
+        return next(iter(self._short(ours, (self._text(ours),))))
+
+    def _names(self, ours: str) -> tuple[str, ...]:
+        return self._short(ours, self._texts(ours))
+
+    def _short(self, ours: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """Return ``texts`` cut to ``MAX_NAMES`` of ``MAX_NAME`` characters; a cut is a problem."""
+        if len(texts) > MAX_NAMES:
+            self._report_long(ours, f"has {len(texts):,} values; the first {MAX_NAMES:,} were read")
+        if any(len(text) > MAX_NAME for text in texts):
+            self._report_long(ours, f"is longer than {MAX_NAME} characters and was cut")
+        return tuple(text[:MAX_NAME] for text in texts[:MAX_NAMES])
+
+    def _report_long(self, ours: str, what: str) -> None:
+        fix = "keep what readers know it by"
+        self._problems.append(
+            Problem(self._path, self._fields.get(ours, 0), RULE_LONG, f"the field {ours} {what}", fix)
+        )
 
     def _date(self, ours: str) -> str:
         """Return the first value that is a date; other values before it are problems."""

@@ -15,6 +15,9 @@ RULE_INVALID = "front-matter-invalid"
 RULE_UNCLOSED = "front-matter-without-end"
 RULE_DUPLICATE = "duplicate-key"
 
+MAX_KEY_DISTANCE = 20_000
+"""Characters of JSON in which the next key is looked for; by hand: it names a line, no more."""
+
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _YAML_START = re.compile(r"""\s*(?:#|["']?[\w$@.][^\n:]{0,100}:(?:\s|$))""")
 _TOML_START = re.compile(r"""\s*(?:#|\[|["']?[\w][\w."' -]{0,100}=)""")
@@ -174,21 +177,32 @@ def _json(text: str, start: int, line: int, path: str) -> Page | None:
     JSON that does not parse is a Problem, and the whole text is the body.
     """
     try:
-        loaded, end = json.JSONDecoder().raw_decode(text, start)
+        loaded, end = json.JSONDecoder().raw_decode(text[: start + bounded_yaml.MAX_CHARACTERS], start)
     except (ValueError, RecursionError) as error:
         at = error.lineno if isinstance(error, json.JSONDecodeError) else line
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
+        if len(text) - start > bounded_yaml.MAX_CHARACTERS:
+            reason = f"{reason}, or it is longer than {bounded_yaml.MAX_CHARACTERS:,} characters"
         problem = Problem(path, at, RULE_INVALID, f"the JSON front matter does not parse: {reason}")
         return Page(body=text, problems=(problem,))
     value = _as_text(loaded)
     if not isinstance(value, dict):
         return None
     body_line = line + text.count("\n", start, end)
+    return Page(value, _json_lines(text[start:end], list(value), line), text[end:].replace("\r", "\n"), body_line)
+
+
+def _json_lines(written: str, keys: list[str], first: int) -> dict[Place, int]:
+    """Return the line of each of ``keys``, which are written in this order; ``json`` does not report them."""
     lines: dict[Place, int] = {}
-    for key in value:
-        at = text.find(json.dumps(key), start, end)
-        lines[(key,)] = line + text.count("\n", start, at) if at >= 0 else line
-    return Page(value, lines, text[end:].replace("\r", "\n"), body_line)
+    position, line = 0, first
+    for key in keys:
+        at = written.find(json.dumps(key), position, position + MAX_KEY_DISTANCE)
+        if at >= 0:
+            line += written.count("\n", position, at)
+            position = at
+        lines[(key,)] = line
+    return lines
 
 
 def _simple_fields_with_problem(inner: str, line: int, at: int, reason: str, kind: str, path: str) -> _Parsed:

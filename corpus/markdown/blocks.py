@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from corpus.guide import Link, Table
+from corpus.markdown.bounds import MAX_HEADING
 from corpus.markdown.dialects import EMOJI
 from corpus.markdown.inline import InlineText
 from corpus.plain_text import plain
@@ -16,7 +17,7 @@ SUMMARY, RULE, NOTE = "summary", "rule", "note"
 MAX_DEPTH = 100
 """Nesting of containers from which deeper ones count as part of the last."""
 
-HEADING_ID = re.compile(r"\s*\{[^{}#]*#([\w:.-]+)[^{}]*\}\s*$")
+HEADING_ID = re.compile(r"(?<!\s)\s{0,200}+\{[^{}#]{0,200}#([\w:.-]{1,200})(?![\w:.-])[^{}]{0,200}\}\s{0,200}$")
 """The anchor that an author gives a heading, at its end: ``{#name}``."""
 
 _ALERT = re.compile(r"\[![A-Z]+\]\s*")
@@ -106,7 +107,7 @@ class BlockList:
         self.blocks.append(block)
 
     def add_heading(self, inline: InlineText, level: int, line: int, anchor: str = "") -> None:
-        """Add a heading; ``{#name}`` at its end is its anchor."""
+        """Add a heading; ``{#name}`` at its end is its anchor. One of too many characters is a paragraph."""
         text = inline.text
         if text.endswith("}") and (match := HEADING_ID.search(text[-200:])):
             anchor = match.group(1)
@@ -114,7 +115,9 @@ class BlockList:
         # Emoji names leave the text, but stay in the anchor as on GitHub.
         if ":" in text and (without_emoji := plain(EMOJI.sub("", text))) and without_emoji != text:
             anchor, text = anchor or heading_anchor(text), without_emoji
-        if text:
+        if text and len(text) > MAX_HEADING:
+            self.add_text(inline, line)
+        elif text:
             self.add(Block(HEADING, line, text, level, anchor=anchor, tail=inline.tail))
 
     def add_text(self, inline: InlineText, line: int) -> None:

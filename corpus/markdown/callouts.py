@@ -14,8 +14,8 @@ MAX_DEPTH = 6
 """Nesting of callouts from which deeper ones stay text; by hand."""
 
 _INDENTED = re.compile(
-    r"(?P<indent> {0,12})(?:(?:!!!|\?\?\?\+?)(?:[ \t]+(?!\")[\w -]{1,80})?|(?P<tab>===[!+]{0,2}))"
-    r"[ \t]*(?:\"(?P<title>.{0,300})\")?[ \t]*$"
+    r"(?P<indent> {0,12})(?:(?:!!!|\?\?\?\+?)(?:[ \t]++(?!\")[\w -]{1,80})?|(?P<tab>===[!+]{0,2}))"
+    r"[ \t]*(?:\"(?P<title>.{0,300})\"[ \t]*)?$"
 )
 _COLONS = re.compile(r"(?P<before>[\s>]{0,12}):{3,}[ \t]*(?P<name>\{[^{}]{1,60}\}|[\w-]{1,40})?(?P<rest>.{0,300})$")
 _QUOTED = re.compile(r"(?P<before>[ ]{0,12}(?:>[ ]?){1,8})\[![\w|-]{1,40}\][+-]?[ \t]*(?P<title>.*)$")

@@ -1,25 +1,28 @@
 """Parse a Markdown body into blocks and links with markdown-it-py."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from corpus.guide import Link
 from corpus.markdown.blocks import CODE, RULE, Block, BlockList, RawTable
+from corpus.markdown.bounds import Bound, add_bounds, bound_of, parse_bounded
 from corpus.markdown.inline import read_inline
 from corpus.markdown.raw_html import RawHtmlReader
 
-MAX_INLINE = 20_000
-"""Characters of the longest paragraph that is parsed; a longer one is plain text. Bounds hostile input; by hand."""
 
-_MARKUP = re.compile(r"[\\\n`*_~!\[\]<>&^]")
-"""First characters of inline markup; half of all paragraphs contain none and skip the inline parser."""
+@dataclass(frozen=True, slots=True)
+class ParsedBody:
+    """The blocks of a body in order, its links, and the first line that is plain text for each bound exceeded."""
+
+    blocks: list[Block]
+    links: list[Link]
+    plain: dict[Bound, int]
 
 
 def read_blocks(body: str, line_of: Callable[[int], int], *, mdx: bool = False) -> tuple[list[Block], list[Link]]:
@@ -27,19 +30,24 @@ def read_blocks(body: str, line_of: Callable[[int], int], *, mdx: bool = False) 
 
     ``line_of`` maps a line of the body, counted from 0, to a line of the file.
     """
+    parsed = blocks_of(parse(body, mdx=mdx), line_of)
+    return parsed.blocks, parsed.links
+
+
+def blocks_of(tokens: Sequence[Token], line_of: Callable[[int], int]) -> ParsedBody:
+    """Return the blocks and links of the tokens of a body; ``line_of`` as in ``read_blocks``."""
     walker = _BlockWalker(line_of)
-    tokens = parse(body, mdx=mdx)
     for at, token in enumerate(tokens):
         handle = _HANDLERS.get(token.type)
         if handle:
             handle(walker, token, tokens[at - 1])
     walker.html.finish()
-    return walker.out.blocks, walker.out.links
+    return ParsedBody(walker.out.blocks, walker.out.links, walker.plain)
 
 
 def parse(body: str, *, mdx: bool = False) -> list[Token]:
     """Return the tokens of ``body``."""
-    return parser_for(body, mdx=mdx).parse(body)
+    return parse_bounded(parser_for(body, mdx=mdx), body)
 
 
 def parser_for(body: str, *, mdx: bool = False) -> MarkdownIt:
@@ -57,20 +65,8 @@ def _parser(*, mdx: bool, footnotes: bool, definitions: bool) -> MarkdownIt:
         markdown.use(footnote_plugin)
     if definitions:
         markdown.use(deflist_plugin)
-    markdown.core.ruler.at("inline", _parse_inline)
+    add_bounds(markdown)
     return markdown
-
-
-def _parse_inline(state: StateCore) -> None:
-    """Parse inline tokens that contain markup and are not too long; others become plain text."""
-    for token in state.tokens:
-        if token.type != "inline":
-            continue
-        token.children = []
-        if len(token.content) > MAX_INLINE or not _MARKUP.search(token.content):
-            token.children.append(Token("text", "", 0, content=token.content))
-        else:
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 class _BlockWalker:
@@ -79,6 +75,7 @@ class _BlockWalker:
     def __init__(self, line_of: Callable[[int], int]) -> None:
         self.out = BlockList()
         self.html = RawHtmlReader(self.out)
+        self.plain: dict[Bound, int] = {}
         self._line_of = line_of
         self._lists: list[int] = []
         self._items: list[int] = []
@@ -112,6 +109,8 @@ class _BlockWalker:
 
     def inline(self, token: Token, previous: Token) -> None:
         line = self._line(token)
+        if bound := bound_of(token):
+            self.plain.setdefault(bound, line)
         inline = read_inline(token, line, self.out.links)
         if self._table:
             self._table.rows[-1].append(inline.text)

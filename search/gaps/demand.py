@@ -35,7 +35,7 @@ RESULT_COLUMNS = (
 MAX_SAMPLED_ROWS = 50
 """Rows read to tell whether a column holds queries or numbers. By hand."""
 
-_PARENTHESES = re.compile(r"\([^)]*\)")
+_PARENTHESES = re.compile(r"\([^)]{0,300}\)")
 _NUMBER = re.compile(r"[\d.,\s<%]+")
 _DECIMALS = re.compile(r"[.,](?:\d{1,2}|\d{4,})?$")
 """The last separator with the digits behind it, unless these are three: then it separates thousands."""

@@ -24,8 +24,8 @@ anchor, to the intended one. By hand."""
 
 MAX_ANCHOR_CANDIDATES = 5
 
-_HTML_ID = re.compile(r"""<[a-z][^>]*?\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_HEADING_ID = re.compile(r"\{[^}\n]*#([\w.:-]+)[^}\n]*\}\s*$", re.MULTILINE)
+_HTML_ID = re.compile(r"""<[a-z][^<>]{0,300}?\b(?:id|name)\s{0,9}=\s{0,9}["']?([^"'\s>]{1,300})""", re.IGNORECASE)
+_HEADING_ID = re.compile(r"\{[^{}#\n]{0,300}#([\w.:-]{1,300})(?![\w.:-])[^{}\n]{0,300}\}[ \t]{0,300}$", re.MULTILINE)
 _TERM = re.compile(r"^(\S.*)\n\n?:[ \t]", re.MULTILINE)
 
 

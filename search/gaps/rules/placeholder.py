@@ -22,7 +22,7 @@ _PATTERNS = (
     re.compile(r"(?<![{\w])\{\{\s*[\w.-]+(?:\s*\|\s*\w+)?\s*\}\}(?!\})"),
     re.compile(r"(?<![\w$])\$\{\s*[\w.]+\s*\}"),
     re.compile(r"(?<!\w)(?:TODO|FIXME|TBD|TBC)(?=:)"),
-    re.compile(r"[(\[](?:TODO|FIXME|TBD|TBC)\b[^)\]]*[)\]](?!\()"),
+    re.compile(r"[(\[](?:TODO|FIXME|TBD|TBC)\b[^)\]]{0,500}[)\]](?!\()"),
     re.compile(r"\bTO ?DO: |\bTBD\b(?=[.,;]|\s*$)"),
     re.compile(r"\blorem ipsum\b", re.IGNORECASE),
     re.compile(r"\[(?:insert|add|your|enter|replace|fill in)\s[^\]]{2,40}\](?![(\[:]|\s\()", re.IGNORECASE),
@@ -42,6 +42,10 @@ SURROUNDING = " |*#-"
 
 MAX_SAME = 2
 """Guides with the same left-over that stay separate findings; more become one. By hand."""
+
+MAX_LEFT_OVERS = 1_000
+"""Different left-overs of one guide that are looked for in its code; further ones are not reported. By hand: the
+guide is a template."""
 
 MINUTES_PER_TEXT = 5
 """By hand."""
@@ -76,12 +80,15 @@ def _places(guide: Guide) -> Iterator[tuple[str, Place]]:
     Text that occurs in the code of the guide too is a sample, and no left-over.
     """
     code = _key(" ".join((*(s.code for s in guide.sections), *_IN_CODE.findall(guide.body))))
+    in_code: dict[str, bool] = {}
     for name, text in _front_matter(guide):
         for left_over in _left_overs(text):
             yield left_over.key, Place(guide.path, field_line(guide, name), left_over.text)
     for line, text, is_label in _prose(guide):
         for left_over in _left_overs(text, _PATTERNS if is_label else (*_PATTERNS, *_ALONE)):
-            if left_over.key not in code:
+            if len(in_code) < MAX_LEFT_OVERS:
+                in_code.setdefault(left_over.key, left_over.key in code)
+            if not in_code.get(left_over.key, True):
                 yield left_over.key, Place(guide.path, line, left_over.text)
 
 

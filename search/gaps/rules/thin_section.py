@@ -16,8 +16,8 @@ from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.outline import (
     SELF_MARK,
+    OtherContent,
     SectionTree,
-    has_non_text_content,
     heading_key,
     n_own_words,
     section_trees,
@@ -90,13 +90,14 @@ def check(site: Site) -> Iterator[Gap]:
 
 
 def _outline(site: Site, guide: Guide) -> list[SizedSection]:
+    other_content = OtherContent(guide)
     return [
         SizedSection(
             guide,
             tree,
             (guide.lang, heading_key(tree.section.title, guide)),
             n_own_words(tree, guide, site.boilerplate),
-            has_non_text_content(tree, guide),
+            other_content.is_in(tree),
         )
         for tree in section_trees(guide)
     ]

@@ -1,8 +1,10 @@
 """Sections with their subsections: word counts, other content, and headings compared across guides."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.guide import Guide, Section
 from index.analysis import fold, stem, tokenize
@@ -26,10 +28,12 @@ class SectionTree:
 
 def section_trees(guide: Guide) -> Iterator[SectionTree]:
     """Yield the titled sections of a guide in order, each with its subsections of every level."""
+    last_line = guide.body_line + guide.body.count("\n") + 1
     for i, section in enumerate(guide.sections):
         subsections = []
-        end = guide.body_line + guide.body.count("\n") + 1
-        for other in guide.sections[i + 1 :]:
+        end = last_line
+        for at in range(i + 1, len(guide.sections)):
+            other = guide.sections[at]
             if other.level <= section.level:
                 end = other.line
                 break
@@ -50,18 +54,23 @@ def _n_words(text: str) -> int:
     return sum(1 for _ in tokenize(spaced)) + (len(_UNSPACED.findall(text)) + 1) // 2
 
 
-def has_non_text_content(tree: SectionTree, guide: Guide) -> bool:
-    """Tell whether the section or a subsection has code, a table, questions, projects, links or an image."""
-    if any(section.code.strip() or section.tables for section in (tree.section, *tree.below)):
-        return True
-    lines = [question.line for question in (*guide.questions, *guide.faqs)]
-    lines += [project.line for project in guide.projects]
-    lines += [link.line for link in guide.links]
-    if any(tree.section.line <= line < tree.end for line in lines):
-        return True
-    first = max(0, tree.section.line - guide.body_line)
-    body = guide.body.splitlines()[first : tree.end - guide.body_line]
-    return any("![" in line or "<img" in line or "<iframe" in line for line in body)
+class OtherContent:
+    """The lines of a guide that hold something beside words: questions, projects, links or images."""
+
+    def __init__(self, guide: Guide) -> None:
+        body = enumerate(guide.body.splitlines(), guide.body_line)
+        images = (n for n, line in body if "![" in line or "<img" in line or "<iframe" in line)
+        lines = [question.line for question in (*guide.questions, *guide.faqs)]
+        lines += [project.line for project in guide.projects]
+        lines += [link.line for link in guide.links]
+        self._lines = sorted((*lines, *images))
+
+    def is_in(self, tree: SectionTree) -> bool:
+        """Tell whether the section or a subsection has code, a table, questions, projects, links or an image."""
+        if any(section.code.strip() or section.tables for section in (tree.section, *tree.below)):
+            return True
+        at = bisect_left(self._lines, tree.section.line)
+        return at < len(self._lines) and self._lines[at] < tree.end
 
 
 def heading_key(title: str, guide: Guide) -> str:
@@ -70,13 +79,20 @@ def heading_key(title: str, guide: Guide) -> str:
     ``Limits of Kafka`` in the guide on Kafka and ``Limits of Redis`` in that on Redis have the same key.
     """
     stems = _stems(title)
-    for name in sorted((guide.title, guide.skill, *guide.aliases), key=len, reverse=True):
-        name_stems = _stems(name)
+    for name_stems in _stems_of_names((guide.title, guide.skill, *guide.aliases)):
+        if name_stems[0] not in stems:
+            continue
         for i in range(len(stems) - len(name_stems) + 1):
-            if name_stems and stems[i : i + len(name_stems)] == name_stems:
+            if stems[i : i + len(name_stems)] == name_stems:
                 stems[i : i + len(name_stems)] = [SELF_MARK]
                 break
     return " ".join(stems)
+
+
+@lru_cache(maxsize=1 << 10)
+def _stems_of_names(names: tuple[str, ...]) -> tuple[list[str], ...]:
+    """Return the stems of each name that has some, the longest name first."""
+    return tuple(stems for name in sorted(names, key=len, reverse=True) if (stems := _stems(name)))
 
 
 def _stems(text: str) -> list[str]:

@@ -1,9 +1,11 @@
 """The prose of a guide's file by line, and the line of a given text."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from corpus.guide import Guide
+from corpus.markdown.bounds import MAX_LINES
 
 MAX_COMPARED_WORDS = 8
 MAX_CONTINUED_LINES = 3
@@ -13,7 +15,9 @@ _WORD = re.compile(r"\w+")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
 _ELEMENT = re.compile(r"\s*<(pre|code|script|style|textarea)\b", re.IGNORECASE)
-_TARGET = re.compile(r"(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_TARGET = re.compile(r"(?<=\])\([^)\s]{0,1000}(?:\s{1,10}\"[^\"]{0,300}\")?\)")
+_TICKS = re.compile(r"`+")
+_CODE_TAG = re.compile(r"<(code|pre|kbd|samp|tt)\b[^<>]*>")
 _INDENTED = re.compile(r"(?: {4}|\t)")
 _SETTING = re.compile(r"\s*[\w.-]+\s*=\s*[\"'\[{]")
 """A line of a settings file pasted without a fence: ``one = "{{ . }} day"``."""
@@ -47,7 +51,7 @@ def _begin_at(words: list[str], body: list[str], offset: int) -> bool:
 
 def _words(line: str) -> list[str]:
     """Return the words of a line in small letters, without the targets of links."""
-    return [word.lower() for word in _WORD.findall(re.sub(r"\]\([^)\s]*\)", "]", line))]
+    return [word.lower() for word in _WORD.findall(re.sub(r"\]\([^)\s]{0,1000}\)", "]", line))]
 
 
 def prose_lines(guide: Guide, keep_links: bool = False) -> Iterator[tuple[int, str]]:
@@ -63,10 +67,13 @@ def prose_lines(guide: Guide, keep_links: bool = False) -> Iterator[tuple[int, s
 
 
 def _lines_outside_code(guide: Guide) -> Iterator[tuple[int, str]]:
-    """Yield the lines outside blocks of code: fenced, indented, in an HTML element for code, or a line of settings."""
+    """Yield the lines outside blocks of code: fenced, indented, in an HTML element for code, or a line of settings.
+
+    Lines beyond those that are parsed as Markdown are left out; the build reports that they are plain text.
+    """
     end: re.Pattern[str] | None = None  # matches the end of the open block, None outside one
     was_blank = True
-    for number, line in enumerate(guide.body.splitlines(), guide.body_line):
+    for number, line in enumerate(guide.body.splitlines()[:MAX_LINES], guide.body_line):
         bare = _QUOTE.sub("", line)
         if end is not None:
             end = None if end.match(bare) else end
@@ -108,5 +115,55 @@ def _without_comments(line: str, inside: bool) -> tuple[str, bool]:
 
 
 def _without_code(line: str) -> str:
-    line = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", " ", line)
-    return re.sub(r"<(code|pre|kbd|samp|tt)\b[^>]*>.*?</\1>", " ", line)
+    if "`" in line:
+        line = _blanked(line, _code_spans(line))
+    return _blanked(line, _code_elements(line)) if "</" in line else line
+
+
+def _blanked(line: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a line with a blank for each span; a span that begins within another one is left out."""
+    parts, end = [], 0
+    for start, stop in spans:
+        if start >= end:
+            parts += [line[end:start], " "]
+            end = stop
+    return "".join([*parts, line[end:]])
+
+
+def _code_spans(line: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of code between two runs of as many backticks.
+
+    Of a run without a partner the last backticks may have one: a line is read as leniently as it is written.
+    """
+    runs = [match.span() for match in _TICKS.finditer(line)]
+    starts_of: dict[int, list[int]] = defaultdict(list)
+    for start, end in reversed(runs):
+        starts_of[end - start].append(start)
+    after = 0
+    for start, end in runs:
+        if start < after:
+            continue
+        for length in range(end - start, 0, -1):
+            later = starts_of.get(length, [])
+            while later and later[-1] < end:
+                later.pop()
+            if later:
+                after = later[-1] + length
+                yield end - length, after
+                break
+
+
+def _code_elements(line: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of HTML elements for code."""
+    unclosed: set[str] = set()
+    end = 0
+    for tag in _CODE_TAG.finditer(line):
+        name = tag.group(1)
+        if tag.start() < end or name in unclosed:
+            continue
+        closing = line.find(f"</{name}>", tag.end())
+        if closing < 0:
+            unclosed.add(name)
+            continue
+        end = closing + len(name) + 3
+        yield tag.start(), end

@@ -2,6 +2,7 @@ import pytest
 
 from corpus.frontmatter.fields import Metadata, read_fields
 from corpus.frontmatter.split import split_frontmatter
+from corpus.page import Page
 
 
 def fields(front_matter: str, **names: str) -> Metadata:
@@ -90,3 +91,19 @@ def test_each_field_knows_its_line() -> None:
     assert dict(fields("title: A\nrelated: [B]\nextra:\n  updated: 2026").fields) == {
         "title": 2, "related": 3, "updated": 5,
     }  # fmt: skip
+
+
+def test_a_name_of_too_many_characters_is_cut_and_reported() -> None:
+    meta = read_fields(
+        Page({"title": "a" * 400, "related": ["b", "c" * 301]}, {("title",): 2, ("related",): 3}), "a.md"
+    )
+    assert (meta.title, [len(name) for name in meta.related]) == ("a" * 300, [1, 300])
+    assert [(problem.line, problem.rule) for problem in meta.problems] == [(2, "field-too-long"), (3, "field-too-long")]
+
+
+def test_a_list_of_too_many_names_is_cut_and_reported() -> None:
+    meta = read_fields(Page({"tags": [f"t{n}" for n in range(1_001)]}, {("tags",): 5}), "a.md")
+    assert len(meta.tags) == 1_000
+    assert [(problem.line, problem.message) for problem in meta.problems] == [
+        (5, "the field tags has 1,001 values; the first 1,000 were read")
+    ]

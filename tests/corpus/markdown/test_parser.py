@@ -2,7 +2,8 @@ import pytest
 
 from corpus.guide import Link
 from corpus.markdown.blocks import CODE, HEADING, NOTE, SUMMARY, TABLE, TEXT, Block
-from corpus.markdown.parser import MAX_INLINE, read_blocks
+from corpus.markdown.bounds import MAX_INLINE
+from corpus.markdown.parser import read_blocks
 
 
 def blocks(body: str, *, mdx: bool = False) -> list[Block]:

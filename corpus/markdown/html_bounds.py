@@ -1,0 +1,69 @@
+"""Bound the nesting and the tags of HTML before a parser builds a tree of it.
+
+For each tag a parser walks up the open elements, and at each paragraph it repeats the open marks such as ``<b>``: a
+page of nothing but opening tags takes the square of its length. Tags beyond a bound are left out, their text stays.
+"""
+
+import re
+
+from corpus.plain_text import word_set
+
+MAX_OPEN = 200
+"""Elements open at a time; by hand: twice what Markdown and generous HTML nest."""
+
+MAX_OPEN_MARKS = 20
+"""Marks such as ``<b>`` open at a time. By hand: each of them is repeated in every paragraph."""
+
+MAX_TAG = 10_000
+"""Characters of a tag; of a longer one, only the name is kept. By hand: all attributes are compared with each other."""
+
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]{0,60})(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
+_VOID = word_set("area base br col embed hr img input link meta source track wbr")
+_CLOSED_BY_THE_NEXT = word_set("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption")
+"""Elements whose end tags authors leave out; the next one of the kind closes them."""
+
+_MARKS = word_set("a b big code em font i nobr s small strike strong tt u")
+"""Formatting elements of the HTML standard, which a parser opens again in the next block."""
+
+
+def bounded_html(html: str) -> str:
+    """Return ``html`` without the tags that nest too deep; their text stays."""
+    nesting = _Nesting()
+    return _TAG.sub(nesting.bounded, html)
+
+
+class _Nesting:
+    """The number of open elements and open marks while the tags of a page go by."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+        self._n_marks = 0
+        self._dropped: dict[str, int] = {}
+        """Opening tags left out, by name: as many closing tags are left out too."""
+
+    def bounded(self, match: re.Match[str]) -> str:
+        """Return one tag, "" for one that nests too deep."""
+        closing, name = match.group(1), match.group(2).lower()
+        tag = match.group() if match.end() - match.start() <= MAX_TAG else f"<{closing}{name}>"
+        if name in _VOID or name in _CLOSED_BY_THE_NEXT:
+            return tag
+        return self._close(name, tag) if closing else self._begin(name, tag)
+
+    def _begin(self, name: str, tag: str) -> str:
+        if len(self._open) >= MAX_OPEN or (name in _MARKS and self._n_marks >= MAX_OPEN_MARKS):
+            self._dropped[name] = self._dropped.get(name, 0) + 1
+            return ""
+        self._open.append(name)
+        self._n_marks += name in _MARKS
+        return tag
+
+    def _close(self, name: str, tag: str) -> str:
+        if self._dropped.get(name):
+            self._dropped[name] -= 1
+            return ""
+        if name in self._open:
+            # Elements inside it are closed with it; marks stay open, as they do for a parser.
+            last = len(self._open) - 1 - self._open[::-1].index(name)
+            del self._open[last]
+            self._n_marks -= name in _MARKS
+        return tag
