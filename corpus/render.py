@@ -124,6 +124,8 @@ class _AnchorSetter:
 
     def _question_anchor(self, block: Block) -> str:
         """Return the anchor of the question in a block, "" for none."""
+        if not self._questions:
+            return ""
         anchor = self._question(block.text) or self._question(without_tail(block.text, block.tail))
         if anchor or block.kind == HEADING:
             return anchor

@@ -1,9 +1,9 @@
-"""Code is taken out of prose as it always was, and in linear time."""
+"""Code and comments are taken out of prose as they always were, and in linear time."""
 
 import random
 import re
 
-from search.gaps.text.prose import _without_code
+from search.gaps.text.prose import _without_code, _without_comments
 
 PARTS = ("`", "`", "``", "a", "b ", "<code>", "</code>", "<pre a>", "</pre>")
 
@@ -18,3 +18,24 @@ def test_code_is_found_as_by_backtracking_patterns():
     for _ in range(5_000):
         line = "".join(rng.choices(PARTS, k=rng.randint(1, 14)))
         assert _without_code(line) == by_patterns(line), line
+
+
+def by_cutting(line: str, inside: bool) -> tuple[str, bool]:
+    texts = []
+    while line:
+        if inside:
+            _, mark, line = line.partition("-->")
+            inside = not mark
+        else:
+            text, mark, line = line.partition("<!--")
+            texts.append(text)
+            inside = bool(mark)
+    return " ".join(texts), inside
+
+
+def test_comments_are_found_as_by_cutting_the_line():
+    rng = random.Random(1)
+    for _ in range(5_000):
+        line = "".join(rng.choices(("<!--", "-->", "a ", "-", "<!", ">"), k=rng.randint(0, 10)))
+        for inside in (False, True):
+            assert _without_comments(line, inside) == by_cutting(line, inside), (line, inside)

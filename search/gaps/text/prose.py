@@ -102,15 +102,18 @@ def _is_list(line: str) -> bool:
 
 def _without_comments(line: str, inside: bool) -> tuple[str, bool]:
     """Return a line without HTML comments, and whether one is open at its end; ``inside`` tells so of its start."""
+    if not inside and "<!--" not in line:
+        return line, False
     texts = []
-    while line:
-        if inside:
-            _, mark, line = line.partition("-->")
-            inside = not mark
-        else:
-            text, mark, line = line.partition("<!--")
-            texts.append(text)
-            inside = bool(mark)
+    at = 0
+    while at < len(line):
+        mark = "-->" if inside else "<!--"
+        end = line.find(mark, at)
+        if not inside:
+            texts.append(line[at : end if end >= 0 else len(line)])
+        if end < 0:
+            break
+        inside, at = not inside, end + len(mark)
     return " ".join(texts), inside
 
 
