@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 
 from corpus.formats.html_to_markdown import to_markdown
 from corpus.formats.stated_lines import stated_fields, without_kind
+from corpus.markdown.html_bounds import with_short_tags
 from corpus.markdown.html_fragments import html_tokens
 from corpus.markdown.inline import n_letters
 from corpus.page import Page, Value
@@ -69,7 +70,7 @@ def _document(text: str) -> Any:
     """Return the document element, None for a text without elements. The parser itself limits nesting."""
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = lxml_html.document_fromstring(with_short_tags(text).encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
         return None
     for element in root.iter():

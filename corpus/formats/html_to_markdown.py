@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from corpus.markdown.bounds import MAX_CELLS
 from corpus.plain_text import word_set
 
 MAX_DEPTH = 200
@@ -133,10 +134,11 @@ class _MarkdownWriter:
         self.write("</details>", element.sourceline or 1)
 
     def table(self, element: Any, depth: int) -> None:
-        # Tables for layout, with one column or nested tables, become their cells' content.
+        # Tables for layout, with one column or nested tables, become their cells' content, and so does a table of
+        # which nearly all cells would only fill short rows.
         rows = [row for row in _rows(element) if len(row)]
         width = max((len(row) for row in rows), default=0)
-        if width < 2 or next(element.iterdescendants("table"), None) is not None:
+        if width < 2 or width * len(rows) > MAX_CELLS or next(element.iterdescendants("table"), None) is not None:
             self.children(element, depth)
             return
         markdown_rows, row_lines = [], []

@@ -18,6 +18,7 @@ MAX_TAG = 10_000
 """Characters of a tag; of a longer one, only the name is kept. By hand: all attributes are compared with each other."""
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]{0,60})(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
+_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MAX_TAG // 2}}}")
 _VOID = word_set("area base br col embed hr img input link meta source track wbr")
 _CLOSED_BY_THE_NEXT = word_set("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption")
 """Elements whose end tags authors leave out; the next one of the kind closes them."""
@@ -32,6 +33,18 @@ def bounded_html(html: str) -> str:
     return _TAG.sub(nesting.bounded, html)
 
 
+def with_short_tags(html: str) -> str:
+    """Return ``html`` with tags of more than ``MAX_TAG`` characters cut to their names."""
+    if not _LONG_TAG.search(html):
+        return html
+    return _TAG.sub(_short_tag, html)
+
+
+def _short_tag(match: re.Match[str]) -> str:
+    is_short = match.end() - match.start() <= MAX_TAG
+    return match.group() if is_short else f"<{match.group(1)}{match.group(2)}>"
+
+
 class _Nesting:
     """The number of open elements and open marks while the tags of a page go by."""
 
@@ -44,7 +57,7 @@ class _Nesting:
     def bounded(self, match: re.Match[str]) -> str:
         """Return one tag, "" for one that nests too deep."""
         closing, name = match.group(1), match.group(2).lower()
-        tag = match.group() if match.end() - match.start() <= MAX_TAG else f"<{closing}{name}>"
+        tag = _short_tag(match)
         if name in _VOID or name in _CLOSED_BY_THE_NEXT:
             return tag
         return self._close(name, tag) if closing else self._begin(name, tag)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.documents import KINDS, MAX_SECONDS, measured, repeated, warm_up
 
-SMALL, LARGE = 10_000, 40_000
+SMALL, LARGE = 5_000, 20_000
 
 FLOOR = 0.1
 """Processor time that counts as none: a busy machine takes it for nothing."""

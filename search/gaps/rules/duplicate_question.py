@@ -56,6 +56,10 @@ CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
 IDENTICAL_COSINE = 0.99
 """Cosine above which the words are reported as the same. By hand: below 1 for rounding and word order."""
 
+MAX_QUESTIONS = 1_000
+"""Questions of one guide that are compared, its first ones; each is compared with every question of like words. By
+hand: the longest bank of questions seen has 500."""
+
 MAX_PAIRS_PER_GUIDE = 5
 """Duplicate questions of one guide that stay separate findings; more become one. By hand."""
 
@@ -131,7 +135,7 @@ OF_GUIDE = {
 def _asked_questions(site: Site) -> Iterator[AskedQuestion]:
     names = {guide.slug: _padded_names(guide) for guide in site.guides}
     for guide in site.guides:
-        for question in (*guide.questions, *guide.faqs):
+        for question in (*guide.questions, *guide.faqs)[:MAX_QUESTIONS]:
             text = f" {normal_title(question.text)} "
             subjects = frozenset(slug for slug, padded in names.items() if any(name in text for name in padded))
             yield AskedQuestion(guide, question, subjects)
