@@ -24,7 +24,7 @@ MAX_INLINE = 20_000
 MAX_WORK = 200_000_000
 """Work on the inline markup and the raw HTML of a body, as ``_work`` counts it: about two seconds."""
 
-MAX_CELLS = 200_000
+MAX_CELLS = 30_000
 """Cells of all tables of a body, those included that fill short rows."""
 
 MAX_NESTING = 18
