@@ -23,6 +23,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "frontmatter markdown",
         "questions",
         "formats sections",
+        "ignore_files",
         "assemble render files identity",
         "reader",
     ),

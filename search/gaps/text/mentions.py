@@ -36,7 +36,11 @@ MAX_BEFORE = 80
 LIST_CONTEXT = 5
 """Letters around a single letter in which a list shows: ``C, Rust``. By hand."""
 
-_LINKS = re.compile(r"!?\[[^\]]*\]\([^)]*\)|!?\[[^\]]*\]\[[^\]]*\]|\[[^\]]*\]|<a\b.*?</a>|https?://\S+|<[^>]+>")
+_LINKS = re.compile(
+    r"!?\[[^\[\]]{0,300}\]\([^()]{0,300}\)|!?\[[^\[\]]{0,300}\]\[[^\[\]]{0,300}\]|\[[^\[\]]{0,300}\]"
+    r"|<a\b[^<>]{0,300}>[^<>]{0,300}</a>|https?://\S+|<[^<>]{1,300}>"
+)
+"""Links and tags, in which no mention is looked for; bounded, so that brackets without end cost linear time."""
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*(?:=+|-{3,})\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])|\s\|\s|^\|\s?|\s?\|$")
 _SENTENCE_BREAK = re.compile(r"[.!?:;|•]\s*[\"'“”(\[]*\s*$")
