@@ -11,6 +11,7 @@ HUB = 5
 """A guide on more than this many times the mean number of lists is a hub. By hand."""
 
 MAX_NAMED = 3
+"""Ids of a list that a change names; by hand."""
 
 Lists = Mapping[str, Sequence[str]]
 """The ids on the list of each guide, by its id."""

@@ -23,7 +23,7 @@ _MIN_WORD = 3
 
 _MAX_WORD = 100
 _MAX_NAME = 30
-"""Letters of a word and of a name that are searched for seams; bounds the work on hostile text."""
+"""Letters of a word and of a name that are searched for seams; bounds the work on hostile text. By hand."""
 
 NAME_SCORE = 9
 """Score of a seam before a known name; ``_score`` gives more only to a seam before a level, 11; by hand."""

@@ -14,7 +14,7 @@ MAX_VALUES = 20_000
 """Limits by hand, far above real front matter. An alias counts as all values that it expands to."""
 
 LINES_TO_DEPTH = 3
-"""Length of the longest place whose line is kept: ``faq[0].question``."""
+"""Length of the longest place whose line is kept: ``faq[0].question``. By hand."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})

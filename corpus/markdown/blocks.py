@@ -15,7 +15,7 @@ SUMMARY, RULE, NOTE = "summary", "rule", "note"
 """Kinds of blocks. A note is an HTML comment, which may give the difficulty of a question."""
 
 MAX_DEPTH = 100
-"""Nesting of containers from which deeper ones count as part of the last."""
+"""Nesting of containers from which deeper ones count as part of the last. By hand."""
 
 HEADING_ID = re.compile(r"(?<!\s)\s{0,200}+\{[^{}#]{0,200}#([\w:.-]{1,200})(?![\w:.-])[^{}]{0,200}\}\s{0,200}$")
 """The anchor that an author gives a heading, at its end: ``{#name}``."""

@@ -16,22 +16,22 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 MAX_LINES = 20_000
-"""Lines of a body that are parsed."""
+"""Lines of a body that are parsed. By hand."""
 
 MAX_INLINE = 20_000
-"""Characters of the longest paragraph that is parsed."""
+"""Characters of the longest paragraph that is parsed. By hand."""
 
 MAX_WORK = 200_000_000
-"""Work on the inline markup and the raw HTML of a body, as ``_work`` counts it: about two seconds."""
+"""Work on the inline markup and the raw HTML of a body, as ``_work`` counts it: about two seconds. By hand."""
 
 MAX_CELLS = 30_000
-"""Cells of all tables of a body, those included that fill short rows."""
+"""Cells of all tables of a body, those included that fill short rows. By hand."""
 
 MAX_NESTING = 18
 """Levels of nesting, two for a list and one for a quote. From 20 on, markdown-it-py drops the text."""
 
 MAX_HEADING = 1_000
-"""Characters of a heading; a longer one is a paragraph."""
+"""Characters of a heading; a longer one is a paragraph. By hand."""
 
 _WORK_OF_MARK = 2_000
 """Characters of a paragraph for which one mark costs twice as much as in an empty one: measured, 3 µs for each mark and

@@ -21,13 +21,16 @@ from corpus.questions.labels import (
 )
 
 MAX_PLAIN_QUESTION = 300
-"""Characters of the longest paragraph that counts as a question without a label or bold text."""
+"""Characters of the longest paragraph that counts as a question without a label or bold text. By hand; `python -m
+tests.corpus.banks` measures it."""
 
 MIN_ASKING = 3
-"""Members of a group that must ask where no heading announces questions."""
+"""Members of a group that must ask where no heading announces questions. By hand; `python -m tests.corpus.banks`
+measures it."""
 
 NEARLY_ALL = 0.8
-"""Share of asking members from which the others of a numbered or announced group are questions too."""
+"""Share of asking members from which the others of a numbered or announced group are questions too. By hand; `python
+-m tests.corpus.banks` measures it."""
 
 ITEM, BOLD = "item", "bold"
 

@@ -26,7 +26,8 @@ MAX_LISTED = 30
 """Related guides stored for each guide. By hand."""
 
 MAX_WHOLE_STEM = 3
-"""A longer stem may end in another letter than the word, as ``queri`` of query: its last letter is not compared."""
+"""A longer stem may end in another letter than the word, as ``queri`` of query: its last letter is not compared. By
+hand."""
 
 BASE_RESIDUAL_IDF = 0.1
 """Added to every residual idf, so that evenly spread words keep some weight. By hand."""

@@ -34,7 +34,7 @@ CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 LOCK = "LOCK"
 MAX_GENERATIONS = 2
-"""Generations that are kept: the live one, and the one before, since a reader may be about to open it."""
+"""Generations that are kept: the live one, and the one before, since a reader may be about to open it. By hand."""
 
 MAX_VERIFIED_AT_OPEN = 1 << 16
 """Bytes of a file up to which its SHA-256 is verified at every open; of larger files only the size is. By hand."""

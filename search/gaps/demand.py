@@ -13,6 +13,7 @@ from corpus.problems import GuidedexError
 from index.analysis import fold, tokenize, whole_form
 
 MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of a demand file; by hand."""
 
 QUERY_COLUMNS = (
     "query", "queries", "top queries", "search query", "search queries", "search term",

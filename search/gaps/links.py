@@ -23,6 +23,7 @@ MIN_WORD_SIMILARITY = 0.6
 anchor, to the intended one. By hand."""
 
 MAX_ANCHOR_CANDIDATES = 5
+"""Anchors that are compared with a missing one; by hand."""
 
 _HTML_ID = re.compile(r"""<[a-z][^<>]{0,300}?\b(?:id|name)\s{0,9}=\s{0,9}["']?([^"'\s>]{1,300})""", re.IGNORECASE)
 _HEADING_ID = re.compile(r"\{[^{}#\n]{0,300}#([\w.:-]{1,300})(?![\w.:-])[^{}\n]{0,300}\}[ \t]{0,300}$", re.MULTILINE)

@@ -25,7 +25,8 @@ MAX_PREFIX_POSTINGS_PER_DOC = 8
 """Postings of a prefix, per document, that are assumed without counting them. By hand."""
 
 POSTINGS_PER_DOC = 2
-"""Postings of a term or phrase, per document, assumed without counting them: those of the stem and of the surface."""
+"""Postings of a term or phrase, per document, assumed without counting them: those of the stem and of the surface.
+By hand."""
 
 
 def within_bounds(clauses: Sequence[Clause], engine: Engine) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:

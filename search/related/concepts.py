@@ -27,7 +27,7 @@ MAX_SHARED = 3
 """Words that a reason names; by hand."""
 
 MIN_LETTERS = 2
-"""Characters of a word that a reason names."""
+"""Characters of a word that a reason names. By hand."""
 
 MIN_SHARED_WORTH = 0.2
 """Concepts that join two vectors by less than this share of the one that joins them most are no reason; by hand."""

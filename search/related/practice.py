@@ -21,7 +21,8 @@ MAX_REORDERED = 12
 """Only the first 12 candidates are reordered; by hand."""
 
 MAX_CACHED_TITLES = 1 << 12
-"""Vectors of titles that are kept: a question is near many others, and making its vector takes a third of a look-up."""
+"""Vectors of titles that are kept: a question is near many others, and making its vector takes a third of a look-up.
+By hand."""
 
 SAME, ELSEWHERE, HARDER, NEAR = range(4)
 """Steps of practice, first to last: same question, same concept in another guide, next difficulty, anything else."""

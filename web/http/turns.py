@@ -11,7 +11,7 @@ from typing import Any
 from web.http.request_context import Application, Environ
 
 MAX_BODY = 1 << 20
-"""Bytes of a body that are read: a little over 1,000,000, beyond which the application refuses it."""
+"""Bytes of a body that are read: a little over 1,000,000, beyond which the application refuses it. By hand."""
 
 MAX_REFUSED = 16 << 20
 """Bytes of a refused body that are dropped, so that a client that is still sending gets the answer. By hand."""

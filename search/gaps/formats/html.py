@@ -8,10 +8,10 @@ from search.gaps.rules import RULES
 from search.wording import counted
 
 MAX_PLACES = 20
-"""Places of a finding that are listed."""
+"""Places of a finding that are listed. By hand."""
 
 MAX_TOP_FINDINGS = 10
-"""Findings under "What to do first"."""
+"""Findings under "What to do first". By hand."""
 
 MAX_OPEN_PLACES = 5
 """Places that are listed without a click. All three by hand."""

@@ -13,10 +13,10 @@ from search.gaps.rule import Rule
 from search.gaps.site import Site
 
 MIN_USUAL_SHARE = 0.6
-"""Share of the graded guides with a level from which on it is usual."""
+"""Share of the graded guides with a level from which on it is usual. By hand."""
 
 MIN_GUIDES = 4
-"""Graded guides from which on anything is usual."""
+"""Graded guides from which on anything is usual. By hand."""
 
 MIN_QUESTIONS = 3
 """Questions of a guide from which on it should have every usual level. All three by hand."""

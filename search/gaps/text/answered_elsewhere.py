@@ -42,6 +42,7 @@ MAX_CANDIDATES = 4
 """Answered questions compared with an open one. By hand: the rule takes one of them."""
 
 ROWS_AT_ONCE = 128
+"""Rows of a product that are in memory at once; by hand."""
 
 
 class Margins(NamedTuple):

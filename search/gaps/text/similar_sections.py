@@ -26,31 +26,38 @@ COPIED, TEMPLATED, SAME_TOPIC = "copied", "templated", "same topic"
 # 1.00 for all three kinds, and a recall of 0.91 for copied sections, 1.00 for templated ones and those on one topic.
 
 MIN_WORDS = 20
-"""Words that a section must have to be compared, code left out and names masked."""
+"""Words that a section must have to be compared, code left out and names masked. By hand, on the planted sections of
+tests/gaps/sections.py."""
 
 SHINGLE_WORDS = 4
 
 SHINGLE_SAMPLING = 2
-"""One shingle in this many is compared, chosen by its digest, so that every text keeps the same ones."""
+"""One shingle in this many is compared, chosen by its digest, so that every text keeps the same ones. By hand, on
+the planted sections of tests/gaps/sections.py."""
 
 MIN_CONTAINMENT = 0.6
-"""Share of the shingles of the shorter section that must occur in the other."""
+"""Share of the shingles of the shorter section that must occur in the other. By hand, on the planted sections of
+tests/gaps/sections.py."""
 
 MAX_TOPIC_OVERLAP = 0.3
-"""Share of shingles from which on two sections are editions of one text, and not two on one topic."""
+"""Share of shingles from which on two sections are editions of one text, and not two on one topic. By hand, on the
+planted sections of tests/gaps/sections.py."""
 
 MIN_TOPIC_COSINE = 0.5
-"""Cosine of content terms from which on two sections are on the same topic."""
+"""Cosine of content terms from which on two sections are on the same topic. By hand, on the planted sections of
+tests/gaps/sections.py."""
 
 MAX_TERMS = 40
-"""Content terms of a section that are compared, those of the greatest TF-IDF."""
+"""Content terms of a section that are compared, those of the greatest TF-IDF. By hand, on the planted sections of
+tests/gaps/sections.py."""
 
 MIN_LINK_SHARE = 0.6
-"""Share of the letters of a section within links from which on it is a list of links."""
+"""Share of the letters of a section within links from which on it is a list of links. By hand, on the planted
+sections of tests/gaps/sections.py."""
 
 MAX_SHINGLE_SECTIONS = 64
 """Sections of one shingle that are paired: bounds the pairs of a shingle at 2,080. The first section stays, since the
-groups of a template need one common member."""
+groups of a template need one common member. By hand, on the planted sections of tests/gaps/sections.py."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from index.matrix.ragged import divide_rows, to_unit_length
 T = TypeVar("T", bound=Hashable)
 
 ROWS_AT_ONCE = 512
-"""Rows of a block of cosines: 512 rows by 10,000 texts are 61 MB at most."""
+"""Rows of a block of cosines: 512 rows by 10,000 texts are 61 MB at most. By hand."""
 
 STOP_WEIGHT = 0.5
 """Weight of a stop word: "How do they work?" and "When are they used?" do not ask the same. By hand, on the pairs of
