@@ -9,8 +9,8 @@ from corpus.frontmatter.fields import Metadata, read_fields
 from corpus.guide import Guide, Project, Question
 from corpus.markdown.blocks import CODE, HEADING, TABLE, Block
 from corpus.markdown.bounds import MESSAGES
-from corpus.markdown.components import is_mdx, without_components
 from corpus.markdown.parser import ParsedBody, blocks_of, parse
+from corpus.markdown.shortcodes import is_mdx, without_components
 from corpus.page import Page
 from corpus.problems import Problem
 from corpus.questions import wording

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from corpus.formats.html_to_markdown import to_markdown
-from corpus.formats.stated_lines import stated_fields, without_kind
+from corpus.formats.metadata_lines import stated_fields, without_kind
 from corpus.markdown.html_bounds import with_short_tags
 from corpus.markdown.html_fragments import html_tokens
 from corpus.markdown.inline import n_letters

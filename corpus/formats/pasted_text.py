@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.formats.html_to_markdown import escaped
+from corpus.formats.metadata_lines import fields_in_line, without_kind
 from corpus.formats.pasted_tables import known_words, split_table, stacked_table
-from corpus.formats.stated_lines import fields_in_line, without_kind
 from corpus.frontmatter.split import split_frontmatter
 from corpus.page import Page, Place, Value
 from corpus.questions.tables import is_column

@@ -11,8 +11,8 @@ QUERY = "a query has at most 2,000 characters"
 PAIRS = "quotes pair up, so that an attempt ends at one of the next tags"
 ALLOWED = {
     "corpus.dates _WEEKDAY": SHORT,
-    "corpus.formats.stated_lines _MARKUP": SHORT,
-    "corpus.formats.stated_lines _UPDATED": SHORT,
+    "corpus.formats.metadata_lines _MARKUP": SHORT,
+    "corpus.formats.metadata_lines _UPDATED": SHORT,
     "corpus.frontmatter.split _TOML_START": "matched at one place only, under another name",
     "corpus.frontmatter.split _YAML_START": "matched at one place only, under another name",
     "corpus.ignore_files _BETWEEN_STARS": SHORT,

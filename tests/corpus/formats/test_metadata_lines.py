@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.formats.stated_lines import fields_in_line, stated_fields
+from corpus.formats.metadata_lines import fields_in_line, stated_fields
 
 
 @pytest.mark.parametrize(

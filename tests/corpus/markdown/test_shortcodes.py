@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.markdown.components import without_components
+from corpus.markdown.shortcodes import without_components
 
 
 @pytest.mark.parametrize(
