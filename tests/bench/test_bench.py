@@ -63,7 +63,7 @@ def test_a_library_that_fails_is_named_and_the_others_are_measured(
         return Speed(name, 10, 1.0, 1.0, 100, 1.0, 1.0, 100, {}, {})
 
     monkeypatch.setattr(parts, "real_documents", lambda *_: documents(10))
-    monkeypatch.setattr(parts, "measured", measured)
+    monkeypatch.setattr(parts, "measure_library", measured)
     out = tmp_path / "bench.json"
     options = ["--data", str(tmp_path), "--only", "speed", "--documents", "10", "--libraries", "guidedex", "FTS5"]
     assert main([*options, "--out", str(out)]) == 1

@@ -304,12 +304,12 @@ def load_waiting() -> Application:
     """Return the application over ``index``, whose reports for editors wait until there is a file ``go-on``."""
     from web.editor import queue
 
-    def wait(_arguments: object) -> str:
+    def wait(*_: object) -> dict[str, object]:
         Path("begun").touch()
         eventually(Path("go-on").exists)
-        return json.dumps({"findings": [], "by_rule": {}})
+        return {"findings": [], "by_rule": {}}
 
-    queue.run_command = wait
+    queue.start, queue.result_of = lambda *_: None, wait
     return application(replace(load_settings(None, {}), index=Path("index"), host="127.0.0.1"))
 
 
