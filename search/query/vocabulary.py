@@ -41,21 +41,14 @@ class Vocabulary:
 
     def known(self, word: Word) -> KnownWord:
         """Return what the index has of ``word``."""
-        term = self.term_query(word)
-        occurs = bool(self._engine.df(term.surface))
+        term, occurs, is_known = self._found(word)
         is_signed = occurs and not word.parts and term.surface in word.spellings
-        aliases = self.aliases(without_zeroes(word.whole), word.text)
-        return KnownWord(term, occurs, occurs or self.is_known(word), is_signed, aliases)
+        return KnownWord(term, occurs, is_known, is_signed, self.aliases(without_zeroes(word.whole), word.text))
 
-    def term_query(self, word: Word) -> TermQuery:
-        """Return the stem of ``word`` and the first of its spellings that the index has, else its whole form."""
-        find = self._cached_term_query if _is_cached(word) else self._find_term_query
+    def _found(self, word: Word) -> tuple[TermQuery, bool, bool]:
+        """Return the first three values of ``KnownWord``; long words, which would fill the memory, are not kept."""
+        find = self._cached_find if len(word.whole) <= MAX_TERM else self._find
         return find(word.whole, word.spellings)
-
-    def is_known(self, word: Word) -> bool:
-        """Tell whether a document contains the word, or another one with its stem."""
-        is_in_index = self._cached_is_known if _is_cached(word) else self._is_in_index
-        return is_in_index(self.term_query(word))
 
     def aliases(self, name: str, shown: str, n_words: int = 1) -> Sequence[Alternative]:
         """Return the other names of ``name``, which has ``n_words``; ``shown`` is the name as typed.
@@ -64,15 +57,14 @@ class Vocabulary:
         """
         return self._find_aliases(name, shown, n_words) if name in self._synonyms else ()
 
-    def _find_term_query(self, whole: str, spellings: Sequence[str]) -> TermQuery:
-        surface = next(filter(self._engine.df, spellings), whole)
-        return TermQuery(STEM + stem(whole, self._lang), surface)
+    def _find(self, whole: str, spellings: Sequence[str]) -> tuple[TermQuery, bool, bool]:
+        df = self._engine.df
+        spelling = next(filter(df, spellings), "")
+        term = TermQuery(STEM + stem(whole, self._lang), spelling or whole)
+        occurs = bool(spelling or df(whole))
+        return term, occurs, occurs or df(term.stem) > 0
 
-    def _is_in_index(self, term: TermQuery) -> bool:
-        return bool(self._engine.df(term.surface) or self._engine.df(term.stem))
-
-    _cached_term_query = cached(MAX_CACHED_WORDS)(_find_term_query)
-    _cached_is_known = cached(MAX_CACHED_WORDS)(_is_in_index)
+    _cached_find = cached(MAX_CACHED_WORDS)(_find)
 
     @cached(MAX_CACHED_WORDS)
     def _find_aliases(self, name: str, shown: str, n_words: int) -> tuple[Alternative, ...]:
@@ -80,8 +72,9 @@ class Vocabulary:
         for synonym in self._synonyms[name]:
             words = [word for word in map(make_word, synonym.split()) if word]
             is_inflected = n_words == len(words) == 1 and stem(words[0].whole, self._lang) == stem(name, self._lang)
-            if words and not is_inflected and all(map(self.is_known, words)):
-                terms = tuple(map(self.term_query, words))
+            found = [self._found(word) for word in words]
+            if words and not is_inflected and all(is_known for _, _, is_known in found):
+                terms = tuple(term for term, _, _ in found)
                 query = terms[0] if len(terms) == 1 else PhraseQuery(terms)
                 aliases.append(Alternative(query, ALIAS, "alias", f"{shown} = {synonym}"))
         return tuple(aliases)
@@ -111,8 +104,3 @@ def parts_of(word: Word) -> list[Word]:
         return [replace(part, text=word.text) for part in parts]
     text = word.text.casefold()
     return [replace(part, start=word.start + max(0, text.find(part.text))) for part in parts]
-
-
-def _is_cached(word: Word) -> bool:
-    """Tell whether ``word`` is of ordinary length: long ones, which readers may type at will, would fill the memory."""
-    return len(word.whole) <= MAX_TERM

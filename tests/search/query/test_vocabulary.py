@@ -16,8 +16,8 @@ def test_words_are_looked_up_once_and_long_ones_are_not_kept(tmp_path: Path, mon
     vocabulary = live.vocabulary("en")
     cat, long = make_word("cat"), make_word("猫" * 500)
     for _ in range(3):
-        assert vocabulary.is_known(cat)
-        assert not vocabulary.is_known(long)
+        assert vocabulary.known(cat).is_known
+        assert not vocabulary.known(long).is_known
     assert (looked_up.count(cat.whole), looked_up.count(long.whole)) == (1, 3)
 
 
