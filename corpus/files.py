@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import pathspec
 
-from corpus.ignore_files import MAX_PATH, ignore_spec, ignore_specs
+from corpus.formats.ignore_files import MAX_PATH, ignore_spec, ignore_specs
 from corpus.problems import GuidedexError, Problem
 from corpus.slugs import split_name
 

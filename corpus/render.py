@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import nh3
 from markdown_it.token import Token
 
+from corpus.addresses import SCHEMES, safe_address
 from corpus.guide import Guide
 from corpus.markdown.blocks import HEADING, HEADING_ID, TEXT, Block
 from corpus.markdown.dialects import WIKI
-from corpus.markdown.html_bounds import bounded_html
-from corpus.markdown.html_fragments import html_tokens
+from corpus.markdown.html_bounds import TAG, bounded_html
+from corpus.markdown.html_fragments import attribute, html_tokens
 from corpus.markdown.inline import read_inline
 from corpus.markdown.parser import blocks_of, parse, parser_for
 from corpus.plain_text import plain, word_set
@@ -29,32 +30,44 @@ ATTRIBUTES = {
     "*": {"id"},
     "a": {"href", "title"},
     "code": {"class"},
+    "div": {"class", "role", "tabindex"},
     "details": {"open"},
     "img": {"src", "alt", "title", "width", "height"},
     "ol": {"start"},
+    "pre": {"tabindex"},
     "td": _CELL,
     "th": {*_CELL, "scope"},
 }
 REL = "noopener nofollow"
 
+_SCROLLING = {
+    ("div", "class", "table"),
+    ("div", "role", "group"),
+    ("div", "tabindex", "0"),
+    ("pre", "tabindex", "0"),
+}
+"""Attributes that a page adds around wide tables and code; no other value of them gets through."""
+
 _EXTERNAL = re.compile(r"(?:https?:)?//|mailto:", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"fn(?:ref)?\d+(?::\d+)?$")
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}$")
-_ANCHOR_TAG = re.compile(r"<a ([^<>]*)>")
-_DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 _RAW = re.compile(r"<(h[1-6]|summary)\b([^<>]*)>", re.IGNORECASE)
 
 Resolve = Callable[[str], str | None]
 """Maps the target of a link, as written, to an address; None for an unknown target."""
 
 
-def to_html(guide: Guide, resolve: Resolve = lambda target: None) -> str:
+def to_html(
+    guide: Guide, resolve: Resolve = lambda target: None, arrange: Callable[[str], str] = lambda html: html
+) -> str:
     """Return the body of ``guide`` as sanitised HTML.
 
     Headings carry the anchors of their sections; question blocks and project rows carry their own. A target
     unknown to ``resolve`` stays if it is absolute or within the page; otherwise only the text of the link
     stays. Scripts, styles, frames, forms and event handlers are removed.
+
+    ``arrange`` maps the HTML before it is sanitised to what a page shows of it: the sanitiser has the last word.
     """
     mdx = guide.path.lower().endswith(".mdx")
     tokens = parse(guide.body, mdx=mdx)
@@ -63,39 +76,60 @@ def to_html(guide: Guide, resolve: Resolve = lambda target: None) -> str:
         anchors.set_id(tokens, at)
     markdown = parser_for(guide.body, mdx=mdx)
     html = markdown.renderer.render(tokens, markdown.options, {})
-    return _with_plain_links(_sanitised(bounded_html(html), anchors.ids, resolve))
+    return _Sanitiser(anchors.ids, resolve).sanitised(arrange(bounded_html(html)))
 
 
-def _sanitised(html: str, ids: set[str], resolve: Resolve) -> str:
-    def attribute(tag: str, name: str, value: str) -> str | None:
+class _Sanitiser:
+    """Sanitises the HTML of one guide; nothing is changed in what it returns."""
+
+    def __init__(self, ids: set[str], resolve: Resolve) -> None:
+        self._ids = ids
+        self._resolve = resolve
+        self._is_external = False
+        """Whether the link leads to another site whose attributes are being filtered; ``rel`` comes last of them."""
+        self._is_dead = False
+        """Whether the link that is open in the unsanitised HTML leads nowhere."""
+
+    def sanitised(self, html: str) -> str:
+        return nh3.clean(
+            TAG.sub(self._live_tag, html),
+            tags=set(TAGS),
+            attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+            attribute_filter=self._attribute,
+            clean_content_tags={"script", "style", "iframe", "noscript", "template", "svg"},
+            url_schemes={*SCHEMES, WIKI.removesuffix(":")},
+            link_rel=REL,
+        )
+
+    def _attribute(self, tag: str, name: str, value: str) -> str | None:
+        """Return the value of an attribute, None for one that is left out."""
         if name == "id":
-            return value if value in ids or _FOOTNOTE.match(value) else None
-        if name == "class":
-            return value if _LANGUAGE.match(value) else None
+            return value if value in self._ids or _FOOTNOTE.match(value) else None
+        if name == "rel":
+            is_external, self._is_external = self._is_external, False
+            return value if is_external else None
         if name in ("href", "src"):
-            return resolve(value) or (value if _ABSOLUTE.match(value) else None)
-        return value
+            address = self._address(value)
+            self._is_external = bool(tag == "a" and _EXTERNAL.match(address))
+            return address or None
+        if tag == "code":
+            return value if _LANGUAGE.match(value) else None
+        return value if tag not in ("div", "pre") or (tag, name, value) in _SCROLLING else None
 
-    return nh3.clean(
-        html,
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        attribute_filter=attribute,
-        clean_content_tags={"script", "style", "iframe", "noscript", "template", "svg"},
-        url_schemes={"http", "https", "mailto", WIKI.removesuffix(":")},
-        link_rel=REL,
-    )
+    def _address(self, target: str) -> str:
+        """Return the address of a target, "" for one that is unknown or unsafe."""
+        return safe_address(self._resolve(target) or (target if _ABSOLUTE.match(target) else ""))
 
-
-def _with_plain_links(html: str) -> str:
-    """Return sanitised HTML with ``rel`` on external links only, and without ``<a>`` that have no target."""
-
-    def with_rel(match: re.Match[str]) -> str:
-        address = re.search(r'href="([^"]*)', match.group(1))
-        is_external = address is not None and _EXTERNAL.match(address.group(1))
-        return match.group() if is_external else match.group().replace(f' rel="{REL}"', "")
-
-    return _DEAD_LINK.sub(r"\1", _ANCHOR_TAG.sub(with_rel, html))
+    def _live_tag(self, match: re.Match[str]) -> str:
+        """Return a tag, "" for one of a link that leads nowhere; its text stays."""
+        if match.group(2).lower() != "a":
+            return match.group()
+        if match.group(1):
+            is_dead, self._is_dead = self._is_dead, False
+        else:
+            target, anchor = attribute(match.group(), "href"), attribute(match.group(), "id")
+            is_dead = self._is_dead = anchor not in self._ids and not (target and self._address(target))
+        return "" if is_dead else match.group()
 
 
 class _AnchorSetter:

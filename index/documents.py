@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
+from corpus.addresses import safe_address
 from corpus.document import KINDS, Document
 from corpus.guide import Guide, Project, Question, Section, Table
 from index.analysis import name_key
@@ -52,7 +53,7 @@ def _inherited_names(document: Document) -> str:
 
 
 def _record(record: Document) -> Document:
-    return record if record.url else replace(record, url=f"/guides/{quote(record.guide)}")
+    return replace(record, url=safe_address(record.url) or f"/guides/{quote(record.guide)}")
 
 
 def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
@@ -129,8 +130,10 @@ def _url(guide: Guide, site: SiteOptions, anchor: str) -> str:
         page = site.url_pattern.format(
             slug=quote(guide.slug), path=quote(guide.path), lang=guide.lang, anchor=quote(anchor)
         )
-        return page.removesuffix("#") if "{anchor}" in site.url_pattern else page + hash_part
-    return (guide.url or f"/guides/{quote(guide.id, safe='/:')}") + hash_part
+        page = page.removesuffix("#") if "{anchor}" in site.url_pattern else page + hash_part
+        if address := safe_address(page):
+            return address
+    return (safe_address(guide.url) or f"/guides/{quote(guide.id, safe='/:')}") + hash_part
 
 
 def _part(base: Document, guide: Guide, site: SiteOptions, kind: str, anchor: str) -> Document:

@@ -19,11 +19,11 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("corpus", "index", "search", "web")
 ROOMS: Mapping[str, Sequence[str]] = {
     "corpus": (
-        "plain_text nearest_names dates difficulty slugs problems guide document languages page processes",
+        "plain_text nearest_names dates difficulty slugs problems",
+        "addresses guide document languages page processes",
         "frontmatter markdown",
         "questions",
         "formats sections",
-        "ignore_files",
         "assemble render files identity",
         "reader",
     ),

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from corpus.addresses import safe_address, unsafe_address
 from corpus.dates import iso_date
 from corpus.document import KINDS, Document
 from corpus.plain_text import well_formed
@@ -32,7 +34,18 @@ def read_records(
             message = f"the record is longer than {max_bytes:,} bytes"
             yield Problem(path, number, RULE_SIZE, message, "raise the limit or split the text")
         elif line.strip():
-            yield _record(line.removeprefix(b"\xef\xbb\xbf"), path, number, default_lang)
+            yield from _with_safe_address(_record(line.removeprefix(b"\xef\xbb\xbf"), path, number, default_lang), path)
+
+
+def _with_safe_address(record: Document | Problem, path: str) -> Iterator[Document | Problem]:
+    """Yield a record; one with an unsafe address comes without it, after its Problem."""
+    if isinstance(record, Problem) or not record.url:
+        yield record
+        return
+    address = safe_address(record.url)
+    if not address:
+        yield unsafe_address(path, record.line, "url", record.url)
+    yield replace(record, url=address)
 
 
 def _record(line: bytes, path: str, number: int, default_lang: str) -> Document | Problem:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from corpus.addresses import safe_address, unsafe_address
 from corpus.dates import iso_date
 from corpus.languages import language_tag
 from corpus.page import Page, Place, Value
@@ -243,12 +244,16 @@ class _FieldReader:
         """
         for value, place in self._values("url"):
             text = text_of(value)
+            address = safe_address(text)
+            if text and not address:
+                line = self._page.lines.get(place, self._page.lines.get(place[:1], 0))
+                self._problems.append(unsafe_address(self._path, line, str(place[-1]), text))
             is_permalink = place and plain_name(str(place[-1])) in (
                 "permalink", "canonical", "canonicalurl", *self._site_names.get("url", ()),
             )  # fmt: skip
-            if text.startswith("/") or (is_permalink and _SCHEME.match(text)):
+            if text.startswith("/") or (is_permalink and _SCHEME.match(address)):
                 self._keep_line("url", place)
-                return text
+                return address
         return ""
 
     def _hidden(self) -> bool:

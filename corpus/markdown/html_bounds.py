@@ -17,7 +17,9 @@ MAX_OPEN_MARKS = 20
 MAX_TAG = 10_000
 """Characters of a tag; of a longer one, only the name is kept. By hand: all attributes are compared with each other."""
 
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]{0,60})(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
+TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]{0,60})(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
+"""A tag with its slash, if it closes, and its name."""
+
 _LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MAX_TAG // 2}}}")
 _VOID = word_set("area base br col embed hr img input link meta source track wbr")
 _CLOSED_BY_THE_NEXT = word_set("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption")
@@ -30,14 +32,14 @@ _MARKS = word_set("a b big code em font i nobr s small strike strong tt u")
 def bounded_html(html: str) -> str:
     """Return ``html`` without the tags that nest too deep; their text stays."""
     nesting = _Nesting()
-    return _TAG.sub(nesting.bounded, html)
+    return TAG.sub(nesting.bounded, html)
 
 
 def with_short_tags(html: str) -> str:
     """Return ``html`` with tags of more than ``MAX_TAG`` characters cut to their names."""
     if not _LONG_TAG.search(html):
         return html
-    return _TAG.sub(_short_tag, html)
+    return TAG.sub(_short_tag, html)
 
 
 def _short_tag(match: re.Match[str]) -> str:

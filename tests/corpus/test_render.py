@@ -3,6 +3,7 @@ from lxml import html as lxml_html
 
 from corpus.render import TAGS, to_html
 from tests.corpus.reading import guide_of
+from tests.hostile_addresses import UNSAFE
 
 
 def html(text: str, path: str = "guide.md") -> str:
@@ -36,6 +37,32 @@ def test_nothing_that_runs_or_loads_gets_through(text: str) -> None:
         assert "javascript:" not in values
         assert "data:" not in values
     assert "<script" not in html(text)
+
+
+MARKUP = ("[x]({})", "![x]({})", "<{}>", "<a href='{}'>x</a>", '<img src="{}">', "[x][y]\n\n[y]: {}")
+"""Links and images; a file with a NUL is not read."""
+
+
+@pytest.mark.parametrize("address", [address for address in UNSAFE if "\0" not in address])
+@pytest.mark.parametrize("markup", MARKUP)
+def test_no_link_or_image_has_an_unsafe_address(markup: str, address: str) -> None:
+    shown = lxml_html.fragment_fromstring(html(markup.format(address)), create_parent="div")
+    assert not shown.xpath(".//@href | .//@src")
+
+
+@pytest.mark.parametrize("address", UNSAFE)
+def test_what_a_link_resolves_to_is_safe_too(address: str) -> None:
+    assert to_html(guide_of("[x](kafka.md)"), lambda target: address).strip() == "<p>x</p>"
+
+
+def test_text_of_an_attribute_that_looks_like_markup_stays_text() -> None:
+    shown = lxml_html.fromstring(html("<div>\n<img src='https://ex.org/a' title='<a>b</a><table><pre>'>\n</div>"))
+    assert shown.xpath(".//@title") == ["<a>b</a><table><pre>"]
+
+
+def test_what_arranges_the_body_cannot_add_what_runs() -> None:
+    shown = to_html(guide_of("Text."), arrange=lambda body: body + "<script>alert(1)</script><b onclick=alert(1)>x</b>")
+    assert shown == "<p>Text.</p>\n<b>x</b>"
 
 
 def test_headings_have_the_anchors_of_their_sections() -> None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from corpus.guide import Guide, Section
+from corpus.markdown.html_bounds import TAG
 from corpus.render import to_html
 from index.links import Resolver
 from search.searcher import Searcher
@@ -31,6 +32,7 @@ MAX_CACHED_BODIES = 128
 Body = tuple[str, frozenset[str]]
 """A guide's text as HTML, and the ids in it."""
 
+_COMMENTS = re.compile(r"(?:\s+|<!--(?:(?!-->).)*+-->)*+", re.DOTALL)
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -113,8 +115,15 @@ class GuidePages:
         )
 
     def _body(self, searcher: Searcher, guide: Guide) -> Body:
-        body = to_html(guide, self._address_of(searcher, guide))
-        return scrollable(without_title(body, guide.title)), ids_in(body)
+        titles: list[str] = []
+
+        def arranged(html: str) -> str:
+            body = without_title(html, guide.title)
+            titles.append(html.removesuffix(body))
+            return scrollable(body)
+
+        body = to_html(guide, self._address_of(searcher, guide), arranged)
+        return body, ids_in(body + titles[0])
 
     def _address_of(self, searcher: Searcher, guide: Guide) -> Callable[[str], str | None]:
         """Return a function from a link target in ``guide`` to the address of the guide that it names, else None.
@@ -168,15 +177,22 @@ def reading_minutes(guide: Guide) -> int:
 
 
 def scrollable(html: str) -> str:
-    """Return sanitised HTML in which wide tables and code blocks scroll sideways, by keyboard too."""
-    opened = html.replace("<table>", '<div class="table" role="group" tabindex="0"><table>')
-    wrapped = opened.replace("</table>", "</table></div>")
-    return wrapped.replace("<pre>", '<pre tabindex="0">')
+    """Return HTML in which wide tables and code blocks scroll sideways, by keyboard too."""
+    return TAG.sub(_scrolling, html)
+
+
+def _scrolling(match: re.Match[str]) -> str:
+    tag, closing, name = match.group(), match.group(1), match.group(2).lower()
+    if name == "pre":
+        return tag if closing else '<pre tabindex="0">'
+    if name == "table":
+        return f"{tag}</div>" if closing else f'<div class="table" role="group" tabindex="0">{tag}'
+    return tag
 
 
 def without_title(html: str, title: str) -> str:
     """Return a body without its first heading where that repeats the page's title."""
-    body = html.lstrip()
+    body = _COMMENTS.sub("", html, count=1)
     if not body.startswith("<h1"):
         return html
     heading, closing, rest = body.partition("</h1>")

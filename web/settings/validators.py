@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from corpus.addresses import safe_address
 from corpus.languages import language_tag
 from web.settings.yaml_node import YamlNode, did_you_mean
 
@@ -167,6 +168,8 @@ def url_pattern(node: YamlNode) -> str:
             raise node.error(f"{node.key} holds {{{name}}}; accepted: {accepted}")
     if re.search(r"[{}]", re.sub(r"\{[a-z]+\}", "", pattern)):
         raise node.error(f"{node.key} has a brace without its partner")
+    if pattern and not safe_address(pattern):
+        raise node.wrong_value("a path such as /guides/{slug}, or a web address such as https://example.org/{slug}")
     if pattern and "{slug}" not in pattern and "{path}" not in pattern:
         raise node.error(f"{node.key} gives every guide one address: it needs {{slug}} or {{path}}")
     return pattern

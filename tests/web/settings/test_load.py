@@ -124,6 +124,7 @@ def test_variables_decide_before_the_file(tmp_path):
         ("- a", ":1: the file must be a mapping with aliases"),
         ("\nsite: {title: [a]}", ":2: site.title must be text, found a list"),
         ("site: {base_url: example.org}", "site.base_url must be a web address such as https://"),
+        ("site: {url_pattern: 'javascript:{slug}'}", "must be a path such as /guides/{slug}"),
         ("site: {url_pattern: '/x'}", "needs {slug} or {path}"),
         ("site: {url_pattern: '/{slg}'}", "holds {slg}; accepted: {slug}, {path}"),
         ("site: {url_pattern: '/{slug}}'}", "a brace without its partner"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pathspec
 import pytest
 
-from corpus.ignore_files import MAX_PATTERNS, ignore_spec
+from corpus.formats.ignore_files import MAX_PATTERNS, ignore_spec
 from corpus.problems import Problem
 from corpus.reader import read
 
