@@ -1,12 +1,17 @@
 """Guidedex below a path prefix and behind proxies."""
 
+import ipaddress
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.http.request_context import Application, Environ
+from web.settings.validators import URL_PREFIX
+
+HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::([0-9]{1,5}))?", re.ASCII)
+"""A host name or address, perhaps with a port."""
 
 
 class PrefixMiddleware:
@@ -26,11 +31,58 @@ class PrefixMiddleware:
         return self._application(environ, start)
 
 
+class ForwardedMiddleware:
+    """A WSGI application around another that believes the forwarding headers of the last ``proxies`` proxies.
+
+    Each proxy appends a value, so the one that counts is the ``proxies``-th from the right: what stands before it
+    is the client's own. A value that is not of its header's form is not believed: a prefix of ``//evil.example``
+    would be a redirect to another site.
+    """
+
+    def __init__(self, application: Application, proxies: int, with_prefix: bool) -> None:
+        self._application = application
+        self._proxies = proxies
+        self._with_prefix = with_prefix
+
+    def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        if client := client_address(self._forwarded(environ, "FOR")):
+            environ["REMOTE_ADDR"] = client
+        if (scheme := self._forwarded(environ, "PROTO").lower()) in ("http", "https"):
+            environ["wsgi.url_scheme"] = scheme
+        host = self._forwarded(environ, "HOST")
+        if match := HOST.fullmatch(host):
+            environ["HTTP_HOST"] = host
+            environ["SERVER_NAME"] = match[1]
+            environ["SERVER_PORT"] = match[2] or environ.get("SERVER_PORT", "80")
+        prefix = self._forwarded(environ, "PREFIX").rstrip("/")
+        if self._with_prefix and is_prefix(prefix):
+            environ["SCRIPT_NAME"] = prefix
+        return self._application(environ, start)
+
+    def _forwarded(self, environ: Environ, name: str) -> str:
+        """Return the value that the first of our proxies appended; empty if fewer values are there than proxies."""
+        values = environ.get(f"HTTP_X_FORWARDED_{name}", "").split(",")
+        return str(values[-self._proxies]).strip(" \t") if len(values) >= self._proxies else ""
+
+
+def is_prefix(text: str) -> bool:
+    """Return whether ``text`` is a path to mount a site at, such as ``/learn``: no host, query or step upwards."""
+    return bool(URL_PREFIX.fullmatch(text)) and not {".", ".."} & set(text.split("/"))
+
+
+def client_address(text: str) -> str:
+    """Return the IP address in ``text``, without a port that some proxies write behind it; empty if there is none."""
+    match = re.fullmatch(r"\[([^\]]*)\](?::\d+)?|([\d.]+)(?::\d+)?", text, re.ASCII)
+    address = (match[1] or match[2] or "") if match else text
+    try:
+        return "" if "%" in address else str(ipaddress.ip_address(address))  # "%" begins any text as a zone
+    except ValueError:
+        return ""
+
+
 def mount(app: Flask, prefix: str, proxies: int) -> None:
     """Make ``app`` generate URLs below ``prefix``, and trust the forwarding headers of the last ``proxies`` proxies."""
     if prefix:
         app.wsgi_app = PrefixMiddleware(app.wsgi_app, prefix)  # type: ignore[method-assign, assignment]
     if proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_port=0, x_prefix=0 if prefix else proxies
-        )
+        app.wsgi_app = ForwardedMiddleware(app.wsgi_app, proxies, not prefix)  # type: ignore[method-assign, assignment]

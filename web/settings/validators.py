@@ -15,6 +15,9 @@ from web.settings.yaml_node import YamlNode, did_you_mean
 
 Validator = Callable[[YamlNode], Any]
 
+URL_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
+"""A path that a site is mounted at."""
+
 
 def text(node: YamlNode) -> str:
     return node.scalar("text").strip()
@@ -135,7 +138,7 @@ def web_address(node: YamlNode) -> str:
 def prefix(node: YamlNode) -> str:
     """Return the path that a site is mounted at, such as ``/learn``; empty for the root of its host."""
     url_path = text(node).rstrip("/")
-    if url_path and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", url_path):
+    if url_path and not URL_PREFIX.fullmatch(url_path):
         raise node.wrong_value("a path such as /learn")
     return url_path
 
