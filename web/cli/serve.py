@@ -49,7 +49,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple
       guidedex serve --port 8080 --watch content/guides
     """
     address = Address.free(host, port)
-    settings = replace(settings, host=host)
+    settings = replace(settings, host=address.ip)
     watcher = Watcher(settings, watched) if watched else None
     if watched or not (settings.index / "CURRENT").exists():
         note(f"Building {settings.index} …")

@@ -1,26 +1,30 @@
-"""Access to the editors' page: by the token, or without one from the machine that serves it."""
+"""Access to the editors' page: by the token, or where none is set from the machine that serves it."""
 
 import ipaddress
-import time
-from collections import deque
+import re
 from hashlib import sha256
 from hmac import compare_digest
-from threading import Lock
+from pathlib import Path
 
 from flask import request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
+from web.editor.failures import Failures
+from web.editor.peers import has_foreign_clients
+from web.editor.sessions import SESSION_SECONDS, Sessions
 from web.settings import Settings
 
 COOKIE = "guidedex_editor"
-COOKIE_SECONDS = 12 * 3600
-"""By hand."""
 
-MAX_FAILURES, FAILURE_SECONDS = 10, 60
-"""A process accepts at most 10 wrong tokens within 60 seconds, from all clients together. By hand."""
+PROXY_HEADER = re.compile(
+    r"x-(?!request-id$).*|cf-.*|cdn-.*|(.*-)?(forwarded|via|proxy|client-ip|real-ip|connecting-ip)(-.*)?", re.IGNORECASE
+)
+"""Headers that proxies add, and no browser or client by itself. X-Request-Id is part of the API."""
 
-PROXY_HEADERS = ("Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf-Connecting-Ip")
+HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+
+DIRECT_PROTOCOLS = ("HTTP/1.1", "HTTP/2", "HTTP/2.0")
+"""nginx before 1.29.7 speaks HTTP/1.0 to what is behind it unless told otherwise; browsers never do."""
 
 
 class EditorAccess:
@@ -29,16 +33,19 @@ class EditorAccess:
     def __init__(self, settings: Settings) -> None:
         self._token = settings.editor_token
         self._is_on_loopback = is_loopback(settings.host) and not settings.server.proxies
-        self._failures: deque[float] = deque(maxlen=MAX_FAILURES)
-        self._lock = Lock()
+        self._failures = Failures()
+        # The key of cookies is the token, so that a new token ends all sessions.
+        self._sessions = Sessions(_digest(self._token), ended_sessions(settings.index))
 
     @property
     def has_token(self) -> bool:
         return bool(self._token)
 
     def is_granted(self) -> bool:
-        """Return whether the request is local, or has a valid cookie or bearer token."""
-        return self.is_local() or (self.has_token and (self._has_cookie() or self._has_bearer()))
+        """Return whether the request has the token or an open session; where no token is set, whether it is local."""
+        if not self.has_token:
+            return self.is_local()
+        return self._has_bearer() or self._sessions.is_open(request.cookies.get(COOKIE, ""))
 
     def is_local(self) -> bool:
         """Return whether a client on this machine sent the request itself, not through a proxy.
@@ -46,13 +53,15 @@ class EditorAccess:
         ``Host`` must be a loopback name too: another site could point its own name to 127.0.0.1 and read the
         page from its visitors' browsers (DNS rebinding).
         """
-        # "[::1]:8000" and "localhost:8000" without their port; "[::1]" has none.
-        name = request.host.rpartition(":")[0] if not request.host.endswith("]") else request.host
+        host = HOST.fullmatch(request.environ.get("HTTP_HOST", ""))
         return (
             self._is_on_loopback
             and is_loopback(request.remote_addr or "")
-            and is_loopback((name or request.host).strip("[]"))
-            and not any(_is_proxy_header(header) for header, _ in request.headers)
+            and host is not None
+            and is_loopback(host[1].strip("[]").lower())
+            and request.environ.get("SERVER_PROTOCOL") in DIRECT_PROTOCOLS
+            and not any(PROXY_HEADER.fullmatch(header) for header, _ in request.headers)
+            and not has_foreign_clients(int(request.environ.get("SERVER_PORT") or 0))
         )
 
     def is_token(self, text: str) -> bool:
@@ -62,20 +71,18 @@ class EditorAccess:
         return compare_digest(_digest(text), _digest(self._token))
 
     def has_failed_too_often(self) -> bool:
-        with self._lock:
-            is_full = len(self._failures) == MAX_FAILURES
-            return is_full and time.monotonic() - self._failures[0] < FAILURE_SECONDS
+        """Return whether this client sent too many wrong tokens lately."""
+        return self._failures.are_too_many(request.remote_addr or "")
 
     def record_failure(self) -> None:
-        with self._lock:
-            self._failures.append(time.monotonic())
+        self._failures.record(request.remote_addr or "")
 
     def set_cookie(self, response: Response) -> Response:
-        """Return ``response`` with the signed cookie, which grants access in place of the token."""
+        """Return ``response`` with the cookie of a new session, which grants access in place of the token."""
         response.set_cookie(
             COOKIE,
-            self._serializer().dumps("editor"),
-            max_age=COOKIE_SECONDS,
+            self._sessions.new(),
+            max_age=SESSION_SECONDS,
             path=_cookie_path(),
             secure=request.is_secure,
             httponly=True,
@@ -83,30 +90,28 @@ class EditorAccess:
         )
         return response
 
-    def delete_cookie(self, response: Response) -> Response:
-        """Return ``response`` with the header that deletes the cookie."""
+    def end_session(self, response: Response) -> Response:
+        """End the session of the request everywhere; return ``response`` with the header that deletes its cookie."""
+        if self.has_token:
+            self._sessions.end(request.cookies.get(COOKIE, ""))
         response.delete_cookie(COOKIE, path=_cookie_path(), httponly=True, samesite="Strict")
         return response
 
-    def _has_cookie(self) -> bool:
-        try:
-            self._serializer().loads(request.cookies.get(COOKIE, ""), max_age=COOKIE_SECONDS)
-        except BadSignature:
-            return False
-        return True
-
     def _has_bearer(self) -> bool:
+        """Return whether the token is in the header; the right one counts however many wrong ones came before."""
         authorization = request.authorization
-        if authorization is None or authorization.type != "bearer" or self.has_failed_too_often():
+        if authorization is None or authorization.type != "bearer":
             return False
         is_right = self.is_token(authorization.token or "")
         if not is_right:
             self.record_failure()
         return is_right
 
-    def _serializer(self) -> URLSafeTimedSerializer:
-        """Return the signer of cookies; its key is the token, so that a new token invalidates old cookies."""
-        return URLSafeTimedSerializer(_digest(self._token), salt="guidedex editor")
+
+def ended_sessions(index: Path) -> Path:
+    """Return the folder of the sessions that were ended, beside the index, where all workers find it."""
+    index = index.absolute()
+    return index.parent / f"{index.name}.ended-sessions"
 
 
 def is_loopback(host: str) -> bool:
@@ -117,11 +122,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _is_proxy_header(header: str) -> bool:
-    name = header.title()
-    return name.startswith("X-Forwarded") or name in PROXY_HEADERS
 
 
 def _cookie_path() -> str:

@@ -10,7 +10,8 @@ from search.gaps import SEVERITIES, Demand
 from search.query_log import logged_demand
 from web.api.endpoints import BY_NAME
 from web.editor import charts
-from web.editor.access import FAILURE_SECONDS, EditorAccess
+from web.editor.access import EditorAccess
+from web.editor.failures import FAILURE_SECONDS
 from web.editor.queue import Queue
 from web.http.bodies import MAX_BODY_BYTES
 from web.http.errors import problem_response
@@ -54,7 +55,7 @@ class EditorPages:
             findings=findings[:MAX_FINDINGS],
             n_findings=len(findings),
             top=MAX_TOP_FINDINGS,
-            is_local=self._access.is_local(),
+            is_local=not self._access.has_token,
             levels=charts.DIFFICULTY_GROUPS,
             coverage=charts.coverage(searcher, skills),
             freshness=charts.freshness(skills, datetime.now(UTC).date()),
@@ -72,7 +73,8 @@ class EditorPages:
         return self._login_form("That is not the token.")
 
     def log_out(self) -> BaseResponse:
-        return self._access.delete_cookie(_redirect_to_queue())
+        """End the session on the server too, so that a copy of its cookie opens nothing."""
+        return self._access.end_session(_redirect_to_queue())
 
     def gaps(self) -> Response:
         """Respond with the queue as JSON, under the same access rules as the page."""
@@ -100,6 +102,10 @@ class EditorPages:
         return response
 
     def _unauthorized(self) -> Response:
+        if request.authorization and self._access.has_failed_too_often():
+            response = problem_response("too-many-requests", "too many wrong tokens; send the right one")
+            response.headers["Retry-After"] = str(FAILURE_SECONDS)
+            return response
         advice = "send it as `Authorization: Bearer …`" if self._access.has_token else "set GUIDEDEX_EDITOR_TOKEN first"
         response = problem_response("unauthorized", f"the queue needs the editors' token: {advice}")
         response.headers["WWW-Authenticate"] = 'Bearer realm="editors"'

@@ -14,7 +14,8 @@ from tests.web.conftest import SmallSite
 from tests.web.pages.test_search import page, texts
 from web.app import create_app
 from web.editor import charts
-from web.editor.access import COOKIE, MAX_FAILURES
+from web.editor.access import COOKIE
+from web.editor.failures import MAX_FAILURES
 from web.editor.queue import Queue, Report
 from web.settings import QueryLogSettings, ServerSettings
 
