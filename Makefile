@@ -90,12 +90,16 @@ $(BIN)/python:
 		echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-# The tests of the pages drive Chromium; where it is not there and may not be installed, they are skipped.
+# The tests of the pages drive Chromium, those of proxies run nginx; where one is not there and may not be installed,
+# its tests are skipped.
 browser:
-	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then exit 0; fi; \
-	get="apt-get install -y --no-install-recommends chromium chromium-driver"; \
+	@packages=; \
+	command -v chromium >/dev/null && command -v chromedriver >/dev/null || packages="chromium chromium-driver"; \
+	PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || packages="$$packages nginx-light"; \
+	if [ -z "$$packages" ]; then exit 0; fi; \
+	get="apt-get install -y --no-install-recommends $$packages"; \
 	if ! command -v apt-get >/dev/null; then root=none; \
 	elif [ "$$(id -u)" = 0 ]; then root=; \
 	elif [ -n "$$CI" ] && command -v sudo >/dev/null; then root="sudo -n"; else root=none; fi; \
-	if [ "$$root" = none ]; then echo "Tests of the pages are skipped; they need: $$get"; exit 0; fi; \
+	if [ "$$root" = none ]; then echo "Tests of pages or proxies are skipped; they need: $$get"; exit 0; fi; \
 	$$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive $$get
