@@ -1,5 +1,6 @@
 """Counts and lists in words."""
 
+import shlex
 from collections.abc import Iterable, Sequence
 
 
@@ -21,3 +22,18 @@ def enumerated(words: Sequence[str]) -> str:
 def quoted(words: Iterable[str], separator: str = ", ") -> str:
     """Return each of ``words`` once in quotation marks, with ``separator`` between them."""
     return separator.join(f"“{word}”" for word in dict.fromkeys(words))
+
+
+_SPECIAL = frozenset('"\\$`!')
+"""Characters that a shell does not take as they are between double quotes; ``!`` in an interactive one."""
+
+
+def shell_word(text: str) -> str:
+    """Return ``text`` as one word of a shell's command, whoever wrote it; without control characters, on one line.
+
+    >>> shell_word("Service Mesh"), shell_word('x"; rm -rf ~ #'), shell_word("$(id)"), shell_word("-rf")
+    ('"Service Mesh"', '\'x"; rm -rf ~ #\'', "'$(id)'", '-- "-rf"')
+    """
+    line = "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    word = shlex.quote(line) if _SPECIAL & set(line) else f'"{line}"'
+    return f"-- {word}" if line.startswith("-") else word

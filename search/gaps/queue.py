@@ -10,10 +10,11 @@ from corpus.problems import GuidedexError
 from search.gaps.baseline import gone_ids, is_known, waived_ids
 from search.gaps.demand import Demand
 from search.gaps.finding import Finding, Gap, GapReport, finding_id
-from search.gaps.grouping import DAY_MINUTES, grouped
+from search.gaps.grouping import DAY_MINUTES
 from search.gaps.replay import closed_queries
 from search.gaps.rule import Rule
 from search.gaps.rules import RULES
+from search.gaps.run import RULE_FAILED, WAIVER_EXPIRED, failure, gaps_of
 from search.gaps.settings import GapSettings
 from search.gaps.site import Site
 
@@ -41,15 +42,17 @@ def find_gaps(
         search: returns the present number of results of a query; without it the recorded numbers count.
         rules: names of rules, or ``all``; without it the rules of the settings run, or else the default ones.
         known: ids of findings that are left out, those of a baseline.
-    Raises: GuidedexError for an unknown rule or a waiver that has run out.
+    A rule that raises, and a waiver that has run out, are findings at the top of the report.
+
+    Raises: GuidedexError for an unknown rule.
     """
     settings = settings or GapSettings()
     names = rule_names(rules, settings)
     waived = waived_ids(settings.waivers, today)
     site = Site(guides, settings, today, demand, search)
-    gaps = [
-        (RULES[name], gap) for name in names for gap in grouped(RULES[name].check(site), RULES[name].groupings, site)
-    ]
+    gaps = [pair for name in names for pair in gaps_of(RULES[name], site)]
+    closed, failed = _closed_queries(site)
+    gaps += [*failed, *gaps_of(WAIVER_EXPIRED, site)]
     queue = _ranked(_without_explained(gaps))
     not_waived = [(rule, gap) for rule, gap in queue if not is_known(rule.name, gap, waived)]
     new = [(rule, gap) for rule, gap in not_waived if not is_known(rule.name, gap, known)]
@@ -60,9 +63,25 @@ def find_gaps(
         names,
         known=len(not_waived) - len(new),
         waived=len(queue) - len(not_waived),
-        closed=closed_queries(site.searches),
-        gone=gone_ids({*known, *waived}, [(rule.name, gap) for rule, gap in gaps], RULES.keys() - set(names)),
+        closed=closed,
+        gone=gone_ids({*known, *waived}, [(rule.name, gap) for rule, gap in gaps], _not_run(names, gaps)),
     )
+
+
+def _closed_queries(site: Site) -> tuple[tuple[str, ...], list[tuple[Rule, Gap]]]:
+    """Return the searches that have answers now, and the failure to find them, if it failed."""
+    try:
+        return closed_queries(site.searches), []
+    except GuidedexError:
+        raise
+    except Exception as error:  # as for a rule: the report stands without this part of it
+        return (), [(RULE_FAILED, failure("closed-searches", error))]
+
+
+def _not_run(names: Collection[str], gaps: Iterable[tuple[Rule, Gap]]) -> frozenset[str]:
+    """Return the rules that did not run, or not to their end, so that what they do not find may still be there."""
+    failed = {gap.subject for rule, gap in gaps if rule is RULE_FAILED}
+    return frozenset((RULES.keys() - set(names)) | failed)
 
 
 def _without_explained(gaps: Sequence[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap]]:

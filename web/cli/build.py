@@ -13,7 +13,7 @@ from search import Searcher, open_index
 from search.gaps import find_gaps
 from search.wording import counted
 from web.cli.subcommand import ANY_PATH, json_option, subcommand
-from web.cli.terminal import print_json, print_line, progress_bars, styled
+from web.cli.terminal import print_json, print_line, print_text, progress_bars, styled
 from web.options import build_options, gap_settings, sources
 from web.settings import Settings, write_config
 from web.settings.load import DEFAULT_FILE, DEFAULT_INDEX
@@ -82,7 +82,7 @@ def _print_report(report: BuildReport, index: Searcher, settings: Settings, toda
     _print_gaps(index, settings, today)
     option = "" if settings.index == DEFAULT_INDEX else f" --index {settings.index}"
     print_line()
-    click.echo(f"See the page:  {styled(f'guidedex serve{option}', bold=True)}", color=True)
+    print_text(f"See the page:  {styled(f'guidedex serve{option}', bold=True)}\n")
 
 
 def _print_totals(report: BuildReport, index: Searcher) -> None:

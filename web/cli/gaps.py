@@ -1,26 +1,27 @@
 """``guidedex gaps``: prints the queue of content gaps, and applies safe fixes."""
 
 import datetime
-import sys
 from collections.abc import Collection
 from pathlib import Path
 
 import click
 
+from corpus.problems import GuidedexError
 from index.sources import recorded_sources
 from search import Searcher, open_index
 from search.gaps import RULES, SEVERITIES, Demand, GapReport, find_gaps
-from search.gaps.baseline import load_baseline
+from search.gaps.baseline import load_baseline, waived_ids
 from search.gaps.demand import load_demand
-from search.gaps.fixes import safe_edits
+from search.gaps.fixes import Edit, safe_edits
 from search.gaps.formats import FORMATS, render_text
 from search.gaps.replay import result_counter
+from search.gaps.run import failure
 from search.gaps.site import Site
 from search.query_log import logged_demand
 from search.wording import counted
 from web.apply_fixes import changed_files, replace_file
 from web.cli.subcommand import subcommand
-from web.cli.terminal import note, plain, styled
+from web.cli.terminal import json_text, note, print_data, print_text, styled
 from web.options import gap_settings, read_options
 from web.settings import Settings
 
@@ -79,10 +80,11 @@ def gaps(
             f"such as {report.gone[0]}. Write the baseline again: guidedex gaps --format json"
         )
     if form == "text":
-        text = render_text(report, limit, emphasise=lambda line: styled(line, bold=True))
+        print_text(render_text(report, limit, emphasise=lambda line: styled(line, bold=True)))
+    elif form in ("json", "sarif"):
+        print_data(json_text(FORMATS[form](report)))
     else:
-        text = FORMATS[form](report)
-    click.echo(text, nl=False)
+        print_data(FORMATS[form](report))
     return int(bool(fail_on and report.at_least(fail_on)))
 
 
@@ -112,13 +114,13 @@ def apply_fixes(settings: Settings, known: frozenset[str], yes: bool) -> int:
     """
     today = datetime.date.today().isoformat()
     options = gap_settings(settings)
-    waived = {waiver.finding for waiver in options.waivers if waiver.until >= today}
-    edits = safe_edits(Site(open_index(settings.index).guides(), options, today), known | waived)
+    waived = waived_ids(options.waivers, today)
+    edits = _edits(Site(open_index(settings.index).guides(), options, today), known | waived)
     files = list(
         changed_files(recorded_sources(settings.index).paths, read_options(settings, today, drafts=True), edits)
     )
     for file in files:
-        click.echo(plain(file.diff) if sys.stdout.isatty() else file.diff, nl=False)
+        print_data(file.diff)
     if not files:
         note("Nothing that can be mended safely.")
     elif not yes:
@@ -128,6 +130,20 @@ def apply_fixes(settings: Settings, known: frozenset[str], yes: bool) -> int:
             replace_file(file)
         note(f"Mended {counted(len(files), 'file')}; run `guidedex build` to see the rest.")
     return 0
+
+
+def _edits(site: Site, excluded: frozenset[str]) -> tuple[Edit, ...]:
+    """Return the safe edits.
+
+    Raises: GuidedexError, with what to report, when a rule raises.
+    """
+    try:
+        return safe_edits(site, excluded)
+    except GuidedexError:
+        raise
+    except Exception as error:
+        gap = failure("--fix", error)
+        raise GuidedexError(f"{gap.message}; please report it with this line") from error
 
 
 def reader_demand(settings: Settings, file: Path | None) -> tuple[Demand, ...]:

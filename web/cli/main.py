@@ -1,5 +1,6 @@
 """The entry point of the ``guidedex`` command: subcommands, exit status and error messages."""
 
+import io
 import os
 import signal
 import sys
@@ -88,15 +89,26 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
-        return COULD_NOT_RUN
+        return _misused(error)
     except (GuidedexError, MemoryError, OSError) as error:
         return _could_not_run(error)
 
 
+def _misused(error: click.ClickException) -> int:
+    """Print what click has to say, in which an argument may be quoted."""
+    from web.cli.terminal import note
+
+    text = io.StringIO()
+    error.show(text)
+    note(text.getvalue().rstrip())
+    return COULD_NOT_RUN
+
+
 def _could_not_run(error: Exception) -> int:
+    from web.cli.terminal import note
+
     message = str(error) or type(error).__name__
-    click.echo(f"guidedex: {message}", err=True)
+    note(f"guidedex: {message}")
     return COULD_NOT_RUN
 
 

@@ -4,6 +4,7 @@ import html
 import json
 import os
 import re
+import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -18,19 +19,35 @@ Progress = Callable[[str, int, int], None]
 """A callback ``(stage, n_done, n_total)``."""
 
 MAX_COLUMNS = 100  # by hand; longer lines are hard to read
-_CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
+_CONTROL = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *range(127, 160))}
+_CONTROL_IN_JSON = {code: f"\\u{code:04x}" for code in range(127, 160)}
+"""Control characters that ``json.dumps`` leaves as they are."""
+
+_STYLE = f"\ue000{secrets.token_hex(8)}"
+"""The escape character of our own styles until a text is printed: what content brings is told apart by it."""
+
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
 
 def plain(text: str) -> str:
-    """Return ``text`` without control characters, with which content could send commands to the terminal."""
+    """Return ``text`` with control characters written out: content could send commands to the terminal with them.
+
+    >>> plain("\\x1b[2Jred")
+    '\\\\x1b[2Jred'
+    """
     return text.translate(_CONTROL)
 
 
+def _shown(text: str) -> str:
+    """Return ``text`` for the terminal: control characters written out, apart from those of ``styled``."""
+    return plain(text).replace(_STYLE, "\x1b")
+
+
 def styled(text: str, **styles: Any) -> str:
-    """Return ``text`` with ANSI codes of a style where standard output is a terminal with colours, else plain."""
+    """Return ``text`` in a style where standard output is a terminal with colours, else plain; only for the functions
+    of this module that print."""
     text = plain(text)
-    return click.style(text, **styles) if has_colours() else text
+    return click.style(text, **styles).replace("\x1b", _STYLE) if has_colours() else text
 
 
 def has_colours() -> bool:
@@ -50,8 +67,18 @@ def highlighted(snippet: str) -> str:
 def print_line(text: str = "", indent: int = 0) -> None:
     """Print a paragraph, wrapped to the terminal's width; the last column stays free."""
     margin = " " * indent
-    for line in _wrapped(text, n_columns() - indent):
+    for line in _wrapped(_shown(text), n_columns() - indent):
         click.echo(f"{margin}{line}".rstrip(), color=True)
+
+
+def print_text(text: str) -> None:
+    """Print a text with its own line ends as it is, control characters written out."""
+    click.echo(_shown(text), nl=False, color=True)
+
+
+def print_data(text: str) -> None:
+    """Print data of a file format: as it is into a file or pipe, control characters written out on a terminal."""
+    click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
 
 
 def note(text: str) -> None:
@@ -60,7 +87,12 @@ def note(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=to_json))
+    click.echo(json_text(json.dumps(value, ensure_ascii=False, indent=1, default=to_json)))
+
+
+def json_text(text: str) -> str:
+    """Return JSON with the same values, in which no control character is left as it is."""
+    return text.translate(_CONTROL_IN_JSON)
 
 
 def n_columns() -> int:

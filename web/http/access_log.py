@@ -16,6 +16,10 @@ SERVER_LOGGERS = ("_granian", "asyncio")
 _STANDARD_ATTRIBUTES = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
 
 
+_CONTROL = {code: f"\\u{code:04x}" for code in range(127, 160)}
+"""Control characters that ``json.dumps`` leaves as they are, and with which a terminal could be commanded."""
+
+
 class JsonFormatter(logging.Formatter):
     """Formats a log record as one line of JSON.
 
@@ -32,7 +36,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, ensure_ascii=False, default=str).translate(_CONTROL)
 
 
 def _extra(attributes: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def render_json(report: GapReport) -> str:
 
 
 def render_csv(report: GapReport) -> str:
-    """Return a report as CSV with a header; a cell that a spreadsheet would take for a formula gets a quote."""
+    """Return a report as CSV with a header; a cell that a spreadsheet would take for a formula begins with a quote."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -31,6 +31,12 @@ def render_csv(report: GapReport) -> str:
     return out.getvalue()
 
 
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a formula begins with, full-width forms too, which some spreadsheets fold, after any white space.
+Source: OWASP, CSV Injection (2023)."""
+
+
 def _cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")  # a bare CR is not quoted, and would begin a row
+    is_formula = text.startswith(("\t", "\n")) or text.lstrip().startswith(FORMULA)
+    return f"'{text}" if is_formula else text

@@ -5,6 +5,7 @@ from html import escape
 
 from search.gaps.finding import Finding, GapReport, Place
 from search.gaps.rules import RULES
+from search.gaps.run import ALWAYS
 from search.wording import counted
 
 MAX_PLACES = 20
@@ -105,7 +106,7 @@ def _by_rule(report: GapReport) -> Iterator[str]:
 
 
 def _title(rule: str) -> str:
-    return f"<code>{escape(rule)}</code>: {escape(RULES[rule].summary)}"
+    return f"<code>{escape(rule)}</code>: {escape((RULES | ALWAYS)[rule].summary)}"
 
 
 def _section(title: str, findings: Iterable[Finding]) -> Iterator[str]:

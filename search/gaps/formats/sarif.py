@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from search.gaps.finding import Finding, GapReport, Place
 from search.gaps.rules import RULES
+from search.gaps.run import ALWAYS
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -18,7 +19,7 @@ MAX_PLACES = 100
 
 def sarif_data(report: GapReport) -> dict[str, Any]:
     """Return a report as a SARIF log: one run, a result per finding, in order of rank."""
-    names = list(RULES)
+    names = [*RULES, *(name for name in ALWAYS if name in {finding.rule for finding in report.findings})]
     driver = {
         "name": "guidedex",
         "rules": [_rule(name) for name in names],
@@ -37,7 +38,7 @@ def render_sarif(report: GapReport) -> str:
 
 
 def _rule(name: str) -> dict[str, Any]:
-    rule = RULES[name]
+    rule = (RULES | ALWAYS)[name]
     return {
         "id": name,
         "shortDescription": {"text": rule.summary},

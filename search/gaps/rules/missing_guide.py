@@ -18,6 +18,7 @@ from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.mentions import MentionFinder, mentions_in
 from search.gaps.unknown_names import lists_hold_tags, unknown_names
+from search.wording import shell_word
 
 TAGS = "{n:,} of the {of:,} names that guides list as related are of no guide: are they tags?"
 FIX_TAGS = "keep tags under `tags:`, or name your field of related guides under `fields:` in guidedex.yaml"
@@ -133,7 +134,7 @@ def _gap(wanted: WantedSkill, demand: int, near: NearName | None) -> Gap:
         place=Place(places[0].path, places[0].line),
         message=f"{wanted.name} has no guide; {_sources(wanted)}",
         evidence=tuple(places),
-        fix=f'write it: guidedex new "{wanted.name}"{or_correct}',
+        fix=f"write it: guidedex new {shell_word(wanted.name)}{or_correct}",
         subject=wanted.name,
         waiting=wanted.n_guides,
         demand=demand,

@@ -9,6 +9,7 @@ from search.gaps.replay import ReplayedSearch
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.similarity import neighbours
+from search.wording import shell_word
 
 MIN_COSINE = 0.55
 """TF-IDF cosine from which on two searches are for the same thing. By hand."""
@@ -49,7 +50,7 @@ def _gap(cluster: Sequence[ReplayedSearch], total: int) -> Gap:
         place=Place("", 0),
         message=f"readers searched {name!r} {times}{others} and found nothing",
         evidence=_wordings(cluster[:MAX_WORDINGS]) if len(cluster) > 1 else (),
-        fix=f'write it (guidedex new "{name}"), or add it as an alias of the guide that answers it',
+        fix=f"write it (guidedex new {shell_word(name)}), or add it as an alias of the guide that answers it",
         subject=name,
         explained_by=frozenset({("search", name_key(name))}),
         demand=total,

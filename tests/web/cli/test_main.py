@@ -396,5 +396,5 @@ def test_a_build_shows_progress_on_a_terminal(site, tmp_path):
 
 
 def test_content_cannot_steer_the_terminal():
-    assert plain("a\x1b[31mb\x07\x9bc\td\n") == "a[31mbc\td\n"
-    assert highlighted("a &lt;b&gt; <mark>c\x1b</mark>") == "a <b> c"
+    assert plain("a\x1b[31mb\x07\x9bc\td\n") == "a\\x1b[31mb\\x07\\x9bc\td\n"
+    assert highlighted("a &lt;b&gt; <mark>c\x1b</mark>") == "a <b> c\\x1b"
