@@ -30,6 +30,7 @@ from index.storage.codec import to_line
 from index.storage.generations import (
     CheckReport,
     GenerationWriter,
+    IndexDamaged,
     current_build,
     damage,
     open_generation,
@@ -203,13 +204,16 @@ def check(index: Path) -> CheckReport:
 
     Raises: IndexMissing.
     """
-    build_id = current_build(index)
-    damages = damage(index)
+    try:
+        build_id, damages = current_build(index), damage(index)
+        corpus = "" if damages else open_generation(index).text("corpus")
+    except IndexDamaged as error:
+        build_id, damages = "", (str(error),)
     if damages:
         return CheckReport(2, damages, build_id)
     try:
-        changed = _digest_of_sources(index) != open_generation(index).manifest["corpus"]
-    except (GuidedexError, OSError) as error:
+        changed = _digest_of_sources(index) != corpus
+    except (GuidedexError, OSError, ValueError, KeyError) as error:
         return CheckReport(1, (f"the sources cannot be compared: {error}",), build_id)
     if changed:
         return CheckReport(1, (changed_since(index),), build_id)

@@ -9,7 +9,7 @@ import numpy as np
 from corpus.problems import GuidedexError
 from index.documents import FIELDS
 from index.matrix.words import TokenStream
-from index.storage.generations import damage, open_generation
+from index.storage.generations import Generation, damage, open_generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,13 @@ class LastStream:
 
 def last_stream(index: Path) -> LastStream | None:
     """Return the token stream of the live generation, None when there is no sound one."""
-    if damage(index, missing_ok=True):
-        return None
     try:
-        generation = open_generation(index)
-    except GuidedexError:
+        return None if damage(index, missing_ok=True) else _stream(open_generation(index))
+    except (GuidedexError, OSError, ValueError, KeyError):
         return None
+
+
+def _stream(generation: Generation) -> LastStream:
     ends = generation.array("stream_fields")
     tokens = TokenStream(
         tuple(generation.lines("words")),

@@ -13,6 +13,7 @@ from corpus.problems import Problem
 from corpus.reader import FileReading, ReadOptions
 from index.storage.codec import guide_from_line, to_line
 from index.storage.generations import staged
+from index.storage.plain_files import read_plain
 
 NAME = "readings.cache"
 _OPTIONAL_FIELDS = ("marked_hidden", "date", "expires")
@@ -65,7 +66,7 @@ class ReadingCache:
 
 def _lines_by_key(path: Path) -> dict[str, bytes]:
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
     except OSError:
         return {}
     return {line[:64].decode("ascii", "replace"): line for line in data.split(b"\n") if line}

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from corpus.files import FileState
 from corpus.problems import GuidedexError
 from corpus.reader import ReadOptions
 from index.options import SiteOptions
+from index.storage.plain_files import read_plain
 
 SOURCES = "sources.json"
 
@@ -38,18 +39,46 @@ def recorded_sources(index: Path) -> Sources:
     Raises: GuidedexError where the index does not record it.
     """
     try:
-        recorded = json.loads((index / SOURCES).read_bytes())
-        read = ReadOptions(**recorded["read"])
+        recorded = json.loads(read_plain(index / SOURCES))
+        read = ReadOptions(**recorded["read"] | {"ignore": tuple(recorded["read"]["ignore"])})
+        site = SiteOptions.from_json(dict(**recorded["site"]))
+        _check_types(read, ReadOptions())
+        _check_types(site, SiteOptions())
         return Sources(
-            tuple(Path(path) for path in recorded["sources"]),
-            replace(read, ignore=tuple(read.ignore)),
-            SiteOptions.from_json(recorded["site"]),
+            _paths(recorded["sources"]),
+            read,
+            site,
             {key: _file_state(*text.split(" ")) for key, text in recorded.get("files", {}).items()},
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise GuidedexError(
-            f"cannot tell what {index} was built from ({error}); run `guidedex build --index {index}`"
+            f"cannot tell what {index} was built from: {SOURCES} {_found(error)}; run `guidedex build --index {index}`"
         ) from error
+
+
+def _found(error: Exception) -> str:
+    """Return what is wrong with ``sources.json``; another version has fields that this one does not know."""
+    if isinstance(error, FileNotFoundError):
+        return "is missing"
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror or error})"
+    if isinstance(error, UnicodeDecodeError | json.JSONDecodeError | RecursionError):
+        return "is not JSON"
+    return "was damaged, or written by another version"
+
+
+def _check_types(options: ReadOptions | SiteOptions, default: ReadOptions | SiteOptions) -> None:
+    """Raise TypeError unless the options are of the types that a build writes."""
+    for field in fields(options):
+        if type(getattr(options, field.name)) is not type(getattr(default, field.name)):
+            raise TypeError(field.name)
+
+
+def _paths(recorded: object) -> tuple[Path, ...]:
+    """Return the recorded paths; raise TypeError where they are none."""
+    if not isinstance(recorded, list) or not all(isinstance(path, str) and "\0" not in path for path in recorded):
+        raise TypeError("sources")
+    return tuple(Path(path) for path in recorded)
 
 
 def _file_state(size: str, mtime_ns: str, digest: str) -> FileState:

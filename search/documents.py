@@ -31,7 +31,7 @@ class Documents:
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self.site: Mapping[str, Any] = generation.site
-        self.n_docs: int = generation.manifest["documents"]
+        self.n_docs: int = generation.number("documents")
         self.by_title = generation.array("by_title")
         self._lines = generation.lines("documents")
         self._ids = generation.lines("ids")

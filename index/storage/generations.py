@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +29,7 @@ from corpus.problems import GuidedexError
 from index import analysis
 from index.storage import layout
 from index.storage.lines import Lines, head_of
+from index.storage.plain_files import make_way, read_plain
 
 FORMAT = 7
 CURRENT = "CURRENT"
@@ -77,9 +79,26 @@ class Generation:
                 f"the index at {self.folder.parent} has no {name!r}: it was written by another version; "
                 f"run `guidedex build --index {self.folder.parent}`"
             )
-        array = np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
-        layout.check(name, array)
+        try:
+            array = np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+            layout.check(name, array)
+        except (OSError, ValueError, EOFError) as error:
+            raise _damaged(self.folder.parent, f"{self.build_id}/{name}.npy cannot be read") from error
         return array
+
+    def number(self, name: str) -> int:
+        """Return a count of the manifest; raise IndexDamaged where it has none."""
+        value = self.manifest.get(name)
+        if type(value) is not int:
+            raise _damaged(self.folder.parent, f"{self.build_id}/{MANIFEST} has no number {name!r}")
+        return value
+
+    def text(self, name: str) -> str:
+        """Return a text of the manifest; raise IndexDamaged where it has none."""
+        value = self.manifest.get(name)
+        if not isinstance(value, str):
+            raise _damaged(self.folder.parent, f"{self.build_id}/{MANIFEST} has no text {name!r}")
+        return value
 
     def lines(self, name: str) -> Lines:
         """Return the lines ``name``."""
@@ -185,12 +204,12 @@ def _moved_in(folder: Path, target: Path) -> Iterator[None]:
 def _is_sound(folder: Path) -> bool:
     """Return whether ``folder`` is a generation whose files are all as they were written."""
     try:
-        data = (folder / MANIFEST).read_bytes()
+        data = read_plain(folder / MANIFEST)
         files = json.loads(data)["files"]
         return hashlib.sha256(data).hexdigest()[:16] == folder.name and all(
             _fingerprint(folder / name) == fingerprint for name, fingerprint in files.items()
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
 
@@ -203,7 +222,9 @@ def writing(index: Path) -> Iterator[GenerationWriter]:
     """
     try:
         index.mkdir(parents=True, exist_ok=True)
-        with (index / LOCK).open("a+") as lock:
+        for name in (LOCK, CURRENT, CACHE_TAG):
+            make_way(index / name)
+        with (index / LOCK).open("a+", errors="replace") as lock:
             _acquire(lock, index)
             _remove_abandoned(index)
             if not (index / CACHE_TAG).exists():
@@ -237,12 +258,19 @@ def _acquire(lock: Any, index: Path) -> None:
 def current_build(index: Path) -> str:
     """Return the build id of the live generation.
 
-    Raises: IndexMissing.
+    Raises: IndexMissing; IndexDamaged where ``CURRENT`` names no build.
     """
     try:
-        return (index / CURRENT).read_text().strip()
+        build_id = read_plain(index / CURRENT).decode().strip()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissing(f"no index at {index}; run `guidedex build --index {index}` to make one") from error
+    except UnicodeDecodeError as error:
+        raise _damaged(index, f"{CURRENT} is not text") from error
+    except OSError as error:
+        raise _damaged(index, f"{CURRENT} cannot be read ({error.strerror or error})") from error
+    if not re.fullmatch(r"[0-9a-f]{16}", build_id):
+        raise _damaged(index, f"{CURRENT} names no build but {build_id[:40]!r}")
+    return build_id
 
 
 def current_mark(index: Path) -> tuple[int, int]:
@@ -285,9 +313,9 @@ def damage(index: Path, missing_ok: bool = False) -> tuple[str, ...]:
 
     Raises: IndexMissing, unless ``missing_ok``.
     """
-    if missing_ok and not (index / CURRENT).exists():
-        return ()
     try:
+        if missing_ok and not (index / CURRENT).exists():
+            return ()
         generation = open_generation(index)
     except (IndexDamaged, IndexFormat) as error:
         return (str(error),)
@@ -300,11 +328,11 @@ def damage(index: Path, missing_ok: bool = False) -> tuple[str, ...]:
 
 def _read_manifest(index: Path, folder: Path) -> Mapping[str, Any]:
     try:
-        data = (folder / MANIFEST).read_bytes()
+        data = read_plain(folder / MANIFEST)
         manifest: Mapping[str, Any] = json.loads(data)
         version = manifest["format"]
         files = manifest["files"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(index, f"{folder.name}/{MANIFEST} cannot be read") from error
     if version != FORMAT or manifest.get("analyzer") != analysis.VERSION:
         raise IndexFormat(
@@ -312,9 +340,17 @@ def _read_manifest(index: Path, folder: Path) -> Mapping[str, Any]:
             f"{manifest.get('analyzer')}, this version reads {FORMAT} with {analysis.VERSION}; "
             f"run `guidedex build --index {index}`"
         )
-    if hashlib.sha256(data).hexdigest()[:16] != folder.name or not isinstance(files, dict):
+    if hashlib.sha256(data).hexdigest()[:16] != folder.name or not _are_fingerprints(files):
         raise _damaged(index, f"{folder.name}/{MANIFEST} is not as it was written")
     return manifest
+
+
+def _are_fingerprints(files: object) -> bool:
+    """Return whether the files of a manifest are a size and a digest each, by a name inside the generation."""
+    return isinstance(files, dict) and all(
+        isinstance(value, list) and [type(part) for part in value] == [int, str] and Path(name).name == name
+        for name, value in files.items()
+    )
 
 
 def _damaged(index: Path, damage: str) -> IndexDamaged:
@@ -356,6 +392,7 @@ def replace_file(path: Path, data: bytes) -> None:
 def staged(path: Path, data: bytes) -> Iterator[None]:
     """Write ``data`` to a temporary file, and replace ``path`` by it in one step when the body succeeds."""
     temporary = path.with_name(f".{path.name}-{os.getpid()}")
+    make_way(path)
     try:
         with temporary.open("wb") as file:
             file.write(data)

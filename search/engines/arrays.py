@@ -17,7 +17,7 @@ class ArraysEngine(PostingsEngine):
 
     def __init__(self, generation: Generation) -> None:
         super().__init__()
-        self.n_docs: int = generation.manifest["documents"]
+        self.n_docs: int = generation.number("documents")
         self._terms = generation.lines("terms")
         self._starts = generation.array("posting_starts")
         self._docs = generation.array("posting_docs")

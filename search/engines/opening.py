@@ -10,7 +10,7 @@ def open_engine(generation: Generation) -> Engine:
 
     Raises: IndexFormat when this version has no such engine; IndexDamaged when its files cannot be used.
     """
-    name = generation.manifest["engine"]
+    name = generation.text("engine")
     if name == "arrays":
         return ArraysEngine(generation)
     if name == "whoosh":

@@ -55,7 +55,7 @@ class WhooshEngine(PostingsEngine):
         """
         super().__init__()
         _check_owner(generation.folder)
-        self.n_docs: int = generation.manifest["documents"]
+        self.n_docs: int = generation.number("documents")
         self._lock = threading.RLock()
         index = open_dir(str(generation.folder), readonly=True)
         self._searcher = index.searcher()

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import search
+import corpus
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from search.gaps.finding import Gap, Place
@@ -83,7 +83,7 @@ def _code_place(error: Exception) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     path = Path(frame.filename)
     with suppress(ValueError):
-        path = path.relative_to(Path(search.__file__).parents[1])
+        path = path.relative_to(Path(corpus.__file__).parents[1])
     return f"{path.as_posix()}:{frame.lineno}"
 
 
