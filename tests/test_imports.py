@@ -49,7 +49,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "evaluate distribution",
     ),
     "web": (
-        "import_guard settings",
+        "import_guard parent_process settings",
         "options index_source command",
         "site",
         "http",

@@ -8,18 +8,27 @@ from pathlib import Path
 from typing import Any
 
 from corpus.problems import GuidedexError
+from web.parent_process import environment
 from web.settings import Settings
 
 Process = subprocess.Popen[str]
 
 
 def start(subcommand: str, settings: Settings, *arguments: str) -> Process:
-    """Start a subcommand, which writes JSON, on the index of ``settings``."""
+    """Start a subcommand, which writes JSON, on the index of ``settings``; it ends with this process."""
     command = [sys.executable, "-P", "-m", "web.cli", subcommand, "--json", "--index", str(settings.index)]
     command += ["--config", str(settings.file)] if settings.file else []
     pipe = subprocess.PIPE
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [*command, *arguments], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True, encoding="utf-8"
+        [*command, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=environment(),
+        start_new_session=True,
     )
 
 
@@ -40,4 +49,7 @@ def result_of(process: Process, timeout: float | None = None) -> Any:
         raise TimeoutError from error
     if process.returncode:
         raise GuidedexError(errors.strip().removeprefix("guidedex: ") or "guidedex was ended")
-    return json.loads(output)
+    try:
+        return json.loads(output)
+    except ValueError as error:
+        raise GuidedexError(f"guidedex wrote no JSON but {output[:40]!r}") from error

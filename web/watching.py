@@ -1,9 +1,11 @@
 """Builds in a process of their own, and building again when the sources change."""
 
+import math
 import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +21,9 @@ LOOK_SECONDS = 2.0
 QUIET_MS, MAX_QUIET_MS = 200, 2_000
 """A change is built after so many milliseconds without another, and after the second number in any case; by hand."""
 
+MIN_WAIT_SECONDS, MAX_WAIT_SECONDS = 2.0, 60.0
+"""Seconds before a failed build is tried again, at first and at most; by hand."""
+
 READ_THOUGH_HIDDEN = (".gitignore", ".guidedexignore")
 """Hidden files whose change changes what a build reads."""
 
@@ -29,6 +34,23 @@ Snapshot = Mapping[str, tuple[int, int]]
 def snapshot(sources: Sequence[Path], apart: Path) -> Snapshot:
     """Return the state of the files of ``sources``, hidden ones and ``apart`` left out."""
     return dict(_files(sources, apart))
+
+
+class Failures:
+    """When to try a failed build again: after 2 s, then twice as long each time, up to a minute."""
+
+    def __init__(self) -> None:
+        self._wait = 0.0
+        self._due = math.inf
+
+    def note(self, now: float) -> float:
+        """Note a failure at ``now``, and return the seconds until the next try."""
+        self._wait = min(2 * self._wait, MAX_WAIT_SECONDS) or MIN_WAIT_SECONDS
+        self._due = now + self._wait
+        return self._wait
+
+    def is_due(self, now: float) -> bool:
+        return now >= self._due
 
 
 class Watcher:
@@ -46,9 +68,13 @@ class Watcher:
         self._built = snapshot(self._watched, settings.index)
         self._stopped = threading.Event()
         self._build: subprocess.Popen[str] | None = None
+        self._failures = Failures()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
 
-    def start(self) -> None:
+    def start(self, failed: bool = False) -> None:
+        """Begin to watch; ``failed`` is whether the build before did, which is then tried again."""
+        if failed:
+            self._failures.note(time.monotonic())
         self._thread.start()
 
     def stop(self) -> None:
@@ -62,9 +88,10 @@ class Watcher:
         while not self._stopped.is_set():
             try:
                 self._build_next_change()
-            except (OSError, RuntimeError):  # a source is gone, or has more folders than the system can watch
+            except Exception:  # a source is gone, or has more folders than the system can watch
                 self._stopped.wait(LOOK_SECONDS)
-                self._build_change()
+                with suppress(OSError):  # a disk that fails now may answer at the next look
+                    self._build_change()
 
     def _build_next_change(self) -> None:
         """Wait for a change and build it.
@@ -88,22 +115,28 @@ class Watcher:
                 next(changes)
 
     def _build_change(self) -> bool:
-        """Build if the sources have changed since the last build, and return whether they had."""
+        """Build if the sources have changed since the last build, or it failed and its time has come.
+
+        Returns: whether it built.
+        """
         now = snapshot(self._watched, self._settings.index)
-        if now == self._built or self._stopped.is_set():
+        if (now == self._built and not self._failures.is_due(time.monotonic())) or self._stopped.is_set():
             return False
         self._built = now
         self._rebuild()
         return True
 
     def _rebuild(self) -> None:
-        self._build = start_build(self._settings, self._sources)
         try:
+            self._build = start_build(self._settings, self._sources)
             message = _summary(result_of(self._build))
-        except GuidedexError as error:
-            message = f"Not rebuilt: {error}"
+            self._failures = Failures()
+        except (GuidedexError, OSError) as error:
+            wait = self._failures.note(time.monotonic())
+            message = f"Not rebuilt: {error}; trying again in {wait:.0f} s, or at the next change"
         if not self._stopped.is_set():
-            print(message, file=sys.stderr, flush=True)
+            with suppress(OSError):  # nobody reads it any more
+                print(message, file=sys.stderr, flush=True)
 
 
 def _summary(report: Mapping[str, Any]) -> str:

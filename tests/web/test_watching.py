@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.problems import GuidedexError
 from tests.web.running import PATIENCE
 from web import watching
 from web.settings import load_settings
-from web.watching import Watcher, snapshot
+from web.watching import Failures, Watcher, snapshot
 
 
 def test_a_snapshot_sees_files_that_readers_read_and_nothing_of_the_index(tmp_path: Path) -> None:
@@ -62,5 +63,60 @@ def test_what_changes_while_the_first_build_runs_is_built_again(tmp_path: Path, 
     watcher.start()
     try:
         assert rebuilt.acquire(timeout=PATIENCE)
+    finally:
+        watcher.stop()
+
+
+def test_a_failed_build_is_tried_again_later_and_later(tmp_path: Path) -> None:
+    failures = Failures()
+    assert not failures.is_due(1e9)
+    waits = [failures.note(100.0) for _ in range(8)]
+    assert waits == [2, 4, 8, 16, 32, 60, 60, 60]
+    assert (failures.is_due(159.9), failures.is_due(160.0)) == (False, True)
+
+
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), GuidedexError("another build has it")])
+def test_a_build_that_fails_is_tried_again_though_nothing_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], failure: Exception
+) -> None:
+    tries = iter([failure, failure])
+    done = threading.Event()
+
+    def start(*_: object) -> None:
+        for error in tries:
+            raise error
+        done.set()
+
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(watching, "MIN_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(watching, "start_build", start)
+    monkeypatch.setattr(watching, "result_of", lambda _: {"problems": [], "guides": 1, "seconds": 0.1})
+    watcher = Watcher(load_settings(None, {}), [tmp_path])
+    watcher.start(failed=True)
+    try:
+        assert done.wait(PATIENCE)
+    finally:
+        watcher.stop()
+    said = capsys.readouterr().err
+    assert said.count("Not rebuilt:") == 2
+    assert "trying again in" in said
+
+
+def test_a_watch_survives_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = iter([OSError(5, "Input/output error")] * 3)
+    built = threading.Event()
+
+    def failing(*_: object) -> dict[str, tuple[int, int]]:
+        for error in looks:
+            raise error
+        return {"a": (1, 1)}
+
+    watcher = Watcher(load_settings(None, {}), [tmp_path])
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(watching, "snapshot", failing)
+    monkeypatch.setattr(Watcher, "_rebuild", lambda _: built.set())
+    watcher.start()
+    try:
+        assert built.wait(PATIENCE)
     finally:
         watcher.stop()

@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from corpus.problems import GuidedexError
+from web.parent_process import end_with_parent
 
 COMMANDS = {
     "build": "Read guides and build the index.",
@@ -67,6 +68,7 @@ def main() -> NoReturn:
     """Run the command line in ``sys.argv`` and exit with its status."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    end_with_parent()
     if COMPLETION in os.environ:
         cli.main(prog_name="guidedex")
     sys.exit(run(sys.argv[1:]))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corpus.problems import GuidedexError
 from search import open_index
 from web.cli.subcommand import ANY_PATH, subcommand
 from web.cli.terminal import note
@@ -51,19 +52,35 @@ def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple
     address = Address.free(host, port)
     settings = replace(settings, host=address.ip)
     watcher = Watcher(settings, watched) if watched else None
+    failed = False
     if watched or not (settings.index / "CURRENT").exists():
         note(f"Building {settings.index} …")
-        result_of(start_build(settings, watched))
+        failed = not _is_built(settings, watched)
     open_index(settings.index)  # an index that cannot be read is an error now, not at the first reader's page
     try:
         if watcher:
-            watcher.start()
+            watcher.start(failed)
         load = functools.partial(application, settings)
         serve_until_stopped(load, address, workers, announce=lambda: _announce(address))
     finally:
         if watcher:
             watcher.stop()
     return 0
+
+
+def _is_built(settings: Settings, watched: tuple[Path, ...]) -> bool:
+    """Build the index; return False where that fails and a watcher can try again, as an index is there already.
+
+    Raises: GuidedexError where nothing can be served.
+    """
+    try:
+        result_of(start_build(settings, watched))
+    except (GuidedexError, OSError) as error:
+        if not watched or not (settings.index / "CURRENT").exists():
+            raise
+        note(f"Not built: {error}; what was built before is served, and the build tried again")
+        return False
+    return True
 
 
 def _announce(address: Address) -> None:
