@@ -59,7 +59,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "app",
         "blueprint mounting",
         "server",
-        "apply_fixes export new_guide watching",
+        "apply_fixes export export_names new_guide watching",
         "cli",
     ),
 }

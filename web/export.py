@@ -4,6 +4,7 @@ Search is not part of it, since it needs a server.
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +15,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from corpus.problems import GuidedexError
+from index.storage.plain_files import read_plain
 from search.results import Hit, Skill
 from search.searcher import Searcher
 from search.unknown_names import UnknownSkill
 from web.api.endpoints import RELATED_KINDS
 from web.api.handlers import API_ROOT
+from web.export_names import file_names
 from web.pages.theme import STATIC
 from web.pages.widgets import SCRIPT
 
 MANIFEST = "export.json"
 """The file that lists all files of an export, so that the next export can remove those it no longer writes."""
+
+UNFINISHED = ".export-"
+"""Prefix of the file that is being written, before it takes its name."""
 
 MAX_RELATED = 10  # by hand
 SKILLS_PER_FILE = 100
@@ -50,26 +56,27 @@ def export_files(app: Flask, searcher: Searcher, gaps: Mapping[str, str]) -> Exp
     """
     skills = searcher.skills()
     client = app.test_client()
-    yield from _api_files(client, skills)
-    yield from _related_files(app, searcher, skills)
-    yield from _page_files(app, searcher, skills)
+    names = file_names(skill.slug for skill in skills)
+    yield from _api_files(client, skills, names)
+    yield from _related_files(app, searcher, skills, names)
+    yield from _page_files(app, searcher, skills, names)
     yield "widget.js", SCRIPT.read_bytes()
     yield "site.css", (STATIC / "site.css").read_bytes()
     for extension, text in gaps.items():
         yield f"editors/gaps.{extension}", text.encode("utf-8")
 
 
-def _api_files(client: FlaskClient, skills: tuple[Skill, ...]) -> ExportFiles:
-    """Yield answers of the API, byte for byte."""
+def _api_files(client: FlaskClient, skills: tuple[Skill, ...], names: Mapping[str, str]) -> ExportFiles:
+    """Yield answers of the API, byte for byte; of a skill that the API cannot name, none."""
     for offset in range(0, max(len(skills), 1), SKILLS_PER_FILE):
         name = f"skills-{offset}.json" if offset else "skills.json"
         yield name, _api_body(client, f"/skills?offset={offset}")
     for skill in skills:
         path = f"/skills/{quote(skill.slug, safe='')}"
-        yield f"skills/{skill.slug}.json", _api_body(client, path)
+        yield f"skills/{names[skill.slug]}.json", _api_body(client, path)
         for kind in RELATED_KINDS:
             body = _api_body(client, f"{path}/related?kind={kind}&limit={MAX_RELATED}")
-            yield f"related/{kind}/{skill.slug}.json", body
+            yield f"related/{kind}/{names[skill.slug]}.json", body
 
 
 def _api_body(client: FlaskClient, path: str) -> bytes:
@@ -79,7 +86,7 @@ def _api_body(client: FlaskClient, path: str) -> bytes:
     return bytes(response.data)
 
 
-def _related_files(app: Flask, searcher: Searcher, skills: tuple[Skill, ...]) -> ExportFiles:
+def _related_files(app: Flask, searcher: Searcher, skills: tuple[Skill, ...], names: Mapping[str, str]) -> ExportFiles:
     """Yield the related lists of each skill as HTML partials for templates, and all lists as one data file."""
     data = {}
     for skill in skills:
@@ -88,17 +95,18 @@ def _related_files(app: Flask, searcher: Searcher, skills: tuple[Skill, ...]) ->
         }
         for kind, hits in related.items():
             links = [(hit.url, hit) for hit in hits]
-            yield f"partials/{kind}/{skill.slug}.html", _rendered(app, "related.html", links=links)
+            yield f"partials/{kind}/{names[skill.slug]}.html", _rendered(app, "related.html", links=links)
         data[skill.slug] = _skill_data(skill, related)
     yield "data/guidedex.json", _json(data)
 
 
-def _page_files(app: Flask, searcher: Searcher, skills: tuple[Skill, ...]) -> ExportFiles:
+def _page_files(app: Flask, searcher: Searcher, skills: tuple[Skill, ...], names: Mapping[str, str]) -> ExportFiles:
     """Yield the pages of interview questions, and the index page that describes the export."""
     with_questions = [skill for skill in skills if skill.counts.get("question") and _has_guide(searcher, skill)]
-    yield "questions/index.html", _rendered(app, "export_questions.html", skills=with_questions, guide=None, up="../")
+    list_page = _rendered(app, "export_questions.html", skills=with_questions, names=names, guide=None, up="../")
+    yield "questions/index.html", list_page
     for skill in with_questions:
-        path = f"questions/{skill.slug}.html"
+        path = f"questions/{names[skill.slug]}.html"
         up = "../" * path.count("/")
         guide = searcher.guide(skill.slug)
         yield path, _rendered(app, "export_questions.html", skills=with_questions, guide=guide, skill=skill, up=up)
@@ -144,23 +152,51 @@ def _json(value: Any) -> bytes:
 
 
 def write_export(folder: Path, files: ExportFiles, skills: int, build_id: str) -> ExportReport:
-    """Write the files below ``folder``; a file with the same content is not touched.
+    """Write the files below ``folder``, each in one step; a file with the same content is not touched.
 
     Files of an earlier export that are not among ``files`` are removed.
-    Raises: GuidedexError for a folder with files that no export wrote, and for a path that leads out of the folder.
+    Raises: GuidedexError for a folder with files that no export wrote, for a path that leads out of the folder, and
+        when the disk refuses; every file is then as this export or the one before wrote it.
     """
+    try:
+        return _write_export(folder, files, skills, build_id)
+    except OSError as error:
+        raise GuidedexError(
+            f"cannot export to {folder}: {error.filename or ''} {error.strerror or error}; "
+            "no file is half written, run the export again"
+        ) from error
+
+
+def _write_export(folder: Path, files: ExportFiles, skills: int, build_id: str) -> ExportReport:
     before = _read_manifest(folder)
-    if not before:
-        _write(folder, MANIFEST, _json({"files": []}))  # an export that is cut short can be run again
-    n_written, names = 0, []
-    for name, content in files:
-        n_written += _write(folder, name, content)
-        names.append(name)
-    removed = sorted(before - set(names))
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob(f"{UNFINISHED}*"):
+        leftover.unlink()
+    n_written, names = 0, set[str]()
+    try:
+        if not before:
+            _write(folder, MANIFEST, _json({"files": []}))  # an export that is cut short can be run again
+        for name, content in files:
+            if name in names:
+                raise GuidedexError(f"cannot export {name!r} twice")
+            names.add(name)
+            n_written += _write(folder, name, content)
+    except BaseException:  # the next export has to know of all files
+        _write(folder, MANIFEST, _json({"files": sorted(before | names)}))
+        raise
+    removed = sorted(name for name in before - names if not _is_same_file(folder, name, names))
     for name in removed:
         _path_inside(folder, name).unlink(missing_ok=True)
     _write(folder, MANIFEST, _json({"build_id": build_id, "skills": skills, "files": sorted(names)}))
     return ExportReport(len(names), n_written, len(removed), skills, build_id)
+
+
+def _is_same_file(folder: Path, name: str, names: set[str]) -> bool:
+    """Return whether a name is another form of one that was written, on a disk that folds letters."""
+    path = folder / name
+    folded = {other.casefold(): other for other in names}
+    other = folded.get(name.casefold())
+    return other is not None and path.exists() and path.samefile(folder / other)
 
 
 def _read_manifest(folder: Path) -> set[str]:
@@ -171,25 +207,37 @@ def _read_manifest(folder: Path) -> set[str]:
     if not folder.exists() or not any(folder.iterdir()):
         return set()
     try:
-        return set(json.loads((folder / MANIFEST).read_bytes())["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        names = json.loads(read_plain(folder / MANIFEST))["files"]
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise TypeError("files")
+        return set(names)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise GuidedexError(
             f"cannot export to {folder}: it holds files, and no {MANIFEST} of an earlier export; name an empty folder"
         ) from error
 
 
 def _write(folder: Path, name: str, content: bytes) -> bool:
-    """Write one file unless it has this content already; return whether it was written."""
+    """Write one file in one step, unless it has this content already; return whether it was written."""
     path = _path_inside(folder, name)
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    unfinished = folder / f"{UNFINISHED}{os.getpid()}"
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return True
 
 
 def _path_inside(folder: Path, name: str) -> Path:
+    """Return the path of a file of the export; raise GuidedexError where it, or a link on its way, leads elsewhere."""
     parts = name.split("/")
-    if any(part in ("", ".", "..") or "\0" in part or "\\" in part for part in parts):
+    path = folder.joinpath(*parts)
+    if any(
+        part in ("", ".", "..") or "\0" in part or "\\" in part for part in parts
+    ) or path.parent.resolve() != folder.resolve().joinpath(*parts[:-1]):
         raise GuidedexError(f"cannot export {name!r}: no file of that name may be written below {folder}")
-    return folder.joinpath(*parts)
+    return path

@@ -142,3 +142,49 @@ def test_records_have_files_and_no_hub_page(tmp_path: Path, capsys, monkeypatch)
     assert run(["export", "public"]) == 0
     assert json.loads(Path("public/skills/a.json").read_bytes())["title"] == "A"
     assert [path.name for path in Path("public/questions").iterdir()] == ["index.html"]
+
+
+def test_a_page_reads_the_old_file_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_export(tmp_path, iter([("a.json", b"old")]), 1, "b")
+    monkeypatch.setattr(Path, "replace", lambda *_: full_disk())
+    with pytest.raises(GuidedexError, match=r"cannot export to .*No space left"):
+        write_export(tmp_path, iter([("a.json", b"new")]), 1, "b")
+    assert (tmp_path / "a.json").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", MANIFEST]
+
+
+def full_disk() -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_files_of_an_export_that_was_cut_short_are_removed_by_the_next(tmp_path: Path) -> None:
+    def cut_short() -> Iterator[tuple[str, bytes]]:
+        yield "a.json", b"1"
+        raise GuidedexError("ended")
+
+    with pytest.raises(GuidedexError, match="ended"):
+        write_export(tmp_path, cut_short(), 1, "b")
+    (tmp_path / ".export-99").write_bytes(b"half")
+    report = write_export(tmp_path, iter([("b.json", b"2")]), 1, "b")
+    assert report.removed == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.json", MANIFEST]
+
+
+def test_a_link_in_the_folder_is_not_followed_out_of_it(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    folder = tmp_path / "out"
+    write_export(folder, iter([("a.json", b"1")]), 1, "b")
+    (folder / "skills").symlink_to(outside)
+    with pytest.raises(GuidedexError, match="no file of that name"):
+        write_export(folder, iter([("skills/a.json", b"1")]), 1, "b")
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("files", ["abc", {"a": 1}, [1], None])
+def test_an_odd_list_of_an_earlier_export_removes_nothing(tmp_path: Path, files: object) -> None:
+    (tmp_path / "a").write_text("mine")
+    (tmp_path / MANIFEST).write_text(json.dumps({"files": files}))
+    with pytest.raises(GuidedexError, match="name an empty folder"):
+        write_export(tmp_path, iter([("b.json", b"1")]), 1, "b")
+    assert (tmp_path / "a").read_text() == "mine"

@@ -12,6 +12,7 @@ from web.cli.gaps import gap_report
 from web.cli.subcommand import FOLDER, json_option, subcommand
 from web.cli.terminal import note, print_json, print_line
 from web.export import ExportReport, export_files, write_export
+from web.export_names import file_names
 from web.settings import Settings
 
 
@@ -49,6 +50,9 @@ def _export(settings: Settings, folder: Path, with_gaps: bool) -> ExportReport:
         note(
             "Links lead to pages that `guidedex serve` has; set site.url_pattern to lead to your own, and build again."
         )
+    for slug, name in file_names(skill.slug for skill in skills).items():
+        if name != slug:
+            note(f"The files of {slug!r} are called {name}: not every disk takes the slug as a name.")
     files = export_files(create_app(settings), index, _gaps(settings, index) if with_gaps else {})
     return write_export(folder, files, len(skills), index.build_id)
 
