@@ -15,6 +15,7 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
 from corpus.processes import gc_paused, in_subprocess
 from corpus.reader import Cache, Reading, ReadOptions, read
+from index.beside import damage_beside, unknown_files
 from index.documents import documents_of
 from index.last_build import LastStream, last_stream
 from index.links import Resolver
@@ -200,24 +201,27 @@ class CorpusDigest:
 
 
 def check(index: Path) -> CheckReport:
-    """Return whether the live generation is as it was written, and its sources as they were read.
+    """Return whether all files of the index are as they were written, and its sources as they were read.
+
+    Files in the folder that are no part of an index are named in the messages, and change no status.
 
     Raises: IndexMissing.
     """
     try:
-        build_id, damages = current_build(index), damage(index)
+        build_id, damages = current_build(index), (*damage(index), *damage_beside(index))
         corpus = "" if damages else open_generation(index).text("corpus")
     except IndexDamaged as error:
         build_id, damages = "", (str(error),)
+    unknown = unknown_files(index)
     if damages:
-        return CheckReport(2, damages, build_id)
+        return CheckReport(2, (*damages, *unknown), build_id)
     try:
         changed = _digest_of_sources(index) != corpus
     except (GuidedexError, OSError, ValueError, KeyError) as error:
-        return CheckReport(1, (f"the sources cannot be compared: {error}",), build_id)
+        return CheckReport(1, (f"the sources cannot be compared: {error}", *unknown), build_id)
     if changed:
-        return CheckReport(1, (changed_since(index),), build_id)
-    return CheckReport(0, (), build_id)
+        return CheckReport(1, (changed_since(index), *unknown), build_id)
+    return CheckReport(0, unknown, build_id)
 
 
 def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | None, cache: Cache) -> Reading:

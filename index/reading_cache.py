@@ -22,7 +22,7 @@ _OPTIONAL_FIELDS = ("marked_hidden", "date", "expires")
 class ReadingCache:
     """Readings by a digest of all that determines them: the reader's code, its options but the day, path and bytes.
 
-    Damage only costs time: the file of a damaged line is read again.
+    A line is a key, a checksum and a reading. Damage only costs time: the file of a damaged line is read again.
     """
 
     def __init__(self, index: Path, options: ReadOptions) -> None:
@@ -37,7 +37,7 @@ class ReadingCache:
         """Return the reading of the bytes with this digest at ``path``, None when it is not in the cache."""
         key = self._key(path, digest)
         line = self._cached.get(key)
-        if line is None:
+        if line is None or not _is_as_written(line):
             return None
         try:
             reading = _reading(path, digest, line)
@@ -50,7 +50,7 @@ class ReadingCache:
         """Keep the reading of a file; files of records are read each time, and files that could not be read."""
         if reading.digest and not reading.records:
             key = self._key(reading.path, reading.digest)
-            self._used[key] = key.encode() + b" " + _line(reading)
+            self._used[key] = _with_checksum(key.encode(), _line(reading))
 
     def saving(self) -> AbstractContextManager[None]:
         """Return a context that, when its body succeeds, saves the readings that this build used, and no others."""
@@ -62,6 +62,29 @@ class ReadingCache:
         key = self._seed.copy()
         key.update(f"{path}\n{digest}".encode())
         return key.hexdigest()
+
+
+def damaged_readings(index: Path) -> tuple[str, ...]:
+    """Return a message when lines of the cache in ``index`` are not as they were written."""
+    lines = _lines_by_key(index / NAME).values()
+    n_damaged = sum(not _is_as_written(line) for line in lines)
+    if not n_damaged:
+        return ()
+    return (f"{NAME}: {n_damaged} of {len(lines)} readings are not as they were written; `guidedex build` repairs it",)
+
+
+def _with_checksum(key: bytes, reading: bytes) -> bytes:
+    return b"%b %b %b" % (key, _checksum(key, reading), reading)
+
+
+def _is_as_written(line: bytes) -> bool:
+    key, _, rest = line.partition(b" ")
+    checksum, _, reading = rest.partition(b" ")
+    return checksum == _checksum(key, reading) and line == _with_checksum(key, reading)
+
+
+def _checksum(key: bytes, reading: bytes) -> bytes:
+    return hashlib.sha256(key + reading).hexdigest()[:16].encode()
 
 
 def _lines_by_key(path: Path) -> dict[str, bytes]:
@@ -81,7 +104,7 @@ def _line(reading: FileReading) -> bytes:
 
 
 def _reading(path: str, digest: str, line: bytes) -> FileReading:
-    optional, _, guide = line[65:].partition(b"\t")  # behind the key of 64 characters and a space
+    optional, _, guide = line.split(b" ", 2)[2].partition(b"\t")  # behind key and checksum
     fields = json.loads(optional) if optional else {}
     fields["problems"] = tuple(Problem(**problem) for problem in fields.get("problems", ()))
     return FileReading(path, guide_from_line(guide) if guide else None, digest=digest, **fields)

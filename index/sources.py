@@ -1,5 +1,9 @@
-"""``sources.json``, beside the generations: the files that the live one was built from, and how they were read."""
+"""``sources.json``, beside the generations: the files that the live one was built from, and how they were read.
 
+Its member ``checksum`` is the SHA-256 of all others.
+"""
+
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -30,7 +34,7 @@ class Sources:
             "site": asdict(self.site),
             "files": {key: f"{file.size} {file.mtime_ns} {file.digest}" for key, file in self.files.items()},
         }
-        return json.dumps(recorded, indent=1, sort_keys=True).encode()
+        return _as_json({**recorded, "checksum": _checksum(recorded)})
 
 
 def recorded_sources(index: Path) -> Sources:
@@ -39,7 +43,11 @@ def recorded_sources(index: Path) -> Sources:
     Raises: GuidedexError where the index does not record it.
     """
     try:
-        recorded = json.loads(read_plain(index / SOURCES))
+        data = read_plain(index / SOURCES)
+        recorded = json.loads(data)
+        checksum = recorded.pop("checksum", "")
+        if checksum != _checksum(recorded) or data != _as_json({**recorded, "checksum": checksum}):
+            raise ValueError("not as it was written")
         read = ReadOptions(**recorded["read"] | {"ignore": tuple(recorded["read"]["ignore"])})
         site = SiteOptions.from_json(dict(**recorded["site"]))
         _check_types(read, ReadOptions())
@@ -54,6 +62,14 @@ def recorded_sources(index: Path) -> Sources:
         raise GuidedexError(
             f"cannot tell what {index} was built from: {SOURCES} {_found(error)}; run `guidedex build --index {index}`"
         ) from error
+
+
+def _as_json(recorded: Mapping[str, object]) -> bytes:
+    return json.dumps(recorded, indent=1, sort_keys=True).encode()
+
+
+def _checksum(recorded: Mapping[str, object]) -> str:
+    return hashlib.sha256(_as_json(recorded)).hexdigest()
 
 
 def _found(error: Exception) -> str:

@@ -1,15 +1,25 @@
 """An open index: searches, completions, related content, and the guides themselves."""
 
+import logging
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from index.analysis import name_key
-from index.storage.generations import current_mark, open_generation
+from index.storage.generations import (
+    Generation,
+    IndexDamaged,
+    IndexFormat,
+    current_mark,
+    earlier_generations,
+    open_generation,
+)
 from search.answer.answer import answer_to, ask, first_rows, plan_of
 from search.answer.page import View, page_of
 from search.facets import FACETS
@@ -23,32 +33,111 @@ from search.unknown_names import UnknownSkill
 SORTS = ("score", "updated", "difficulty", "title")
 
 
-def open_index(path: str | Path) -> "Searcher":
+VERIFIED_SECONDS = 10
+"""Time for which a generation counts as verified, so that errors with another cause cost no more reading. By hand."""
+
+logger = logging.getLogger("guidedex.index")
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+Question = Callable[Concatenate[Any, Arguments], Result]
+
+
+def open_index(path: str | Path, falls_back: bool = False) -> "Searcher":
     """Open the index in the folder ``path``.
 
+    Args:
+        falls_back: whether the newest sound generation is searched where the live one is damaged.
     Raises: IndexMissing, IndexFormat, IndexDamaged, each with the command to run.
     """
-    return Searcher(Path(path))
+    return Searcher(Path(path), falls_back)
+
+
+def _naming_damage(question: Question[Arguments, Result]) -> Question[Arguments, Result]:
+    """Decorate a question to an index so that an error which damaged files explain is raised as IndexDamaged."""
+
+    @wraps(question)
+    def answer(self: Any, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        try:
+            return question(self, *arguments, **named)
+        except GuidedexError:
+            raise
+        except Exception as error:
+            self._raise_damage(error)
+            raise
+
+    return answer
+
+
+def _opened(generation: Generation) -> OpenGeneration:
+    """Open a generation.
+
+    Raises: IndexFormat, IndexDamaged.
+    """
+    try:
+        return OpenGeneration(generation)
+    except GuidedexError:
+        raise
+    except Exception as error:
+        if found := generation.damage():
+            raise IndexDamaged(found[0]) from error
+        raise
 
 
 class Searcher:
     """Searches the live generation of an index, and reopens it when a new one is published; thread-safe."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, falls_back: bool = False) -> None:
         self._path = path
+        self._falls_back = falls_back
         self._lock = threading.Lock()
-        self._mark = current_mark(path)
-        self._live = OpenGeneration(open_generation(path))
+        self._verifying = threading.Lock()
+        self._verified: tuple[Generation | None, float] = (None, 0.0)
+        self._live: OpenGeneration | None = None
+        self._damage = ""
+        self.n_falls = 0
+        self._open(current_mark(path))
 
     def pinned(self) -> "Searcher":
         """Return a searcher that stays with the generation that is live now, so that its answers agree."""
-        return _PinnedSearcher(self._current())
+        return _PinnedSearcher(self._current(), self)
+
+    @property
+    def damage(self) -> str:
+        """What was found damaged in the live generation, and the command to run; "" for nothing."""
+        return self._damage
+
+    def verify(self) -> bool:
+        """Read all files of the generation that is searched; return whether they are as they were written.
+
+        Where they are not, the newest sound generation is searched from now on; without one, each question raises
+        IndexDamaged until another build is published.
+        """
+        live = self._current()
+        with self._verifying:
+            generation, at = self._verified
+            if generation is live.generation and time.monotonic() - at < VERIFIED_SECONDS:
+                return True
+            found = live.generation.damage()
+            if not found:
+                self._verified = (live.generation, time.monotonic())
+                return True
+        with self._lock:
+            if self._live is live and not self._fall_back(found[0]):
+                logger.error("%s; there is no sound build to search", found[0])
+        return False
+
+    def _raise_damage(self, error: Exception) -> None:
+        """Raise IndexDamaged when the generation that is searched is damaged."""
+        if not self.verify():
+            raise IndexDamaged(self._damage) from error
 
     @property
     def build_id(self) -> str:
         return self._current().build_id
 
     @property
+    @_naming_damage
     def site(self) -> Mapping[str, Any]:
         return self._current().documents.site
 
@@ -56,6 +145,7 @@ class Searcher:
     def n_documents(self) -> int:
         return self._current().documents.n_docs
 
+    @_naming_damage
     def search(
         self,
         query: str,
@@ -76,6 +166,7 @@ class Searcher:
         live = self._current()
         return page_of(answer_to(query, filters or {}, live), View(limit, offset, facets, explain, sort), live)
 
+    @_naming_damage
     def best(self, query: str, filters: Mapping[str, Sequence[str]] | None = None, limit: int = 10) -> tuple[str, ...]:
         """Return the ids of the first ``limit`` hits of ``search``, without the cost of making hits."""
         _check(filters or {}, (), "score", limit, 0)
@@ -83,6 +174,7 @@ class Searcher:
         rows = first_rows(answer_to(query, filters or {}, live), limit, live)
         return tuple([live.documents.id_of(row) for row in rows.tolist()])
 
+    @_naming_damage
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return the documents whose title or alias begins with ``text``, guides first, then by name.
 
@@ -104,12 +196,14 @@ class Searcher:
             )
         return tuple(by_title.values())[:limit]
 
+    @_naming_damage
     def query_terms(self, query: str, lang: str | None = None) -> QueryTerms:
         """Return the words that ``query`` looks for in texts of a language, to be marked in them."""
         live = self._current()
         asked = ask(parse(query), {"lang": [lang]} if lang else {}, live)
         return query_terms(plan_of(asked, live).plan, asked.lang)
 
+    @_naming_damage
     def related(
         self,
         skill: str | None = None,
@@ -128,14 +222,17 @@ class Searcher:
         request = RelatedRequest(skill, document, skills, text, kind, limit, floor)
         return self._current().recommender.related(request)
 
+    @_naming_damage
     def guide_lists(self, limit: int = 5) -> dict[str, tuple[str, ...]]:
         """Return the ids that each guide's list of related guides shows, by the guide's id."""
         return self._current().recommender.lists(limit)
 
+    @_naming_damage
     def skills(self) -> tuple[Skill, ...]:
         """Return the skill of every guide, in order of title."""
         return self._current().skills
 
+    @_naming_damage
     def skill(self, name: str) -> Skill:
         """Return the skill of the guide with this slug, title or alias.
 
@@ -144,6 +241,7 @@ class Searcher:
         live = self._current()
         return live.skill(live.names.guide_row(name))
 
+    @_naming_damage
     def guide(self, name: str) -> Guide:
         """Return the whole guide with this slug, title or alias.
 
@@ -155,9 +253,11 @@ class Searcher:
             raise UnknownSkill(name, ())
         return guide
 
+    @_naming_damage
     def guides(self) -> tuple[Guide, ...]:
         return self._current().documents.guides()
 
+    @_naming_damage
     def document(self, id_: str) -> Document:
         """Return a document.
 
@@ -166,11 +266,13 @@ class Searcher:
         documents = self._current().documents
         return documents.at(documents.row_of(id_))
 
+    @_naming_damage
     def facet_values(self, facet: str) -> tuple[str, ...]:
         """Return every value that a document has of a facet, in code-point order."""
         return self._current().facets.values(facet)
 
     @property
+    @_naming_damage
     def problems(self) -> Sequence[Mapping[str, Any]]:
         """The problems that the build found in the content."""
         return self._current().documents.problems
@@ -178,25 +280,63 @@ class Searcher:
     def _current(self) -> OpenGeneration:
         """Return the live generation, opened anew when the mark of the index has changed, which takes one ``stat``."""
         mark = current_mark(self._path)
-        if mark == self._mark:
-            return self._live
-        with self._lock:
-            if self._mark != mark:
-                generation = open_generation(self._path)
-                if generation.build_id != self._live.build_id:
-                    self._live = OpenGeneration(generation)
-                self._mark = mark
-            return self._live
+        if mark != self._mark:
+            with self._lock:
+                if mark != self._mark:
+                    self._open(mark)
+        live = self._live
+        if live is None:
+            raise IndexDamaged(self._damage)
+        return live
+
+    def _open(self, mark: tuple[int, int]) -> None:
+        """Open the live generation unless it is open; of one build, that of another folder is another generation."""
+        try:
+            generation = open_generation(self._path)
+            if self._live is None or self._damage or not _is_same(generation, self._live.generation):
+                self._live = _opened(generation)
+                self._damage = ""
+        except (IndexDamaged, IndexFormat) as error:
+            if not self._falls_back or not self._fall_back(str(error)):
+                raise
+        self._mark = mark
+
+    def _fall_back(self, damage: str) -> bool:
+        """Search the newest sound generation, or none where there is none; return whether there is one."""
+        self._damage = damage
+        self._live = None
+        self.n_falls += 1
+        earlier = next(earlier_generations(self._path), None) if self._falls_back else None
+        if earlier:
+            self._live = _opened(earlier)
+            logger.error("%s; searches answer from build %s", damage, earlier.build_id)
+        return earlier is not None
+
+
+def _is_same(one: Generation, other: Generation) -> bool:
+    return (one.build_id, one.mark) == (other.build_id, other.mark)
 
 
 class _PinnedSearcher(Searcher):
     """Searches one generation, whatever is published meanwhile."""
 
-    def __init__(self, live: OpenGeneration) -> None:
+    def __init__(self, live: OpenGeneration, owner: Searcher) -> None:
         self._live = live
+        self._owner = owner
 
     def _current(self) -> OpenGeneration:
+        assert self._live is not None
         return self._live
+
+    @property
+    def damage(self) -> str:
+        return self._owner.damage
+
+    def verify(self) -> bool:
+        return self._owner.verify()
+
+    def _raise_damage(self, error: Exception) -> None:
+        self._owner._raise_damage(error)
 
 
 def _check(filters: Mapping[str, Sequence[str]], facets: Sequence[str], sort: str, limit: int, offset: int) -> None:

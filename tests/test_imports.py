@@ -33,6 +33,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "matrix names links lookups",
         "related",
         "whoosh_writer sources reading_cache last_build",
+        "beside",
         "build",
     ),
     "search": (

@@ -26,6 +26,9 @@ from web.site import ServedSite
 STATIC_MAX_AGE = 365 * 24 * 3600
 """Seconds; the URL of a static file changes with its content."""
 
+INDEX_SOURCE = "guidedex_index_source"
+"""The name under which an application keeps its ``IndexSource`` as an extension."""
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application; the index is opened at the first request that needs it.
@@ -38,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE
     app.url_map.merge_slashes = False
     site = ServedSite(IndexSource(settings.index), settings.title, settings.base_url)
+    app.extensions[INDEX_SOURCE] = site.source
     app.register_blueprint(api_blueprint(Api(site)))
     searches = SearchLogging(_query_log(settings.query_log))
     app.register_blueprint(search_blueprint(SearchPages(site, searches)))

@@ -1,11 +1,21 @@
 """The index that a process serves, opened at the first request."""
 
 import os
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
+from corpus.problems import GuidedexError
 from index.storage.generations import CURRENT
 from search.searcher import Searcher, open_index
+
+LOWEST_PRIORITY = 19
+"""The priority ("nice" value) at which files are verified: searches come first."""
+
+LOOK_SECONDS = 5
+"""Time between two looks for a generation that is not verified yet. By hand."""
 
 
 class IndexSource:
@@ -26,14 +36,40 @@ class IndexSource:
         """
         with self._lock:
             if self._searcher is None:
-                self._searcher = open_index(self.path)
+                self._searcher = open_index(self.path, falls_back=True)
             searcher = self._searcher
         return searcher.pinned()
 
     def generation(self) -> str:
-        """Return a key that changes whenever another build becomes live; empty if there is no index."""
+        """Return a key that changes whenever another generation is served; empty if there is no index."""
         try:
             status = os.stat(self._current)
         except OSError:
             return ""
-        return f"{status.st_ino}.{status.st_mtime_ns}"
+        n_falls = self._searcher.n_falls if self._searcher else 0
+        return f"{status.st_ino}.{status.st_mtime_ns}.{n_falls}"
+
+    def damage(self) -> str:
+        """Return what was found damaged in the live generation, and the command to run; "" for nothing."""
+        return self._searcher.damage if self._searcher else ""
+
+    def verify(self) -> bool:
+        """Read all files of the generation that is served; return whether they are as they were written."""
+        self.searcher()
+        return self._searcher is not None and self._searcher.verify()
+
+    def verify_in_background(self) -> None:
+        """Verify the generation that is served, and each later one, in a thread that gives way to all others."""
+        threading.Thread(target=self._keep_verifying, name="verification", daemon=True).start()
+
+    def _keep_verifying(self) -> None:
+        with suppress(OSError, AttributeError):  # where threads have no priority of their own
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)
+        verified = ""
+        while True:
+            generation = self.generation()
+            if generation != verified:
+                with suppress(GuidedexError):
+                    self.verify()
+                verified = self.generation()
+            time.sleep(LOOK_SECONDS)

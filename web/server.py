@@ -5,11 +5,13 @@ Granian reads and writes HTTP outside of Python and calls the WSGI application f
 """
 
 import errno
+import fcntl
 import functools
 import gc
 import multiprocessing
 import os
 import re
+import shutil
 import signal
 import socket
 import tempfile
@@ -46,6 +48,10 @@ LOOK_SECONDS = 0.05
 
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that ``prometheus_client`` reads when a worker imports it."""
+
+METRICS_PREFIX = "guidedex-metrics-"
+METRICS_LOCK = "LOCK"
+"""The file of a metrics folder that its server keeps locked."""
 
 METRICS_FILE = re.compile(r"(?:counter|histogram|summary|gauge_[a-z]+)_(\d+)\.db")
 """The name of a metrics file of that library; its group is the id of the process that wrote it."""
@@ -208,12 +214,25 @@ def _metrics_folder(workers: int) -> Iterator[None]:
     if named or workers == 1:
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="guidedex-metrics-") as folder:
+    _remove_abandoned_metrics(Path(tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix=METRICS_PREFIX) as folder, (Path(folder) / METRICS_LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         os.environ[METRICS_FOLDER] = folder
         try:
             yield
         finally:
             del os.environ[METRICS_FOLDER]
+
+
+def _remove_abandoned_metrics(parent: Path) -> None:
+    """Remove the metrics folders of this user's servers that were killed: the system lets go of their locks."""
+    for folder in parent.glob(f"{METRICS_PREFIX}*"):
+        with suppress(OSError):  # another server has the lock, or removes the folder too
+            if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+                continue
+            with (folder / METRICS_LOCK).open("r+") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _metrics_files(folder: Path) -> dict[Path, int]:
@@ -239,12 +258,13 @@ def _remove_gauges_of_dead_workers() -> None:
 
 def application(settings: Settings) -> Any:
     """Return the application of one worker; imported there, so that the parent stays small."""
-    from web.app import create_app
+    from web.app import INDEX_SOURCE, create_app
     from web.http.access_log import configure_logging
 
     configure_logging(settings.server.log)
     app = create_app(settings)
     warm_up(app)
+    app.extensions[INDEX_SOURCE].verify_in_background()
     return app
 
 

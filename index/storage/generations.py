@@ -15,7 +15,7 @@ import re
 import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,12 @@ FORMAT = 7
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 LOCK = "LOCK"
+BUILD_ID = re.compile(r"[0-9a-f]{16}")
+TAG_TEXT = CACHE_SIGNATURE + b"\n# an index that `guidedex build` writes\n"
+BUILDING = ".building-"
+LEFTOVER = re.compile(rf"{re.escape(BUILDING)}.+|\.(CURRENT|sources\.json|readings\.cache)-\d+")
+"""Names that a build gives to folders and files which are not whole yet, or are being removed."""
+
 MAX_GENERATIONS = 2
 """Generations that are kept: the live one, and the one before, since a reader may be about to open it. By hand."""
 
@@ -60,10 +66,14 @@ class IndexLocked(GuidedexError):
 
 @dataclass(frozen=True)
 class Generation:
-    """An open generation. Arrays are memory-mapped, not read."""
+    """An open generation. Arrays are memory-mapped, not read.
+
+    ``mark`` differs between two folders of one build, of which one was written in place of the other.
+    """
 
     folder: Path
     manifest: Mapping[str, Any]
+    mark: tuple[int, int] = (0, 0)
 
     @property
     def build_id(self) -> str:
@@ -109,6 +119,19 @@ class Generation:
         heads = self.array(f"{name}_heads") if layout.LINES[name].are_looked_up else None
         return Lines(blob, self.array(f"{name}_ends"), heads)
 
+    def damage(self) -> tuple[str, ...]:
+        """Return a message for each file that is not as it was written; reads all of them.
+
+        A generation that is there no more, because newer ones took its place, has no damage.
+        """
+        if not self.folder.is_dir():
+            return ()
+        return tuple(
+            f"{self.build_id}/{name} is not as it was written; run `guidedex build` to repair it"
+            for name, fingerprint in self.manifest["files"].items()
+            if not _is_as_written(self.folder / name, fingerprint)
+        )
+
     @cached_property
     def site(self) -> Mapping[str, Any]:
         site: Mapping[str, Any] = json.loads((self.folder / "site.json").read_bytes())
@@ -129,7 +152,7 @@ class GenerationWriter:
 
     def __init__(self, index: Path) -> None:
         self._index = index
-        self._folder = index / f".building-{os.getpid()}"
+        self._folder = index / f"{BUILDING}{os.getpid()}"
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
 
@@ -191,14 +214,17 @@ def _moved_in(folder: Path, target: Path) -> Iterator[None]:
     if _is_sound(target):
         yield
         return
+    aside = target.with_name(BUILDING + target.name)
     if target.exists():
-        target.rename(target.with_name(f".building-{target.name}"))
+        target.rename(aside)
     folder.rename(target)
     try:
+        _sync_entry(target.parent)  # the generation is on the disk before CURRENT names it
         yield
     except OSError:
         shutil.rmtree(target, ignore_errors=True)
         raise
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _is_sound(folder: Path) -> bool:
@@ -207,7 +233,7 @@ def _is_sound(folder: Path) -> bool:
         data = read_plain(folder / MANIFEST)
         files = json.loads(data)["files"]
         return hashlib.sha256(data).hexdigest()[:16] == folder.name and all(
-            _fingerprint(folder / name) == fingerprint for name, fingerprint in files.items()
+            _is_as_written(folder / name, fingerprint) for name, fingerprint in files.items()
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
@@ -226,18 +252,43 @@ def writing(index: Path) -> Iterator[GenerationWriter]:
             make_way(index / name)
         with (index / LOCK).open("a+", errors="replace") as lock:
             _acquire(lock, index)
-            _remove_abandoned(index)
-            if not (index / CACHE_TAG).exists():
-                (index / CACHE_TAG).write_bytes(CACHE_SIGNATURE + b"\n# an index that `guidedex build` writes\n")
+            _remove_leftovers(index)
+            if not has_tag(index):
+                (index / CACHE_TAG).write_bytes(TAG_TEXT)
             writer = GenerationWriter(index)
             try:
                 yield writer
             finally:
                 writer.discard()
+                lock.truncate(0)
     except OSError as error:
         raise GuidedexError(
             f"cannot write the index at {index}: {error.strerror or error}; the last good index is untouched"
         ) from error
+
+
+def has_tag(index: Path) -> bool:
+    """Return whether the folder is tagged as an index, which readers of guides leave out."""
+    tag = index / CACHE_TAG
+    return tag.is_file() and tag.read_bytes() == TAG_TEXT
+
+
+def leftovers(index: Path) -> list[Path]:
+    """Return the folders and files of builds that run, or were killed."""
+    return [path for path in index.iterdir() if LEFTOVER.fullmatch(path.name)] if index.is_dir() else []
+
+
+def remove_leftovers(index: Path) -> None:
+    """Remove what killed builds left in ``index``; nothing while a build runs, or where nothing may be written."""
+    if not leftovers(index) and len(_generations(index)) <= MAX_GENERATIONS:
+        return
+    with suppress(OSError, GuidedexError), (index / LOCK).open("a+") as lock:
+        _acquire(lock, index)
+        try:
+            _remove_leftovers(index)
+            _remove_old(index, current_build(index))
+        finally:
+            lock.truncate(0)
 
 
 def _acquire(lock: Any, index: Path) -> None:
@@ -268,7 +319,7 @@ def current_build(index: Path) -> str:
         raise _damaged(index, f"{CURRENT} is not text") from error
     except OSError as error:
         raise _damaged(index, f"{CURRENT} cannot be read ({error.strerror or error})") from error
-    if not re.fullmatch(r"[0-9a-f]{16}", build_id):
+    if not BUILD_ID.fullmatch(build_id):
         raise _damaged(index, f"{CURRENT} names no build but {build_id[:40]!r}")
     return build_id
 
@@ -279,11 +330,10 @@ def current_mark(index: Path) -> tuple[int, int]:
     Raises: IndexMissing.
     """
     try:
-        status = os.stat(index / CURRENT)
+        return _mark(index / CURRENT)
     except (FileNotFoundError, NotADirectoryError):
         current_build(index)
         raise
-    return status.st_ino, status.st_mtime_ns
 
 
 def open_generation(index: Path) -> Generation:
@@ -294,18 +344,35 @@ def open_generation(index: Path) -> Generation:
     for _ in range(3):  # a build may publish, and remove this one, between the two look-ups
         build_id = current_build(index)
         folder = index / build_id
-        if folder.is_dir():
+        if BUILD_ID.fullmatch(build_id) and folder.is_dir():
             break
     else:
         raise _damaged(index, f"{CURRENT} names {build_id!r}, which is not there")
+    return _opened(index, folder)
+
+
+def earlier_generations(index: Path) -> Iterator[Generation]:
+    """Yield the sound generations that are not the live one, newest first; all of their files are read."""
+    live = current_build(index)
+    for folder in reversed(_generations(index)):
+        if folder.name != live and _is_sound(folder):
+            yield _opened(index, folder)
+
+
+def _opened(index: Path, folder: Path) -> Generation:
     manifest = _read_manifest(index, folder)
     for name, (size, digest) in manifest["files"].items():
         path = folder / name
         if not path.is_file() or path.stat().st_size != size:
-            raise _damaged(index, f"{build_id}/{name} is missing or truncated")
+            raise _damaged(index, f"{folder.name}/{name} is missing or truncated")
         if size <= MAX_VERIFIED_AT_OPEN and _sha256(path) != digest:
-            raise _damaged(index, f"{build_id}/{name} is not as it was written")
-    return Generation(folder, manifest)
+            raise _damaged(index, f"{folder.name}/{name} is not as it was written")
+    return Generation(folder, manifest, _mark(folder / MANIFEST))
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    status = os.stat(path)
+    return status.st_ino, status.st_mtime_ns
 
 
 def damage(index: Path, missing_ok: bool = False) -> tuple[str, ...]:
@@ -319,10 +386,16 @@ def damage(index: Path, missing_ok: bool = False) -> tuple[str, ...]:
         generation = open_generation(index)
     except (IndexDamaged, IndexFormat) as error:
         return (str(error),)
+    return generation.damage()
+
+
+def damage_of_earlier(index: Path) -> tuple[str, ...]:
+    """Return a message for each generation beside the live one that is not as it was written; reads all files."""
+    live = current_build(index)
     return tuple(
-        f"{generation.build_id}/{name} is not as it was written; run `guidedex build` to repair it"
-        for name, (_, digest) in generation.manifest["files"].items()
-        if _sha256(generation.folder / name) != digest
+        f"{folder.name}, an earlier build, is not as it was written; the next `guidedex build` removes it"
+        for folder in index.iterdir()
+        if BUILD_ID.fullmatch(folder.name) and folder.name != live and not _is_sound(folder)
     )
 
 
@@ -363,6 +436,14 @@ def _fingerprint(path: Path) -> list[Any]:
     return [path.stat().st_size, _sha256(path)]
 
 
+def _is_as_written(path: Path, fingerprint: Iterable[Any]) -> bool:
+    """Return whether a file has this size and digest."""
+    try:
+        return _fingerprint(path) == list(fingerprint)
+    except OSError:
+        return False
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -375,11 +456,16 @@ def _canonical_json(value: Any) -> bytes:
 
 def _sync(folder: Path) -> None:
     for path in [*folder.iterdir(), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        _sync_entry(path)
+
+
+def _sync_entry(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -400,22 +486,34 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
             os.fsync(file.fileno())
         yield
         temporary.replace(path)
+        _sync_entry(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def _generations(index: Path) -> list[Path]:
-    """Return the folders of all generations, oldest first."""
-    folders = [path for path in index.iterdir() if (path / MANIFEST).is_file()]
-    return sorted(folders, key=lambda path: path.stat().st_mtime_ns)
+    """Return the folders of all generations, oldest first; none for a folder that is not there."""
+    folders = index.iterdir() if index.is_dir() else ()
+    found = [path for path in folders if BUILD_ID.fullmatch(path.name) and (path / MANIFEST).is_file()]
+    return sorted(found, key=lambda path: path.stat().st_mtime_ns)
 
 
 def _remove_old(index: Path, live: str) -> None:
-    others = [path for path in _generations(index) if path.name != live and path.name[0] != "."]
-    for path in others[: max(0, len(others) - MAX_GENERATIONS + 1)]:
-        shutil.rmtree(path, ignore_errors=True)
+    """Remove what is neither the live generation nor the newest sound one of the others."""
+    others = [path for path in index.iterdir() if BUILD_ID.fullmatch(path.name) and path.name != live]
+    before = [path for path in reversed(_generations(index)) if path.name != live and _is_sound(path)]
+    for path in set(others) - set(before[: MAX_GENERATIONS - 1]):
+        with suppress(OSError):  # a folder that is half removed when its build is killed is no generation any more
+            _remove(path.rename(path.with_name(BUILDING + path.name)))
 
 
-def _remove_abandoned(index: Path) -> None:
-    for path in index.glob(".building-*"):
+def _remove_leftovers(index: Path) -> None:
+    for path in leftovers(index):
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

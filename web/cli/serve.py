@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from corpus.problems import GuidedexError
+from index.storage.generations import remove_leftovers
 from search import open_index
 from web.cli.subcommand import ANY_PATH, subcommand
 from web.cli.terminal import note
@@ -50,13 +51,14 @@ def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple
       guidedex serve --port 8080 --watch content/guides
     """
     address = Address.free(host, port)
+    remove_leftovers(settings.index)
     settings = replace(settings, host=address.ip)
     watcher = Watcher(settings, watched) if watched else None
     failed = False
     if watched or not (settings.index / "CURRENT").exists():
         note(f"Building {settings.index} …")
         failed = not _is_built(settings, watched)
-    open_index(settings.index)  # an index that cannot be read is an error now, not at the first reader's page
+    open_index(settings.index, falls_back=True)  # an index that cannot be read is an error now, not at the first page
     try:
         if watcher:
             watcher.start(failed)

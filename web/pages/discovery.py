@@ -89,11 +89,15 @@ class Discovery:
         return json_response({"status": "ok"}, "application/json")
 
     def readiness(self) -> Response:
-        """Return 200 when an index can be read and is as new as its sources, else 503 and the command to run."""
+        """Return 200 when the index is sound and as new as its sources, else 503 and the command to run."""
         try:
             build_id = self._site.source.searcher().build_id
         except GuidedexError as error:
             state = {"status": "unavailable", "detail": str(error)}
+            return json_response(state, "application/json", status=503)
+        damage = self._site.source.damage()
+        if damage:
+            state = {"status": "damaged", "detail": damage, "build_id": build_id}
             return json_response(state, "application/json", status=503)
         change = self._freshness.change()
         if change:

@@ -23,6 +23,7 @@ from index.storage.generations import (
     current_build,
     damage,
     open_generation,
+    remove_leftovers,
     writing,
 )
 
@@ -144,16 +145,41 @@ def test_a_build_that_fails_leaves_the_live_one_and_nothing_else(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([build, CACHE_TAG, CURRENT, LOCK])
 
 
-def test_files_of_a_killed_build_are_removed(tmp_path: Path) -> None:
-    (tmp_path / ".building-1").mkdir(parents=True)
+def killed_builds(index: Path) -> list[Path]:
+    """Leave in ``index`` what builds that were killed at several instants leave; the user's own file is none of it."""
+    write(index, ["a"])
+    (index / ".building-1" / "words.txt").mkdir(parents=True)
+    for name in (".CURRENT-1", ".sources.json-1", ".readings.cache-12", ".notes-1"):
+        (index / name).write_text("half")
+    return [index / name for name in (".building-1", ".CURRENT-1", ".sources.json-1", ".readings.cache-12")]
+
+
+def test_files_of_killed_builds_are_removed_by_the_next_build(tmp_path: Path) -> None:
+    left = killed_builds(tmp_path)
     write(tmp_path, ["a"])
-    assert not list(tmp_path.glob(".building-*"))
+    assert not any(path.exists() for path in left)
+    assert (tmp_path / ".notes-1").exists()
+
+
+def test_files_of_killed_builds_are_removed_when_a_server_starts(tmp_path: Path) -> None:
+    left = killed_builds(tmp_path)
+    remove_leftovers(tmp_path)
+    assert not any(path.exists() for path in left)
+    remove_leftovers(tmp_path / "no index")
+
+
+def test_files_of_a_build_that_runs_stay_when_a_server_starts(tmp_path: Path) -> None:
+    with writing(tmp_path) as writer:
+        remove_leftovers(tmp_path)
+        assert writer.folder.is_dir()
 
 
 def test_a_second_build_names_the_process_that_has_the_index(tmp_path: Path) -> None:
     write(tmp_path, ["a"])
     with (tmp_path / LOCK).open("r+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("123")
+        lock.flush()
         with pytest.raises(IndexLocked, match=r"process \d+ is building it"), writing(tmp_path):
             pass
 
