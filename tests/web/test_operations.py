@@ -27,6 +27,7 @@ from web.app import create_app
 from web.http.access_log import JsonFormatter, configure_logging
 from web.import_guard import check_packages
 from web.pages.readiness import FreshnessCheck
+from web.server import METRICS_FOLDER, METRICS_LOCK, _metrics_folder, _remove_abandoned_metrics
 from web.settings import ServerSettings, SettingsError, load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -357,3 +358,39 @@ def test_what_a_server_cannot_be_told_is_an_error_that_says_what_it_can(
 ) -> None:
     with pytest.raises(SettingsError, match=re.escape(message)):
         settings_of(tmp_path, text)
+
+
+def test_metrics_folders_of_killed_servers_are_removed_and_those_of_running_ones_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.delenv(METRICS_FOLDER, raising=False)
+    killed, mine = tmp_path / "guidedex-metrics-killed", tmp_path / "guidedex-metrics-of-another-kind"
+    for folder in (killed, mine):
+        folder.mkdir()
+    (killed / METRICS_LOCK).touch()
+    (killed / "counter_1.db").touch()
+    with _metrics_folder(2):
+        running = Path(os.environ[METRICS_FOLDER])
+        with _metrics_folder(1):
+            pass
+        _remove_abandoned_metrics(tmp_path)
+        assert running.is_dir()
+    assert list(tmp_path.iterdir()) == [mine]
+
+
+def test_a_damaged_index_is_red_and_searches_are_answered_from_the_build_before(
+    edited: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guides, index = edited
+    (guides / "caching.md").write_text("# Caching")
+    damaged = build([guides], index).build_id
+    path = index / damaged / "documents.txt"
+    monkeypatch.setattr("index.storage.generations.MAX_VERIFIED_AT_OPEN", 0)
+    path.write_bytes(b"x" * path.stat().st_size)
+    app = create_app(SmallSite(index))
+    assert app.test_client().get("/search?q=caching").status_code == 503
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.get_json()["status"]) == (503, "damaged")
+    assert answer.get_json()["build_id"] != damaged
+    assert app.test_client().get("/search?q=caching").status_code == 200
