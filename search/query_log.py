@@ -38,6 +38,21 @@ BUSY_SECONDS = 5.0
 PAGE_BYTES = 4096
 """The page size of SQLite, by which ``max_bytes`` is turned into ``PRAGMA max_page_count``."""
 
+FULL, THINNED = 0.9, 0.75
+"""Shares of ``max_bytes``: a log that fills the first is thinned to the second; by hand."""
+
+DAYS_SEEN = 7
+"""Days with searches, within ``keep_days``, that the log must have seen before an older day expires; by hand.
+
+A clock that is wrong by years is put right within a week, and has then deleted nothing.
+"""
+
+MAX_FILTERS = 1_000
+"""Characters of logged filters; by hand."""
+
+ROWS_PER_PAGES = 50
+"""One row is added for so many pages of the log before its size is looked at; the largest takes three. By hand."""
+
 MIN_PAGES = 16
 """The least ``max_page_count``, whatever ``max_bytes`` is; by hand."""
 
@@ -52,6 +67,31 @@ CREATE TABLE IF NOT EXISTS searches (
   count INTEGER NOT NULL, clicks INTEGER NOT NULL, PRIMARY KEY (hour, query, filters)
 ) WITHOUT ROWID
 """
+_DAYS = "CREATE TABLE IF NOT EXISTS days (number INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT NOT NULL UNIQUE)"
+"""The days that searches were made on, numbered in the order in which the log saw them, whatever the clock was."""
+
+_FIRST_DAYS = """
+INSERT INTO days (day) SELECT DISTINCT substr(hour, 1, 10) FROM searches
+WHERE NOT EXISTS (SELECT 1 FROM days) ORDER BY 1
+"""
+"""Fills the table for a log that has none."""
+
+_EXPIRED_DAYS = """
+SELECT day FROM days WHERE day < :oldest AND number <
+  (SELECT number FROM days WHERE day BETWEEN :oldest AND :today ORDER BY number DESC LIMIT 1 OFFSET :n_seen - 1)
+"""
+"""The days before ``oldest`` that the log saw before the last ``n_seen`` days from then to ``today``."""
+
+_THIN = """
+DELETE FROM searches WHERE (hour, query, filters) IN (
+  SELECT hour, query, filters FROM (
+    SELECT hour, query, filters,
+      row_number() OVER (PARTITION BY hour ORDER BY count + clicks DESC, query, filters) AS place FROM searches
+    WHERE hour IN (SELECT hour FROM searches GROUP BY hour HAVING count(*) > ?))
+  WHERE place > ?)
+"""
+"""Keeps the most frequent rows of each hour."""
+
 _ADD = """
 INSERT INTO searches VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (hour, query, filters) DO UPDATE SET
@@ -97,13 +137,15 @@ def normalised(query: str) -> str:
 def filters_text(filters: Mapping[str, Sequence[str]] | None) -> str:
     """Return filters in one canonical form: ``kind=question,section lang=en``."""
     by_name = sorted((filters or {}).items())
-    return " ".join(f"{name}={','.join(sorted(values))}" for name, values in by_name if values)
+    return " ".join(f"{name}={','.join(sorted(values))}" for name, values in by_name if values)[:MAX_FILTERS]
 
 
 class QueryLog:
     """Counts finished searches in the file at ``path``; recording never raises and never waits.
 
-    Rows older than ``keep_days`` are deleted, and the oldest ones when the file would exceed ``max_bytes``.
+    Days older than ``keep_days`` are deleted, once searches of ``DAYS_SEEN`` later days were logged: a clock that jumps
+    deletes nothing. When the file would exceed ``max_bytes``, the hours with the most rows lose their rarest ones, so
+    that a flood of queries costs its own hours alone. Nothing is deleted because the disk is full.
     """
 
     def __init__(
@@ -163,6 +205,7 @@ class QueryLog:
         """Write ``rows``, those of ``tally``, or put ``tally`` back; a damaged file is replaced first."""
         try:
             self._write(rows)
+            self._warned = False
         except (sqlite3.OperationalError, GuidedexError, OSError) as error:
             self._put_back(tally, error)
         except sqlite3.DatabaseError as error:
@@ -186,20 +229,32 @@ class QueryLog:
 
     def _write(self, rows: Sequence[Row]) -> None:
         with _opened(self.path) as database:
-            database.execute(f"PRAGMA max_page_count = {max(MIN_PAGES, self._max_bytes // PAGE_BYTES)}")
-            try:
-                self._add(database, rows)
-            except sqlite3.OperationalError as error:
-                if "full" not in str(error):
-                    raise
-                _forget_oldest(database)
-                self._add(database, rows)
+            max_pages = max(MIN_PAGES, self._max_bytes // PAGE_BYTES)
+            database.execute(f"PRAGMA max_page_count = {max_pages}")
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                database.execute(_DAYS)
+                database.execute(_FIRST_DAYS)
+                days = {row[0][:10] for row in rows}
+                database.executemany("INSERT OR IGNORE INTO days (day) VALUES (?)", [(day,) for day in sorted(days)])
+                self._forget_expired(database)
+                n_at_once = max(1, max_pages // ROWS_PER_PAGES)
+                for start in range(0, len(rows), n_at_once):
+                    database.executemany(_ADD, rows[start : start + n_at_once])
+                    if _used_pages(database) > FULL * max_pages:
+                        _thin(database, int(THINNED * max_pages))
 
-    def _add(self, database: sqlite3.Connection, rows: Sequence[Row]) -> None:
-        oldest = _hour(self._now() - timedelta(days=self._keep_days).total_seconds())
-        with database:
-            database.execute("DELETE FROM searches WHERE hour < ?", (oldest,))
-            database.executemany(_ADD, rows)
+    def _forget_expired(self, database: sqlite3.Connection) -> None:
+        now = self._now()
+        bounds = {
+            "oldest": _hour(now - timedelta(days=self._keep_days).total_seconds())[:10],
+            "today": _hour(now)[:10],
+            "n_seen": max(1, min(DAYS_SEEN, self._keep_days)),
+        }
+        expired = database.execute(_EXPIRED_DAYS, bounds).fetchall()
+        for (day,) in expired:
+            database.execute("DELETE FROM searches WHERE hour >= ? AND hour < ?", (day, f"{day}U"))
+            database.execute("DELETE FROM days WHERE day = ?", (day,))
 
     def _put_back(self, tally: _Tally, error: Exception) -> None:
         """Add ``tally`` to the pending counts, or drop it where they would exceed ``MAX_PENDING``."""
@@ -291,13 +346,38 @@ def _create_table(database: sqlite3.Connection) -> None:
         database.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _forget_oldest(database: sqlite3.Connection) -> None:
-    """Delete the oldest quarter of the hours."""
-    hours = [row[0] for row in database.execute("SELECT DISTINCT hour FROM searches ORDER BY hour")]
-    if hours:
-        with database:
-            limit = hours[min(len(hours) - 1, max(1, len(hours) // 4))]
-            database.execute("DELETE FROM searches WHERE hour < ?", (limit,))
+def _used_pages(database: sqlite3.Connection) -> int:
+    n_pages, n_free = (
+        int(database.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "freelist_count")
+    )
+    return n_pages - n_free
+
+
+def _thin(database: sqlite3.Connection, max_pages: int) -> None:
+    """Delete the rarest rows of the hours with the most rows, until the rest fits ``max_pages``.
+
+    No hour keeps more rows than the quota, the greatest with which the rest fits; hours with fewer rows lose none.
+    """
+    while (n_used := _used_pages(database)) > max_pages:
+        sizes = [row[0] for row in database.execute("SELECT count(*) FROM searches GROUP BY hour")]
+        quota = _quota(sizes, sum(sizes) * max_pages // n_used)
+        if quota:
+            database.execute(_THIN, (quota, quota))
+        elif sizes:  # more hours than rows that fit
+            database.execute("DELETE FROM searches WHERE hour = (SELECT min(hour) FROM searches)")
+        else:
+            return
+
+
+def _quota(sizes: Sequence[int], n_rows: int) -> int:
+    """Return the greatest quota with which hours of these sizes keep at most ``n_rows`` rows."""
+    left = n_rows
+    for place, size in enumerate(sorted(sizes)):
+        share = left // (len(sizes) - place)
+        if size > share:
+            return share
+        left -= size
+    return max(sizes, default=0)
 
 
 def _hour(seconds: float) -> str:

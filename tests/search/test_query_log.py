@@ -13,7 +13,7 @@ import pytest
 
 from corpus.problems import GuidedexError
 from search.gaps.demand import Demand
-from search.query_log import QueryLog, filters_text, logged_demand, may_log, normalised
+from search.query_log import DAYS_SEEN, QueryLog, _quota, filters_text, logged_demand, may_log, normalised
 from tests.gaps.log_cost import lost_seconds, record_milliseconds
 
 DAY = 86_400.0
@@ -92,30 +92,93 @@ def test_filters_have_one_form() -> None:
     assert filters_text({"lang": ["en"], "kind": ["b", "a"], "tag": []}) == "kind=a,b lang=en"
 
 
-def test_old_rows_go(path: Path) -> None:
+def queries(path: Path) -> list[object]:
+    return [row[1] for row in rows(path)]
+
+
+def logged(path: Path, clock: Clock, seconds: float, *texts: str, **options: int) -> None:
+    """Log queries at a time of the clock."""
+    clock.now = seconds
+    log = QueryLog(path, now=clock, **options)
+    for text in texts:
+        log.record(text, 1)
+    log.close()
+
+
+def test_old_rows_go_when_later_days_have_been_logged(path: Path) -> None:
     clock = Clock()
-    log = QueryLog(path, keep_days=30, now=clock)
-    log.record("old", 1)
+    logged(path, clock, NOON, "old", keep_days=30)
+    for day in range(DAYS_SEEN):
+        logged(path, clock, NOON + (31 + day) * DAY, "new", keep_days=30)
+        assert ("old" in queries(path)) == (day < DAYS_SEEN - 1)
+
+
+@pytest.mark.parametrize("years", [10, 1, -1, -10])
+def test_a_clock_that_jumps_and_comes_back_deletes_nothing(path: Path, years: int) -> None:
+    clock = Clock()
+    for day in range(20):
+        logged(path, clock, NOON + day * DAY, f"day {day}")
+    for hour in range(0, 48, 6):
+        logged(path, clock, NOON + 20 * DAY + years * 365 * DAY + hour * 3600, f"jumped {hour}")
+    logged(path, clock, NOON + 21 * DAY, "back")
+    assert len(queries(path)) == 20 + 8 + 1
+
+
+def test_a_log_without_a_list_of_days_gets_one(path: Path) -> None:
+    clock = Clock()
+    for day in range(10):
+        logged(path, clock, NOON + day * DAY, f"day {day}", keep_days=30)
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TABLE days")
+    database.close()
+    logged(path, clock, NOON + 33.5 * DAY, "new", keep_days=30)
+    assert queries(path) == [f"day {day}" for day in range(4, 10)] + ["new"]
+
+
+FLOOD_LIMIT = 512 * 1024
+
+
+def flood(log: QueryLog, n: int) -> None:
+    for i in range(n):
+        log.record(f"flood {i} of many different words that nobody ever searched for", 0)
+        if i % 1000 == 0:
+            log.flush()
     log.flush()
-    clock.now = NOON + 31 * DAY
-    log.record("new", 1)
-    log.close()
-    assert [row[1] for row in rows(path)] == ["new"]
 
 
-def test_a_full_log_forgets_the_oldest_hours(path: Path) -> None:
+def test_a_flood_of_queries_costs_the_rare_ones_of_its_own_hour(path: Path) -> None:
     clock = Clock()
-    log = QueryLog(path, keep_days=3650, max_bytes=128 * 1024, now=clock)
-    for day in range(60):
-        clock.now = NOON + day * DAY
-        for i in range(40):
-            log.record(f"query {i} of day {day} and some words to fill a page", i)
-        log.flush()
+    history = [f"query {i}" for i in range(200)]
+    for hour in range(10):
+        logged(path, clock, NOON + hour * 3600, *history)
+    clock.now = NOON + 10 * 3600
+    log = QueryLog(path, max_bytes=FLOOD_LIMIT, now=clock)
+    for _ in range(2):
+        log.record("often", 1)
+    flood(log, 8_000)
     log.close()
-    hours = {row[0] for row in rows(path)}
-    assert path.stat().st_size <= 128 * 1024
-    assert max(hours).startswith("2026-07-26")
-    assert len(hours) < 60
+    kept = queries(path)
+    assert path.stat().st_size <= FLOOD_LIMIT
+    assert [kept.count(query) for query in history] == [10] * 200
+    assert "often" in kept
+    assert log.dropped == 0
+
+
+def test_a_batch_greater_than_the_log_is_thinned_too(path: Path) -> None:
+    log = QueryLog(path, max_bytes=64 * 1024, now=Clock())
+    for i in range(800):
+        log.record(f"{i} " + "漢" * 190, 0, {"tag": ["x" * 900]})
+    log.close()
+    assert path.stat().st_size <= 64 * 1024
+    assert 0 < len(queries(path)) < 100
+
+
+@pytest.mark.parametrize(
+    ("sizes", "n_rows", "quota"),
+    [([], 0, 0), ([5], 3, 3), ([5], 5, 5), ([1, 2, 90], 43, 40), ([4, 4], 1, 0), ([50, 1, 50], 41, 20)],
+)
+def test_the_quota_is_the_greatest_that_fits(sizes: list[int], n_rows: int, quota: int) -> None:
+    assert _quota(sizes, n_rows) == quota
 
 
 def test_what_waits_is_bounded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,8 +331,11 @@ path = Path(sys.argv[1])
 log = QueryLog(path)
 log.record("before", 1)
 log.flush()
+for i in range(300):
+    log.record(f"history {i}", 1)
+log.flush()
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (24_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_FSIZE, (48_000, resource.RLIM_INFINITY))
 for i in range(2000):
     log.record(f"query {i} and some words that fill the disk", i)
 log.flush()
@@ -279,7 +345,7 @@ print(len(logged_demand(path)), log.dropped)
 """
 
 
-def test_a_full_disk_keeps_searches_waiting_and_damages_nothing(path: Path) -> None:
+def test_a_full_disk_keeps_history_and_searches_that_wait_and_damages_nothing(path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _FULL_DISK, str(path)],
         capture_output=True,
@@ -287,7 +353,7 @@ def test_a_full_disk_keeps_searches_waiting_and_damages_nothing(path: Path) -> N
         check=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
-    assert done.stdout.split() == ["2001", "0"]
+    assert done.stdout.split() == ["2301", "0"]
     assert "cannot write the query log" in done.stderr
     assert not list(path.parent.glob("*.damaged-*"))
 
