@@ -22,6 +22,7 @@ from search.unknown_names import UnknownSkill
 from web.api.endpoints import RELATED_KINDS
 from web.api.handlers import API_ROOT
 from web.export_names import file_names
+from web.http.request_context import INTERNAL
 from web.pages.theme import STATIC
 from web.pages.widgets import SCRIPT
 
@@ -56,6 +57,7 @@ def export_files(app: Flask, searcher: Searcher, gaps: Mapping[str, str]) -> Exp
     """
     skills = searcher.skills()
     client = app.test_client()
+    client.environ_base[INTERNAL] = "export"
     names = file_names(skill.slug for skill in skills)
     yield from _api_files(client, skills, names)
     yield from _related_files(app, searcher, skills, names)

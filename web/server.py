@@ -161,13 +161,15 @@ def _loaded(load: Load, failed: Connection) -> Any:
     Granian alone would restart a worker that cannot load again and again. SIGINT is blocked, since Ctrl-C reaches all
     processes of a terminal and the parent ends its workers itself.
     """
-    from web.http.turns import Turns
+    from web.http.turns import Turns, end_hung_process
 
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         _remove_gauges_of_dead_workers()
-        return Turns(load())
+        turns = Turns(load())
+        end_hung_process()
+        return turns
     except Exception as error:
         failed.send(str(error) if isinstance(error, GuidedexError) else f"{type(error).__name__}: {error}")
         threading.Event().wait()  # until the parent ends this process
@@ -274,6 +276,8 @@ def warm_up(app: Any) -> None:
     Objects that live as long as the process are then frozen: the garbage collector's passes over them took a tenth of
     the time of every search.
     """
-    app.test_client().get("/search?q=a")
+    from web.http.request_context import INTERNAL
+
+    app.test_client().get("/search?q=a", environ_overrides={INTERNAL: True})
     gc.collect()
     gc.freeze()

@@ -2,13 +2,14 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import threading
 import time
 from ast import literal_eval
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -104,6 +105,43 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def echoed(answer: Answer) -> tuple[dict[str, str], bytes]:
     assert answer.status == 200, answer
     return literal_eval(answer.body.decode())
+
+
+def load_hanging() -> Application:
+    """Return an application that hangs where it is asked to, in a process whose turns last half a second."""
+    from web.http import turns
+
+    turns.MAX_TURN_SECONDS = 0.5
+    hangs = {
+        "/in-python": lambda: threading.Event().wait(),
+        "/in-an-extension": lambda: re.match(r"(a+)+b", "a" * 60),  # holds the interpreter's lock for years
+    }
+
+    def application(environ: dict, start: Callable) -> list[bytes]:
+        hangs.get(environ["PATH_INFO"], lambda: None)()
+        start("200 OK", [("content-length", "5")])
+        return [b"%5d" % (os.getpid() % 100_000)]
+
+    return application
+
+
+@pytest.mark.parametrize("path", [b"/in-python", b"/in-an-extension"])
+def test_a_worker_that_hangs_is_ended_and_replaced(tmp_path: Path, path: bytes) -> None:
+    with served(load_hanging, tmp_path) as port:
+        (before,) = sent(port, request(b"/"))
+        with connected(port) as hung:
+            hung.sendall(request(path))
+            with suppress(ConnectionError):
+                assert hung.recv(1) == b"", "the connection is closed"
+
+        def is_replaced() -> bool:
+            try:
+                (after,) = sent(port, request(b"/"))
+            except (AssertionError, ConnectionError):
+                return False
+            return after.body != before.body
+
+        eventually(is_replaced)
 
 
 # Requests of any kind

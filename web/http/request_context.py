@@ -20,6 +20,12 @@ REQUEST_ID_HEADER = "X-Request-Id"
 _VALID_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ENVIRON_KEY = "guidedex.request_context"
 
+INTERNAL = "guidedex.internal"
+"""Key in the environ of a request that this program makes itself, which is no reader's: nothing of it is logged.
+
+No client can set it: a server puts the headers of a request below ``HTTP_``.
+"""
+
 
 @dataclass(slots=True)
 class RequestContext:

@@ -3,7 +3,10 @@
 Searches in one interpreter take longer side by side than one after the other (figures in tests/bench/NOTES.md).
 """
 
-from collections.abc import Callable, Iterable
+import faulthandler
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from threading import BoundedSemaphore, Lock
 from typing import Any
@@ -28,6 +31,9 @@ MAX_EDITORS = 2
 THREADS = MAX_BODIES + MAX_EDITORS + 4
 """Threads of the server: four are left for searches when all bodies and reports are waited for."""
 
+MAX_TURN_SECONDS = 30.0
+"""How long a turn may last before its process is ended. Gunicorn waits as long; a slow search takes a tenth of one."""
+
 BUSY = "guidedex.busy"
 """Key in the environ of a request beyond these limits, which the application answers with 503 and ``Retry-After``."""
 
@@ -36,7 +42,7 @@ class Turns:
     """A WSGI application that calls another one for one request after the other.
 
     The body of a request is in memory before its turn comes, and its answer is complete when the turn ends. Requests
-    for ``REPORT_PATHS`` take no turn.
+    for ``REPORT_PATHS`` take no turn. A turn that hangs ends the process, see ``end_hung_process``.
     """
 
     def __init__(self, application: Application, max_bodies: int = MAX_BODIES) -> None:
@@ -49,14 +55,14 @@ class Turns:
         if _has_body(environ):
             self._receive(environ)
         if not environ.get("PATH_INFO", "").endswith(REPORT_PATHS) or BUSY in environ:
-            with self._turn:
+            with self._turn, _bounded():
                 return _whole(self._application(environ, start))
         if self._editors.acquire(blocking=False):
             try:
                 return _whole(self._application(environ, start))
             finally:
                 self._editors.release()
-        with self._turn:
+        with self._turn, _bounded():
             return _whole(self._application({**environ, BUSY: True}, start))
 
     def _receive(self, environ: Environ) -> None:
@@ -72,6 +78,25 @@ class Turns:
         environ["wsgi.input"] = BytesIO(body)
         if environ.pop("HTTP_TRANSFER_ENCODING", None):  # a chunked body has no length until it is read
             environ["CONTENT_LENGTH"] = str(len(body))
+
+
+def end_hung_process() -> None:
+    """Make a turn of more than ``MAX_TURN_SECONDS`` end this process, with the stack of each thread on standard error.
+
+    The alarm is the kernel's: a thread that watches would wait for the interpreter's lock, which a regular expression
+    or an extension that hangs never lets go. The server starts another process in place of one that has ended.
+    """
+    faulthandler.register(signal.SIGALRM, chain=True)  # the signal's default action, which follows, ends the process
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Have this process alarmed unless the block ends in time; there is one timer, as there is one turn."""
+    signal.setitimer(signal.ITIMER_REAL, MAX_TURN_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _has_body(environ: Environ) -> bool:

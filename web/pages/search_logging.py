@@ -11,7 +11,7 @@ from werkzeug.datastructures import EnvironHeaders, Headers
 from search.gaps.replay import n_answers
 from search.query_log import QueryLog, may_log
 from search.results import ResultPage
-from web.http.request_context import Environ, current_context
+from web.http.request_context import INTERNAL, Environ, current_context
 from web.pages.listing import FILTER_NAMES, requested_values
 from web.site import ServedSite
 
@@ -21,7 +21,8 @@ Filters = Mapping[str, Sequence[str]]
 class SearchLogging:
     """Counts finished searches in a query log.
 
-    Nothing is counted without a log, or for readers whose browser sends ``DNT`` or ``Sec-GPC``.
+    Nothing is counted without a log, for readers whose browser sends ``DNT`` or ``Sec-GPC``, or for requests that this
+    program makes itself (``INTERNAL``).
     """
 
     def __init__(self, log: QueryLog | None = None) -> None:
@@ -48,22 +49,22 @@ class SearchLogging:
 
     def count_typed(self, page: ResultPage, filters: Filters) -> None:
         """Count a search that search.js reports as finished."""
-        if self._log is not None and _may_log(request.headers):
+        if self._log is not None and _may_log(request.environ):
             self._log.record(page.query, n_answers(page), filters)
 
     def _count_navigation(self, log: QueryLog, query: str, n_found: int, filters: Filters, environ: Environ) -> None:
-        headers = EnvironHeaders(environ)
-        if _is_navigation(headers) and _may_log(headers):
+        if _is_navigation(EnvironHeaders(environ)) and _may_log(environ):
             log.record(query, n_found, filters)
 
     def count_click(self, query: str) -> None:
         """Count a click on a result of ``query``; nothing for an empty query and for links of other sites."""
-        if self._log is not None and query and _is_same_site_navigation() and _may_log(request.headers):
+        if self._log is not None and query and _is_same_site_navigation() and _may_log(request.environ):
             self._log.record(query, 0, clicked=True)
 
 
-def _may_log(headers: Headers) -> bool:
-    return may_log({name: headers.get(name, "") for name in ("DNT", "Sec-GPC")})
+def _may_log(environ: Environ) -> bool:
+    headers = EnvironHeaders(environ)
+    return INTERNAL not in environ and may_log({name: headers.get(name, "") for name in ("DNT", "Sec-GPC")})
 
 
 def _is_navigation(headers: Headers) -> bool:

@@ -10,6 +10,8 @@ from search.gaps import Demand
 from search.query_log import logged_demand
 from tests.web.conftest import SmallSite
 from web.app import create_app
+from web.http.request_context import INTERNAL
+from web.server import warm_up
 from web.settings import QueryLogSettings
 
 OPENED = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"}
@@ -41,6 +43,29 @@ def test_a_page_of_results_that_is_opened_is_counted_with_what_it_found(
     assert demand["token bucket"].count == 2
     assert demand["token bucket"].results > 0
     assert demand["zzyzx"] == Demand("zzyzx", 1, 0, 0)
+
+
+def test_the_first_search_of_a_worker_is_not_counted_and_a_readers_same_one_is(
+    counting: tuple[FlaskClient, Counted],
+) -> None:
+    client, counted = counting
+    warm_up(client.application)
+    client.get("/search?q=a")
+    assert counted()["a"].count == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [("/search?q=token", "GET"), ("/search/finished?q=token", "POST"), ("/guides/caching?q=a", "GET")],
+)
+def test_no_request_of_the_program_itself_is_counted(
+    counting: tuple[FlaskClient, Counted], path: str, method: str
+) -> None:
+    client, counted = counting
+    for _ in range(2):  # the second one is answered from memory
+        answer = client.open(path, method=method, headers=OPENED, environ_overrides={INTERNAL: True})
+        assert answer.status_code < 300
+    assert counted() == {}
 
 
 @pytest.mark.parametrize(
