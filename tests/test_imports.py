@@ -51,7 +51,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
     ),
     "web": (
         "import_guard parent_process settings",
-        "options index_source command",
+        "options index_source command bounded_cache",
         "site",
         "http",
         "api",

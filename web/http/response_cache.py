@@ -1,13 +1,14 @@
 """A cache of whole responses, valid as long as the same build is live."""
 
-from collections import OrderedDict
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from threading import Lock
+from functools import partial
 from typing import Any
 
 from flask import Flask
 
+from web.bounded_cache import BoundedCache, footprint
 from web.http.request_context import Application, Environ, Headers, RequestContext, context_of
 from web.http.security_headers import API_PREFIX
 from web.index_source import IndexSource
@@ -17,9 +18,6 @@ MAX_CACHE_BYTES = 16 * 1024 * 1024
 
 MAX_KEY_CHARS = 2_000
 """Responses to requests with longer keys are not cached. By hand."""
-
-OVERHEAD_BYTES = 2_000
-"""Estimated size of the key and headers of a cached response. By hand."""
 
 _UNCACHED_VARIABLES = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
 """A request with one of these headers may get a 304 or 206, so that it bypasses the cache."""
@@ -45,36 +43,15 @@ class CachedResponse:
     context: RequestContext
 
 
-class ResponseCache:
-    """Least recently used cache of responses within a budget of bytes; thread-safe."""
-
-    def __init__(self, max_bytes: int = MAX_CACHE_BYTES) -> None:
-        self._max_bytes = max_bytes
-        self._bytes = 0
-        self._responses: OrderedDict[Key, CachedResponse] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Key) -> CachedResponse | None:
-        """Return the response stored under ``key``, None if there is none."""
-        with self._lock:
-            response = self._responses.get(key)
-            if response is not None:
-                self._responses.move_to_end(key)
-            return response
-
-    def put(self, key: Key, response: CachedResponse) -> None:
-        """Store ``response``, and evict the least recently used ones beyond the budget."""
-        with self._lock:
-            replaced = self._responses.pop(key, None)
-            self._bytes += _size(response) - (_size(replaced) if replaced else 0)
-            self._responses[key] = response
-            while self._bytes > self._max_bytes:
-                _, evicted = self._responses.popitem(last=False)
-                self._bytes -= _size(evicted)
+ResponseCache = BoundedCache[Key, CachedResponse]
 
 
 def _size(response: CachedResponse) -> int:
-    return len(response.body) + OVERHEAD_BYTES
+    """Return the bytes that a response takes with its context, and with the facts that its callback holds."""
+    context, callback = response.context, response.context.on_cache_hit
+    facts = callback.args if isinstance(callback, partial) else ()
+    parts = (response.status, response.headers, response.body, context.request_id, context.route, facts)
+    return footprint(parts) + sys.getsizeof(response) + sys.getsizeof(context) + sys.getsizeof(callback)
 
 
 class CacheMiddleware:
@@ -123,7 +100,9 @@ class CacheMiddleware:
         status, headers = starts[-1]
         context = context_of(environ)
         if context.is_cacheable and status.startswith("200"):
-            self._cache.put(key, CachedResponse(status, headers, body, context))
+            # the copy is as long as its content; a serializer's own bytes may have kilobytes to spare
+            response = CachedResponse(status, headers, memoryview(body).tobytes(), context)
+            self._cache.put(key, response, _size(response))
         return [body]
 
 
@@ -139,4 +118,4 @@ def _joined(chunks: Iterable[bytes]) -> bytes:
 
 def add_response_cache(app: Flask, source: IndexSource) -> None:
     """Make ``app`` repeat cacheable responses from memory."""
-    app.wsgi_app = CacheMiddleware(app.wsgi_app, source, ResponseCache())  # type: ignore[method-assign, assignment]
+    app.wsgi_app = CacheMiddleware(app.wsgi_app, source, ResponseCache(MAX_CACHE_BYTES))  # type: ignore[method-assign, assignment]

@@ -16,6 +16,7 @@ from corpus.render import to_html
 from index.links import Resolver
 from search.searcher import Searcher
 from search.unknown_names import UnknownDocument, UnknownSkill
+from web.bounded_cache import BoundedCache, footprint
 from web.http.addresses import guide_address, mounted
 from web.http.responses import html_response, json_ld_response
 from web.pages.listing import requested_query
@@ -26,8 +27,8 @@ from web.site import ServedSite
 
 MAX_RELATED = 6  # by hand
 WORDS_PER_MINUTE = 220  # by hand; Brysbaert (2019) measured 238 for English non-fiction
-MAX_CACHED_BODIES = 128
-"""Guide bodies cached as HTML: parsing and sanitising one takes ten times as long as the rest of its page."""
+MAX_BODY_BYTES = 16 * 1024 * 1024
+"""Memory for guide bodies as HTML, by hand: making one takes ten times as long as the rest of its page."""
 
 Body = tuple[str, frozenset[str]]
 """A guide's text as HTML, and the ids in it."""
@@ -45,7 +46,7 @@ class GuidePages:
         self._searches = searches
         self._resolvers: dict[str, Resolver] = {}
         """By build id."""
-        self._bodies: dict[tuple[str, str, str], Body] = {}
+        self._bodies: BoundedCache[tuple[str, str, str], Body] = BoundedCache(MAX_BODY_BYTES)
         """By build id, guide, and path that the site is mounted at, which links begin with."""
 
     def guide(self, name: str) -> Response:
@@ -65,8 +66,7 @@ class GuidePages:
         self._searches.count_click(query)
         words = searcher.query_terms(query, guide.lang)
         # Questions and projects whose anchor is in the body already are not listed a second time below it.
-        key = (searcher.build_id, guide.id, request.script_root)
-        body, placed = recent(self._bodies, key, lambda: self._body(searcher, guide), MAX_CACHED_BODIES)
+        body, placed = self._body(searcher, guide)
         return html_response(
             "guide.html",
             guide=guide,
@@ -115,6 +115,14 @@ class GuidePages:
         )
 
     def _body(self, searcher: Searcher, guide: Guide) -> Body:
+        key = (searcher.build_id, guide.id, request.script_root)
+        body = self._bodies.get(key)
+        if body is None:
+            body = self._rendered(searcher, guide)
+            self._bodies.put(key, body, footprint(body))
+        return body
+
+    def _rendered(self, searcher: Searcher, guide: Guide) -> Body:
         titles: list[str] = []
 
         def arranged(html: str) -> str:

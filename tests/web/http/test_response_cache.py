@@ -1,6 +1,8 @@
 """Cached responses: the same bytes, of the live build, counted like any other."""
 
+import gc
 import shutil
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,33 +13,36 @@ from flask.testing import FlaskClient
 from index.build import build
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
-from web.http.request_context import RequestContext
-from web.http.response_cache import OVERHEAD_BYTES, CachedResponse, ResponseCache
+from web.bounded_cache import BoundedCache
 from web.settings import ServerSettings
 
 SEARCH = "/api/v1/search?q=token+bucket"
 
 
-def response(size: int) -> CachedResponse:
-    return CachedResponse("200 OK", [], b"x" * (size - OVERHEAD_BYTES), RequestContext("id", 0.0))
+def cache_of(application: object) -> BoundedCache:
+    """Return the cache of responses somewhere below an application."""
+    while not isinstance(cache := getattr(application, "_cache", None), BoundedCache):
+        application = application._application
+    return cache
 
 
-def test_memory_keeps_to_its_budget_and_lets_the_longest_unused_go() -> None:
-    cache = ResponseCache(max_bytes=3 * OVERHEAD_BYTES)
-    cache.put(("a",), response(OVERHEAD_BYTES + 10))
-    cache.put(("b",), response(OVERHEAD_BYTES + 10))
-    assert cache.get(("a",))
-    cache.put(("c",), response(OVERHEAD_BYTES))
-    assert cache.get(("b",)) is None
-    assert cache.get(("a",))
-
-
-def test_putting_an_answer_again_does_not_count_it_twice() -> None:
-    cache = ResponseCache(max_bytes=2 * OVERHEAD_BYTES + 20)
-    for _ in range(5):
-        cache.put(("a",), response(OVERHEAD_BYTES + 10))
-    cache.put(("b",), response(OVERHEAD_BYTES + 10))
-    assert cache.get(("a",))
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+@pytest.mark.parametrize("path", ["/api/v1/suggest?q={}", "/search?q=caching+{}", "/api/v1/search?tag=漢{}"])
+def test_the_cache_takes_no_more_memory_than_it_counts(fresh: Flask, path: str, encoding: str) -> None:
+    client, cache = fresh.test_client(), cache_of(fresh.wsgi_app)
+    tracemalloc.start()
+    try:
+        for i in range(40):
+            client.get(path.format(i), headers={"Accept-Encoding": encoding})
+        gc.collect()
+        n_responses, n_counted, (n_before, _) = len(cache), cache.n_bytes, tracemalloc.get_traced_memory()
+        cache._entries.clear()
+        gc.collect()
+        n_freed = n_before - tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert n_responses == 40
+    assert n_counted / 3 < n_freed <= n_counted
 
 
 @pytest.fixture
@@ -93,7 +98,7 @@ def test_what_depends_on_more_than_its_address_is_worked_out_anew(
     fresh: Flask, method: str, path: str, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put: list[object] = []
-    monkeypatch.setattr(ResponseCache, "put", lambda self, key, answer: put.append(key))
+    monkeypatch.setattr(cache_of(fresh.wsgi_app), "put", lambda key, answer, n_bytes: put.append(key))
     fresh.test_client().open(path, method=method, headers=headers)
     assert put == []
 
