@@ -85,14 +85,18 @@ class Documents:
     def guides(self) -> tuple[Guide, ...]:
         return tuple(guide_from_line(line) for line in self._guide_lines.raws())
 
-    def guides_listing(self, name: str) -> list[int]:
-        """Return the rows of the guides whose ``related`` has ``name``, in order.
+    def guides_listing(self, name: str) -> Sequence[int]:
+        """Return the rows of the guides whose ``related`` has ``name``, in order."""
+        return self._rows_listing.get(name_key(name), ())
 
-        Decodes every guide of the generation: callers cache the answer.
-        """
-        key = name_key(name)
-        listing = (guide for guide in self.guides() if key in map(name_key, guide.related))
-        return [self.row_of(guide.id) for guide in listing]
+    @cached_property
+    def _rows_listing(self) -> Mapping[str, Sequence[int]]:
+        """The rows of the guides that list each name, by its key: read once, since any client may ask for any name."""
+        rows: dict[str, list[int]] = {}
+        for guide in self.guides():
+            for key in dict.fromkeys(map(name_key, guide.related)):
+                rows.setdefault(key, []).append(self.row_of(guide.id))
+        return rows
 
     @cached_property
     def _guide_numbers(self) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from corpus.nearest_names import nearest_names
+from corpus.nearest_names import MAX_COMPARED, nearest_names
 from search.answer.answer import Answer, Filters, Found, Rows, first_rows, is_unsearchable, listed, ranked
 from search.answer.hits import hits_of
 from search.generation import OpenGeneration
@@ -128,5 +128,5 @@ def _unknown_values(filters: Filters, live: OpenGeneration) -> Iterator[str]:
         for value in dict.fromkeys(values):
             if not live.facets.is_known(name, value):
                 known = live.facets.values(name) if name != "updated" else ()
-                shown = nearest_names(value, known, MAX_VALUES, min_similarity=0)
+                shown = nearest_names(value[:MAX_COMPARED], known, MAX_VALUES, min_similarity=0)
                 yield unknown_value(name, value, shown, len(known) - len(shown))
