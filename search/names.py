@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document
-from corpus.nearest_names import nearest_names
+from corpus.nearest_names import MAX_COMPARED, nearest_names
 from index.analysis import name_key
 from index.storage.caching import cached
 from index.storage.generations import Generation
@@ -137,7 +137,8 @@ class Names:
         if row is None or not self._documents.is_guide[row]:
             row = self.guide_rows.get(name_key(name) or name)
         if row is None:
-            raise UnknownSkill(name, self.nearest_titles(name_key(name)))
+            is_short = len(name) <= MAX_COMPARED  # a key is cut, so that it does not tell
+            raise UnknownSkill(name, self.nearest_titles(name_key(name)) if is_short else ())
         return row
 
     def nearest_titles(self, key: str) -> tuple[str, ...]:
