@@ -21,6 +21,9 @@ from search.unknown_names import UnknownDocument
 MAX_CACHED_DOCUMENTS = 4096
 """Decoded documents that are kept; by hand."""
 
+MAX_CACHED_LINE = 16_000
+"""Bytes of a document in the index up to which it is kept, so that all take 64 MB at most; by hand."""
+
 
 class Documents:
     """Documents by row, rows by id, and the guides that they were made of.
@@ -37,9 +40,18 @@ class Documents:
         self._ids = generation.lines("ids")
         self._guide_lines = generation.lines("guides")
 
-    @cached(MAX_CACHED_DOCUMENTS)
     def at(self, row: int) -> Document:
+        return self._kept(row) if self._is_short[row] else document_from_line(self._lines.raw(row))
+
+    @cached(MAX_CACHED_DOCUMENTS)
+    def _kept(self, row: int) -> Document:
         return document_from_line(self._lines.raw(row))
+
+    @cached_property
+    def _is_short(self) -> NDArray[np.bool_]:
+        """Whether each document is short enough to be kept, of shape (n_docs,)."""
+        is_short: NDArray[np.bool_] = self._lines.lengths() <= MAX_CACHED_LINE
+        return is_short
 
     def row_of(self, id_: str) -> int:
         """Return the row of the document ``id_``.

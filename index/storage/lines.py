@@ -32,6 +32,10 @@ class Lines(Sequence[str]):
         start = self._ends[row - 1] if row else 0
         return self._blob[start : self._ends[row]].tobytes()
 
+    def lengths(self) -> NDArray[np.int64]:
+        """Return the bytes of each line, of shape (n_lines,)."""
+        return np.diff(self._ends, prepend=0)
+
     def at(self, row: int) -> str:
         """Return line ``row``, 0 <= row < len."""
         return self.raw(row).decode()

@@ -11,6 +11,9 @@ from flask import request
 GUIDES_PATH = "/guides/"
 """Path below which every guide has its page."""
 
+MAX_CACHED_VALUE = 100
+"""Characters of a parameter up to which it is kept encoded; 4,096 of them take at most 6 MB. By hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListAddress:
@@ -87,9 +90,13 @@ class ListAddress:
         return replace(self, query=query, page=1)
 
 
-@lru_cache(maxsize=4_096)
 def _pair(name: str, value: str) -> str:
     """Return an encoded parameter. Cached, since the some fifty URLs of a page share most of theirs."""
+    return _cached_pair(name, value) if len(value) <= MAX_CACHED_VALUE else f"{name}={quote_plus(value)}"
+
+
+@lru_cache(maxsize=4_096)
+def _cached_pair(name: str, value: str) -> str:
     return f"{name}={quote_plus(value)}"
 
 
