@@ -9,7 +9,7 @@ from index.storage.generations import Generation
 from search.documents import Documents
 from search.names import Names
 from search.related.candidate import Candidate
-from search.related.units import Units
+from search.related.units import UnitVectors
 from search.results import Reason
 
 
@@ -20,7 +20,7 @@ class GuideLists:
     (n_guides, n_listed), a line in the place of its guide in ``guides``.
     """
 
-    def __init__(self, generation: Generation, documents: Documents, names: Names, units: Units) -> None:
+    def __init__(self, generation: Generation, documents: Documents, names: Names, units: UnitVectors) -> None:
         self._documents = documents
         self._names = names
         self._units = units

@@ -9,7 +9,7 @@ from search.names import Names
 from search.related.candidate import Candidate, with_named
 from search.related.concepts import Vector
 from search.related.named_in_text import KnownGuideNames, NameInText, named_in
-from search.related.units import Units
+from search.related.units import UnitVectors
 from search.results import Reason
 
 MAX_TEXT = 200_000
@@ -34,7 +34,7 @@ class NearText:
         lang: of texts.
     """
 
-    def __init__(self, generation: Generation, names: Names, units: Units, min_cosine: float, lang: str) -> None:
+    def __init__(self, generation: Generation, names: Names, units: UnitVectors, min_cosine: float, lang: str) -> None:
         self._generation = generation
         self._names = names
         self._units = units

@@ -20,7 +20,7 @@ from search.related.guide_lists import GuideLists
 from search.related.missing_skill import MissingSkill, MissingSkills
 from search.related.near_text import NearText
 from search.related.practice import Practice
-from search.related.units import Units
+from search.related.units import UnitVectors
 from search.results import RelatedPage
 from search.unknown_names import UnknownSkill
 
@@ -77,7 +77,7 @@ class RelatedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundCandidates:
     """Candidates of a kind for a request, best first; ``guide`` is the id of the guide asked about, if it is one."""
 
     kind: str
@@ -96,7 +96,7 @@ class Recommender:
         self._documents = documents
         self._names = names
         self._floors: list[float] = generation.array("related_floor").tolist()
-        self._units = Units(generation, documents, facets)
+        self._units = UnitVectors(generation, documents, facets)
         self._lists = GuideLists(generation, documents, names, self._units)
         self._near_text = NearText(generation, names, self._units, self._floors[NEAR_FLOOR], documents.site_language)
         self._practice = Practice(documents, self._units.concepts)
@@ -132,19 +132,19 @@ class Recommender:
             lists[self._documents.id_of(row)] = tuple(self._documents.id_of(candidate.row) for candidate in shown)
         return lists
 
-    def _found(self, request: RelatedRequest) -> _Found:
+    def _found(self, request: RelatedRequest) -> _FoundCandidates:
         if request.document is not None:
             return self._near_document(self._documents.row_of(request.document), request.kind)
         kind = KINDS[request.kind or "skill"]
         if request.text is not None:
-            return _Found(kind, self._near_text.candidates(request.text, kind))
+            return _FoundCandidates(kind, self._near_text.candidates(request.text, kind))
         return self._near_skills([request.skill] if request.skill is not None else request.skills or (), kind)
 
-    def _near_document(self, row: int, kind: str | None) -> _Found:
+    def _near_document(self, row: int, kind: str | None) -> _FoundCandidates:
         document = self._documents.at(row)
         own_kind = document.kind if document.kind in KINDS.values() else "guide"
         wanted = KINDS[kind] if kind else own_kind
-        return _Found(wanted, self._near_row(row, wanted), document.guide)
+        return _FoundCandidates(wanted, self._near_row(row, wanted), document.guide)
 
     def _near_row(self, row: int, kind: str) -> list[Candidate]:
         document = self._documents.at(row)
@@ -153,7 +153,7 @@ class Recommender:
         candidates = self._units.near(self._units.vector(row), kind, document.lang, {row})
         return self._practice.ordered(document, candidates) if document.kind == kind == "question" else candidates
 
-    def _near_skills(self, names: Sequence[str], kind: str) -> _Found:
+    def _near_skills(self, names: Sequence[str], kind: str) -> _FoundCandidates:
         """Return the candidates near all of some skills, see ``merged``, with a notice for each without a guide.
 
         Raises: UnknownSkill.
@@ -166,8 +166,8 @@ class Recommender:
             for skill in skills
         ]
         if len(lists) != 1:
-            return _Found(kind, merged(lists, rows), notices=notices)
-        return _Found(kind, lists[0], "".join(self._documents.at(row).guide for row in rows), notices)
+            return _FoundCandidates(kind, merged(lists, rows), notices=notices)
+        return _FoundCandidates(kind, lists[0], "".join(self._documents.at(row).guide for row in rows), notices)
 
     def _skill(self, name: str) -> int | MissingSkill:
         """Return the row of the skill's guide, or the skill without a guide that documents mention.
@@ -189,7 +189,7 @@ class Recommender:
         reasons = {row: reason for row, reason in skill.reasons.items() if self._documents.at(row).kind == kind}
         return with_named(self._units.near(vector, kind, lang), reasons)
 
-    def _floor(self, found: _Found) -> float:
+    def _floor(self, found: _FoundCandidates) -> float:
         """Return the floor that the build learned for such candidates."""
         if found.kind == "question":
             return self._floors[QUESTION_FLOOR]

@@ -22,8 +22,8 @@ MAX_NEAR = 50
 """Units with the greatest cosines that are candidates; by hand."""
 
 
-class Units:
-    """Units by the row of their document."""
+class UnitVectors:
+    """UnitVectors by the row of their document."""
 
     def __init__(self, generation: Generation, documents: Documents, facets: Facets) -> None:
         self.concepts = Concepts(generation)

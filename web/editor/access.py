@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import request
 from werkzeug.wrappers import Response
 
-from web.editor.failures import Failures
+from web.editor.failures import LoginFailures
 from web.editor.peers import has_foreign_clients
 from web.editor.sessions import SESSION_SECONDS, Sessions
 from web.settings import Settings
@@ -33,7 +33,7 @@ class EditorAccess:
     def __init__(self, settings: Settings) -> None:
         self._token = settings.editor_token
         self._is_on_loopback = is_loopback(settings.host) and not settings.server.proxies
-        self._failures = Failures()
+        self._failures = LoginFailures()
         # The key of cookies is the token, so that a new token ends all sessions.
         self._sessions = Sessions(_digest(self._token), ended_sessions(settings.index))
 

@@ -12,7 +12,7 @@ MAX_CLIENTS = 10_000
 """Clients that are counted; the one whose last failure is oldest is forgotten first. By hand."""
 
 
-class Failures:
+class LoginFailures:
     """The times of each client's last wrong tokens; thread-safe."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from tests.web.conftest import SmallSite
 from web.app import create_app
 from web.editor import peers
 from web.editor.access import COOKIE
-from web.editor.failures import FAILURE_SECONDS, MAX_CLIENTS, MAX_FAILURES, Failures
+from web.editor.failures import FAILURE_SECONDS, MAX_CLIENTS, MAX_FAILURES, LoginFailures
 from web.settings import ServerSettings
 
 TOKEN = "a token of the editors' own"
@@ -168,7 +168,7 @@ def test_a_client_behind_our_proxy_is_counted_by_its_own_address(index: Path) ->
 
 
 def test_failures_are_forgotten_after_a_minute_and_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    now, failures = [0.0], Failures()
+    now, failures = [0.0], LoginFailures()
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     for number in range(MAX_FAILURES):
         failures.record(f"2001:db8::{number}")
