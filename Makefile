@@ -3,6 +3,7 @@
 # make test-fast   the tests that need no server, browser, data or minute of their own
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
 # make fuzz    10,000 requests made from the OpenAPI document, in half an hour; ARGS="-n 50" for fewer
+# make faults  crashes, flipped bits and hostile documents, in twenty minutes; ARGS="--minutes 5" for fewer
 # make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
 # All make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest or the gate.
@@ -20,7 +21,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/guides/*)
 
-.PHONY: help serve test test-fast relevance lint browser format fuzz bench clean
+.PHONY: help serve test test-fast relevance lint browser format fuzz faults bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -48,6 +49,9 @@ format: $(VENV)/.development
 
 fuzz: build/.guides build/fuzz/bin/schemathesis
 	@$(BIN)/python -m tests.web.fuzz build/fuzz/bin/schemathesis $(ARGS)
+
+faults: $(VENV)/.development
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(VENV)/.benchmarks
 	$(BIN)/python -m tests.bench $(ARGS)

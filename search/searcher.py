@@ -141,10 +141,6 @@ class Searcher:
     def site(self) -> Mapping[str, Any]:
         return self._current().documents.site
 
-    @property
-    def n_documents(self) -> int:
-        return self._current().documents.n_docs
-
     @_naming_damage
     def search(
         self,

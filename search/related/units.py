@@ -23,7 +23,7 @@ MAX_NEAR = 50
 
 
 class UnitVectors:
-    """UnitVectors by the row of their document."""
+    """Units by the row of their document."""
 
     def __init__(self, generation: Generation, documents: Documents, facets: Facets) -> None:
         self.concepts = Concepts(generation)

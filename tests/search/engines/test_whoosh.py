@@ -112,7 +112,8 @@ def test_the_query_of_a_plan_finds_in_whoosh_what_the_engine_matches(many: Path,
 
 
 def searcher_documents(searcher: Searcher) -> list[Any]:
-    return [searcher._live.documents.at(row) for row in range(searcher.n_documents)]
+    documents = searcher._live.documents
+    return [documents.at(row) for row in range(documents.n_docs)]
 
 
 @pytest.mark.parametrize("facet", ["kind", "category", "difficulty", "tag", "skill"])
