@@ -109,10 +109,10 @@ def kills(site: Site, n_kills: int, steps: Sequence[str] = STEPS, seed: int = SE
 
 def _run(site: Site, step: str) -> float:
     """Run a command to its end, and return the time that it takes."""
-    started = time.monotonic()
+    begin = time.monotonic()
     with started(site, step) as process:
         process.wait()
-    return time.monotonic() - started
+    return time.monotonic() - begin
 
 
 def started(site: Site, step: str) -> "subprocess.Popen[bytes]":
