@@ -353,7 +353,9 @@ def open_generation(index: Path) -> Generation:
 
 def earlier_generations(index: Path) -> Iterator[Generation]:
     """Yield the sound generations that are not the live one, newest first; all of their files are read."""
-    live = current_build(index)
+    live = ""
+    with suppress(IndexDamaged):  # where CURRENT names no build, every sound one is another
+        live = current_build(index)
     for folder in reversed(_generations(index)):
         if folder.name != live and _is_sound(folder):
             yield _opened(index, folder)
