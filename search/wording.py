@@ -29,7 +29,7 @@ _SPECIAL = frozenset('"\\$`!')
 
 
 def shell_word(text: str) -> str:
-    """Return ``text`` as one word of a shell's command, whoever wrote it; without control characters, on one line.
+    r"""Return ``text`` as one word of a shell's command, whoever wrote it; without control characters, on one line.
 
     >>> shell_word("Service Mesh"), shell_word('x"; rm -rf ~ #'), shell_word("$(id)"), shell_word("-rf")
     ('"Service Mesh"', '\'x"; rm -rf ~ #\'', "'$(id)'", '-- "-rf"')

@@ -38,7 +38,9 @@ _WORK_OF_MARK = 2_000
 1.5 ns for each pair of a mark and a character."""
 
 _MARK = re.compile(r"[\\\n`*_~!\[\]<>&^]")
-"""First characters of inline markup; half of all paragraphs contain none and skip the inline parser."""
+_MARKUP = re.compile(r"[\\`*_~!\[\]<>&^]")
+"""First characters of inline markup, with and without line ends; half of all paragraphs contain none of the former and
+skip the inline parser."""
 
 _DELIMITER_ROW = re.compile(r"[ \t]*[-:|][-:| \t]*$")
 _PLAIN_ROWS = 100
@@ -169,9 +171,10 @@ def _take_inline(token: Token, state: StateCore, left: int) -> int:
         return 0
     token.children = []
     bound, work = None, 0
-    if len(token.content) > MAX_INLINE:
+    is_long = len(token.content) > MAX_INLINE
+    if is_long and _MARKUP.search(token.content):  # without markup, plain text loses nothing
         bound = Bound.PARAGRAPH
-    elif _MARK.search(token.content):
+    elif not is_long and _MARK.search(token.content):
         work = _work(token.content)
         bound = Bound.MARKS if work > left else None
     if bound or not work:
