@@ -534,7 +534,8 @@ def test_an_index_that_cannot_be_read_is_an_error_that_says_what_to_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(["build", "--index", str(tmp_path)])
-    (tmp_path / "CURRENT").write_text("gone")
+    for manifest in tmp_path.glob("*/manifest.json"):  # nor is there a sound build to fall back on
+        manifest.unlink()
     assert run(["serve", "--port", "0", "--index", str(tmp_path)]) == 2
     assert f"run `guidedex build --index {tmp_path}`" in capsys.readouterr().err
 
