@@ -1,6 +1,6 @@
 # make serve   the search page of the shipped guides, at http://127.0.0.1:8000
 # make test    everything that a change must pass, with at least 97 % of the lines run
-# make test-fast   the tests that need no server, browser, data or minute of their own
+# make test-fast   reading, indexing, searching and gaps, without servers, browsers and contracts: 40 s of a processor
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
 # make fuzz    10,000 requests made from the OpenAPI document, in half an hour; ARGS="-n 50" for fewer
 # make faults  crashes, flipped bits and hostile documents, in twenty minutes; ARGS="--minutes 5" for fewer
@@ -33,7 +33,8 @@ test: $(VENV)/.development lint browser
 	$(BIN)/pytest $(COVERAGE) $(ARGS)
 
 test-fast: $(VENV)/.development
-	$(BIN)/pytest -m 'not (slow or server or browser or contract or real_data)' $(ARGS)
+	$(BIN)/pytest -m 'not (slow or server or browser or contract or real_data)' \
+		--ignore tests/web --ignore tests/relevance --ignore tests/bench --ignore tests/faults $(ARGS)
 
 relevance: $(VENV)/.development
 	@$(BIN)/python -m tests.relevance.gate $(ARGS)

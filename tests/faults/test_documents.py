@@ -4,6 +4,8 @@ import pytest
 
 from tests.faults.documents import KINDS, MAX_SECONDS, measured, repeated, warm_up
 
+pytestmark = pytest.mark.contract
+
 SMALL, LARGE = 5_000, 20_000
 
 FLOOR = 0.1

@@ -7,6 +7,8 @@ import pytest
 from search import Searcher
 from tests.faults.texts import ALLOWED_GROWTH, TEXTS, growth, shipped
 
+pytestmark = pytest.mark.contract
+
 TESTED = ("paths", "brackets", "names", "names of guides", "one letter", "CJK", "emoji", "underscores", "tags")
 
 

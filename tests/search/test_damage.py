@@ -14,6 +14,8 @@ from search import Searcher, open_index
 from tests.faults.flips import flipped
 from web.index_source import IndexSource
 
+pytestmark = pytest.mark.contract
+
 GUIDE = "---\ntitle: {0}\n---\nAll about {0}.\n"
 
 

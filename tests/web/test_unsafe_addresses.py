@@ -16,6 +16,8 @@ from tests.web.hostile_site import hostile_index
 from web.app import create_app
 from web.export import export_files
 
+pytestmark = pytest.mark.contract
+
 SAFE = re.compile(r"(?:https?://(?:localhost|schema\.org)(?:[/#?]|$)|(?![a-z]+:|//|\\)[/?#\w.]|$)")
 """Addresses of this site: none of the hostile ones leads to a host, so that every other one is wrong."""
 

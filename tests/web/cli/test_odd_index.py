@@ -12,6 +12,8 @@ import pytest
 
 from web.cli.main import run
 
+pytestmark = pytest.mark.contract
+
 PAGE = "---\ntitle: Kafka\nrelated: [Docker]\n---\n\nA log. See [Docker](docker.md).\n"
 COMMANDS = {
     "check": ["check"],
