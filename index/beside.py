@@ -7,7 +7,8 @@ from corpus.problems import GuidedexError
 from index import reading_cache
 from index.reading_cache import damaged_readings
 from index.sources import SOURCES, recorded_sources
-from index.storage.generations import BUILD_ID, CURRENT, LOCK, damage_of_earlier, has_tag, leftovers
+from index.storage.generations import BUILD_ID, CURRENT, damage_of_earlier
+from index.storage.writing import LOCK, has_tag, leftovers
 
 KNOWN = (CACHE_TAG, CURRENT, LOCK, SOURCES, reading_cache.NAME)
 

@@ -28,16 +28,9 @@ from index.reading_cache import ReadingCache
 from index.related.boilerplate import find_boilerplate
 from index.sources import SOURCES, Sources, changed_since, recorded_sources
 from index.storage.codec import to_line
-from index.storage.generations import (
-    CheckReport,
-    GenerationWriter,
-    IndexDamaged,
-    current_build,
-    damage,
-    open_generation,
-    staged,
-    writing,
-)
+from index.storage.generations import IndexDamaged, current_build, damage, open_generation
+from index.storage.plain_files import staged
+from index.storage.writing import GenerationWriter, writing
 
 ENGINES = ("arrays", "whoosh")
 
@@ -46,6 +39,15 @@ MAX_PARALLEL = 500_000
 (tests/bench/NOTES.md)."""
 
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The result of ``check``: status 0 sound, 1 the corpus has changed since, 2 damaged."""
+
+    status: int
+    messages: tuple[str, ...]
+    build_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from index.analysis import name_key, normal_title
 from index.documents import KINDS, Document
 from index.matrix.ragged import starts_of
 from index.options import SiteOptions
-from index.storage.generations import GenerationWriter
+from index.storage.writing import GenerationWriter
 
 SINGLE: dict[str, Callable[[Document], str]] = {
     "kind": lambda document: document.kind,

@@ -12,8 +12,7 @@ import corpus
 from corpus.problems import Problem
 from corpus.reader import FileReading, ReadOptions
 from index.storage.codec import guide_from_line, to_line
-from index.storage.generations import staged
-from index.storage.plain_files import read_plain
+from index.storage.plain_files import read_plain, staged
 
 NAME = "readings.cache"
 _OPTIONAL_FIELDS = ("marked_hidden", "date", "expires")

@@ -20,7 +20,7 @@ from index.related.scales import MAX_CONCEPTS, MAX_CONCEPTS_OF_GUIDE, WEIGHT_SCA
 from index.related.signals import DECIMALS, combine, guide_signals
 from index.related.thresholds import MIN_TEXT_COSINE, floor_of_guides, floor_of_questions, have_enough_in_common
 from index.related.units import Units, make_units, own_tokens
-from index.storage.generations import GenerationWriter
+from index.storage.writing import GenerationWriter
 
 MAX_LISTED = 30
 """Related guides stored for each guide. By hand."""

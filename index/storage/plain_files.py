@@ -1,6 +1,9 @@
-"""Small files of an index, read whatever lies at their path: a folder, a pipe and a device are errors, and no wait."""
+"""Small files of an index: read without waiting, whatever is at their path, and replaced in one step."""
 
+import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 KINDS = {
@@ -13,7 +16,7 @@ KINDS = {
 
 
 class NoPlainFile(OSError):
-    """What lies at the path is no file; the message says what it is."""
+    """A folder, pipe, socket or device is where a file should be; the message names which."""
 
 
 def read_plain(path: Path) -> bytes:
@@ -28,7 +31,7 @@ def read_plain(path: Path) -> bytes:
 
 
 def make_way(path: Path) -> None:
-    """Move aside what is no file at ``path``, so that a file can be written there; nothing is removed."""
+    """Rename whatever is at ``path`` and is no file, so that a file can be written there; nothing is removed."""
     try:
         kind = kind_of(path)
     except FileNotFoundError:
@@ -38,7 +41,7 @@ def make_way(path: Path) -> None:
 
 
 def kind_of(path: Path) -> str:
-    """Return what lies at ``path`` in words, "" for a file."""
+    """Return the kind of what is at ``path``, such as ``a pipe``; "" for a file."""
     return KINDS.get(stat.S_IFMT(path.stat().st_mode), "")
 
 
@@ -47,3 +50,40 @@ def _free_name(path: Path) -> Path:
     while (aside := path.with_name(f"{path.name}.moved-{number}")).exists():
         number += 1
     return aside
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Replace the file at ``path`` in one step: a reader sees the old bytes or the new ones."""
+    with staged(path, data):
+        pass
+
+
+@contextmanager
+def staged(path: Path, data: bytes) -> Iterator[None]:
+    """Write ``data`` to a temporary file, and replace ``path`` by it in one step when the body succeeds."""
+    temporary = path.with_name(f".{path.name}-{os.getpid()}")
+    make_way(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield
+        temporary.replace(path)
+        sync_entry(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync(folder: Path) -> None:
+    for path in [*folder.iterdir(), folder]:
+        sync_entry(path)
+
+
+def sync_entry(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

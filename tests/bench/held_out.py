@@ -10,7 +10,7 @@ from corpus.reader import read
 from index.build import BuildOptions, write_generation
 from index.documents import documents_of
 from index.links import Resolver
-from index.storage.generations import writing
+from index.storage.writing import writing
 from search import open_index
 from tests.relevance.pins import GUIDES
 

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from index.beside import unknown_files
 from index.build import build
-from index.storage.generations import BUILD_ID, LOCK, MAX_GENERATIONS, current_build, damage, remove_leftovers
+from index.storage.generations import BUILD_ID, current_build, damage
+from index.storage.writing import LOCK, MAX_GENERATIONS, remove_leftovers
 from search import open_index
 
 ROOT = Path(__file__).parents[2]

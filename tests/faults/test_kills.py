@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from index.beside import unknown_files
-from index.storage.generations import leftovers, remove_leftovers
+from index.storage.writing import leftovers, remove_leftovers
 from tests.faults.kills import is_right, kill, site_of, started
 from tests.web.running import eventually
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from corpus.problems import GuidedexError
-from index.storage.generations import remove_leftovers
+from index.storage.writing import remove_leftovers
 from search import open_index
 from web.cli.subcommand import ANY_PATH, subcommand
 from web.cli.terminal import note

@@ -11,21 +11,17 @@ import pytest
 
 from corpus.files import CACHE_TAG
 from corpus.problems import GuidedexError
+from index.storage.fingerprints import MANIFEST
 from index.storage.generations import (
     CURRENT,
-    LOCK,
-    MANIFEST,
-    MAX_GENERATIONS,
     IndexDamaged,
     IndexFormat,
-    IndexLocked,
     IndexMissing,
     current_build,
     damage,
     open_generation,
-    remove_leftovers,
-    writing,
 )
+from index.storage.writing import LOCK, MAX_GENERATIONS, IndexLocked, remove_leftovers, writing
 
 
 def write(index: Path, words: list[str]) -> str:

@@ -7,7 +7,8 @@ import pytest
 from index.build import ENGINES, BuildOptions
 from index.documents import FIELDS
 from index.storage import layout
-from index.storage.generations import Generation, open_generation, writing
+from index.storage.generations import Generation, open_generation
+from index.storage.writing import writing
 from tests.corpora import ANIMALS, searcher_over
 
 
