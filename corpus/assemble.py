@@ -30,7 +30,7 @@ MAX_HEADINGS = 3
 
 @dataclass(frozen=True, slots=True)
 class AssembledGuide:
-    """The guide of one file. Its slug and language may still depend on the other files (see ``identity``)."""
+    """The guide of one file. Its slug and language may still depend on the other files (see ``identity/``)."""
 
     guide: Guide
     problems: tuple[Problem, ...]

@@ -107,11 +107,23 @@ class Guide:
     """The line of the file at which ``body`` begins."""
     fields: tuple[tuple[str, int], ...] = ()
     """The line of each front-matter field that was read, under Guidedex's name for it."""
+    version: str = ""
+    """The version in whose folder the page is: ``v3.6``, "" for none."""
+    versioned_page: str = ""
+    """What the versions of the page share, and their translations: the path without version, extension and language;
+    "" for a page without versions."""
+    n_newer: int = 0
+    """The number of newer versions of the page in its language."""
 
     @property
     def id(self) -> str:
         """The slug, with the language before it unless that is English: ``kafka``, ``es:kafka``."""
         return self.slug if self.lang == "en" else f"{self.lang}:{self.slug}"
+
+    @property
+    def page(self) -> str:
+        """The name that all versions and translations of the page share."""
+        return self.versioned_page or self.slug
 
     @property
     def is_question(self) -> bool:

@@ -26,7 +26,8 @@ from corpus.formats.jsonl import read_records
 from corpus.formats.pasted_text import read_pasted_text
 from corpus.frontmatter.split import split_frontmatter
 from corpus.guide import Guide
-from corpus.identity import with_identity
+from corpus.identity.guides import with_identity
+from corpus.identity.versions import VERSIONS
 from corpus.page import Page
 from corpus.problems import Problem
 from corpus.processes import gc_paused
@@ -58,6 +59,8 @@ class ReadOptions:
     ignore: tuple[str, ...] = ()
     """Patterns as in ``.gitignore``, in addition to the ignore files of the source."""
     default_lang: str = "en"
+    versions: tuple[str, ...] = VERSIONS
+    """Names of folders of versions, newest first; see ``corpus.identity.versions``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def read(
             if progress:
                 progress(len(readings), len(listing.files))
     shown = [reading for reading in readings if not reading.hidden]
-    guides, records, duplicates = _with_unique_ids(shown, options.default_lang)
+    guides, records, duplicates = _with_unique_ids(shown, options)
     problems = [*listing.problems, *duplicates]
     for reading in readings:
         problems += () if reading.hidden else reading.problems
@@ -295,11 +298,12 @@ def _start_method() -> str:
 
 
 def _with_unique_ids(
-    readings: Iterable[FileReading], default_lang: str
+    readings: Iterable[FileReading], options: ReadOptions
 ) -> tuple[tuple[Guide, ...], tuple[Document, ...], list[Problem]]:
     """Return guides and records in order of id; the second of two with the same id becomes a Problem."""
     readings = list(readings)
-    identified_guides = with_identity([reading.guide for reading in readings if reading.guide], default_lang)
+    assembled = [reading.guide for reading in readings if reading.guide]
+    identified_guides = with_identity(assembled, options.default_lang, options.versions)
     # The place, ``path:line``, of the first guide or record with each id.
     owners: dict[str, str] = {}
     guides: list[Guide] = []

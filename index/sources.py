@@ -48,7 +48,8 @@ def recorded_sources(index: Path) -> Sources:
         checksum = recorded.pop("checksum", "")
         if checksum != _checksum(recorded) or data != _as_json({**recorded, "checksum": checksum}):
             raise ValueError("not as it was written")
-        read = ReadOptions(**recorded["read"] | {"ignore": tuple(recorded["read"]["ignore"])})
+        lists = {name: tuple(recorded["read"][name]) for name in ("ignore", "versions")}
+        read = ReadOptions(**recorded["read"] | lists)
         site = SiteOptions.from_json(dict(**recorded["site"]))
         _check_types(read, ReadOptions())
         _check_types(site, SiteOptions())

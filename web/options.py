@@ -42,6 +42,7 @@ def read_options(settings: Settings, today: str, drafts: bool = False) -> ReadOp
         field_names=settings.field_names,
         ignore=settings.ignore,
         default_lang=settings.language,
+        versions=settings.versions,
     )
 
 

@@ -60,6 +60,7 @@ KEYS: dict[str, Validator] = {
     ),
     "sources": texts,
     "ignore": texts,
+    "versions": texts,
     "fields": mapping_of(validators.one_of(tuple(NAMES))),
     "aliases": mapping_of(texts),
     "synonyms": validators.synonyms,

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from corpus.identity.versions import VERSIONS
 from web.settings import validators
 from web.settings.keys import KEYS
 from web.settings.validators import Validator, fixed_mapping
@@ -71,6 +72,7 @@ class Settings:
     templates: Path | None = None
     sources: tuple[Path, ...] = ()
     ignore: tuple[str, ...] = ()
+    versions: tuple[str, ...] = VERSIONS
     field_names: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: tuple[tuple[str, str], ...] = ()

@@ -1,15 +1,20 @@
-"""Slug, language and category of each guide, from its path and the paths of the other guides."""
+"""Slug, language, category and version of each guide, from its path and the paths of the other guides."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.guide import Guide
+from corpus.identity.versions import VERSIONS, VersionedPath, age, versions_by_path
 from corpus.languages import languages_by_path
 from corpus.slugs import n_shared_folders, page_parts, split_name
 
 
-def with_identity(guides: Sequence[Guide], default_lang: str) -> list[Guide]:
-    """Return ``guides`` in the same order with slug, language and category filled in."""
+def with_identity(guides: Sequence[Guide], default_lang: str, versions: Sequence[str] = VERSIONS) -> list[Guide]:
+    """Return ``guides`` in the same order with slug, language, category and version filled in.
+
+    Args:
+        versions: the names of folders of versions, see ``versions_by_path``.
+    """
     places = languages_by_path(guide.path for guide in guides)
     neutral_paths = [places[guide.path][1] for guide in guides]
     n_shared = n_shared_folders([tuple(path.split("/")[:-1]) for path in neutral_paths])
@@ -23,7 +28,31 @@ def with_identity(guides: Sequence[Guide], default_lang: str) -> list[Guide]:
         slug = guide.slug or "/".join(parts).lower().replace(" ", "-")
         category = guide.category or folder
         identified.append(replace(guide, slug=slug, lang=lang, category=category))
-    return _with_readme_slugs(identified, guides)
+    identified = _with_readme_slugs(identified, guides)
+    by_path = versions_by_path(zip(neutral_paths, (guide.title for guide in guides), strict=True), versions)
+    return _with_versions(identified, [by_path[path] for path in neutral_paths], versions)
+
+
+def _with_versions(guides: Sequence[Guide], places: Sequence[VersionedPath], versions: Sequence[str]) -> list[Guide]:
+    """Return the guides with their versions, and with what the versions of one page have in common."""
+    has_versions = {place.page for place in places if place.version}
+    versions_of: dict[tuple[str, str], set[str]] = {}
+    for guide, place in zip(guides, places, strict=True):
+        if place.page in has_versions:
+            versions_of.setdefault((place.page, guide.lang), set()).add(place.version)
+    newest_first = {page: sorted(found, key=lambda v: (age(v, versions), v)) for page, found in versions_of.items()}
+    n_newer = {(*page, v): n for page, found in newest_first.items() for n, v in enumerate(found)}
+    return [
+        replace(
+            guide,
+            version=place.version,
+            versioned_page=place.page,
+            n_newer=n_newer[place.page, guide.lang, place.version],
+        )
+        if place.page in has_versions
+        else guide
+        for guide, place in zip(guides, places, strict=True)
+    ]
 
 
 def _with_readme_slugs(guides: Sequence[Guide], originals: Sequence[Guide]) -> list[Guide]:
