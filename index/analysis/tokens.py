@@ -1,0 +1,34 @@
+"""Text to tokens: words as they occur, compounds and technical words whole."""
+
+import re
+from collections.abc import Iterator
+
+from index.analysis.scripts import MARKS
+
+_LETTER = rf"[\w{MARKS}]"
+# Letters and digits, with ``++``, ``#`` or ``+`` at the end: ``c++``, ``c#``.
+_UNIT = rf"{_LETTER}+(?:(?:\+\+|\uff0b\uff0b)(?![+\uff0b])|[#+\u266f\uff03\uff0b](?!\w))?"
+# The dashes of an option, after a space or an opening sign: ``-v``, ``--name``.
+DASHES = r"(?<![^\s(\[{\"'`|,=])--?(?=[^\W\d])"
+# The dot of ``.NET``, and the brackets of ``name()``.
+_DOT = r"(?<![\w.])\.(?=[^\W\d])"
+CALL = r"\(\)"
+# A sign that joins the units of a compound; a comma does so between the digits of ``1,000`` alone.
+_JOINT = r"(?:::|/\.|[./\-_'’&@\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
+# Two to six signs of code alone, as ``::``, but no ``?!`` of prose; a pair of brackets; a picture.
+_ALONE = (
+    r"(?<![^\s(\"'`])(?:(?![!?]+(?!\S))[!#$%&*+./:<=>?@\\^|~-]{2,6}|\(\)|\[\]|\{\})(?![^\s,;.)\"'`])"
+    r"|[\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+# An operator, which may join words: ``a=>b``. ``??`` behind a word ends a sentence, unless a word follows.
+_OPERATOR = r"(?:(?:(?<!\w)|(?=\?\?=?\w))\?\?=?|\?\.|=>|->|<-|===?|!==?|<=>|<=|>=|&&|\|\||\|>|:=|<<|>>)"
+_TOKEN = re.compile(
+    rf"(?:{DASHES})?(?:{_DOT})?[@$]?{_UNIT}(?:{_JOINT}{_UNIT})*(?:{CALL})?"
+    rf"|{_ALONE}"
+    rf"|(?<![=<>!&|?:\-+*/]){_OPERATOR}(?![=<>!&|?:\-+*/])"
+)
+
+
+def tokenize(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of ``text`` in order, compounds whole."""
+    return _TOKEN.finditer(text)
