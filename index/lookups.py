@@ -1,6 +1,8 @@
 """Tables by which documents are looked up: facet codes, names and titles, synonyms; and checks of pins."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,16 +33,36 @@ SETTINGS = "guidedex.yaml"
 def write_facets(writer: GenerationWriter, documents: Sequence[Document]) -> None:
     """Write the values and codes of every facet, and the dates of the documents."""
     for name, value_of in SINGLE.items():
-        values, codes = encode([value_of(document) for document in documents])
+        values = [value_of(document) for document in documents]
+        values, codes = encode(values if name == "guide" else one_spelling(values))
         writer.write_lines(f"facet_{name}", values)
         writer.write_array(f"facet_{name}_codes", codes)
-    tags, codes = encode([tag for document in documents for tag in document.tags])
-    starts = starts_of(np.array([len(document.tags) for document in documents], np.int64))
+    all_tags = iter(one_spelling([tag for document in documents for tag in document.tags]))
+    tags_of = [dict.fromkeys(islice(all_tags, len(document.tags))) for document in documents]
+    tags, codes = encode([tag for of_document in tags_of for tag in of_document])
+    starts = starts_of(np.array([*map(len, tags_of)], np.int64))
     writer.write_lines("facet_tag", tags)
     writer.write_array("facet_tag_codes", codes)
     writer.write_array("facet_tag_starts", starts)
     dates = [date_number(document.updated) for document in documents]
     writer.write_array("updated", np.array(dates, np.int32))
+
+
+def one_spelling(values: Sequence[str]) -> list[str]:
+    """Return ``values``, each in the commonest of its spellings that differ in case alone, the first of equal ones.
+
+    A filter ignores case, so that they are one value of a facet.
+    """
+    spellings: dict[str, list[str]] = {}
+    times = Counter(values)
+    for value in times:
+        spellings.setdefault(value.casefold(), []).append(value)
+    commonest = {
+        value: min(of_one, key=lambda spelling: (-times[spelling], spelling))
+        for of_one in spellings.values()
+        for value in of_one
+    }
+    return [commonest[value] for value in values]
 
 
 def encode(values: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
@@ -53,7 +75,7 @@ def encode(values: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
 def write_names(writer: GenerationWriter, documents: Sequence[Document]) -> None:
     """Write titles, skills and aliases in order of key; equal keys have names before aliases, then kinds in order.
 
-    Also the rows of all documents in order of title, in which an empty query lists them.
+    Also the place of each title in order, in which an empty query lists the documents.
     """
     rank = {kind: i for i, kind in enumerate(KINDS)}
     entries = [
@@ -66,8 +88,9 @@ def write_names(writer: GenerationWriter, documents: Sequence[Document]) -> None
     writer.write_lines("names", [key for key, *_ in entries])
     writer.write_array("name_rows", np.array([row for *_, row in entries], np.int32))
     writer.write_array("name_is_alias", np.array([is_alias for _, is_alias, *_ in entries], np.bool_))
-    by_title = sorted(range(len(documents)), key=lambda row: (documents[row].title.casefold(), row))
-    writer.write_array("by_title", np.array(by_title, np.int32))
+    titles = [document.title.casefold() for document in documents]
+    ranks = {title: rank for rank, title in enumerate(sorted(set(titles)))}
+    writer.write_array("title_ranks", np.array([ranks[title] for title in titles], np.int32))
 
 
 def _names(document: Document) -> list[tuple[int, str]]:

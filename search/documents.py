@@ -28,14 +28,14 @@ MAX_CACHED_LINE = 16_000
 class Documents:
     """Documents by row, rows by id, and the guides that they were made of.
 
-    ``by_title`` holds all rows in order of title, equal titles in order of row.
+    ``title_ranks`` holds the place of each title in order of title, equal ones at one place; of shape (n_docs,).
     """
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self.site: Mapping[str, Any] = generation.site
         self.n_docs: int = generation.number("documents")
-        self.by_title = generation.array("by_title")
+        self.title_ranks = generation.array("title_ranks")
         self._lines = generation.lines("documents")
         self._ids = generation.lines("ids")
         self._guide_lines = generation.lines("guides")
@@ -77,6 +77,11 @@ class Documents:
         code = self._generation.lines("facet_kind").find("guide")
         is_guide: NDArray[np.bool_] = self._generation.array("facet_kind_codes") == code
         return is_guide
+
+    @cached_property
+    def by_title(self) -> NDArray[np.int64]:
+        """All rows in order of title, equal titles in order of row; of shape (n_docs,)."""
+        return np.argsort(self.title_ranks, kind="stable")
 
     @cached_property
     def site_language(self) -> str:

@@ -26,7 +26,7 @@ NO_VALUE, UNKNOWN_VALUE = -1, -2
 LAST_DATE = 9999_99_99
 """No date is later; see ``date_number``."""
 
-MAX_CACHED_MASKS, MAX_CACHED_GUIDES = 16, 256
+MAX_CACHED_MASKS, MAX_CACHED_GUIDES = 48, 256
 """Masks of filters, and sets of guides with their parts, that are kept; by hand."""
 
 

@@ -16,8 +16,8 @@ from search.related.recommend import Recommender
 from search.results import Skill
 from search.stored_tokens import StoredTokens
 
-MAX_VOCABULARIES = 8
-"""Languages whose vocabularies are kept, as readers may ask for any; by hand."""
+MAX_VOCABULARIES = 32
+"""Languages whose vocabularies are kept: those that a page counts, though readers may ask for any; by hand."""
 
 
 class OpenGeneration:
@@ -69,10 +69,15 @@ class OpenGeneration:
     @cached_property
     def language(self) -> str:
         """The language of queries without one: the site's, or that of most documents where none is in the site's."""
-        if self._has_site_language:
+        if self._has_site_language or not self.languages:
             return self.documents.site_language
-        commonest = self.facets.counts("lang", np.arange(self.documents.n_docs, dtype=np.int32))
-        return commonest[0].value if commonest else self.documents.site_language
+        return self.languages[0]
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of documents, the commonest first."""
+        counts = self.facets.counts("lang", np.arange(self.documents.n_docs, dtype=np.int32))
+        return tuple(count.value for count in counts)
 
     @cached_property
     def default_language(self) -> tuple[str, ...]:

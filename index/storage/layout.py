@@ -71,7 +71,7 @@ ARRAYS: Mapping[str, Array] = {
         Array("facet_tag_codes", "int32", "n_tags", "the number of each tag of each document, in order of row"),
         Array("facet_tag_starts", "int64", "n_docs + 1", "where a document's tags begin in ``facet_tag_codes``"),
         Array("updated", "int32", "n_docs", "the date, see ``PartialDate.number``; 0 for none"),
-        Array("by_title", "int32", "n_docs", "rows in order of title"),
+        Array("title_ranks", "int32", "n_docs", "place of each title in order, equal ones at one place"),
         Array("name_rows", "int32", "n_names", "the row of the document with each name"),
         Array("name_is_alias", "bool", "n_names", "whether the name is an alias"),
         Array("neighbour_rows", "int32", "n_docs, n_neighbours", "the nearest documents, -1 where there are fewer"),

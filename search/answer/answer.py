@@ -44,6 +44,7 @@ class Found:
     """What the words of a query find.
 
     ``naming`` is that of the query as it was corrected. The scores of ``matches`` have those that are ``inherited``.
+    ``ranking`` is that of the whole answer in the language that is searched, before other filters.
     """
 
     planned: Planned
@@ -57,30 +58,43 @@ class Found:
 class Answer:
     """All of an answer: its ``rows``, and what found them; None where the query has no words, and documents are listed.
 
-    ``rows`` are in their own order, or in order of title where documents are listed.
+    ``rows`` are in their own order, or in order of title where documents are listed. ``ranking`` is that of ``rows``.
     """
 
     asked: Asked
     rows: Rows
     found: Found | None = None
+    ranking: Ranking | None = None
 
     @property
     def total(self) -> int:
         return len(self.rows)
 
 
-def answer_to(text: str, filters: Filters, live: OpenGeneration) -> Answer:
-    """Return the whole answer to the query ``text``; each stage takes the values of those before it."""
+def answer_to(text: str, filters: Filters, live: OpenGeneration, known: Sequence[Found] = ()) -> Answer:
+    """Return the whole answer to the query ``text``; each stage takes the values of those before it.
+
+    Args:
+        known: what the same text finds in other languages; the matches of one with the same plan are taken.
+    """
     asked = ask(parse(text), filters, live)
     if not asked.query.wanted:
         return Answer(asked, listed(asked.query, asked.filters, live))
     planned = plan_of(asked, live)
     naming = with_words_corrected(asked.naming, asked.query.text, planned.corrections, live)
-    own = live.engine.matches(planned.plan)
-    lent = inherited(planned.plan.clauses, own, live.engine, live.names, live.facets)
-    matches = with_inherited(own, lent)
-    ranking = ranked(planned.plan, matches, naming, asked.filters, live)
-    return Answer(asked, ranking.answer, Found(planned, naming, matches, lent, ranking))
+    same = next((found for found in known if found.planned.plan == planned.plan), None)
+    matches, lent = (same.matches, same.inherited) if same else _matches(planned.plan, live)
+    languages, others = split_language(asked.filters)
+    ranking = ranked(planned.plan, matches, naming, languages, live)
+    allowed = live.facets.mask(others)
+    filtered = ranking if allowed is None else ranking.only(allowed)
+    return Answer(asked, filtered.answer, Found(planned, naming, matches, lent, ranking), filtered)
+
+
+def _matches(plan: Plan, live: OpenGeneration) -> tuple[Matches, Inherited]:
+    own = live.engine.matches(plan)
+    lent = inherited(plan.clauses, own, live.engine, live.names, live.facets)
+    return with_inherited(own, lent), lent
 
 
 def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
@@ -101,6 +115,12 @@ def _with_language(filters: Filters, live: OpenGeneration) -> Filters:
         return {name: values for name, values in filters.items() if name != "lang"}
     default = live.default_language
     return {**filters, "lang": default} if default and not languages else filters
+
+
+def split_language(filters: Filters) -> tuple[Filters, Filters]:
+    """Return the filter of the language, which an answer is sought in, and the others, which narrow it afterwards."""
+    languages = {name: values for name, values in filters.items() if name == "lang"}
+    return languages, {name: values for name, values in filters.items() if name != "lang"}
 
 
 def plan_of(asked: Asked, live: OpenGeneration) -> Planned:
@@ -141,9 +161,9 @@ def _max_clauses_matched(planned: Planned, engine: Engine) -> int:
     return int((n_clauses[engine.matches(plan).rows] if is_limited else n_clauses).max(initial=0))
 
 
-def ranked(plan: Plan, matches: Matches, naming: Naming, filters: Filters, live: OpenGeneration) -> Ranking:
-    """Return the ranking of the matches that ``filters`` allow."""
-    allowed = live.facets.mask(filters)
+def ranked(plan: Plan, matches: Matches, naming: Naming, languages: Filters, live: OpenGeneration) -> Ranking:
+    """Return the ranking of the matches in the ``languages`` of a filter."""
+    allowed = live.facets.mask(languages)
     if allowed is not None:
         matches = matches.only(allowed)
     neighbours = None if len(plan.clauses) < 2 else live.neighbours
@@ -167,22 +187,24 @@ def listed(query: Query, filters: Filters, live: OpenGeneration) -> Rows:
 
 def first_rows(answer: Answer, n_wanted: int, live: OpenGeneration, sort: str = "score") -> Rows:
     """Return the rows of the first ``n_wanted`` documents of an answer, in the order that ``sort`` names."""
-    if answer.found and sort == "score":
+    if answer.ranking and sort == "score":
         one_guide = answer.asked.filters.get("skill") or answer.asked.filters.get("guide")
-        return answer.rows[ordered(answer.found.ranking, None if one_guide else live.facets.codes("guide"), n_wanted)]
-    return _sorted(answer.rows, sort, live)[:n_wanted]
+        return answer.rows[ordered(answer.ranking, None if one_guide else live.facets.codes("guide"), n_wanted)]
+    keys = _sort_keys(answer.rows, sort, live)
+    if not answer.ranking:
+        return answer.rows[np.argsort(keys, kind="stable")][:n_wanted]
+    # the best matches stay together: documents with every word come first, and equal keys go by score
+    return answer.rows[np.lexsort((-answer.ranking.scores, keys, ~answer.ranking.has_all_terms))][:n_wanted]
 
 
-def _sorted(rows: Rows, sort: str, live: OpenGeneration) -> Rows:
-    """Return ``rows`` in the order that ``sort`` names; equal ones, and all for ``score``, stay in their order."""
+def _sort_keys(rows: Rows, sort: str, live: OpenGeneration) -> Rows:
+    """Return integers that order ``rows`` as ``sort`` names; all are equal for ``score``."""
     if sort == "updated":
-        return rows[np.argsort(-live.facets.updated[rows], kind="stable")]
+        return -live.facets.updated[rows]
     if sort == "difficulty":
         # by code; the last one takes the code -1, which stands for no difficulty
         rank_of_code = np.array([*map(difficulty_rank, live.facets.values("difficulty")), NO_RANK])
-        return rows[np.argsort(rank_of_code[live.facets.codes("difficulty")[rows]], kind="stable")]
+        return rank_of_code[live.facets.codes("difficulty")[rows]]
     if sort == "title":
-        place = np.empty(live.documents.n_docs, np.int64)
-        place[live.documents.by_title] = np.arange(live.documents.n_docs)
-        return rows[np.argsort(place[rows], kind="stable")]
-    return rows
+        return live.documents.title_ranks[rows]
+    return np.zeros(len(rows), np.int64)

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.nearest_names import MAX_COMPARED, nearest_names
-from search.answer.answer import Answer, Filters, Found, Rows, first_rows, is_unsearchable, listed, ranked
+from search.answer.answer import (
+    Answer,
+    Filters,
+    Found,
+    Rows,
+    answer_to,
+    first_rows,
+    is_unsearchable,
+    listed,
+    split_language,
+)
 from search.answer.hits import hits_of
 from search.generation import OpenGeneration
 from search.hit import make_hit
@@ -18,6 +28,9 @@ MAX_NAME = 64
 
 MAX_UNKNOWN, MAX_VALUES = 2, 6
 """Unknown values of filters that notices report, and known values that each notice lists; by hand."""
+
+MAX_LANGUAGES = 32
+"""Languages, the commonest of the index, in which results are counted: each costs a search. By hand."""
 
 UNSEARCHABLE = "There is no word to search for in that."
 
@@ -64,41 +77,56 @@ def _in_place_of(answer: Answer, found: Found, live: OpenGeneration) -> tuple[in
 
     That is its size without other filters than the language, else the titles of the guides with the most similar names.
     """
-    filters, key = answer.asked.filters, found.naming.key
-    languages = {name: values for name, values in filters.items() if name == "lang"}
-    n_unfiltered = len(_rows_under(languages, answer, live)) if languages != filters else 0
+    n_unfiltered, key = len(found.ranking.answer), found.naming.key
     return n_unfiltered, () if n_unfiltered or len(key) > MAX_NAME else live.names.nearest_titles(key)
 
 
 def _rows_under(filters: Filters, answer: Answer, live: OpenGeneration) -> Rows:
-    """Return the rows of the same answer under other ``filters``."""
-    found = answer.found
-    if not found:
+    """Return the rows of the same answer under other ``filters``, the same language among them."""
+    if not answer.found:
         return listed(answer.asked.query, filters, live)
-    return ranked(found.planned.plan, found.matches, found.naming, filters, live).answer
+    rows = answer.found.ranking.answer
+    allowed = live.facets.mask(split_language(filters)[1])
+    return rows if allowed is None else rows[allowed[rows]]
 
 
 def facet(name: str, answer: Answer, live: OpenGeneration) -> tuple[FacetCount, ...]:
-    """Return how many documents of the answer have each value of a facet, the facet's own filter lifted.
+    """Return the number of results that each value of a facet gives in place of the values that are selected.
 
-    Values that the filter selects are there at a count of 0 too.
+    Values that give nothing are left out, unless they are selected.
     """
     filters = answer.asked.filters
-    chosen = filters.get(name)
-    if not chosen:
-        return tuple(live.facets.counts(name, answer.rows))
-    others = {key: values for key, values in filters.items() if key != name}
-    counts = live.facets.counts(name, _rows_under(others, answer, live))
+    chosen = filters.get(name) or ()
     values = live.facets.values(name)
+    if name == "lang" and answer.found and len(values) > 1:
+        counts = _language_counts(answer, answer.found, live)
+    elif chosen:
+        others = {key: values for key, values in filters.items() if key != name}
+        counts = live.facets.counts(name, _rows_under(others, answer, live))
+    else:
+        counts = live.facets.counts(name, answer.rows)
     selected = {values[code] if (code := live.facets.code(name, value)) >= 0 else value for value in chosen}
     absent = sorted(selected - {count.value for count in counts})
     counts += [FacetCount(value, 0) for value in absent]
     return tuple(FacetCount(count.value, count.count, count.value in selected) for count in counts)
 
 
+def _language_counts(answer: Answer, found: Found, live: OpenGeneration) -> list[FacetCount]:
+    """Return the number of results in each language that has some, the commonest first.
+
+    Each is asked for on its own, since words have other stems and other stop words in another language.
+    """
+    query, filters, known, totals = answer.asked.query, answer.asked.filters, [found], {}
+    for lang in live.languages[:MAX_LANGUAGES]:
+        in_lang = answer_to(query.text, {**filters, "lang": (lang,)}, live, known)
+        totals[lang] = in_lang.total
+        known += [in_lang.found] if in_lang.found else []
+    return [FacetCount(lang, n) for lang, n in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])) if n]
+
+
 def _relaxed(answer: Answer, found: Found, n_unfiltered: int, near_skills: Sequence[str]) -> Relaxation | None:
-    query, ranking = answer.asked.query, found.ranking
-    if not answer.total:
+    query, ranking = answer.asked.query, answer.ranking
+    if not ranking or not answer.total:
         return None if n_unfiltered else nothing(query, near_skills)
     n_with_all_terms = int(ranking.has_all_terms.sum()) + (ranking.pinned >= 0)
     return relaxation(query, found.planned, n_with_all_terms)

@@ -74,6 +74,21 @@ class Ranking:
         """Which documents come before the others whatever they score."""
         return self.has_all_terms if self.is_short else np.zeros_like(self.has_all_terms)
 
+    def only(self, allowed: NDArray[np.bool_]) -> "Ranking":
+        """Return the ranking of the rows that are ``allowed``, of shape (n_docs,); their scores stay as they are."""
+        kept = np.flatnonzero(allowed[self.answer])
+        keeps_pinned = self.pinned >= 0 and bool(allowed[self.answer[self.pinned]])
+        return Ranking(
+            self.answer[kept],
+            self.scores[kept],
+            self.supported[kept],
+            self.titled[kept],
+            self.has_all_terms[kept],
+            self.is_short,
+            int(np.searchsorted(kept, self.pinned)) if keeps_pinned else -1,
+            self.lead if keeps_pinned else 0,
+        )
+
 
 def rank(
     matches: Matches,

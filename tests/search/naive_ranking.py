@@ -49,11 +49,13 @@ class NaiveRanker:
         matches = self._with_inherited(planned.plan, matches)
         filters = self._with_language(filters)
         titled = self._titled(text, planned)
-        scores, answer = self._scored(planned.plan, matches, filters, titled)
+        languages = {key: values for key, values in filters.items() if key == "lang"}
+        scores, whole = self._scored(planned.plan, matches, languages, titled)
+        answer = [row for row in whole if _passes(self.documents[row], filters)]
         counts = {}
         for name in facets:
             others = {key: values for key, values in filters.items() if key != name}
-            _, rows = self._scored(planned.plan, matches, others, titled)
+            rows = [row for row in whole if _passes(self.documents[row], others)]
             counts[name] = Counter(value for row in rows for value in _values(self.documents[row], name))
             for chosen in filters.get(name, ()):
                 counts[name].setdefault(self._as_written(name, chosen), 0)
@@ -91,7 +93,7 @@ class NaiveRanker:
     def _scored(
         self, plan: Plan, matches: Matches, filters: Filters, titled: Mapping[int, int]
     ) -> tuple[dict[int, int], list[int]]:
-        """Return the scores of all matches that pass ``filters``, and the rows of the answer."""
+        """Return the scores of all matches that pass ``filters``, those of languages, and the rows of the answer."""
         own = {
             row: int(score)
             for row, score in zip(matches.rows.tolist(), matches.scores.tolist(), strict=True)

@@ -245,6 +245,39 @@ def test_sorting_by_date_difficulty_and_title(skills: Searcher) -> None:
     assert ids(skills.search("containers", sort="title"))[0] == "docker"
 
 
+DATED = [
+    {"id": "both-old", "title": "Lock", "text": "Locks of a queue, a queue of locks.", "updated": "2020-01"},
+    {"id": "both-new", "title": "Queue", "text": "A lock.", "updated": "2024-01", "difficulty": "easy"},
+    {"id": "both-new-better", "title": "Queue lock", "text": "", "updated": "2024-01", "difficulty": "easy"},
+    {"id": "one-newest", "title": "Lock and key", "text": "A key.", "updated": "2026-01", "difficulty": "easy"},
+    {"id": "none", "title": "Tree", "text": "Leaves.", "updated": "2026-02"},
+]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("updated", ["both-new-better", "both-new", "both-old", "one-newest"]),
+        ("difficulty", ["both-new-better", "both-new", "both-old", "one-newest"]),
+        ("title", ["both-old", "both-new", "both-new-better", "one-newest"]),
+    ],
+)
+def test_a_sorted_list_has_documents_with_every_word_first_and_equal_ones_by_score(
+    tmp_path: Path, sort: str, expected: list[str]
+) -> None:
+    searcher = searcher_over(tmp_path, DATED)
+    assert ids(searcher.search("queue lock", sort=sort)) == expected
+    assert ids(searcher.search("queue lock", sort=sort, limit=2, offset=1)) == expected[1:3]
+
+
+def test_equal_titles_go_by_score_in_order_of_title(tmp_path: Path) -> None:
+    records = [{"id": f"{n}", "title": "Arrays", "text": "array " * n} for n in (1, 3, 2)]
+    searcher = searcher_over(tmp_path, [*records, {"id": "0", "title": "Ab", "text": "array"}])
+    by_score = [id_ for id_ in ids(searcher.search("array")) if id_ != "0"]
+    assert ids(searcher.search("array", sort="title")) == ["0", *by_score]
+    assert by_score[0] != "1"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

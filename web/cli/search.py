@@ -8,6 +8,7 @@ import click
 from corpus.document import KINDS
 from search import open_index
 from search.results import FacetCount, Hit, ResultPage
+from search.searcher import SORTS
 from search.wording import counted
 from web.cli.subcommand import json_option, subcommand
 from web.cli.terminal import highlighted, n_columns, note, print_json, print_line, styled
@@ -33,7 +34,7 @@ def repeatable_option(flag: str, text: str, type: Any = None) -> OptionDecorator
 @repeatable_option("--tag", "Only guides with this tag")
 @repeatable_option("--lang", "Only this language")
 @repeatable_option("--updated", "Only guides updated then: 2026, 2026-06, '>=2026-01', '<2025'")
-@click.option("--sort", type=click.Choice(("score", "updated", "difficulty")), default="score")
+@click.option("--sort", type=click.Choice(SORTS), default="score", show_default=True, help="Order of the results.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 1_000_000), default=0, show_default=True)
 @click.option("--explain", is_flag=True, help="Show the parts that each score is the sum of.")

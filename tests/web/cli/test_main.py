@@ -12,6 +12,7 @@ import pytest
 
 from web.cli.main import COMMANDS, run
 from web.cli.terminal import highlighted, plain
+from web.pages import wording
 
 ROOT = Path(__file__).parents[3]
 
@@ -398,3 +399,9 @@ def test_a_build_shows_progress_on_a_terminal(site, tmp_path):
 def test_content_cannot_steer_the_terminal():
     assert plain("a\x1b[31mb\x07\x9bc\td\n") == "a\\x1b[31mb\\x07\\x9bc\td\n"
     assert highlighted("a &lt;b&gt; <mark>c\x1b</mark>") == "a <b> c\\x1b"
+
+
+def test_search_sorts_in_every_order_that_the_page_has(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for sort in wording.SORTS:
+        assert run(["search", "log", "--sort", sort, "--index", str(site / "build" / "index"), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["total"] > 0

@@ -1,0 +1,60 @@
+"""Values of facets as they are counted and selected."""
+
+from pathlib import Path
+
+import pytest
+
+from search.facets import FACETS
+from tests.corpora import searcher_over
+
+SPELLED = (
+    {"id": "a", "title": "Cache", "category": "Backend", "tags": ["AWS", "aws", "Ops"], "skill": "Caching"},
+    {"id": "b", "title": "Cache keys", "category": "backend", "tags": ["aws"], "skill": "caching"},
+    {"id": "c", "title": "Cache misses", "category": "Backend", "tags": ["OPS", "ops"], "skill": "CACHING"},
+    {"id": "d", "title": "Zwischenspeicher", "lang": "pt-BR", "text": "cache", "tags": ["straße"]},
+    {"id": "e", "title": "Cache hits", "lang": "pt-br", "tags": ["STRASSE"]},
+)
+
+
+def test_values_that_differ_in_case_alone_are_one_value_in_the_commonest_spelling(tmp_path: Path) -> None:
+    searcher = searcher_over(tmp_path, SPELLED)
+    page = searcher.search("cache", {"lang": ["all"]}, facets=FACETS)
+    counts = {name: {count.value: count.count for count in page.facets[name]} for name in FACETS}
+    assert counts["category"] == {"Backend": 3}
+    assert counts["tag"] == {"aws": 2, "OPS": 2, "STRASSE": 2}
+    assert counts["skill"] == {"CACHING": 3}
+    assert counts["lang"] == {"en": 3, "pt-BR": 2}
+
+
+@pytest.mark.parametrize("query", ["cache", "", "cache keys", "the cache misses", "zwischenspeicher"])
+@pytest.mark.parametrize("lang", ["all", "en", "PT-br"])
+def test_every_count_is_the_number_of_results_after_the_click(tmp_path: Path, query: str, lang: str) -> None:
+    searcher = searcher_over(tmp_path, SPELLED)
+    page = searcher.search(query, {"lang": [lang]}, facets=FACETS)
+    clicks = [(name, count) for name in FACETS for count in page.facets[name]]
+    assert clicks
+    for name, count in clicks:
+        assert searcher.search(query, {"lang": [lang], name: [count.value]}).total == count.count, (name, count)
+
+
+def test_a_filter_leaves_the_order_and_the_scores_of_the_results_as_they_are(tmp_path: Path) -> None:
+    records = [
+        {"id": f"g{i}", "title": "Queue" if i % 7 == 0 else "Guide", "text": "queue " * (i % 5) + "limit " * (i % 3),
+         "category": "odd" if i % 2 else "even"}
+        for i in range(60)
+    ]  # fmt: skip
+    searcher = searcher_over(tmp_path, records)
+    whole = searcher.search("queue limits", limit=60)
+    for category in ("odd", "even"):
+        filtered = searcher.search("queue limits", {"category": [category]}, limit=60)
+        assert [(h.id, h.score) for h in filtered.hits] == [
+            (h.id, h.score) for h in whole.hits if h.category == category
+        ]
+
+
+def test_what_is_selected_together_is_the_sum_of_its_parts(tmp_path: Path) -> None:
+    searcher = searcher_over(tmp_path, SPELLED)
+    page = searcher.search("cache", {"category": ["backend"]}, facets=("skill", "category"))
+    assert [(count.value, count.count, count.selected) for count in page.facets["category"]] == [("Backend", 3, True)]
+    both = searcher.search("cache", {"lang": ["en", "pt-BR"]}, facets=("lang",))
+    assert both.total == sum(count.count for count in both.facets["lang"]) == 5
