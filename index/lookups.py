@@ -100,7 +100,7 @@ def _names(document: Document) -> list[tuple[int, str]]:
 
 
 def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOptions) -> list[tuple[str, str]]:
-    """Return pairs (typed, also) of normal titles: a search for the first searches for the second as well.
+    """Return pairs (typed, also): a search for the first, a normal title, searches for the second as it is written.
 
     A title and its aliases are synonyms both ways; the site's own synonyms are one way.
     """
@@ -112,8 +112,11 @@ def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOpt
         for alias in aliases:
             pairs |= {(alias, title), (title, alias)}
     pairs |= set(site.synonyms)
-    keys = {(normal_title(typed), normal_title(also)) for typed, also in pairs}
-    return sorted((typed, also) for typed, also in keys if typed and also and typed != also)
+    # of several spellings of one name, the first in code-point order
+    written: dict[tuple[str, str], str] = {}
+    for typed, also in sorted(pairs):
+        written.setdefault((normal_title(typed), normal_title(also)), also)
+    return sorted((typed, written[typed, key]) for typed, key in written if typed and key and typed != key)
 
 
 def pin_problems(pins: Mapping[str, str], documents: Sequence[Document]) -> Iterable[Problem]:

@@ -148,7 +148,7 @@ class Names:
 
     @cached_property
     def synonyms(self) -> Mapping[str, tuple[str, ...]]:
-        """Normal titles that a normal title is searched as too."""
+        """Names, as they are written, that a normal title is searched as too."""
         pairs = json.loads((self._generation.folder / "synonyms.json").read_bytes())
         synonyms: dict[str, tuple[str, ...]] = {}
         for typed, also in pairs:

@@ -196,7 +196,7 @@ class Searcher:
     def query_terms(self, query: str, lang: str | None = None) -> QueryTerms:
         """Return the words that ``query`` looks for in texts of a language, to be marked in them."""
         live = self._current()
-        asked = ask(parse(query), {"lang": [lang]} if lang else {}, live)
+        asked = ask(parse(query, occurs=live.engine.df), {"lang": [lang]} if lang else {}, live)
         return query_terms(plan_of(asked, live).plan, asked.lang)
 
     @_naming_damage

@@ -20,5 +20,5 @@ __all__ = [
     "name_key", "normal_title", "stem", "tokenize", "whole_form", "whole_of", "without_zeroes",
 ]  # fmt: skip
 
-VERSION = "3"
+VERSION = "4"
 """Version of the analyzer, in the manifest of every index: to be raised when a text gives other terms than before."""

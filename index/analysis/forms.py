@@ -113,18 +113,16 @@ def _compound(word: str) -> TokenForms:
     # ``name()`` is spelled in two ways, with and without its signs; a spelling equal to the joined form is left out.
     spelled = dict.fromkeys(form[:MAX_TERM] for form in (word, _SIGNS.sub("", word)) if form != joined)
     has_word = any(len(part) > 1 for part in parts)
-    of_parts = tuple(
-        Surface(_bare(part)[:MAX_TERM], offset)
-        for offset, part in enumerate(parts)
-        if _is_findable_part(part, "/" in word, has_word, len(parts))
-    )
+    # a part that is no surface takes no position, so that ``b-tree index`` is a phrase of three surfaces without a gap
+    findable = [part for part in parts if _is_findable_part(part, "/" in word, has_word, len(parts)) and _bare(part)]
+    of_parts = tuple(Surface(_bare(part)[:MAX_TERM], offset) for offset, part in enumerate(findable))
     surfaces = [Surface(form, 0, spelled=True) for form in spelled]
     if (len(parts) <= MAX_PARTS and len(joined) <= MAX_JOINED) or not of_parts:
         surfaces.append(Surface(joined[:MAX_TERM], 0))
         if len(parts) == 1:  # the joined form is the part
             of_parts = ()
-    surfaces += [surface for surface in of_parts if surface.term]
-    return TokenForms(tuple(surfaces), max(1, len(parts)))
+    surfaces += of_parts
+    return TokenForms(tuple(surfaces), max(1, len(of_parts)))
 
 
 def _parts(word: str) -> list[str]:

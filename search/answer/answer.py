@@ -72,12 +72,17 @@ class Answer:
 
 
 def answer_to(text: str, filters: Filters, live: OpenGeneration, known: Sequence[Found] = ()) -> Answer:
-    """Return the whole answer to the query ``text``; each stage takes the values of those before it.
+    """Return the whole answer to the query ``text``; see ``answer_of``."""
+    return answer_of(parse(text, occurs=live.engine.df), filters, live, known)
+
+
+def answer_of(query: Query, filters: Filters, live: OpenGeneration, known: Sequence[Found] = ()) -> Answer:
+    """Return the whole answer to ``query``; each stage takes the values of those before it.
 
     Args:
-        known: what the same text finds in other languages; the matches of one with the same plan are taken.
+        known: what the same query finds in other languages; the matches of one with the same plan are taken.
     """
-    asked = ask(parse(text), filters, live)
+    asked = ask(query, filters, live)
     if not asked.query.wanted:
         return Answer(asked, listed(asked.query, asked.filters, live))
     planned = plan_of(asked, live)

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from index.analysis import fold, name_key
 from search.generation import OpenGeneration
-from search.query.clauses import phrase_query
-from search.query.parse import Phrase, Query, parse
+from search.query.parse import Phrase, Query, parse, with_plain_quotes
 from search.query.respelling import Correction, corrected
 from search.query.vocabulary import Words
 
@@ -100,7 +99,7 @@ def _misspelt(query: Query, key: str, words: Words, live: OpenGeneration) -> str
     if len(typed) > MAX_MISSPELT_WORDS or all(word.is_quoted or words[word].is_known for word in typed):
         return ""
     phrases = [operand for operand in query.wanted if isinstance(operand, Phrase)]
-    if any(len(live.engine.rows_of(phrase_query(phrase.words, words))) for phrase in phrases):
+    if any(words.phrases.occurring(phrase.words) for phrase in phrases):
         return ""
     near = live.names.respelt(key)
     return live.names.written(near) if near else ""
@@ -111,5 +110,5 @@ def _has_operators(query: Query) -> bool:
 
 
 def _as_written(name: str) -> str:
-    """Return a name without case, accents, repeated spaces and the marks that end a sentence."""
-    return " ".join(fold(name).split()).strip("?.! ")
+    """Return a name without case, accents, repeated spaces, curls of quotation marks and the end of a sentence."""
+    return " ".join(fold(with_plain_quotes(name)).split()).strip("?.! ")

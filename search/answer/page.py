@@ -1,7 +1,7 @@
 """A page of an answer: hits, facets, and what is said to readers of a query that was changed or found nothing."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.nearest_names import MAX_COMPARED, nearest_names
@@ -10,6 +10,7 @@ from search.answer.answer import (
     Filters,
     Found,
     Rows,
+    answer_of,
     answer_to,
     first_rows,
     is_unsearchable,
@@ -19,7 +20,7 @@ from search.answer.answer import (
 from search.answer.hits import hits_of
 from search.generation import OpenGeneration
 from search.hit import make_hit
-from search.query.relaxation import nothing, relaxation, unknown_value
+from search.query.relaxation import emptied, nothing, relaxation, unknown_value
 from search.query.respelling import corrected
 from search.results import FacetCount, Hit, Relaxation, ResultPage
 
@@ -49,7 +50,7 @@ class View:
 def page_of(answer: Answer, view: View, live: OpenGeneration) -> ResultPage:
     """Return one page, with total, facets and notices of the whole answer."""
     found, query = answer.found, answer.asked.query
-    n_unfiltered, near_skills = _in_place_of(answer, found, live) if found and not answer.total else (0, ())
+    unfiltered, near_skills = ({}, ()) if answer.total else _in_place_of(answer, live)
     return ResultPage(
         query=query.text,
         total=answer.total,
@@ -57,9 +58,9 @@ def page_of(answer: Answer, view: View, live: OpenGeneration) -> ResultPage:
         offset=view.offset,
         hits=tuple(_hits(answer, view, live)),
         facets={name: facet(name, answer, live) for name in view.facets},
-        relaxed=_relaxed(answer, found, n_unfiltered, near_skills) if found else None,
+        relaxed=_relaxed(answer, found, unfiltered, near_skills) if found else None,
         suggestion=_suggestion(query.text, found, near_skills) if found else None,
-        notices=tuple(_notices(answer, n_unfiltered, live)),
+        notices=tuple(_notices(answer, unfiltered, live)),
         build_id=live.build_id,
     )
 
@@ -72,13 +73,32 @@ def _hits(answer: Answer, view: View, live: OpenGeneration) -> list[Hit]:
     return [make_hit(live.documents.at(row)) for row in rows]
 
 
-def _in_place_of(answer: Answer, found: Found, live: OpenGeneration) -> tuple[int, Sequence[str]]:
+def _in_place_of(answer: Answer, live: OpenGeneration) -> tuple[Mapping[str, int], Sequence[str]]:
     """Return what can be offered in place of an empty answer.
 
-    That is its size without other filters than the language, else the titles of the guides with the most similar names.
+    That is its size without one of the filters, by the filter, or without all of them, which goes by ``""``; else, for
+    a query with words, the titles of the guides with the most similar names.
     """
-    n_unfiltered, key = len(found.ranking.answer), found.naming.key
-    return n_unfiltered, () if n_unfiltered or len(key) > MAX_NAME else live.names.nearest_titles(key)
+    filters = answer.asked.filters
+    unfiltered = {}
+    for left_out in filters:
+        others = {name: values for name, values in filters.items() if name != left_out}
+        # without words, all documents of a language are no answer
+        if answer.found or others.keys() - {"lang"}:
+            unfiltered[left_out] = _size_under(others, answer, live)
+    if answer.found and len(filters) > 1 and not any(unfiltered.values()):
+        unfiltered[""] = _size_under({}, answer, live)
+    unfiltered = {name: size for name, size in unfiltered.items() if size}
+    key = answer.found.naming.key if answer.found else ""
+    is_named = bool(key) and not unfiltered and len(key) <= MAX_NAME
+    return unfiltered, live.names.nearest_titles(key) if is_named else ()
+
+
+def _size_under(filters: Filters, answer: Answer, live: OpenGeneration) -> int:
+    """Return the size of the answer under other ``filters``; without a language, that in all languages."""
+    if "lang" in filters or "lang" not in answer.asked.filters:
+        return len(_rows_under(filters, answer, live))
+    return answer_of(replace(answer.asked.query, filters={}), {**filters, "lang": ("all",)}, live).total
 
 
 def _rows_under(filters: Filters, answer: Answer, live: OpenGeneration) -> Rows:
@@ -124,10 +144,12 @@ def _language_counts(answer: Answer, found: Found, live: OpenGeneration) -> list
     return [FacetCount(lang, n) for lang, n in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])) if n]
 
 
-def _relaxed(answer: Answer, found: Found, n_unfiltered: int, near_skills: Sequence[str]) -> Relaxation | None:
+def _relaxed(
+    answer: Answer, found: Found, unfiltered: Mapping[str, int], near_skills: Sequence[str]
+) -> Relaxation | None:
     query, ranking = answer.asked.query, answer.ranking
     if not ranking or not answer.total:
-        return None if n_unfiltered else nothing(query, near_skills)
+        return None if unfiltered else nothing(query, near_skills)
     n_with_all_terms = int(ranking.has_all_terms.sum()) + (ranking.pinned >= 0)
     return relaxation(query, found.planned, n_with_all_terms)
 
@@ -137,7 +159,7 @@ def _suggestion(text: str, found: Found, near_skills: Sequence[str]) -> str | No
     return corrected(text, corrections) if corrections else next(iter(near_skills), None)
 
 
-def _notices(answer: Answer, n_unfiltered: int, live: OpenGeneration) -> Iterator[str]:
+def _notices(answer: Answer, unfiltered: Mapping[str, int], live: OpenGeneration) -> Iterator[str]:
     query, found = answer.asked.query, answer.found
     yield from query.notices
     yield from islice(_unknown_values(answer.asked.filters, live), MAX_UNKNOWN)
@@ -145,9 +167,8 @@ def _notices(answer: Answer, n_unfiltered: int, live: OpenGeneration) -> Iterato
         yield from found.planned.notices
     elif is_unsearchable(query):
         yield UNSEARCHABLE
-    if n_unfiltered:
-        without = f"{n_unfiltered:,} result{'s' * (n_unfiltered > 1)}"
-        yield f"Nothing matches with these filters; without them: {without}."
+    if unfiltered:
+        yield emptied(answer.asked.filters, unfiltered)
 
 
 def _unknown_values(filters: Filters, live: OpenGeneration) -> Iterator[str]:

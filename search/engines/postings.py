@@ -127,7 +127,7 @@ class PostingsEngine(ABC):
             return None
         allowed = np.ones(self.n_docs, np.bool_)
         for required in plan.required:
-            allowed &= self._marked([self.rows_of(required)])
+            allowed &= self._marked([self.rows_of(phrase) for phrase in required])
         for excluded in plan.excluded:
             allowed[self.rows_of(excluded)] = False
         return allowed

@@ -65,10 +65,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A query in the terms of the vocabulary."""
+    """A query in the terms of the vocabulary; of each of ``required``, a document must contain one phrase."""
 
     clauses: tuple[Clause, ...]
-    required: tuple[PhraseQuery, ...] = ()
+    required: tuple[tuple[PhraseQuery, ...], ...] = ()
     excluded: tuple[LeafQuery, ...] = ()
 
 
@@ -102,7 +102,7 @@ class Engine(Protocol):
     n_docs: int
 
     def matches(self, plan: Plan) -> Matches:
-        """Return the documents that satisfy ``plan``: any clause, all of ``required``, none of ``excluded``."""
+        """Return the documents that satisfy ``plan``: any clause, each of ``required``, none of ``excluded``."""
         ...
 
     def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:

@@ -122,7 +122,8 @@ def whoosh_plan(plan: Plan) -> Any:
     """Return the ``whoosh.query`` for the documents that satisfy ``plan``."""
     wanted = query.Or([whoosh_query(alternative.query) for c in plan.clauses for alternative in c.alternatives])
     if plan.required:
-        wanted = query.And([wanted, *map(whoosh_query, plan.required)])
+        phrases = [query.Or([whoosh_query(phrase) for phrase in required]) for required in plan.required]
+        wanted = query.And([wanted, *phrases])
     if plan.excluded:
         wanted = query.And([wanted, query.Not(query.Or([whoosh_query(excluded) for excluded in plan.excluded]))])
     return wanted

@@ -1,7 +1,7 @@
 """The clauses of one query: for each of its words the alternatives that satisfy it, and how it was corrected."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis import STEM, stem
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, PrefixQuery
@@ -56,7 +56,7 @@ class ClauseMaker:
     def of_operand(self, operand: Operand, joined: Sequence[Alternative]) -> OperandClauses:
         """Return the clauses of ``operand``; ``joined`` are the alternatives of the runs of words that contain it."""
         if isinstance(operand, Phrase):
-            return self._of_words(operand.words)
+            return self._of_phrase(operand)
         if isinstance(operand, AnyOf):
             return self._of_any(operand)
         return self._of_word(operand, joined)
@@ -70,19 +70,32 @@ class ClauseMaker:
             compound = () if completes else self.respelling.compound_parts(word.whole)
             if compound:
                 correction = Correction(word.text, " ".join(compound), "split", word.start)
-                parts = [part for part in map(make_word, compound) if part]
-                clauses = [self._clause(part, self.words[part]) for part in parts]
+                halves = [half for half in map(make_word, compound) if half]
+                clauses = [self._clause(half, self.words[half]) for half in halves]
                 return OperandClauses(clauses, (correction,), form)
-        if not known.is_known and not word.is_prefix and len(parts := parts_of(word)) > 1:
+        if not word.is_prefix and len(parts := self._known_parts(word)) > 1:
             return self._of_words(parts)
         clause = self._clause(word, known, joined, completes)
         return OperandClauses((clause,), _corrections(word, clause), form)
+
+    def _known_parts(self, word: Word) -> Sequence[Word]:
+        """Return the parts of a compound that no document contains as a whole; else ``word`` alone."""
+        return [word] if self.words[word].is_known else parts_of(word) or [word]
 
     def _of_words(self, words: Iterable[Word]) -> OperandClauses:
         """Return a clause for each of ``words``, which are those of a phrase or of a compound."""
         clauses = [(word, self._clause(word, self.words[word])) for word in words]
         corrections = [correction for word, clause in clauses for correction in _corrections(word, clause)]
         return OperandClauses([clause for _, clause in clauses], corrections)
+
+    def _of_phrase(self, phrase: Phrase) -> OperandClauses:
+        """Return the clauses of the words of a phrase; each is a word too that documents join some of them to."""
+        words = [part for word in phrase.words for part in self._known_parts(word)]
+        made = self._of_words(words)
+        phrases = self.words.phrases.occurring(phrase.words)
+        joined = [exact(occurring, phrase.text) for occurring in phrases if len(occurring.terms) < len(words)]
+        clauses = [replace(clause, alternatives=(*clause.alternatives, *joined)) for clause in made.clauses]
+        return replace(made, clauses=clauses)
 
     def _of_any(self, operand: AnyOf) -> OperandClauses:
         """Return one clause for the operands of an OR."""
@@ -95,7 +108,8 @@ class ClauseMaker:
                 clause = self._clause(inner, known, completes=self._completes(inner, known))
                 corrections += _corrections(inner, clause)
             else:
-                clause = Clause(inner.text, (exact(phrase_query(inner.words, self.words), inner.text),))
+                phrases = self.words.phrases.occurring(inner.words) or (PhraseQuery(()),)
+                clause = Clause(inner.text, tuple([exact(phrase, inner.text) for phrase in phrases]))
             alternatives += clause.alternatives
             if not len(self.engine.rows_of(clause.alternatives[0].query)):
                 absent.append(inner.text)
@@ -112,7 +126,8 @@ class ClauseMaker:
         Without any, the word is corrected, else searched although it matches nothing.
         """
         if word.is_quoted:
-            return Clause(word.text, (exact(PhraseQuery((known.term,)), word.text),))
+            found = () if known.occurs else self.words.phrases.occurring([word])
+            return Clause(word.text, tuple([exact(p, word.text) for p in found or (PhraseQuery((known.term,)),)]))
         alternatives = self._as_typed(word, known) if known.is_known else []
         if completes and (word.is_prefix or self.begins_name or not known.is_known):
             alternatives.append(Alternative(PrefixQuery(word.whole), PREFIX, "prefix", word.text))
@@ -128,7 +143,9 @@ class ClauseMaker:
         """Return a known word, the parts of a compound side by side, and the word with its signs."""
         alternatives = [exact(known.term, word.text)]
         if len(word.parts) > 1:
-            alternatives.append(exact(phrase_query(parts_of(word), self.words), word.text))
+            alternatives.append(
+                exact(PhraseQuery(tuple([self.words[part].term for part in parts_of(word)])), word.text)
+            )
         if known.is_signed:
             alternatives.append(Alternative(PhraseQuery((known.term,)), AS_TYPED, "typed", word.text))
         return alternatives
@@ -166,11 +183,6 @@ class ClauseMaker:
 def exact(query: LeafQuery, shown: str) -> Alternative:
     """Return the alternative of the text ``shown`` as it was typed."""
     return Alternative(query, EXACT, "exact", shown)
-
-
-def phrase_query(phrase: Sequence[Word], words: Words) -> PhraseQuery:
-    """Return the query of words side by side, which are among ``words``."""
-    return PhraseQuery(tuple([words[word].term for word in phrase]))
 
 
 def _corrections(word: Word, clause: Clause) -> Sequence[Correction]:

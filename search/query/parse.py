@@ -5,10 +5,11 @@ is text.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.analysis import analyze, tokenize, whole_of
+from index.analysis import analyze, fold, tokenize, whole_of
+from search.query.options import is_option
 
 FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
 """The fields of ``field:value``, and the parameters with the same names."""
@@ -27,6 +28,12 @@ MAX_EXCLUDED = 16
 
 MIN_EXCLUDED_LETTERS = 3
 """Letters that an excluded word needs: ``-rf`` is an option of a command. By hand."""
+
+MAX_ACRONYM = 5
+"""Letters of a word that is written in capitals by nature, such as ``TCP``; a longer one is shouted. By hand."""
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"'))
+"""Every mark that opens or closes a quotation somewhere, as the plain one: languages pair them differently."""
 
 _PIECE = re.compile(
     r"""(?P<minus>-)?"(?P<quoted>[^"]*)"
@@ -100,8 +107,11 @@ def words_of(operand: Operand) -> tuple[Word, ...]:
     return tuple(word for inner in operand.operands for word in words_of(inner))
 
 
-def parse(text: str, operators: bool = True) -> Query:
-    """Return the query of any ``text``; without ``operators``, all of it is read as words."""
+def parse(text: str, operators: bool = True, occurs: Callable[[str], object] | None = None) -> Query:
+    """Return the query of any ``text``; without ``operators``, all of it is read as words.
+
+    ``occurs`` tells whether a document contains a surface, to tell options from excluded words; see ``is_option``.
+    """
     notices: list[str] = []
     if len(text) > MAX_CHARACTERS:
         notices.append(f"Only the first {MAX_CHARACTERS:,} of {len(text):,} characters were searched.")
@@ -109,6 +119,7 @@ def parse(text: str, operators: bool = True) -> Query:
     words_of_query = _WordReader()
     if operators:
         parts, filters = _parts_and_filters(text, words_of_query)
+        parts = _with_options(parts, occurs)
         wanted, excluded = _operands(parts)
     else:
         wanted, excluded, filters = tuple(words_of_query.read(text)), [], {}
@@ -128,6 +139,11 @@ def make_word(token: str, start: int = 0) -> Word | None:
     spellings = tuple([s.term for s in surfaces if s.spelled])
     parts = tuple([s.term for s in surfaces if not s.spelled and s.term != whole])
     return Word(token, whole, spellings, parts, start=start)
+
+
+def with_plain_quotes(text: str) -> str:
+    """Return ``text``, of equal length, with the plain quotation mark in place of every other one."""
+    return text.translate(_QUOTES)
 
 
 class _WordReader:
@@ -169,21 +185,29 @@ class _QueryPart:
     follows_or: bool = False
 
 
-def _is_upper(text: str) -> bool:
-    return not any(c.islower() for c in text)
+def _is_shouted(text: str) -> bool:
+    """Return whether the query is all in capitals, though some of its words need none: ``SELECT A OR B``.
+
+    It is not where ``OR`` stands between every two words, nor where all words are as short as acronyms.
+    """
+    if any(c.islower() for c in text):
+        return False
+    words = text.split()
+    is_alternating = set(words[1::2]) == {"OR"} and "OR" not in words[::2]
+    return not (is_alternating or all(1 < len(word) <= MAX_ACRONYM for word in words if word.isascii()))
 
 
 def _parts_and_filters(text: str, reader: _WordReader) -> tuple[list[_QueryPart], dict[str, tuple[str, ...]]]:
     parts: list[_QueryPart] = []
     filters: dict[str, tuple[str, ...]] = {}
-    # In a query all in capitals, OR is a word; so it is at the beginning and at the end of a query.
-    is_upper, text_end = _is_upper(text), len(text.rstrip())
+    # OR is a word in a query that is shouted, and at the beginning and the end of any
+    is_shouted, text_end = _is_shouted(text), len(text.rstrip())
     follows_or = False
-    for piece in _PIECE.finditer(text):
+    for piece in _PIECE.finditer(with_plain_quotes(text)):
         name, value = piece["name"], piece["value"] or piece["bare"]
         if name and name.lower() in FILTERS and value:
             filters[name.lower()] = (*filters.get(name.lower(), ()), value)
-        elif piece.group() == "OR" and parts and piece.end() < text_end and not is_upper:
+        elif piece.group() == "OR" and parts and piece.end() < text_end and not is_shouted:
             follows_or = True
         else:
             new_parts = _phrase(piece, reader) if piece["quoted"] is not None else _words(piece, reader)
@@ -195,7 +219,8 @@ def _parts_and_filters(text: str, reader: _WordReader) -> tuple[list[_QueryPart]
 def _phrase(piece: re.Match[str], reader: _WordReader) -> list[_QueryPart]:
     """Return the part of a quoted piece: a phrase, a quoted word, or none for empty quotes."""
     words = reader.read(piece["quoted"], piece.start("quoted"))
-    if len(words) == 1:
+    # a text without spaces is one word, whose parts have to be found side by side
+    if len(words) == 1 and (words[0].spellings or not words[0].parts):
         return [_QueryPart(replace(words[0], is_quoted=True), bool(piece["minus"]))]
     if not words:
         return []
@@ -211,6 +236,18 @@ def _words(piece: re.Match[str], reader: _WordReader) -> list[_QueryPart]:
         words[-1] = replace(words[-1], is_prefix=True)
     has_minus = has_minus and len(words) == 1 and len(words[0].whole) >= MIN_EXCLUDED_LETTERS
     return [_QueryPart(word, has_minus) for word in words]
+
+
+def _with_options(parts: Sequence[_QueryPart], occurs: Callable[[str], object] | None) -> list[_QueryPart]:
+    """Return ``parts``, those that are options of a command without their minus: they are words."""
+    read: list[_QueryPart] = []
+    for part in parts:
+        if part.has_minus and isinstance(part.operand, Word) and not (part.operand.is_prefix or part.operand.is_quoted):
+            before = [previous.operand.whole for previous in read if isinstance(previous.operand, Word)]
+            if is_option(fold(part.operand.text).removeprefix("-"), before, occurs):
+                part = replace(part, has_minus=False)
+        read.append(part)
+    return read
 
 
 def _operands(parts: Sequence[_QueryPart]) -> tuple[tuple[Operand, ...], list[Word | Phrase]]:

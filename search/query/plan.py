@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.query.bounds import MAX_PHRASES, within_bounds
-from search.query.clauses import ClauseMaker, phrase_query
+from search.query.clauses import ClauseMaker
 from search.query.parse import Operand, Phrase, Query, Word
 from search.query.percentages import AS_TYPED, JOINED
 from search.query.respelling import Correction, Respelling
@@ -64,7 +65,9 @@ class Planner:
         searched, left_out = within_bounds(_with_times(clauses), self.engine)
         absent = [shown for part in made for shown in part.absent]
         return Planned(
-            Plan(searched, required, tuple([_leaf_query(operand, words) for operand in query.excluded])),
+            Plan(
+                searched, tuple(required), tuple(chain(*[_leaf_queries(operand, words) for operand in query.excluded]))
+            ),
             tuple([correction for part in made for correction in part.corrections]),
             tuple(dict.fromkeys([part.form for part in made if part.form])),
             tuple(dict.fromkeys([*unmet, *_absent_notice(absent), *_left_out_notice(left_out)])),
@@ -90,22 +93,20 @@ class Planner:
         typed = [operand for operand in wanted if isinstance(operand, Word)]
         if len(wanted) > MAX_NAME_WORDS or len(typed) < len(wanted):
             return []
-        phrase = phrase_query(typed, words)
         shown = " ".join(word.text for word in typed)
-        return [Alternative(phrase, AS_TYPED, "typed", shown)] if len(self.engine.rows_of(phrase)) else []
+        return [Alternative(phrase, AS_TYPED, "typed", shown) for phrase in words.phrases.occurring(typed)]
 
-    def _required(self, phrases: Sequence[Phrase], words: Words) -> tuple[tuple[PhraseQuery, ...], list[str]]:
+    def _required(self, phrases: Sequence[Phrase], words: Words) -> tuple[list[tuple[PhraseQuery, ...]], list[str]]:
         """Return the phrases that documents must contain, and notices of those of which only the words are searched."""
         required, notices = [], []
         for phrase in phrases[:MAX_PHRASES]:
-            query = phrase_query(phrase.words, words)
-            if len(self.engine.rows_of(query)):
-                required.append(query)
+            if occurring := words.phrases.occurring(phrase.words):
+                required.append(occurring)
             else:
                 notices.append(f"“{phrase.text}” occurs nowhere as a phrase; its words were searched.")
         if len(phrases) > MAX_PHRASES:
             notices.append(f"After {MAX_PHRASES} phrases, only their words were searched.")
-        return tuple(required), notices
+        return required, notices
 
     def _joined(self, operands: Sequence[Operand]) -> list[list[Alternative]]:
         """Return, for each operand, the alternatives of the runs of words that contain it.
@@ -152,10 +153,10 @@ def _without_unknown_signs(wanted: Sequence[Operand], words: Words) -> Sequence[
     return searchable or wanted
 
 
-def _leaf_query(operand: Word | Phrase, words: Words) -> LeafQuery:
+def _leaf_queries(operand: Word | Phrase, words: Words) -> Sequence[LeafQuery]:
     if isinstance(operand, Phrase):
-        return phrase_query(operand.words, words)
-    return PrefixQuery(operand.whole) if operand.is_prefix else words[operand].term
+        return words.phrases.occurring(operand.words)
+    return [PrefixQuery(operand.whole) if operand.is_prefix else words[operand].term]
 
 
 def _left_out_notice(clauses: Sequence[Clause]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 
 from index.analysis import STEM, analyze, stem, tokenize
 from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
@@ -43,7 +44,7 @@ class QueryTerms:
 def query_terms(plan: Plan, lang: str) -> QueryTerms:
     """Return the terms of all clauses and required phrases of ``plan``, none of what it excludes."""
     queries = [a.query for clause in plan.clauses for a in clause.alternatives if a.kind != "typed"]
-    terms = list(_terms_of([*queries, *plan.required]))
+    terms = list(_terms_of([*queries, *chain(*plan.required)]))
     prefixes = tuple(query.text for query in queries if isinstance(query, PrefixQuery))
     return QueryTerms(frozenset(t.surface for t in terms), frozenset(t.stem for t in terms), prefixes, lang)
 

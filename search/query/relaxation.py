@@ -1,12 +1,12 @@
 """How a query was relaxed until documents matched, in the words of the result page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from search.query.parse import Query
+from search.query.parse import AnyOf, Operand, Query, Word
 from search.query.plan import Planned
 from search.query.respelling import Correction, corrected
 from search.results import Relaxation
-from search.wording import quoted
+from search.wording import counted, quoted
 
 MAX_SHOWN = 100
 """Characters of a query or filter value that a message repeats; by hand."""
@@ -58,9 +58,34 @@ def unknown_value(facet: str, value: str, nearest: Sequence[str], n_more: int) -
     return f"No document has the {'language' if facet == 'lang' else facet} “{shown}”; {known}."
 
 
+def emptied(filters: Mapping[str, Sequence[str]], unfiltered: Mapping[str, int]) -> str:
+    """Return the message that ``filters`` leave nothing, and the number of results without one, or all (``""``)."""
+    sizes = [f"{_WITHOUT.get(name) or f'without the {name}'}: {counted(n, 'result')}" for name, n in unfiltered.items()]
+    return (
+        f"Nothing matches {'in this language' if [*filters] == ['lang'] else 'with these filters'}; {', '.join(sizes)}."
+    )
+
+
+_WITHOUT = {"lang": "in all languages", "updated": "without the date", "": "without any of them"}
+
+
 def exactly(query: Query) -> str:
-    """Return a query text that searches each typed word only as it is spelled."""
-    return " ".join(f'"{word.text}"' for word in query.words)
+    """Return a query text that searches each typed word only as it is spelled, with the operators that were typed."""
+    filters = [f"{name}:{_quoted(value)}" for name, values in query.filters.items() for value in values]
+    excluded = [f"-{_exact(operand)}" for operand in query.excluded]
+    return " ".join([*map(_exact, query.wanted), *excluded, *filters])
+
+
+def _exact(operand: Operand) -> str:
+    if isinstance(operand, AnyOf):
+        return " OR ".join(map(_exact, operand.operands))
+    if isinstance(operand, Word) and operand.is_prefix:
+        return f"{operand.text}*"
+    return f'"{operand.text}"'
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if any(map(str.isspace, value)) else value
 
 
 def _forms_message(forms: Sequence[Correction]) -> str:

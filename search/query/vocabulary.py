@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import MAX_TERM, STEM, stem, without_zeroes
+from index.analysis import MAX_TERM, STEM, stem, tokenize, without_zeroes
 from index.storage.caching import cached
 from search.engines.protocol import Alternative, Engine, PhraseQuery, TermQuery
 from search.query.parse import Word, make_word
 from search.query.percentages import ALIAS
+from search.query.phrases import Phrases
 
 MAX_CACHED_WORDS = 1 << 12
 """Words, and names, whose terms and aliases are looked up once; by hand."""
@@ -38,6 +39,7 @@ class Vocabulary:
         self._engine = engine
         self._synonyms = synonyms
         self._lang = lang
+        self.phrases = Phrases(engine, lang)
 
     def known(self, word: Word) -> KnownWord:
         """Return what the index has of ``word``."""
@@ -70,14 +72,20 @@ class Vocabulary:
     def _find_aliases(self, name: str, shown: str, n_words: int) -> tuple[Alternative, ...]:
         aliases = []
         for synonym in self._synonyms[name]:
-            words = [word for word in map(make_word, synonym.split()) if word]
+            words = [word for match in tokenize(synonym) if (word := make_word(match.group()))]
             is_inflected = n_words == len(words) == 1 and stem(words[0].whole, self._lang) == stem(name, self._lang)
-            found = [self._found(word) for word in words]
-            if words and not is_inflected and all(is_known for _, _, is_known in found):
-                terms = tuple(term for term, _, _ in found)
-                query = terms[0] if len(terms) == 1 else PhraseQuery(terms)
-                aliases.append(Alternative(query, ALIAS, "alias", f"{shown} = {synonym}"))
+            if not is_inflected:
+                queries = self._queries_of(words)
+                aliases += [Alternative(query, ALIAS, "alias", f"{shown} = {synonym}") for query in queries]
         return tuple(aliases)
+
+    def _queries_of(self, name: Sequence[Word]) -> Sequence[TermQuery | PhraseQuery]:
+        """Return the queries for documents with a name of these words, in any form where it is one word."""
+        if len(name) == 1:
+            term, _, is_known = self._found(name[0])
+            if is_known:
+                return [term]
+        return self.phrases.occurring(name)
 
 
 class Words(dict[Word, KnownWord]):
@@ -86,6 +94,7 @@ class Words(dict[Word, KnownWord]):
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._vocabulary = vocabulary
+        self.phrases = vocabulary.phrases
 
     def __missing__(self, word: Word) -> KnownWord:
         known = self[word] = self._vocabulary.known(word)

@@ -101,7 +101,7 @@ class NaiveEngine(NaiveIndex):
     def _allowed(self, plan: Plan) -> set[int]:
         allowed = set(range(self.n))
         for required in plan.required:
-            allowed &= set(self.row_scores(required))
+            allowed &= {row for phrase in required for row in self.row_scores(phrase)}
         for excluded in plan.excluded:
             allowed -= set(self.row_scores(excluded))
         return allowed

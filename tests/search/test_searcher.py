@@ -112,7 +112,7 @@ def test_snippets_are_escaped_and_marked(tmp_path: Path) -> None:
 
 def test_reasons_say_in_words_where_a_hit_matched(skills: Searcher) -> None:
     reasons = [reason.text for reason in skills.search("k8s containers").hits[1].reasons]
-    assert reasons == ["alias k8s = kubernetes once", "“containers” once"]
+    assert reasons == ["alias k8s = Kubernetes once", "“containers” once"]
     assert skills.search("docker").hits[0].reasons[0].text == "called exactly this"
 
 
@@ -497,8 +497,53 @@ def test_signs_that_stand_nowhere_say_nothing_beside_words(skills: Searcher, que
 
 def test_filters_that_leave_nothing_are_said(skills: Searcher) -> None:
     page = skills.search("pointers", {"category": ["DevOps"]})
-    assert page.notices == ("Nothing matches with these filters; without them: 1 result.",)
+    assert page.notices == ("Nothing matches with these filters; without the category: 1 result.",)
     assert page.relaxed is None
+
+
+@pytest.mark.parametrize(
+    ("query", "sizes"),
+    [
+        ("pointers category:DevOps kind:guide", "without the category: 1 result"),
+        ("images kind:guide difficulty:hard", "without the kind: 1 result, without the difficulty: 1 result"),
+        ("kubernetes lang:de", "in all languages: 2 results"),
+        ("pointers lang:de category:DevOps", "without any of them: 1 result"),
+        ("kind:guide difficulty:hard", "without the kind: 1 result, without the difficulty: 7 results"),
+    ],
+)
+def test_each_filter_that_leaves_nothing_is_named_with_the_results_without_it(
+    skills: Searcher, query: str, sizes: str
+) -> None:
+    page = skills.search(query)
+    assert page.total == 0
+    assert (
+        page.notices[-1]
+        == f"Nothing matches {'in this language' if 'languages' in sizes else 'with these filters'}; {sizes}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "original"),
+    [
+        ("dokcer images kind:guide", '"dokcer" "images" kind:guide'),
+        ('dokcer category:"DevOps" lang:en', '"dokcer" category:DevOps lang:en'),
+        (
+            'dokcer OR docker skill:"Docker Swarm" OR imags skill:Docker',
+            '"dokcer" OR "docker" OR "imags" skill:"Docker Swarm" skill:Docker',
+        ),
+        ("dokcer OR imags -pointers", '"dokcer" OR "imags" -"pointers"'),
+        ('dokcer -"token buckets" "runs containers"', '"dokcer" "runs containers" -"token buckets"'),
+        ("dokcer contain*", '"dokcer" contain*'),
+    ],
+)
+def test_the_query_for_exactly_what_was_typed_keeps_filters_and_operators(
+    skills: Searcher, query: str, original: str
+) -> None:
+    relaxed = skills.search(query).relaxed
+    assert relaxed is not None
+    assert relaxed.original == original
+    typed, exact = parse(query), parse(original)
+    assert (exact.filters, len(exact.excluded)) == (typed.filters, len(typed.excluded))
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_excluded_and_required_queries_restrict_the_matches(opened: tuple[Arrays
     without = engine.matches(Plan((clause("kafka"),), excluded=(term("redis"),)))
     assert set(without.rows.tolist()) == kafka - redis
     phrase = PhraseQuery((term("kafka"), term("redis")))
-    only = engine.matches(Plan((clause("kafka"),), required=(phrase,)))
+    only = engine.matches(Plan((clause("kafka"),), required=((phrase,),)))
     assert only.rows.tolist() == engine.rows_of(phrase).tolist()
 
 

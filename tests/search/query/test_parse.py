@@ -61,6 +61,32 @@ def test_or_joins_its_neighbours_in_a_query_that_is_not_shouted() -> None:
     assert isinstance(second, Word)
 
 
+@pytest.mark.parametrize(
+    ("text", "n_operands"),
+    [
+        ("TCP OR UDP", 1),
+        ("東京 OR 大阪", 1),
+        ("東京 OR 大阪 ホテル", 2),
+        ("REST OR SOAP API", 2),
+        ("HTTP OR GRPC OR AMQP", 1),
+        ('"TCP" OR "UDP"', 1),
+        ("KUBERNETES OR NOMAD", 1),
+        ("КЭШ OR БРОКЕР", 1),
+    ],
+)
+def test_or_joins_words_that_are_all_capitals_by_nature(text: str, n_operands: int) -> None:
+    wanted = parse(text).wanted
+    assert len(wanted) == n_operands
+    assert isinstance(wanted[0], AnyOf)
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT A OR B", "WHERE MESSAGE IS NULL OR EMPTY", "OR", "OR TCP", "TCP OR", "A OR OR"]
+)
+def test_or_is_a_word_in_shouted_text_and_at_either_end(text: str) -> None:
+    assert not any(isinstance(operand, AnyOf) for operand in parse(text).wanted)
+
+
 def test_fields_filter_and_other_names_are_words() -> None:
     query = parse('caching kind:question skill:"REST API" http:cache')
     assert dict(query.filters) == {"kind": ("question",), "skill": ("REST API",)}

@@ -1,0 +1,80 @@
+"""Phrases: the ways in which documents may write words side by side."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from index.analysis import STEM, stem
+from search.engines.protocol import Engine, PhraseQuery, TermQuery
+from search.query.parse import Word
+
+MAX_FORMS = 8
+"""Ways to write one phrase that are looked up; by hand, a phrase of plain words has one."""
+
+MIN_JOINED = 4
+"""Letters of two words that may be written as one; by hand."""
+
+Terms = tuple[TermQuery, ...]
+
+
+class Phrases:
+    """Looks up phrases in the index, in one language.
+
+    A compound is its parts side by side, or the one word that they are joined to: ``write-ahead log`` occurs as
+    ``write ahead log``, and ``node js streams`` as ``Node.js streams`` or ``NodeJS streams``.
+    """
+
+    def __init__(self, engine: Engine, lang: str) -> None:
+        self._engine = engine
+        self._lang = lang
+
+    def occurring(self, words: Sequence[Word]) -> tuple[PhraseQuery, ...]:
+        """Return the phrases in which documents contain ``words`` side by side; none where they nowhere do."""
+        return self._found(words, self._ways) or self._found(words, self._ways_apart)
+
+    def _found(self, words: Sequence[Word], ways: Callable[[Word], Iterable[Terms]]) -> tuple[PhraseQuery, ...]:
+        phrases = map(PhraseQuery, self._forms(words, ways))
+        return tuple([phrase for phrase in phrases if len(self._engine.rows_of(phrase))])
+
+    def _forms(self, words: Sequence[Word], ways: Callable[[Word], Iterable[Terms]]) -> Sequence[Terms]:
+        """Return the forms of the words together, at most ``MAX_FORMS``, those nearest to how they are typed first."""
+        # forms[n] are those of the first n words; each is longer by one word, or by two that are joined
+        forms: list[list[Terms]] = [[()], *([] for _ in words)]
+        for n, word in enumerate(words):
+            of_word = list(ways(word))
+            forms[n + 1] += [(*form, *terms) for terms in of_word for form in forms[n]]
+            del forms[n + 1][MAX_FORMS:]
+            if n + 1 < len(words):
+                forms[n + 2] += [(*form, *terms) for terms in self._joined(word, words[n + 1]) for form in forms[n]]
+        return forms[-1][:MAX_FORMS]
+
+    def _ways(self, word: Word) -> Iterator[Terms]:
+        """Yield the terms of a word: its parts, or the whole."""
+        parts = tuple(map(self.term, word.parts))
+        if len(parts) > 1 and self._are_known(parts):
+            yield parts
+        whole = self.term(word.whole)
+        if self._are_known((whole,)):
+            yield (whole,)
+        elif spelled := next(filter(self._engine.df, word.spellings), ""):
+            yield (TermQuery(whole.stem, spelled),)
+
+    def _ways_apart(self, word: Word) -> Iterator[Terms]:
+        """Yield what ``_ways`` does, then two words that are joined in a word without parts."""
+        yield from self._ways(word)
+        if not word.parts and len(word.whole) >= MIN_JOINED and word.whole.isalpha():
+            for cut in range(2, len(word.whole) - 1):
+                for rest in (word.whole[cut:], f".{word.whole[cut:]}"):  # ``.net`` keeps its dot
+                    pair = self.term(word.whole[:cut]), self.term(rest)
+                    if self._are_known(pair) and len(self._engine.rows_of(PhraseQuery(pair))):
+                        yield pair
+
+    def _joined(self, word: Word, following: Word) -> Iterator[Terms]:
+        whole = word.whole + following.whole
+        if len(whole) >= MIN_JOINED and self._engine.df(whole):
+            yield (self.term(whole),)
+
+    def _are_known(self, terms: Terms) -> bool:
+        return all(self._engine.df(term.surface) for term in terms)
+
+    def term(self, surface: str) -> TermQuery:
+        """Return the query for documents with ``surface``, or another form of it."""
+        return TermQuery(STEM + stem(surface, self._lang), surface)
