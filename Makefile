@@ -3,7 +3,7 @@
 # make test-fast   reading, indexing, searching and gaps, without servers, browsers and contracts: 40 s of a processor
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
 # make fuzz    10,000 requests made from the OpenAPI document, in half an hour; ARGS="-n 50" for fewer
-# make faults  crashes, flipped bits and hostile documents, in twenty minutes; ARGS="--minutes 5" for fewer
+# make faults  crashes, full disks, flipped bits, load and hostile content, in twenty minutes; ARGS="--minutes 5" for fewer
 # make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
 # All make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest or the gate.

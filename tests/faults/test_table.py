@@ -6,7 +6,9 @@ from tests.faults.__main__ import lines, modules
 
 
 def test_every_module_with_a_run_is_run() -> None:
-    assert {"documents", "flips", "kills"} <= {module.__name__.rpartition(".")[2] for module in modules()}
+    assert {"documents", "disks", "flips", "fuzz", "kills", "load", "servers"} <= {
+        module.__name__.rpartition(".")[2] for module in modules()
+    }
     assert [module.__name__ for module in modules(["kills"])] == ["tests.faults.kills"]
 
 
