@@ -1,5 +1,6 @@
 """Page to Guide: the front matter's fields and the sections, questions and projects of the body."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -7,7 +8,7 @@ from pathlib import PurePosixPath
 from corpus.dates import iso_date
 from corpus.frontmatter.fields import Metadata, read_fields
 from corpus.guide import Guide, Project, Question
-from corpus.markdown.blocks import CODE, HEADING, TABLE, Block
+from corpus.markdown.blocks import CODE, HEADING, NOTE, TABLE, Block
 from corpus.markdown.bounds import MESSAGES
 from corpus.markdown.parser import ParsedBody, blocks_of, parse
 from corpus.markdown.shortcodes import is_mdx, without_components
@@ -26,6 +27,9 @@ RULE_PLAIN = "too-much-markup"
 
 MAX_HEADINGS = 3
 """A page with a question for a title and more headings than this is a guide, not one question; by hand."""
+
+MIN_WORD = 3
+"""Letters of a word that a page's heading and its path share; by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
     body = without_components(page.body, mdx=mdx or is_mdx(page.body))
     parsed = blocks_of(parse(body, mdx=mdx), page.line)
     blocks = parsed.blocks
-    title = meta.title or _first_heading(blocks) or title_from_path(path)
+    title = meta.title or _page_heading(blocks, path) or title_from_path(path)
     is_questions_page = wording.is_questions_title(title) or wording.path_announces_questions(path)
     # Questions of the body, of the field ``questions`` and of the field ``faq``; ``distinct_questions`` joins repeats.
     page_questions = find_questions(
@@ -121,7 +125,8 @@ def title_from_path(path: str) -> str:
     """Return a title for a page without one, from the name of its file, or of its folder for an index."""
     name = split_date(without_digest(_page_name(path)))[1]
     words = " ".join(name.replace("-", " ").replace("_", " ").split()) or name
-    return words[:1].upper() + words[1:]
+    # "v1" and "k8s" are spelt so.
+    return words if words[1:2].isdigit() else words[:1].upper() + words[1:]
 
 
 def _page_name(path: str) -> str:
@@ -130,8 +135,27 @@ def _page_name(path: str) -> str:
     return pure.parts[-2] if pure.stem.lower() in INDEX_NAMES and len(pure.parts) > 1 else pure.stem
 
 
-def _first_heading(blocks: Sequence[Block]) -> str:
-    return next((block.text for block in blocks if block.kind == HEADING), "")
+def _page_heading(blocks: Sequence[Block], path: str) -> str:
+    """Return the heading that names the page, "" for none.
+
+    It is the first heading of level 1. On a page without one it is the heading at the very top, unless others of its
+    level follow and it has no word of the path: then each names a part of the page.
+    """
+    headings = [block for block in blocks if block.kind == HEADING and not block.scope]
+    if not headings:
+        return ""
+    first, level = headings[0], min(heading.level for heading in headings)
+    if level == 1:
+        return next(heading.text for heading in headings if heading.level == 1)
+    if first.level > level or first is not next(block for block in blocks if block.kind != NOTE):
+        return ""
+    is_alone = sum(heading.level == level for heading in headings) == 1
+    return first.text if is_alone or _words(first.text) & _words("/".join(path.split("/")[-2:])) else ""
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of ``text`` that are long enough to tell something."""
+    return {word for word in re.split(r"[\W_]+", text.lower()) if len(word) >= MIN_WORD}
 
 
 def _page_question(

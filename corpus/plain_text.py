@@ -2,6 +2,9 @@
 
 import re
 
+QUESTION_MARKS = "?？؟\u037e"
+"""Of Latin, Chinese and Japanese, Arabic, and Greek."""
+
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from corpus.guide import Section, Table
 from corpus.markdown.blocks import CODE, HEADING, SUMMARY, TABLE, TEXT, Block
+from corpus.markdown.outline import headings_above
 from corpus.questions.labels import is_answer_label
 from corpus.questions.tables import is_contents_table
 from corpus.slugs import Anchors, heading_anchor
@@ -52,25 +53,22 @@ def sections_of(
 
     Text before the first heading becomes a section of level 0, which is left out if it has no text and no code.
     """
-    drafts = [_SectionDraft(line=first_line)]
-    # Open headings, outermost first; their titles are the path of the next section.
-    chain: list[_SectionDraft] = []
+    above = headings_above(blocks, lambda at: at not in used)
+    opening = _SectionDraft(line=first_line)
+    # By the index of the heading.
+    drafts = {-1: opening}
     for at, block in enumerate(blocks):
         if at in used:
             continue
+        draft = drafts[above[at]]
         if block.kind == HEADING:
-            while chain and chain[-1].level >= block.level:
-                chain.pop()
-            path = tuple(draft.title for draft in chain)
-            draft = _SectionDraft(block.text, block.level, anchors[at], block.line, path)
-            chain.append(draft)
-            drafts.append(draft)
+            path = () if draft is opening else (*draft.path, draft.title)
+            drafts[at] = _SectionDraft(block.text, block.level, anchors[at], block.line, path)
         else:
-            _add(drafts[-1], block)
-    opening = drafts[0]
+            _add(draft, block)
     if not (opening.texts or opening.codes):
-        drafts = drafts[1:]
-    return tuple(draft.finished() for draft in drafts)
+        del drafts[-1]
+    return tuple(draft.finished() for draft in drafts.values())
 
 
 def _add(draft: _SectionDraft, block: Block) -> None:

@@ -21,7 +21,7 @@ MAX_NAMES = 1_000
 """Values of a list such as ``tags``. By hand."""
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "display_name", "name", "heading", "linkTitle"),
+    "title": ("title", "display_name", "name", "heading", "linkTitle", "question"),
     "slug": ("slug",),
     "skill": ("skill", "shortTitle", "display_name"),
     "category": ("category", "categories"),

@@ -36,6 +36,8 @@ class Block:
     """Of a heading: 1 to 6; otherwise 0."""
     inside: tuple[int, ...] = ()
     """Numbers of the list items, quotes and details that enclose the block, outermost first."""
+    scope: int = 0
+    """Of a heading: the number of the innermost details that enclose it, 0 for none."""
     list_id: int = 0
     """Of the first block of a list item: the number of the list; otherwise 0."""
     number: str = ""
@@ -43,7 +45,7 @@ class Block:
     quote: int = 0
     """Of the first block of a quote: the number of the quote; otherwise 0."""
     first_line: str = ""
-    """The text up to its first line break."""
+    """The text up to the first line end that ends a line for readers; see ``inline.first_line``."""
     lead: str = ""
     """The bold text at the beginning."""
     tail: str = ""
@@ -81,14 +83,20 @@ class BlockList:
         self.quote = 0
         """The quote if the next block is its first; otherwise 0."""
         self._numbers = 0
+        self._scopes: set[int] = set()
 
     def next_number(self) -> int:
         self._numbers += 1
         return self._numbers
 
-    def open_container(self) -> int:
-        """Open a container and return its number; beyond ``MAX_DEPTH`` its blocks count as in the one around it."""
+    def open_container(self, *, is_scope: bool = False) -> int:
+        """Open a container and return its number; beyond ``MAX_DEPTH`` its blocks count as in the one around it.
+
+        The headings of a scope, such as details, are above nothing outside of it.
+        """
         number = self.next_number()
+        if is_scope:
+            self._scopes.add(number)
         if len(self.inside) < MAX_DEPTH:
             self.inside = (*self.inside, number)
         return number
@@ -100,6 +108,8 @@ class BlockList:
 
     def add(self, block: Block) -> None:
         block.inside = self.inside
+        if self._scopes and block.kind == HEADING:
+            block.scope = next((number for number in reversed(self.inside) if number in self._scopes), 0)
         if self.item and block.kind != NOTE:
             block.list_id, block.number = self.item
             self.item = None

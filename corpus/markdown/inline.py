@@ -3,16 +3,33 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.difficulty import difficulty_in
 from corpus.guide import Link
 from corpus.markdown.html_fragments import attribute
-from corpus.plain_text import plain
+from corpus.plain_text import QUESTION_MARKS, plain
 
 _BADGE = re.compile(r"https?://[^/]*\bshields\.io/|https?://.*badge", re.IGNORECASE)
 """The address of a badge, such as a build status."""
+
+SOFT_BREAK, HARD_BREAK = "\n", "\n\n"
+"""The line ends of a paragraph in its raw text: one that readers see as a space, and one that begins a new line."""
+
+_LINE_ENDS = re.compile(r"\s*\n\s*")
+_ENDS_QUESTION = re.compile(rf"[{QUESTION_MARKS}][\"'”’»)\]]{{0,8}}$")
+_LABEL = re.compile(
+    r"(?![a-z]{2})[^\W\d_]{1,20}(?: [^\W\d_]{1,20}){0,2}[ -]?\d{0,4}[:：]|[(\[]?[A-Za-z]\d{0,4}[.)\]]\s|Ans\."
+)
+"""The label at the beginning of a line ("Answer:", "A)"), which belongs to no sentence of the line above."""
+
+_MARKS = re.compile(r"[*`]|\]\(")
+_UNDERSCORE = "\ue000"
+MAX_MARKED = 1_000
+"""Characters of a summary whose marks are removed. By hand."""
 
 
 @dataclass(slots=True)
@@ -55,7 +72,7 @@ class _InlineReader:
             self._take(token)
         raw = "".join(self._parts)
         text = plain(raw)
-        first = plain(raw.strip().split("\n", 1)[0]) if "\n" in raw else text
+        first = plain(first_line(raw, self._lead)) if "\n" in raw else text
         is_link = bool(self._targets) and not n_letters("".join(self._outside))
         within = is_link and all(target.startswith("#") for target in self._targets)
         return InlineText(text, first, plain(self._lead), self._tail(), within, is_link)
@@ -71,7 +88,7 @@ class _InlineReader:
             self._add(token.content)
         elif kind in ("softbreak", "hardbreak"):
             self._line += 1
-            self._parts.append("\n")
+            self._parts.append(SOFT_BREAK if kind == "softbreak" else HARD_BREAK)
         elif kind == "strong_open":
             self._open_bold()
         elif kind == "strong_close":
@@ -115,7 +132,7 @@ class _InlineReader:
     def _html(self, tag: str) -> None:
         lower = tag[:5].lower()
         if lower.startswith("<br"):
-            self._parts.append("\n")
+            self._parts.append(HARD_BREAK)
         elif lower.startswith("<img"):
             self._add(image_text(attribute(tag, "src"), attribute(tag, "alt")))
         elif tag in ("<b>", "<strong>"):
@@ -126,6 +143,41 @@ class _InlineReader:
             self._link = (target, self._line, len(self._parts))
         elif lower.startswith("</a") and self._link:
             self._end_link()
+
+
+def first_line(raw: str, lead: str = "") -> str:
+    """Return ``raw`` up to the first line end that also ends a line for readers.
+
+    That is a hard break, and a soft one after a question mark, after the bold ``lead`` or before a label.
+
+    >>> first_line("What is the difference between a process\\nand a thread?\\nA thread shares memory.")
+    'What is the difference between a process\\nand a thread?'
+    """
+    raw, end_of_lead = raw.strip(), len(lead.strip())
+    for line_end in _LINE_ENDS.finditer(raw):
+        start, end = line_end.span()
+        is_hard = line_end.group().count("\n") > 1
+        if is_hard or start == end_of_lead or _ENDS_QUESTION.search(raw, start - 9, start) or _LABEL.match(raw, end):
+            return raw[:start]
+    return raw
+
+
+def without_marks(text: str) -> str:
+    """Return text from raw HTML without the stars, code marks and links that some generators read there.
+
+    >>> without_marks("What is **it** in `<div>` and __init__?")
+    'What is it in <div> and __init__?'
+    """
+    if len(text) > MAX_MARKED or not _MARKS.search(text):
+        return text
+    # ``_`` stays: ``__init__`` in HTML is a name.
+    (token,) = _text_parser().parseInline(text.replace("_", _UNDERSCORE))
+    return read_inline(token, 0, []).text.replace(_UNDERSCORE, "_")
+
+
+@cache
+def _text_parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").disable(["html_inline", "autolink", "entity"])
 
 
 def image_text(source: str, alternative: str) -> str:

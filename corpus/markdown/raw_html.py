@@ -5,7 +5,7 @@ from collections.abc import Callable
 from corpus.guide import Link
 from corpus.markdown.blocks import CODE, NOTE, SUMMARY, Block, BlockList, RawTable
 from corpus.markdown.html_fragments import HtmlToken, html_tokens
-from corpus.markdown.inline import InlineText, image_text, n_letters
+from corpus.markdown.inline import HARD_BREAK, InlineText, first_line, image_text, n_letters, without_marks
 from corpus.plain_text import plain
 
 _BREAKING = frozenset(
@@ -78,13 +78,13 @@ class RawHtmlReader:
             self._text_tag, self._anchor = name, token.attributes.get("id", "")
         elif name == "details":
             self._flush()
-            self._details.append(self._blocks.open_container())
+            self._details.append(self._blocks.open_container(is_scope=True))
         elif name in ("ul", "ol", "li") and not self._table:
             self._list_tag(name)
         elif name in ("table", "tr", "td", "th"):
             self._table_tag(name, line)
         elif name == "br":
-            self._text.append("\n")
+            self._text.append(HARD_BREAK)
         elif name == "img":
             self._text.append(image_text(token.attributes.get("src", ""), token.attributes.get("alt", "")))
         elif name == "a" and token.attributes.get("href"):
@@ -177,9 +177,9 @@ class RawHtmlReader:
         if text_tag in _HEADINGS:
             self._blocks.add_heading(InlineText(text), int(text_tag[1]), self._line, self._anchor)
         elif text_tag == "summary":
-            self._blocks.add(Block(SUMMARY, self._line, text))
+            self._blocks.add(Block(SUMMARY, self._line, without_marks(text)))
         else:
-            first = plain(raw.strip().split("\n", 1)[0])
+            first = plain(first_line(raw))
             is_link = bool(targets) and n_letters(text) == n_linked
             within = is_link and all(target.startswith("#") for target in targets)
             lead = text if text_tag == "dt" else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.markdown.blocks import CODE, NOTE, TABLE, TEXT, Block
 from corpus.questions import wording
-from corpus.questions.labels import is_answer_label, without_answer_label
+from corpus.questions.labels import gives_options, is_answer_label, without_answer_label
 
 FROM_TABLE, FROM_FIELDS, FROM_FAQ, FROM_HEADING, FROM_TEXT = range(5)
 """Sources of questions; of two equal questions, the one with the smaller source is kept."""
@@ -17,8 +17,15 @@ _REMARK = re.compile(
     r"|why (?:it(?:'s| is) )?asked|why they ask|strong answer)\s*[:：]\s*",
     re.IGNORECASE,
 )
-_QUIZ_OPTION = re.compile(r"B\s*[:.)]\s")
-"""The second option of a quiz. In its answer "A:" is the first option, not a label."""
+_QUIZ = re.compile(
+    r"^(?P<open>[(\[]?)(?:A|(?P<lower>a))(?P<close>\s?[.:)\]])(?:\s.{0,2000}?)?"
+    r"(?:(?<=\s)|^)(?P=open)(?(lower)b|B)(?P=close)(?:\s|$)",
+    re.MULTILINE | re.DOTALL,
+)
+"""The first two options of a quiz, on lines of their own or on one line. There "A." is no label of an answer."""
+
+QUIZ_BLOCKS = 8
+"""Blocks below a question in which the options of a quiz begin. By hand."""
 
 
 @dataclass(slots=True)
@@ -40,9 +47,9 @@ class FoundQuestion:
 
 def with_answer(question: FoundQuestion, blocks: Sequence[Block], rest: str = "") -> FoundQuestion:
     """Return ``question`` with answer, code and remarks from ``blocks``; ``rest`` begins the answer."""
-    texts = [without_answer_label(rest)] if rest and not is_answer_label(rest) else []
+    is_quiz = bool(_QUIZ.search("\n".join([rest, *(block.text for block in blocks[:QUIZ_BLOCKS])])))
+    texts = [rest if is_quiz else without_answer_label(rest)] if rest and not is_answer_label(rest) else []
     codes = []
-    is_quiz = any(_QUIZ_OPTION.match(block.text) for block in blocks[:8])
     for block in blocks:
         if block.kind == CODE:
             codes.append(block.text)
@@ -51,16 +58,20 @@ def with_answer(question: FoundQuestion, blocks: Sequence[Block], rest: str = ""
             question.difficulty = question.difficulty or (note.group(1).lower() if note else "")
         elif block.kind == TABLE and block.table:
             texts += [" ".join(row).strip() for row in (block.table.header, *block.table.rows)]
-        elif _is_answer(question, block):
+        elif _is_answer(question, block, is_quiz=is_quiz, is_last=block is blocks[-1]):
             texts.append(block.text if texts or is_quiz else without_answer_label(block.text))
     question.answer = "\n".join(texts)
     question.code = "\n".join(codes)
     return question
 
 
-def _is_answer(question: FoundQuestion, block: Block) -> bool:
-    has_text = bool(block.text) and not block.within_page and not is_answer_label(block.text)
-    return has_text and not _takes_remark(question, block)
+def _is_answer(question: FoundQuestion, block: Block, *, is_quiz: bool, is_last: bool) -> bool:
+    if not block.text or block.within_page or _takes_remark(question, block):
+        return False
+    # "Answer: B" is a label where an explanation follows, and the answer itself where it does not or below options.
+    is_content = gives_options(block.text) and (is_quiz or is_last)
+    is_option = is_quiz and len(block.text) <= len("A:") and block.text.isascii()
+    return is_content or is_option or not is_answer_label(block.text)
 
 
 def _takes_remark(question: FoundQuestion, block: Block) -> bool:

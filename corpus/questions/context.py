@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from corpus.markdown.blocks import HEADING, Block
+from corpus.markdown.blocks import Block
+from corpus.markdown.outline import headings_above
 from corpus.questions import labels, wording
 
 FAQ, QUESTIONS, NOTHING = "faq", "questions", ""
@@ -16,7 +17,8 @@ class PageContext:
         """``page_announces`` is the announcement of the page's own title or path."""
         self.blocks = blocks
         self._page_announces = page_announces
-        self._parents = _parents(blocks)
+        # Answer labels are no headings.
+        self._parents = headings_above(blocks, lambda at: not labels.is_answer_label(blocks[at].text))
         self._announcements: dict[int, tuple[str, int]] = {}
 
     def announced(self, at: int) -> str:
@@ -62,18 +64,3 @@ class PageContext:
         while parent >= 0:
             yield parent
             parent = self._parents[parent]
-
-
-def _parents(blocks: Sequence[Block]) -> list[int]:
-    """Return for each block the index of the heading above it, -1 for none; answer labels are no headings."""
-    parents: list[int] = []
-    open_headings: list[int] = []
-    for at, block in enumerate(blocks):
-        if block.kind != HEADING or labels.is_answer_label(block.text):
-            parents.append(open_headings[-1] if open_headings else -1)
-            continue
-        while open_headings and blocks[open_headings[-1]].level >= block.level:
-            open_headings.pop()
-        parents.append(open_headings[-1] if open_headings else -1)
-        open_headings.append(at)
-    return parents

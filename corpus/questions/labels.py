@@ -28,15 +28,26 @@ _QUESTION_LABEL = re.compile(
     rf"[(\[]?{_Q}(?:[\s.#-]*{_NUMBER}\s*(?:[.:：)\]]|[–—-]\s|\s)|\s*[.:：)])\s*\S", re.IGNORECASE
 )
 
-_ANSWER_WORDS = r"(?:answers?|ans|solution|respuesta|réponse|resposta|antwort|risposta|ответ|答案|回答)"
+_ANSWER_WORDS = (
+    r"(?:answers?|ans|solution"
+    r"|(?:antwoord|antwort|atbilde|atsakymas|cavab|cevap|đáp án|javob|jawab|jawaban|jawapan|lösung|odgovor|odpoveď"
+    r"|odpověď|odpowiedź|përgjigj[ae]|răspuns|répon(?:dre|se)|resposta|respuesta|risposta|sagot|soluci[oó]n|soluzione"
+    r"|solução|svar|trả lời|válasz|vastaus|vastus|yanıt|απάντηση|адказ|відповідь|одговор|ответ|отговор|решение"
+    r"|उत्तर|जवाब|উত্তর|תשובה|ال[إا]جابة|جواب|الجواب|پاسخ|คำตอบ|เฉลย|답|답변|정답|해답|答|答え|答案|回答|正解|解答)"
+    r"(?:\s+(?:corr\w{2,7}|الصحيحة))?)"
+)
+_OPTIONS = r"\(?[^\W\d_]\)?(?:\s*[,&/]\s*[^\W\d_]|\s+(?:and|or)\s+[^\W\d_])*"
+"""The letters of the right options of a quiz: ``B``, ``A, C``."""
+
 _ANSWER_LABEL = re.compile(
     r"(?:(?:a|an|the|short|long|sample|model|strong|good|ideal|correct|expected|suggested|possible|show|see|view|toggle"
-    r"|click|for|to|reveal|here|expand)\s+){0,5}" + _ANSWER_WORDS + r"\b\s*[:.]?\s*(?:[A-Z]\b)?\s*$|a\s*\d{0,4}\s*:$",
+    rf"|click|for|to|reveal|here|expand|right)\s+){{0,5}}{_ANSWER_WORDS}"
+    rf"\s*(?:$|[:：.]\s*$|(?:[:：.]\s*|\s|(?<=[答案解])\s*)(?P<options>{_OPTIONS})\s*\.?$)|a\s*\d{{0,4}}\s*:$",
     re.IGNORECASE,
 )
 _ANSWER_PREFIX = re.compile(
-    r"(?:(?:(?:correct|expected|good|ideal|model|sample|short|strong|suggested)\s+)?"
-    rf"{_ANSWER_WORDS}|a)[\s-]*\d{{0,4}}\s*[:.)]\s+",
+    r"(?:(?:(?:correct|expected|good|ideal|model|right|sample|short|strong|suggested)\s+)?"
+    rf"{_ANSWER_WORDS}|a)[\s-]*\d{{0,4}}\s*(?:[:.)]\s+|：\s*)",
     re.IGNORECASE,
 )
 _SUMMARY_LABEL = re.compile(
@@ -125,6 +136,12 @@ def is_numbered(text: str) -> bool:
 def is_answer_label(text: str) -> bool:
     """Return whether ``text`` is nothing but the label of an answer ("Answer:", "Show solution")."""
     return len(text) < 60 and bool(_ANSWER_LABEL.match(text.strip("*_ ")))
+
+
+def gives_options(text: str) -> bool:
+    """Return whether the label of an answer is the whole answer to a quiz: "Answer: B"."""
+    match = _ANSWER_LABEL.match(text.strip("*_ ")) if len(text) < 60 else None
+    return bool(match and match.group("options"))
 
 
 def is_summary_label(text: str) -> bool:

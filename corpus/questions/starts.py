@@ -243,8 +243,8 @@ def _asking_items(page: PageContext, items: Sequence[int], *, follow_up: bool) -
     announced = page.announced(items[0])
     starts = [_text_start(page, at, ITEM, page.blocks[at].inside[-1]) for at in items]
     # Follow-ups must end with the question mark; tasks are questions only where those are announced.
-    is_question = wording.is_question_or_task if announced and not follow_up else wording.asks
-    asking = [start for start in starts if is_question(start.text[-20:] if follow_up else start.text)]
+    is_question = wording.ends_asking if follow_up else wording.is_question_or_task if announced else wording.asks
+    asking = [start for start in starts if is_question(start.text)]
     if not _at_least_half(len(asking), len(starts)) or (follow_up and announced == FAQ):
         return []
     if announced != QUESTIONS and not follow_up:
@@ -288,4 +288,4 @@ def plain_starts(page: PageContext) -> list[QuestionStart]:
 
 
 def _is_plain_question(text: str) -> bool:
-    return len(text) < MAX_PLAIN_QUESTION and wording.asks(text[-20:])
+    return len(text) < MAX_PLAIN_QUESTION and wording.ends_asking(text)

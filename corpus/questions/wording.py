@@ -2,12 +2,13 @@
 
 import re
 
-from corpus.plain_text import plain, word_set
+from corpus.plain_text import QUESTION_MARKS, plain, word_set
 from corpus.questions.labels import split_difficulty, undecorated
 
-_QUESTION_MARKS = "?？؟\u037e"
-_ENDS_ASKING = re.compile(rf"[{_QUESTION_MARKS}][\"'”’»)\]*_.!:]*$")
-_ASKS_INSIDE = re.compile(rf"[\w\"'”’)\]`][{_QUESTION_MARKS}][\"'”’)\]]*\s")
+_ENDS_ASKING = re.compile(rf"[{QUESTION_MARKS}][\"'”’»)\]*_.!:]*$")
+_ASKS_INSIDE = re.compile(rf"[\w\"'”’)\]`][{QUESTION_MARKS}][\"'”’)\]]*\s")
+_WORD = re.compile(r"[A-Z][A-Za-z'’-]*$|[A-Z0-9+#.-]+$")
+"""A single word that may ask by itself: "Closures?", "SQL?"; not ``int?`` or ``foo.bar?``."""
 _FIRST_WORD = re.compile(r"[\"'“‘(¿\[]*([^\W\d_]+)")
 
 _ASKING_WORDS = word_set(
@@ -44,16 +45,40 @@ _ANSWER_LINK = re.compile(
     r"\b(?:answers?|article|blog|here|learn|link|read|reference|see|solution|source|src|watch)\b", re.I
 )
 
+MAX_SECOND_QUESTION = 200
+"""Characters of a question on the line below another one that belongs to it. By hand."""
+
 
 def has_question_mark(text: str) -> bool:
     """Return whether ``text`` contains a question mark of any script."""
-    return "?" in text or (not text.isascii() and any(mark in text for mark in _QUESTION_MARKS))
+    return "?" in text or (not text.isascii() and any(mark in text for mark in QUESTION_MARKS))
 
 
 def asks(text: str) -> bool:
-    """Return whether ``text`` ends with a question mark, or has one after a word in its first 400 characters."""
+    """Return whether ``text`` ends with a question mark, or has one after a word in its first 400 characters.
+
+    A mark at the end of an address or a name (``obsidian://open?``, ``/search?``, ``int?``) asks nothing.
+    """
     text = undecorated(text)
-    return bool(_ENDS_ASKING.search(text[-12:]) or _ASKS_INSIDE.search(text[:400]))
+    return ends_asking(text) or any(
+        not _is_name(text, mark.start() + 1) for mark in _ASKS_INSIDE.finditer(text, 0, 400)
+    )
+
+
+def ends_asking(text: str) -> bool:
+    """Return whether ``text`` ends with a question mark that asks."""
+    end = _ENDS_ASKING.search(text, max(0, len(text) - 12))
+    return bool(end) and end is not None and not _is_name(text, end.start())
+
+
+def _is_name(text: str, mark: int) -> bool:
+    """Return whether the word before the question mark at ``mark`` is an address or a name, without a sentence."""
+    start = text.rfind(" ", 0, mark) + 1
+    word = text[start:mark].strip("\"'“‘(*_[")
+    if start == 0:
+        return word.isascii() and not _WORD.match(word) and word.lower() not in _ASKING_WORDS
+    is_address = "://" in word or word.startswith(("/", "./", "?"))
+    return is_address and text.count(" ", 0, start) < 3 and _first_word(text[:start]) not in _ASKING_WORDS
 
 
 def is_question_or_task(text: str) -> bool:
@@ -99,7 +124,10 @@ def question_part(text: str, first_line: str, lead: str, tail: str = "") -> tupl
     if _begins_with(text, lead) and (asks(lead) or (" " in lead and is_question_or_task(lead))):
         return lead, text[len(lead) :].lstrip(" :–—-")
     if _begins_with(text, first_line) and is_question_or_task(first_line):
-        return first_line, text[len(first_line) :].strip()
+        rest = text[len(first_line) :].strip()
+        # "Why use A?" with "Is it better than B?" on the next line is one question.
+        is_whole = _first_word(rest) in _ASKING_WORDS and ends_asking(rest)
+        return (text, "") if is_whole and len(rest) < MAX_SECOND_QUESTION else (first_line, rest)
     return _cut_at_mark(without_tail(text, tail))
 
 
@@ -107,7 +135,7 @@ def without_tail(text: str, tail: str) -> str:
     """Return a question without the link ``tail`` at its end if that is a link to the answer."""
     bare = text.removesuffix(tail).rstrip(" -–—([:|>→") if tail else text
     # Either the question is complete without the link, or the link has a word such as "answer".
-    return bare if bare != text and (asks(bare[-12:]) or _ANSWER_LINK.search(tail)) and bare else text
+    return bare if bare != text and (ends_asking(bare) or _ANSWER_LINK.search(tail)) and bare else text
 
 
 def _begins_with(text: str, beginning: str) -> bool:
@@ -116,7 +144,7 @@ def _begins_with(text: str, beginning: str) -> bool:
 
 def _cut_at_mark(text: str) -> tuple[str, str]:
     """Return ``text`` split after its last question mark if a text of more than 80 characters follows it."""
-    last = max(text.rfind(mark) for mark in _QUESTION_MARKS)
+    last = max(text.rfind(mark) for mark in QUESTION_MARKS)
     rest = text[last + 1 :].strip()
     if last >= 0 and len(rest) > 80 and not is_question_or_task(rest):
         return text[: last + 1], rest

@@ -32,6 +32,7 @@ def test_tags_have_many_names_and_are_a_list_or_a_text_with_commas(name: str, va
         ("permalink: /guides/a/", "url", "/guides/a/"),
         ("url: https://kafka.apache.org", "url", ""),
         ("canonical: https://ex.org/a", "url", "https://ex.org/a"),
+        ("question: What is a pod?", "title", "What is a pod?"),
         ("slug: /My Guide/", "slug", "my-guide"),
     ],
 )
