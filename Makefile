@@ -4,6 +4,7 @@
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
 # make fuzz    10,000 requests made from the OpenAPI document, in half an hour; ARGS="-n 50" for fewer
 # make faults  crashes, full disks, flipped bits, load and hostile content, in twenty minutes; ARGS="--minutes 5" for fewer
+# make docs    the documentation as a site, in build/docs
 # make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
 # All make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest or the gate.
@@ -21,7 +22,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/guides/*)
 
-.PHONY: help serve test test-fast relevance lint browser format fuzz faults bench clean
+.PHONY: help docs serve test test-fast relevance lint browser format fuzz faults bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -53,6 +54,10 @@ fuzz: build/.guides build/fuzz/bin/schemathesis
 
 faults: $(VENV)/.development
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+docs: $(VENV)/.development
+	@$(BIN)/python -m tests.docs
+	@$(BIN)/zensical build --strict
 
 bench: $(VENV)/.benchmarks
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -44,11 +44,16 @@ Question = Callable[Concatenate[Any, Arguments], Result]
 
 
 def open_index(path: str | Path, falls_back: bool = False) -> "Searcher":
-    """Open the index in the folder ``path``.
+    """Open the index in the folder ``path``, which takes some milliseconds; its files are mapped, not read.
 
     Args:
+        path: folder that ``guidedex build`` wrote.
         falls_back: whether the newest sound generation is searched where the live one is damaged.
     Raises: IndexMissing, IndexFormat, IndexDamaged, each with the command to run.
+
+    >>> index = open_index("build/index")
+    >>> index.search("kubernetes").hits[0].id
+    'kubernetes'
     """
     return Searcher(Path(path), falls_back)
 
@@ -99,7 +104,7 @@ class Searcher:
         self._open(current_mark(path))
 
     def pinned(self) -> "Searcher":
-        """Return a searcher that stays with the generation that is live now, so that its answers agree."""
+        """Return a searcher that stays with the build that is live now, so that its answers agree with each other."""
         return _PinnedSearcher(self._current(), self)
 
     @property
@@ -134,11 +139,13 @@ class Searcher:
 
     @property
     def build_id(self) -> str:
+        """The id of the build that is searched: 16 hexadecimal digits, the same for the same content and settings."""
         return self._current().build_id
 
     @property
     @_naming_damage
     def site(self) -> Mapping[str, Any]:
+        """The settings of the site that the build was made with, such as ``language`` and ``url_pattern``."""
         return self._current().documents.site
 
     @_naming_damage
@@ -152,11 +159,28 @@ class Searcher:
         explain: bool = False,
         sort: str = "score",
     ) -> ResultPage:
-        """Return the hits ``offset`` to ``offset + limit`` of the answer to ``query``.
+        """Return the hits ``offset`` to ``offset + limit`` of the answer to ``query``, best first.
 
-        An empty query lists the documents that the filters allow, in order of title. No ``query`` raises.
+        Every string is a query, and none raises. An empty one lists the documents that the filters allow, in order of
+        title. Equal scores are in order of id.
+
+        Args:
+            query: words, ``"phrases"``, ``-not``, ``OR``, ``field:value``, ``word*``; the first 2,000 characters count,
+                and ``notices`` of the page names what was cut.
+            filters: facet or ``guide`` -> values, any of which a hit has; several filters all apply.
+            limit: most hits to return, at least 0; the page has ``total``, the number of all.
+            offset: hits to leave out, at least 0.
+            facets: names of facets to count over the whole answer; see ``facet_values``.
+            explain: whether each hit has the contributions that add up to its score.
+            sort: ``score``, ``updated`` (newest first), ``difficulty`` (easiest first) or ``title``.
         Raises: GuidedexError for an unknown filter, facet or sort, a filter that is no list, or a limit or offset
-            below 0.
+            below 0; IndexDamaged.
+
+        >>> page = index.search("cache", filters={"kind": ["question"]}, limit=2, facets=("skill",))
+        >>> [hit.kind for hit in page.hits], page.total > 2
+        (['question', 'question'], True)
+        >>> sum(facet.count for facet in page.facets["skill"]) == page.total
+        True
         """
         _check(filters or {}, facets, sort, limit, offset)
         live = self._current()
@@ -176,6 +200,11 @@ class Searcher:
 
         Where they are fewer than ``limit``, hits of a search for ``text`` follow, rows of tables aside. Each title is
         suggested once.
+
+        An empty ``text`` has the completions of every name, and ``limit`` 0 none.
+
+        >>> index.suggest("kuber", limit=1)[0].text
+        'Kubernetes'
         """
         live = self._current()
         rows = live.names.completions(text, limit)
@@ -210,10 +239,25 @@ class Searcher:
         limit: int = 5,
         floor: float | None = None,
     ) -> RelatedPage:
-        """Return what is related to a skill, a document, several skills, or a text; see ``RelatedRequest``.
+        """Return what is related to a skill, a document, several skills, or a text, best first and with reasons.
 
-        Raises: UnknownSkill, UnknownDocument; GuidedexError unless exactly one of the four is given, or for an unknown
-            kind or a limit below 0.
+        The list is never padded: ``hits`` may be fewer than ``limit``, and where nothing scores ``floor``, they are
+        empty and ``below_threshold`` is true.
+
+        Args:
+            skill: slug, title or alias of a guide.
+            document: id of any document.
+            skills: several slugs, titles or aliases at once.
+            text: any text, such as that of a page that is not in the index.
+            kind: ``skill`` or ``question``. Without one, guides for skills and texts, and the document's own kind for a
+                document.
+            limit: most hits to return, at least 0.
+            floor: least score. Without one, the floor that the build learned from the guides; 0 shows all.
+        Raises: UnknownSkill, UnknownDocument; GuidedexError unless exactly one of the first four is given, or for an
+            unknown kind or a limit below 0.
+
+        >>> [hit.id for hit in index.related(text="We run Kafka", limit=1).hits]
+        ['kafka']
         """
         request = RelatedRequest(skill, document, skills, text, kind, limit, floor)
         return self._current().recommender.related(request)
@@ -251,20 +295,28 @@ class Searcher:
 
     @_naming_damage
     def guides(self) -> tuple[Guide, ...]:
+        """Return every guide, whole, in order of id."""
         return self._current().documents.guides()
 
     @_naming_damage
     def document(self, id_: str) -> Document:
-        """Return a document.
+        """Return the document with this id, such as ``kafka`` or ``kafka#consumer-groups``.
 
-        Raises: UnknownDocument.
+        Raises: UnknownDocument, which names the nearest ids.
         """
         documents = self._current().documents
         return documents.at(documents.row_of(id_))
 
     @_naming_damage
     def facet_values(self, facet: str) -> tuple[str, ...]:
-        """Return every value that a document has of a facet, in code-point order."""
+        """Return every value that a document has of a facet, in code-point order.
+
+        Args:
+            facet: ``kind``, ``skill``, ``category``, ``difficulty``, ``tag`` or ``lang``.
+
+        >>> index.facet_values("kind")[:2]
+        ('faq', 'guide')
+        """
         return self._current().facets.values(facet)
 
     @property

@@ -31,10 +31,17 @@ INDEX_SOURCE = "guidedex_index_source"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the application; the index is opened at the first request that needs it.
+    """Return the WSGI application; the index is opened at the first request that needs it.
+
+    One process answers one search at a time; any WSGI server may run several processes over one index.
 
     Args:
         settings: None loads ``guidedex.yaml`` and the environment variables.
+    Raises: SettingsError for settings that cannot be read.
+
+    >>> from web.app import create_app
+    >>> create_app().test_client().get("/healthz").status_code
+    200
     """
     settings = settings or load_settings()
     app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")

@@ -18,6 +18,14 @@ def guidedex_blueprint(settings: Settings | None = None, name: str = "guidedex")
     Args:
         settings: None loads ``guidedex.yaml`` and the environment variables.
         name: name of the blueprint.
+    Raises: SettingsError for settings that cannot be read.
+
+    >>> from flask import Flask
+    >>> from web.blueprint import guidedex_blueprint
+    >>> host = Flask("host")
+    >>> host.register_blueprint(guidedex_blueprint(), url_prefix="/learn")
+    >>> host.test_client().get("/learn/healthz").status_code
+    200
     """
     app = create_app(settings)
     blueprint = Blueprint(name, __name__)

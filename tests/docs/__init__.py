@@ -1,0 +1,1 @@
+"""The generated parts of ``docs/``; ``python -m tests.docs`` writes them."""
