@@ -11,7 +11,7 @@ from corpus.dates import date_number
 from corpus.guide import Guide
 from corpus.nearest_names import nearest_names
 from corpus.problems import Problem
-from index.analysis import name_key, normal_title
+from index.analysis import name_key
 from index.documents import KINDS, Document
 from index.matrix.ragged import starts_of
 from index.options import SiteOptions
@@ -100,7 +100,7 @@ def _names(document: Document) -> list[tuple[int, str]]:
 
 
 def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOptions) -> list[tuple[str, str]]:
-    """Return pairs (typed, also): a search for the first, a normal title, searches for the second as it is written.
+    """Return pairs (typed, also): a search for the first, the key of a name, searches for the second as it is written.
 
     A title and its aliases are synonyms both ways; the site's own synonyms are one way.
     """
@@ -115,7 +115,7 @@ def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOpt
     # of several spellings of one name, the first in code-point order
     written: dict[tuple[str, str], str] = {}
     for typed, also in sorted(pairs):
-        written.setdefault((normal_title(typed), normal_title(also)), also)
+        written.setdefault((name_key(typed), name_key(also)), also)
     return sorted((typed, written[typed, key]) for typed, key in written if typed and key and typed != key)
 
 

@@ -13,7 +13,7 @@ from index.analysis import name_key
 from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.documents import Documents
-from search.engines.spelling import Spelling, typo_distance
+from search.engines.spelling import Spelling, begins_alike, typo_distance
 from search.unknown_names import UnknownSkill
 
 Rows = NDArray[np.int32]
@@ -94,11 +94,12 @@ class Names:
     def respelt(self, key: str) -> str:
         """Return the key of the guide's name that ``key`` may be a typo of, ``""`` when there is none.
 
-        Of several, the one with the fewest edits, then the first in code-point order. Digits are never typos.
+        Of several, one that begins as ``key`` does, then with the fewest edits, then the first in code-point order.
+        Digits are never typos.
         """
         near = self._spelling.near(key, typo_distance(key))
         near = [(name, n_edits) for name, n_edits in near if _digits(name) == _digits(key)]
-        return min(near, key=lambda pair: (pair[1], pair[0]))[0] if near else ""
+        return min(near, key=lambda pair: (not begins_alike(key, pair[0]), pair[1], pair[0]))[0] if near else ""
 
     @cached_property
     def _spelling(self) -> Spelling:
@@ -148,7 +149,7 @@ class Names:
 
     @cached_property
     def synonyms(self) -> Mapping[str, tuple[str, ...]]:
-        """Names, as they are written, that a normal title is searched as too."""
+        """Names, as they are written, that the name with a key is searched as too."""
         pairs = json.loads((self._generation.folder / "synonyms.json").read_bytes())
         synonyms: dict[str, tuple[str, ...]] = {}
         for typed, also in pairs:

@@ -107,7 +107,7 @@ def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
     all_filters = _with_language({**query.filters, **{name: tuple(v) for name, v in filters.items() if v}}, live)
     lang = all_filters.get("lang", (live.language,))[0]
     words = Words(live.vocabulary(lang))
-    naming = naming_of(query, words, live)
+    naming = naming_of(query, words, lang, live)
     if naming.kind == "pasted" and naming.replacement:
         return ask(naming.replacement, filters, live)
     return Asked(query, all_filters, lang, words, naming)

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from index.analysis import fold, name_key
 from search.generation import OpenGeneration
-from search.query.parse import Phrase, Query, parse, with_plain_quotes
+from search.query.known_words import is_known_word
+from search.query.parse import Phrase, Query, Word, parse, with_plain_quotes
 from search.query.respelling import Correction, corrected
 from search.query.vocabulary import Words
 
@@ -56,8 +57,8 @@ class Naming:
     replacement: Query | None = None
 
 
-def naming_of(query: Query, words: Words, live: OpenGeneration) -> Naming:
-    """Return whose name ``query``, whose words are ``words``, is."""
+def naming_of(query: Query, words: Words, lang: str, live: OpenGeneration) -> Naming:
+    """Return whose name ``query``, whose words are ``words`` in the language ``lang``, is."""
     key, names = name_key(query.text), live.names
     as_typed = _called("whole", key, key, "called exactly this", live)
     is_whole = as_typed.kind == "whole"
@@ -69,7 +70,7 @@ def naming_of(query: Query, words: Words, live: OpenGeneration) -> Naming:
             # the shorter the name the more, whatever was typed of it: as more is typed, the order of those left stays
             bonus = EXACT_NAME - np.minimum(lengths, EXACT_NAME - 1)
             return Naming("begun", key, begun, bonus, "its name begins so", is_whole)
-    name = "" if is_whole else _misspelt(query, key, words, live)
+    name = _misspelt(query, key, words, lang, live)
     return replace(_corrected(name, key, live), replacement=parse(name)) if name else as_typed
 
 
@@ -93,16 +94,25 @@ def _called(kind: Kind, key: str, name: str, reason: str, live: OpenGeneration) 
     return Naming(kind if len(rows) else "nobody", key, rows, bonus, reason, is_whole=kind == "whole" and len(rows) > 0)
 
 
-def _misspelt(query: Query, key: str, words: Words, live: OpenGeneration) -> str:
+def _misspelt(query: Query, key: str, words: Words, lang: str, live: OpenGeneration) -> str:
     """Return the guide's name that the whole query is a typo of; ``""`` for none, or where every word is known."""
     typed = query.words
     if len(typed) > MAX_MISSPELT_WORDS or all(word.is_quoted or words[word].is_known for word in typed):
         return ""
+    # ``kafkas treams`` has no typo but its space
+    if len(live.names.rows_called(key)[0]):
+        return live.names.written(key)
     phrases = [operand for operand in query.wanted if isinstance(operand, Phrase)]
-    if any(words.phrases.occurring(phrase.words) for phrase in phrases):
+    if any(words.phrases.occurring(phrase.words) for phrase in phrases) or all(
+        _is_right(w, words, lang) for w in typed
+    ):
         return ""
     near = live.names.respelt(key)
     return live.names.written(near) if near else ""
+
+
+def _is_right(word: Word, words: Words, lang: str) -> bool:
+    return word.is_quoted or words[word].is_known or is_known_word(word.whole, lang)
 
 
 def _has_operators(query: Query) -> bool:

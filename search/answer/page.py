@@ -155,8 +155,11 @@ def _relaxed(
 
 
 def _suggestion(text: str, found: Found, near_skills: Sequence[str]) -> str | None:
-    corrections = found.planned.corrections
-    return corrected(text, corrections) if corrections else next(iter(near_skills), None)
+    planned = found.planned
+    near = [word for word in planned.missing if word.replacement]
+    if planned.corrections or near:
+        return corrected(text, (*planned.corrections, *near))
+    return next(iter(near_skills), None)
 
 
 def _notices(answer: Answer, unfiltered: Mapping[str, int], live: OpenGeneration) -> Iterator[str]:

@@ -24,6 +24,11 @@ def n_edits(word: str, other: str) -> int:
     return int(OSA.distance(word, other))
 
 
+def begins_alike(word: str, other: str) -> bool:
+    """Return whether two words begin with the same letter, or with the same two in another order."""
+    return word[0] == other[0] or word[:2] == other[1::-1]
+
+
 class Spelling:
     """Words that can be looked up by edit distance, without an index on disk.
 

@@ -40,7 +40,7 @@ def within_bounds(clauses: Sequence[Clause], engine: Engine) -> tuple[tuple[Clau
     # most queries pass this test, which looks nothing up
     if len(clauses) <= MAX_CLAUSES and _max_postings(clauses, engine.n_docs) <= budget:
         return tuple(clauses), ()
-    costs = [[_n_postings(alternative.query, engine) for alternative in clause.alternatives] for clause in clauses]
+    costs = [[n_postings(alternative.query, engine) for alternative in clause.alternatives] for clause in clauses]
     cheapest = _cheapest([sum(of_clause) for of_clause in costs], MAX_CLAUSES, budget)
     return (
         tuple(_bounded(clauses[i], costs[i], budget) for i in range(len(clauses)) if i in cheapest),
@@ -80,9 +80,10 @@ def _max_postings_per_doc(alternative: Alternative) -> int:
     return MAX_PREFIX_POSTINGS_PER_DOC if isinstance(alternative.query, PrefixQuery) else POSTINGS_PER_DOC
 
 
-def _n_postings(query: LeafQuery, engine: Engine) -> int:
+def n_postings(query: LeafQuery, engine: Engine) -> int:
+    """Return the most postings that are read for ``query``; 0 where no document contains a word of it."""
     if isinstance(query, TermQuery):
         return engine.df(query.stem) + engine.df(query.surface)
     if isinstance(query, PrefixQuery):
         return sum(map(engine.df, engine.completions(query.text, MAX_COUNTED_COMPLETIONS)))
-    return sum(_n_postings(term, engine) for term in query.terms)
+    return sum(n_postings(term, engine) for term in query.terms)

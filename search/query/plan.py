@@ -1,13 +1,13 @@
 """Plan a query: the alternatives by which each of its words is searched, in the terms of the vocabulary."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
-from search.query.bounds import MAX_PHRASES, within_bounds
-from search.query.clauses import ClauseMaker
+from search.query.bounds import MAX_PHRASES, n_postings, within_bounds
+from search.query.clauses import ClauseMaker, OperandClauses
 from search.query.parse import Operand, Phrase, Query, Word
 from search.query.percentages import AS_TYPED, JOINED
 from search.query.respelling import Correction, Respelling
@@ -38,6 +38,8 @@ class Planned:
     corrections: tuple[Correction, ...] = ()
     forms: tuple[Correction, ...] = ()
     """Typed words that no document contains, each with the form or alias of it that documents do contain."""
+    missing: tuple[Correction, ...] = ()
+    """Words that are not searched, as no document contains them or what they may stand for, each with a near word."""
     notices: tuple[str, ...] = ()
 
 
@@ -54,10 +56,19 @@ class Planner:
         """Return the plan of ``query``, its clauses in the order typed and bounded in cost; see ``ClauseMaker``."""
         operands = self._without_stop_words(_without_unknown_signs(query.wanted, words))
         known = [words[operand] for operand in operands if isinstance(operand, Word)]
-        respelling = Respelling(self.engine, self.lang, self.is_name, [word.term for word in known if word.is_known])
+        respelling = Respelling(
+            self.engine,
+            self.lang,
+            self.is_name,
+            [word.whole for word in query.words],
+            [word.term for word in known if word.is_known],
+        )
         maker = ClauseMaker(self.engine, self.lang, words, respelling, begins_name, corrects)
         made = [maker.of_operand(*pair) for pair in zip(operands, self._joined(operands), strict=True)]
-        clauses = [clause for part in made for clause in part.clauses]
+        missing = [self._missing(*pair, respelling) for pair in zip(operands, made, strict=True)]
+        clauses = [clause for part in made for clause in part.clauses if not self._matches_nothing(clause)]
+        if not clauses:  # there is nothing else to search
+            clauses = [clause for part in made for clause in part.clauses]
         # the dropped stop words count again where a document contains the query as typed
         if clauses and len(operands) < len(query.wanted):
             clauses[-1] = _with(clauses[-1], self._as_typed(query.wanted, words))
@@ -70,8 +81,20 @@ class Planner:
             ),
             tuple([correction for part in made for correction in part.corrections]),
             tuple(dict.fromkeys([part.form for part in made if part.form])),
+            tuple(chain(*missing)),
             tuple(dict.fromkeys([*unmet, *_absent_notice(absent), *_left_out_notice(left_out)])),
         )
+
+    def _missing(self, operand: Operand, made: OperandClauses, respelling: Respelling) -> Iterator[Correction]:
+        """Yield the words of an operand that match nothing, each with a near word, ``""`` for none."""
+        for clause in filter(self._matches_nothing, made.clauses):
+            is_word = isinstance(operand, Word) and clause.shown == operand.text and not operand.is_quoted
+            near = respelling.near_word(operand.whole) if is_word and isinstance(operand, Word) else ""
+            start = operand.start if isinstance(operand, Word) else 0
+            yield Correction(clause.shown, near, "missing", start)
+
+    def _matches_nothing(self, clause: Clause) -> bool:
+        return not any(n_postings(alternative.query, self.engine) for alternative in clause.alternatives)
 
     def _without_stop_words(self, wanted: Sequence[Operand]) -> Sequence[Operand]:
         """Return ``wanted`` without its stop words; all of it when nothing else is left.
@@ -126,7 +149,7 @@ class Planner:
     def _of_run(self, wholes: Sequence[str], words: Sequence[Operand]) -> list[Alternative]:
         """Return the aliases of a run of words, and the one word that it may be written as."""
         shown = " ".join(word.text for word in words if isinstance(word, Word))
-        alternatives = list(self.vocabulary.aliases(" ".join(wholes), shown, len(words)))
+        alternatives = list(self.vocabulary.aliases("".join(wholes), shown, len(words)))
         whole = "".join(wholes)
         if len(whole) >= MIN_JOINED and whole.isalnum() and self.engine.df(whole):
             term = TermQuery(STEM + stem(whole, self.lang), whole)

@@ -31,13 +31,17 @@ def relaxation(query: Query, planned: Planned, n_with_all_terms: int) -> Relaxat
     if planned.forms:
         messages.append(_forms_message(planned.forms))
     clauses = planned.plan.clauses
+    if planned.missing:
+        messages.append(
+            f"Nothing says {quoted(word.typed for word in planned.missing)}: the other words were searched."
+        )
     if is_dropped := 1 < len(clauses) <= MAX_SHORT_CLAUSES and not n_with_all_terms:
         replacements = {correction.typed: correction.replacement for correction in planned.corrections}
         words = quoted([replacements.get(clause.shown, clause.shown) for clause in clauses], ", ")
         messages.append(f"Nothing has all of {words}; these come nearest.")
     if not messages:
         return None
-    step = "drop" if is_dropped else (*planned.corrections, *planned.forms)[0].step
+    step = "drop" if is_dropped or planned.missing else (*planned.corrections, *planned.forms)[0].step
     return Relaxation(step, " ".join(messages), relaxed_text, exactly(query))
 
 

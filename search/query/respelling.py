@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import STEM, stem
+from index.analysis import STEM, STOP_WORDS, stem
 from search.engines.protocol import Alternative, Engine, NearTerm, PhraseQuery, TermQuery
-from search.engines.spelling import typo_distance
+from search.engines.spelling import begins_alike, typo_distance
+from search.query.known_words import is_known_word
 from search.query.percentages import SPLIT, TYPO, TYPO_STEP
 
 MAX_TYPOS = 3
@@ -64,22 +65,33 @@ class Respelling:
     """Looks up the words of one query by their spelling.
 
     Args:
-        known: the words of the query that the index has; read once, when corrections of a typo are compared.
+        typed: all words of the query; none is corrected into another one of them.
+        known: those that the index has; read once, when corrections of a typo are compared.
     """
 
-    def __init__(self, engine: Engine, lang: str, is_name: Callable[[str], bool], known: Iterable[TermQuery]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        lang: str,
+        is_name: Callable[[str], bool],
+        typed: Iterable[str],
+        known: Iterable[TermQuery],
+    ) -> None:
         self._engine = engine
         self._lang = lang
         self._is_name = is_name
+        self._typed = frozenset(stem(word, lang) for word in typed)
         self._known = known
         self._n_lookups = 0
 
     def for_unknown(self, word: str) -> list[Alternative]:
-        """Return the two words that an unknown ``word`` joins, else those that it may be a typo of, likeliest first."""
+        """Return the two words that an unknown ``word`` joins, else those that it is a typo of, likeliest first."""
         if not self._count_lookup():
             return []
         split = self._split(word)
-        return [split] if split else self._typos(word)
+        if split:
+            return [split]
+        return [] if is_known_word(word, self._lang) else self._typos(self._likely_words(word))
 
     def for_rare(self, word: str) -> list[Alternative]:
         """Return a known word as two where that is commoner: ``ratelimiting`` as ``rate limiting``."""
@@ -122,24 +134,37 @@ class Respelling:
         shown = " ".join(term.surface for term in best[1].terms)
         return Alternative(best[1], SPLIT, "split", shown)
 
-    def _typos(self, word: str) -> list[Alternative]:
+    def _typos(self, likely: Sequence[NearTerm]) -> list[Alternative]:
         return [
             Alternative(self._term_query(near.term), TYPO[near.distance] - TYPO_STEP * place, "typo", near.term)
-            for place, near in enumerate(self._likely_words(word))
+            for place, near in enumerate(likely)
         ]
 
-    def _likely_words(self, word: str) -> list[NearTerm]:
-        """Return the words that ``word`` may be a typo of, likeliest first; digits are never typos.
+    def near_word(self, word: str) -> str:
+        """Return a word to offer in place of ``word``, which is not sure to be a typo; ``""`` for none."""
+        likely = self._likely_words(word) if self._count_lookup() else []
+        return next((near.term for near in likely if begins_alike(word, near.term)), "")
 
-        Of the nearest words, names come before others and common words before rare ones. The first ``MAX_TYPOS`` are
-        then ordered by how often they occur beside the other words of the query.
+    def _likely_words(self, word: str) -> list[NearTerm]:
+        """Return the words that ``word`` may be a typo of, likeliest first.
+
+        Digits are never typos, and stop words and other words of the query never what was meant. Words that begin
+        as ``word`` does come before all others, which are looked at only where there are none. Of the nearest, names
+        come before others and common words before rare ones. The first ``MAX_TYPOS`` are then ordered by how often
+        they occur beside the other words of the query.
         """
         distance = typo_distance(word)
         near_terms = self._engine.near(word, distance) if distance else []
-        near_terms = [near for near in near_terms if digits(near.term) == digits(word)]
+        near_terms = [near for near in near_terms if digits(near.term) == digits(word) and self._is_meant(near.term)]
+        near_terms = [near for near in near_terms if begins_alike(word, near.term)] or near_terms
         nearest = [near for near in near_terms if near.distance == near_terms[0].distance]
         likely = sorted(nearest, key=lambda near: not self._is_name(near.term))[:MAX_TYPOS]
         return sorted(likely, key=lambda near: -self._n_cooccurring(near.term)) if len(likely) > 1 else likely
+
+    def _is_meant(self, surface: str) -> bool:
+        """Return whether a reader may have meant ``surface``, which is neither a stop word nor a word of the query."""
+        is_stop_word = self._lang.startswith("en") and surface in STOP_WORDS
+        return not is_stop_word and stem(surface, self._lang) not in self._typed
 
     def _n_cooccurring(self, surface: str) -> int:
         """Return the sum, over documents with ``surface``, of the known query words that each contains."""

@@ -53,7 +53,7 @@ class Vocabulary:
         return find(word.whole, word.spellings)
 
     def aliases(self, name: str, shown: str, n_words: int = 1) -> Sequence[Alternative]:
-        """Return the other names of ``name``, which has ``n_words``; ``shown`` is the name as typed.
+        """Return the other names of the name with the key ``name``, of ``n_words``; ``shown`` is the name as typed.
 
         A name that only inflects the word is left out: its stem matches anyway.
         """

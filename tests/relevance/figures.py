@@ -1,8 +1,9 @@
 """Relevance by the thousand: ``python -m tests.relevance.figures`` prints each figure and its limit.
 
 Counted are names and aliases that find their guide first, names with one random edit that find it among the first
-three, lists that jump while a title is typed, pasted questions, and technical words. Figures on ``GUIDEDEX_DATA`` are
-left out without it. Exit status 1 when a figure exceeds its limit; ``--missed`` prints the queries that missed.
+three, missing words that are taken for others, lists that jump while a title is typed, pasted questions, and technical
+words. Figures on ``GUIDEDEX_DATA`` are left out without it. Exit status 1 when a figure exceeds its limit; ``--missed``
+prints the queries that missed.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from tests.relevance.typing_titles import jumps
 
 SEED = 20261124
 EDITS_OF_A_NAME = 20
+MISSING_WORDS = Path(__file__).with_name("missing_words.txt")
+FRAMES = ("{}", "how do I test with {}")
 TYPED_TOPICS = 300
 
 
@@ -65,6 +68,19 @@ def edited_names(searcher: Searcher, where: str = "shipped guides") -> Figure:
     edits = [(_edited(name, draw), name, slug) for name, slug in names for _ in range(EDITS_OF_A_NAME)]
     missed = [f"{typed} ({name})" for typed, name, slug in edits if not _found(searcher, typed, slug, places=3)]
     return Figure(f"{where}: one edit of a name, in the first three", len(edits), missed, 0.05)
+
+
+def missing_words(searcher: Searcher, where: str = "shipped guides") -> Figure:
+    """Count the names of tools and everyday words, which the guides lack, that are taken for another word."""
+    words = MISSING_WORDS.read_text(encoding="utf-8").split()
+    pages = {word: [searcher.search(frame.format(word), limit=0) for frame in FRAMES] for word in words}
+    replaced = [
+        f"{word} -> {page.relaxed.query}"
+        for word, of_word in pages.items()
+        for page in of_word
+        if page.relaxed and page.relaxed.query and word not in page.relaxed.query.split()
+    ]
+    return Figure(f"{where}: missing words, not replaced", len(words), replaced, 3)
 
 
 def typed_titles(searcher: Searcher, where: str = "shipped guides") -> Figure:
@@ -110,7 +126,13 @@ def of_guides_and_banks(data: Path, work: Path) -> Iterator[Figure]:
 
 def figures(data: Path | None, work: Path) -> Iterator[Figure]:
     shipped = open_shipped(work / "shipped")
-    counted: tuple[Callable[[Searcher], Figure], ...] = (names_first, edited_names, typed_titles, pasted_questions)
+    counted: tuple[Callable[[Searcher], Figure], ...] = (
+        names_first,
+        edited_names,
+        missing_words,
+        typed_titles,
+        pasted_questions,
+    )
     yield from (count(shipped) for count in counted)
     yield technical_words(work / "fixture")
     if data:

@@ -1,0 +1,22 @@
+"""Words that are spelled right whether or not a document contains them: common English ones, and names of tools."""
+
+import gzip
+from functools import cache
+from pathlib import Path
+
+LISTS = Path(__file__).parent / "word_lists"
+
+
+def is_known_word(word: str, lang: str) -> bool:
+    """Return whether ``word``, a surface, is a name, or common in ``lang`` where that is English."""
+    return word in _names() or (lang.startswith("en") and word in _english())
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset(gzip.decompress((LISTS / "english.txt.gz").read_bytes()).decode().split())
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset((LISTS / "names.txt").read_text(encoding="utf-8").split())

@@ -1,0 +1,96 @@
+"""What is corrected, and what is named as missing."""
+
+import pytest
+
+from search import Searcher
+from search.query.known_words import LISTS, is_known_word
+from tests.corpora import searcher_over
+
+TEXTS = (
+    "Test the rest of the best tests.",
+    "A nest was warm; the handle of a socket updated the graph.",
+    "Closure over a member, and team after team.",
+    "Kubernetes schedules containers; a container has a scheduler.",
+    "Per part and per page, soon enough, each and every stars.",
+    "Managed connections reach the database.",
+    "A plank, a flank and flanks; planks are flank.",
+)
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    records = [{"id": f"d{n}", "title": f"Note {n}", "text": text} for n, text in enumerate(TEXTS)]
+    return searcher_over(tmp_path_factory.mktemp("respelling"), records)
+
+
+@pytest.mark.parametrize(
+    "word",
+    """
+    jest wasm nuxt perl beam dart ember rocket sass candle grape outdated winter spoon stairs clojure beach horse vault
+    swift bash pnpm sneaking
+    """.split(),  # noqa: SIM905 - words read better as a text
+)
+def test_a_name_or_a_common_word_that_is_missing_is_named_and_never_replaced(searcher: Searcher, word: str) -> None:
+    page = searcher.search(f"containers {word} ")
+    assert page.relaxed is not None
+    assert (page.relaxed.step, page.relaxed.text) == (
+        "drop",
+        f"Nothing says “{word}”: the other words were searched.",
+    )
+    assert [hit.id for hit in page.hits] == ["d3"]
+    assert searcher.search(f"{word} ").total == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("kuberntes", "kubernetes"),
+        ("kubernetse", "kubernetes"),
+        ("conatiners", "containers"),
+        ("shceduler", "scheduler"),
+        ("databse", "database"),
+        ("conections", "connections"),
+        ("clozure", "closure"),
+        ("upadted", "updated"),
+        ("jubernetes", "kubernetes"),
+        ("oscket", "socket"),
+    ],
+)
+def test_a_typo_of_a_name_or_word_is_corrected(searcher: Searcher, typed: str, meant: str) -> None:
+    page = searcher.search(f"{typed} ")
+    assert page.relaxed is not None
+    assert (page.relaxed.step, page.relaxed.query.strip()) == ("typo", meant)
+
+
+@pytest.mark.parametrize("query", ["test tset ", "soon sooon per ", "tests tets "])
+def test_nothing_is_corrected_into_another_word_of_the_query(searcher: Searcher, query: str) -> None:
+    page = searcher.search(query)
+    assert page.relaxed is not None
+    assert page.relaxed.query == query
+
+
+@pytest.mark.parametrize("word", ["eachh", "averi", "evrey"])
+def test_nothing_is_corrected_into_a_stop_word(searcher: Searcher, word: str) -> None:
+    assert "every" not in (searcher.search(f"{word} ").suggestion or "")
+
+
+def test_a_word_that_begins_alike_comes_before_a_commoner_one_that_does_not(searcher: Searcher) -> None:
+    assert searcher.search("plbnk ").suggestion == "plank "
+    assert searcher.search("qlank ").suggestion in {"plank ", "flank "}
+
+
+def test_a_near_word_is_offered_for_a_missing_one(searcher: Searcher) -> None:
+    page = searcher.search("containers gripe ")
+    assert page.relaxed is not None
+    assert "gripe" in page.relaxed.text
+    assert page.suggestion is None or page.suggestion.startswith("containers gr")
+    assert searcher.search("containers ward ").suggestion == "containers warm "
+
+
+def test_the_lists_of_known_words_are_sorted_and_disjoint() -> None:
+    names = (LISTS / "names.txt").read_text(encoding="utf-8").split()
+    assert names == sorted(set(names))
+    assert is_known_word("outdated", "en-GB")
+    assert not is_known_word("outdated", "de")
+    assert is_known_word("pnpm", "de")
+    assert not is_known_word("kuberntes", "en")
