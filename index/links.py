@@ -11,8 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.guide import Guide
 from corpus.markdown.dialects import WIKI
-from corpus.slugs import heading_anchor
+from corpus.slugs import heading_anchor, n_shared_folders
 from index.analysis import name_key
+from index.routes import learned_routes, routed
 
 GUIDE, MISSING, FILE, OUTSIDE = "guide", "missing", "file", "outside"
 """Kinds of targets: a guide; an address that only a guide can have, and none has; a file or page of the site that is
@@ -184,9 +185,21 @@ class Resolver:
         if any(fnmatch(address, pattern) for pattern in self._pages) or path in self._as_written:
             return Target(FILE, address, fragment)
         rooted = self._rooted(path) if path.startswith(("/", "@/")) else []
+        for routed_address in (other for end in rooted for other in routed(end, self._routes)):
+            if routed_address in self.by_address:
+                return Target(GUIDE, routed_address, fragment, self.by_address[routed_address])
         if other := next(filter(None, (self._ending_with(end, source) for end in rooted)), None):
             return Target(GUIDE, address, fragment, other)
-        return Target(MISSING if self._is_ours(path, address) else FILE, address, fragment)
+        is_ours = self._is_ours(path, address) and not _leaves_sources(path, source)
+        return Target(MISSING if is_ours else FILE, address, fragment)
+
+    @cached_property
+    def _routes(self) -> Mapping[str, str]:
+        """What prefixes of the site's addresses stand for, learned from the links of all guides."""
+        paths = (urlpath for guide in self.guides for link in guide.links if (urlpath := _rooted_path(link.target)))
+        linked = (address for path in paths for address in self._rooted(path) if address not in self.by_address)
+        n_pages_in = Counter(address.partition("/")[0] for address in self.by_address if "/" in address)
+        return learned_routes(linked, self.by_last_segment, n_pages_in)
 
     def _ending_with(self, address: str, source: Guide) -> Guide | None:
         """Return the guide whose address ends in ``address``, where the root of the site is a folder of the source.
@@ -215,8 +228,18 @@ class Resolver:
         # address that the guide has by its slug.
         folder = posixpath.dirname(source.path)
         slug_folder = posixpath.dirname(source.slug)
-        for start in (folder, address_of_page(source.path), posixpath.dirname(folder), slug_folder):
+        starts = [folder, address_of_page(source.path), posixpath.dirname(folder), slug_folder]
+        # Docusaurus also resolves the path of a file from the folder of all guides.
+        if path.lower().endswith(PAGE_EXTENSIONS) and not path.startswith("."):
+            starts.append(self._top_folder)
+        for start in starts:
             yield address_of_page(posixpath.normpath(posixpath.join("/", start, path)))
+
+    @cached_property
+    def _top_folder(self) -> str:
+        """The folder in which all guides are."""
+        folders = [tuple(posixpath.dirname(guide.path).split("/")) for guide in self.guides]
+        return "/".join(folders[0][: n_shared_folders(folders)]) if folders else ""
 
     def _rooted(self, path: str) -> list[str]:
         """Return the address of a path from the root, and the one without the path of the site's own address."""
@@ -229,7 +252,7 @@ class Resolver:
         if name.split(".")[0].upper() in PROJECT_FILES:
             return False
         if name.lower().endswith((".md", ".markdown", ".mdx")):
-            return not path.rstrip("/").startswith("../../../..")
+            return True
         if _EXTENSION.search(name) and not name.lower().endswith((".html", ".htm")):
             return False
         if self._prefix and address.startswith(self._prefix + "/"):
@@ -267,6 +290,17 @@ def address_of_page(path: str) -> str:
         address = address.removesuffix(extension)
     folder, _, name = address.rpartition("/")
     return folder if name in _INDEX_NAMES else address
+
+
+def _leaves_sources(path: str, source: Guide) -> bool:
+    """Tell whether the path of a file leads out of the folder of all sources: what is there cannot be known."""
+    is_file = path.lower().endswith((".md", ".markdown", ".mdx")) and not path.startswith(("/", "@"))
+    return is_file and posixpath.normpath(posixpath.join(posixpath.dirname(source.path), path)).startswith("../")
+
+
+def _rooted_path(link: str) -> str:
+    """Return the path of a link from the root of its site, "" for every other link."""
+    return unquote(path_of(link)) if link.startswith("/") and not link.startswith("//") else ""
 
 
 def path_of(url: str) -> str:

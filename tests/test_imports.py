@@ -30,7 +30,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
     "index": (
         "analysis options",
         "documents storage",
-        "matrix names links lookups",
+        "matrix names routes links lookups",
         "related",
         "whoosh_writer sources reading_cache last_build",
         "beside",
@@ -51,7 +51,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
     ),
     "web": (
         "import_guard parent_process settings",
-        "options index_source command bounded_cache",
+        "options index_source source_files command bounded_cache",
         "site",
         "http",
         "api",

@@ -89,7 +89,7 @@ def _moved_to(site: Site, guide: Guide, link: Link, target: Target) -> Guide | N
         moved = site.resolver.with_last_segment(target.address, guide.lang)
         if moved is not None and not _is_same_page(link, target, moved):
             return None
-    if moved is None or moved.lang != guide.lang or not site.addresses.has_anchor(moved, target.fragment):
+    if moved is None or moved.lang != guide.lang or not site.anchors.has(moved, target.fragment):
         return None
     return moved
 

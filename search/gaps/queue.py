@@ -11,6 +11,7 @@ from search.gaps.baseline import gone_ids, is_known, waived_ids
 from search.gaps.demand import Demand
 from search.gaps.finding import Finding, Gap, GapReport, finding_id
 from search.gaps.grouping import DAY_MINUTES
+from search.gaps.pages.files import SourceFiles
 from search.gaps.replay import closed_queries
 from search.gaps.rule import Rule
 from search.gaps.rules import RULES
@@ -33,6 +34,7 @@ def find_gaps(
     search: Callable[[str], int] | None = None,
     rules: Collection[str] | None = None,
     known: Collection[str] = (),
+    files: SourceFiles | None = None,
 ) -> GapReport:
     """Return the findings of the rules, ranked.
 
@@ -42,6 +44,7 @@ def find_gaps(
         search: returns the present number of results of a query; without it the recorded numbers count.
         rules: names of rules, or ``all``; without it the rules of the settings run, or else the default ones.
         known: ids of findings that are left out, those of a baseline.
+        files: the files of the sources, in which links and anchors are looked for before they are called broken.
     A rule that raises, and a waiver that has run out, are findings at the top of the report.
 
     Raises: GuidedexError for an unknown rule.
@@ -49,7 +52,7 @@ def find_gaps(
     settings = settings or GapSettings()
     names = rule_names(rules, settings)
     waived = waived_ids(settings.waivers, today)
-    site = Site(guides, settings, today, demand, search)
+    site = Site(guides, settings, today, demand, search, files)
     gaps = [pair for name in names for pair in gaps_of(RULES[name], site)]
     closed, failed = _closed_queries(site)
     gaps += [*failed, *gaps_of(WAIVER_EXPIRED, site)]
@@ -97,7 +100,7 @@ def _without_explained(gaps: Sequence[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap
 def rule_names(rules: Collection[str] | None, settings: GapSettings) -> tuple[str, ...]:
     """Return the names of the rules to run, in the order of RULES."""
     names = set(rules if rules else settings.rules or DEFAULT_RULES)
-    if unknown := sorted(names - RULES.keys() - {"all"}):
+    if unknown := sorted((names | settings.leave_out.keys()) - RULES.keys() - {"all"}):
         raise GuidedexError(_unknown_rule(unknown[0]))
     return tuple(name for name in RULES if name in names or "all" in names)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from search.gaps.finding import Gap
 from search.gaps.grouping import Grouping
+from search.gaps.pages.kinds import PART
 from search.gaps.site import Site
 
 
@@ -14,7 +15,8 @@ class Rule:
 
     ``minutes`` estimates the work on one finding, and ``worth`` the gain of a reader when it is mended, where 1 is the
     gain of mending one misleading line. Both are set by hand in every rule: only their order of magnitude matters,
-    since the queue takes the fourth root of the minutes. Rules with ``default`` run when no rules are named.
+    since the queue takes the fourth root of the minutes. Rules with ``default`` run when no rules are named. Pages
+    of the kinds in ``leaves_out`` are not judged.
     """
 
     name: str
@@ -25,3 +27,4 @@ class Rule:
     worth: float
     groupings: tuple[Grouping, ...] = ()
     default: bool = False
+    leaves_out: frozenset[str] = frozenset({PART})

@@ -1,6 +1,7 @@
 """The settings of the rules."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from corpus.problems import GuidedexError
 
@@ -72,6 +73,8 @@ class GapSettings:
     url_pattern: str = "/guides/{slug}"
     pages: tuple[str, ...] = ()
     """Addresses of the site that exist without a guide: ``/about``, ``/reference/*``."""
+    leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a rule, or every rule under ``all``, does not judge: folders, files, page types, and kinds of pages."""
     stale_after_days: int = 365
     thin_words: int = 25
     """A section with fewer words of its own is thin."""

@@ -4,19 +4,35 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from corpus.guide import Guide, Link
+from corpus.identity.versions import age
 from index.links import FILE, MISSING, OUTSIDE, Resolver, Target
 from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
 from search.gaps.links import NearbyPlaces, host_and_address, names_address
 from search.gaps.names import GuideNameIndex
+from search.gaps.pages.anchors import AnchorIndex, labels
+from search.gaps.pages.files import NoFiles, SourceFiles
+from search.gaps.pages.kinds import kinds_of
+from search.gaps.pages.navigation import Navigation
 from search.gaps.replay import ReplayedSearch, replayed_searches
-from search.gaps.settings import GapSettings
+from search.gaps.settings import GapSettings, PageType
 
 MIN_HOST_PAGES = 10
 """Guides linked at one host from which on it may be the site's own. By hand."""
+
+
+class JudgingRule(Protocol):
+    """What a site knows of a rule: its name, and the kinds of pages that it leaves out."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def leaves_out(self) -> Collection[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +51,8 @@ class RelatedListing:
 class Site:
     """The guides with their names and links, the settings, today's ISO date, and the searches of readers.
 
-    ``search`` returns the present number of results of a query; without it the recorded numbers count.
+    ``search`` returns the present number of results of a query; without it the recorded numbers count. ``files`` are
+    those of the sources; without them the rules know what the guides contain.
     """
 
     def __init__(
@@ -45,16 +62,55 @@ class Site:
         today: str,
         demand: Sequence[Demand] = (),
         search: Callable[[str], int] | None = None,
+        files: SourceFiles | None = None,
     ) -> None:
         self.guides = tuple(sorted(guides, key=lambda guide: guide.id))
         self.settings = settings
         self.today = today
         self.demand = tuple(demand)
         self.search = search
+        self.files = files or NoFiles()
+
+    def judged(self, rule: "JudgingRule", *, originals: bool = False) -> Iterator[Guide]:
+        """Yield the guides that a rule judges, in order of their ids.
+
+        Earlier versions of a page are left out, pages of the kinds that the rule leaves out, and what the settings
+        leave out of it. With ``originals`` there is one guide per slug, without its translations.
+        """
+        left_out = (*self.settings.leave_out.get("all", ()), *self.settings.leave_out.get(rule.name, ()))
+        for guide in self.originals if originals else self.guides:
+            kind = self.kinds[guide.id]
+            if guide.id not in self._outdated and kind not in rule.leaves_out and not self._is_in(guide, left_out):
+                yield guide
+
+    def _is_in(self, guide: Guide, names: Collection[str]) -> bool:
+        """Tell whether a guide is of one of the kinds or page types, or below one of the folders."""
+        if not names:
+            return False
+        page_type = type_of(guide, self.settings.page_types)
+        own = {self.kinds[guide.id], guide.path, page_type.name if page_type else ""} - {""}
+        return any(name in own or guide.path.startswith(f"{name.strip('/')}/") for name in names)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each guide by its id."""
+        return kinds_of(self.guides)
+
+    @cached_property
+    def _outdated(self) -> frozenset[str]:
+        """The ids of the guides of earlier versions, those whose page newer versions do not have among them."""
+        newest = min((guide.version for guide in self.guides if guide.versioned_page), key=age, default="")
+        return frozenset(guide.id for guide in self.guides if guide.n_newer or _is_older(guide.version, newest))
 
     @cached_property
     def by_id(self) -> Mapping[str, Guide]:
         return {guide.id: guide for guide in self.guides}
+
+    @cached_property
+    def by_page_and_lang(self) -> Mapping[tuple[str, str], Guide]:
+        """The newest version of each page in each language, by the name of the page and the language."""
+        ordered = sorted(self.guides, key=lambda guide: (-guide.n_newer, guide.id))
+        return {(guide.page, guide.lang): guide for guide in ordered}
 
     @cached_property
     def searches(self) -> tuple[ReplayedSearch, ...]:
@@ -77,6 +133,23 @@ class Site:
     @cached_property
     def addresses(self) -> NearbyPlaces:
         return NearbyPlaces(self.resolver)
+
+    @cached_property
+    def anchors(self) -> AnchorIndex:
+        return AnchorIndex(self.written)
+
+    def written(self, guide: Guide) -> str:
+        """Return the file of a guide as it is written; its body where the file is gone."""
+        return self.files.text(guide.path) or guide.body
+
+    @cached_property
+    def navigation(self) -> Navigation:
+        return Navigation(self.files.navigation(), ((guide, self.written(guide)) for guide in self.guides))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels of places that any page may link by name, as Sphinx has them."""
+        return frozenset(label.lower() for guide in self.guides for label in labels(self.written(guide)))
 
     @cached_property
     def listings(self) -> tuple[RelatedListing, ...]:
@@ -150,6 +223,21 @@ def _is_own_host(pages: Collection[Guide | None]) -> bool:
     """Tell whether a host is the site's own: more than half of its linked pages, and at least ten, are guides."""
     n_guides = sum(page is not None for page in pages)
     return n_guides >= MIN_HOST_PAGES and n_guides > len(pages) / 2
+
+
+def _is_older(version: str, newest: str) -> bool:
+    """Tell whether a version is an earlier one; ``next`` and ``main`` are not released yet."""
+    return any(c.isdigit() for c in version) and age(version) > age(newest)
+
+
+def type_of(guide: Guide, page_types: Sequence[PageType]) -> PageType | None:
+    """Return the first page type that applies to a guide, or None."""
+    for page_type in page_types:
+        by_category = not page_type.categories or guide.category in page_type.categories
+        by_path = not page_type.paths or guide.path.startswith(page_type.paths)
+        if by_category and by_path:
+            return page_type
+    return None
 
 
 def field_line(guide: Guide, name: str) -> int:

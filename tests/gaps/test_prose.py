@@ -37,5 +37,11 @@ def test_comments_are_found_as_by_cutting_the_line():
     rng = random.Random(1)
     for _ in range(5_000):
         line = "".join(rng.choices(("<!--", "-->", "a ", "-", "<!", ">"), k=rng.randint(0, 10)))
-        for inside in (False, True):
-            assert _without_comments(line, inside) == by_cutting(line, inside), (line, inside)
+        for end_mark in ("", "-->"):
+            text, is_open = by_cutting(line, bool(end_mark))
+            assert _without_comments(line, end_mark) == (text, "-->" if is_open else ""), (line, end_mark)
+
+
+def test_comments_of_mdx_and_jinja_are_no_prose():
+    assert _without_comments("a {/* TODO */} b {# TODO #} c {#id}", "") == ("a   b   c {#id}", "")
+    assert _without_comments("a {/* TODO", "") == ("a ", "*/}")

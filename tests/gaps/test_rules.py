@@ -235,13 +235,19 @@ def test_words_of_scripts_without_blanks_are_counted(guides_of: GuidesOf) -> Non
 
 
 def test_guides_without_questions_are_found_where_others_have_them(guides_of: GuidesOf) -> None:
-    files = {"a.md": page("Alpha", body=questions(("Why?", "So.", "Easy"))), "b.md": page("Beta")}
+    asked = questions(("Why?", "So.", "Easy"))
+    files = {name: page(name.title(), body=asked) for name in ("alpha.md", "gamma.md")} | {"b.md": page("Beta")}
+    files |= {"blog/2026-01-02-news.md": page("News"), "x/index.md": page("Folder"), "x/y.md": page("Y", body=asked)}
     assert [finding.path for finding in findings_of(guides_of, "no-questions", files)] == ["b.md"]
 
 
-def test_a_site_without_questions_is_one_finding(guides_of: GuidesOf) -> None:
+def test_on_a_site_without_the_habit_of_questions_none_is_missing(guides_of: GuidesOf) -> None:
     files = {f"{i}.md": page(f"Guide {i}") for i in range(30)}
-    assert len(findings_of(guides_of, "no-questions", files)) == 1
+    assert not findings_of(guides_of, "no-questions", files)
+    asked = questions(("Why?", "So.", "Easy"), ("What of gRPC?", "That.", "Easy"), ("How?", "Thus.", "Hard"))
+    files |= {f"{i}.md": page(f"Guide {i}", body=asked) for i in range(5)}
+    for rule in ("no-questions", "difficulty-gap", "uncovered-topic"):
+        assert not findings_of(guides_of, rule, files), rule
 
 
 @pytest.mark.parametrize(
@@ -260,8 +266,17 @@ def test_a_date_has_the_benefit_of_what_it_leaves_out(guides_of: GuidesOf, updat
 
 
 def test_a_guide_without_a_date_is_never_taken_for_fresh(guides_of: GuidesOf) -> None:
-    (finding,) = findings_of(guides_of, "stale-guide", {"a.md": page("Alpha")})
+    dated = page("Beta", "updated: 2026-05\n")
+    (finding,) = findings_of(guides_of, "stale-guide", {"a.md": page("Alpha"), "b.md": dated})
+    assert finding.path == "a.md"
     assert "has no date" in finding.message
+
+
+def test_a_site_without_dates_and_a_dated_post_are_not_stale(guides_of: GuidesOf) -> None:
+    assert not findings_of(guides_of, "stale-guide", {"a.md": page("Alpha"), "b.md": page("Beta")})
+    old = page("Old", "updated: 2015-01-02\n")
+    posts = ("blog/old.md", "2015/01/old.md", "_posts/2015-01-02-old.md", "changelog.md", "docs/release-notes.md")
+    assert not findings_of(guides_of, "stale-guide", dict.fromkeys(posts, old))
 
 
 def test_today_must_be_a_date(guides_of: GuidesOf) -> None:

@@ -17,6 +17,7 @@ from web.cli.terminal import print_json, print_line, print_text, progress_bars, 
 from web.options import build_options, gap_settings, sources
 from web.settings import Settings, write_config
 from web.settings.load import DEFAULT_FILE, DEFAULT_INDEX
+from web.source_files import files_of
 
 MAX_GUIDES_FOR_ALL_RULES = 500  # by hand
 QUICK_RULES = ("missing-guide", "broken-related", "broken-link")
@@ -116,7 +117,8 @@ def _problem_line(problem: Problem) -> str:
 def _print_gaps(index: Searcher, settings: Settings, today: str) -> None:
     guides = index.guides()
     rules = QUICK_RULES if len(guides) > MAX_GUIDES_FOR_ALL_RULES else None
-    findings = find_gaps(guides, settings=gap_settings(settings), today=today, rules=rules).findings
+    files = files_of(settings.index)
+    findings = find_gaps(guides, settings=gap_settings(settings), today=today, rules=rules, files=files).findings
     if not findings:
         return
     print_line()

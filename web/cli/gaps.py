@@ -24,6 +24,7 @@ from web.cli.subcommand import subcommand
 from web.cli.terminal import json_text, note, print_data, print_text, styled
 from web.options import gap_settings, read_options
 from web.settings import Settings
+from web.source_files import files_of
 
 DEFAULT_LIMIT = 10
 EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -104,6 +105,7 @@ def gap_report(
         search=result_counter(index),
         rules=rules,
         known=known,
+        files=files_of(settings.index),
     )
 
 
@@ -115,7 +117,8 @@ def apply_fixes(settings: Settings, known: frozenset[str], yes: bool) -> int:
     today = datetime.date.today().isoformat()
     options = gap_settings(settings)
     waived = waived_ids(options.waivers, today)
-    edits = _edits(Site(open_index(settings.index).guides(), options, today), known | waived)
+    site = Site(open_index(settings.index).guides(), options, today, files=files_of(settings.index))
+    edits = _edits(site, known | waived)
     files = list(
         changed_files(recorded_sources(settings.index).paths, read_options(settings, today, drafts=True), edits)
     )

@@ -32,6 +32,7 @@ PAGE_TYPE_KEYS: dict[str, Validator] = {
 GAP_KEYS: dict[str, Validator] = {
     "rules": texts,
     "pages": texts,
+    "leave_out": mapping_of(texts),
     "stale_after_days": integer(1),
     "thin_words": integer(),
     "shared_by": integer(2),

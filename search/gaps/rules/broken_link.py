@@ -1,19 +1,22 @@
-"""Rule ``broken-link``: a link to a guide, or to an anchor of one, that does not exist.
+"""Rule ``broken-link``: a link to a guide, or to an anchor of one, that does not exist, or to a draft.
 
 [probes](kubernetes.md#probs)     # the guide has #probes
 
-Links with one cause are one finding: one target in several guides, several targets in one guide, or several addresses
-in one folder or anchors of one page.
+Links with one cause are one finding: most links of one form, the same link in translations of a page, one target in
+several guides, several targets in one guide, or several addresses in one folder or anchors of one page.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from corpus.guide import Guide, Link
-from index.links import Target
+from index.links import MISSING, PAGE_EXTENSIONS, Target
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import DAY_MINUTES, Group, Grouping, by_subject
+from search.gaps.pages.files import file_at, is_draft
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
@@ -21,12 +24,25 @@ TARGET = "{guides:,} guides link {first.subject}, and it leads nowhere from any 
 GUIDE = "{n} links of {about.guide.title!r} lead to what is not there"
 FOLDER = "{kinds} addresses below /{key[1]} are linked, where no guide is"
 PAGE = "{about.target.guide.title!r} has none of {kinds} places that links name"
+FORM = "{n:,} links of the form {key[1]} in {guides:,} guides lead to no guide: the site may make these pages"
 
 MAX_SEPARATE = 2
 """Different guides, targets or addresses up to which links with something in common stay separate. By hand."""
 
 MIN_RATIO = 0.5
 """Missing pages for each guide of a folder from which on the folder itself is the cause. By hand."""
+
+MIN_OF_FORM = 3
+MIN_FORM_SHARE = 0.5
+"""Different targets of one form that lead nowhere, and their share among all targets of that form, from which on the
+form is the cause and not each link: the site makes what they lead to. By hand."""
+
+MIN_PAGES_OF_TARGET = 10
+"""Pages that link a target in vain, from which on it is a form of its own: that many authors do not err alike. By hand;
+Hugo's own documentation links its glossary by ``[term](g)`` from 285 pages."""
+
+FORM_CONFIDENCE = 0.3
+"""Confidence that links of a form are broken. By hand."""
 
 MINUTES_PER_ADDRESS = 2
 """By hand."""
@@ -36,19 +52,25 @@ MAX_ANCHORS = 3
 
 FIX = "write it, or take the link away; if the site makes it, put it under gaps: pages"
 FIX_EACH = "see at each line what may be meant"
+FIX_DRAFT = "publish it, or take the link away"
 FIX_FOLDER = "if the site makes these pages, put /{key[1]}/* under gaps: pages; else write them or mend the links"
+FIX_FORM = "follow one on the site: if it works, put {key[1]} under gaps: pages, else mend the links"
+ONE_WORD, NAME = "[…](#word)", "[…](name)"
+"""Forms of a link: to an anchor of one word in the same page, and to a name without folder and extension."""
 FIX_GROUP = "see what they have in common: often the folder"
 
 _IS_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A link of a guide to a target that does not exist."""
+    """A link of a guide to a target that does not exist; ``draft`` is the path of the draft that it leads to."""
 
     guide: Guide
     link: Link
     target: Target
+    draft: str = ""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -62,15 +84,26 @@ class BrokenLink:
         return Place(self.guide.path, self.link.line, self.link.target)
 
 
+@dataclass(slots=True)
+class Form:
+    """The different targets of links of one form: those that lead somewhere, and those that do not with their pages."""
+
+    sound: set[str] = field(default_factory=set)
+    broken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def is_made_by_site(self, target: str) -> bool:
+        """Tell whether most targets of the form, or this one on many pages, lead to nothing."""
+        n_broken = len(self.broken)
+        is_usual = n_broken >= MIN_OF_FORM and n_broken > MIN_FORM_SHARE * (n_broken + len(self.sound))
+        return is_usual or len(self.broken.get(target, ())) >= MIN_PAGES_OF_TARGET
+
+
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per broken link, in order of place; links to one missing address have one key."""
-    links = [
-        BrokenLink(guide, link, target)
-        for guide, link, target in site.links
-        if not _is_sound(site, link, target) and not site.is_unwritten(link, target)
-    ]
-    for broken in sorted(links, key=lambda broken: broken.place):
+    broken_links, forms = _broken_links(site)
+    for broken in sorted(broken_links, key=lambda broken: broken.place):
         fix = _single_fix(site, broken)
+        form = "" if broken.draft else _made_form(broken, forms)
         yield Gap(
             key=broken.missing,
             place=Place(broken.guide.path, broken.link.line),
@@ -80,35 +113,113 @@ def check(site: Site) -> Iterator[Gap]:
             subject=broken.link.target,
             in_group=": ".join(filter(None, (broken.link.target, fix))),
             minutes=MINUTES_PER_ADDRESS,
-            shares=tuple(_shares(site, broken)),
+            shares=(Share("form", ("form:", form)),) if form else tuple(_shares(site, broken)),
             about=broken,
         )
 
 
+def _broken_links(site: Site) -> tuple[list[BrokenLink], Mapping[str, Form]]:
+    """Return the broken links, and the targets of all links by their forms."""
+    broken_links: list[BrokenLink] = []
+    forms: dict[str, Form] = defaultdict(Form)
+    judged = {guide.id for guide in site.judged(RULE)}
+    for guide, link, target in site.links:
+        form = forms[form_of(link, target)]
+        if _is_sound(site, guide, link, target) or _is_made_by_template(site, guide, link):
+            form.sound.add(link.target)
+        elif site.is_unwritten(link, target):
+            continue
+        elif (path := _file_at(site, guide, link, target)) is None:
+            form.sound.add(link.target)
+        else:
+            if not path:
+                form.broken[link.target].add(guide.slug)
+            if guide.id in judged:
+                broken_links.append(BrokenLink(guide, link, target, path))
+    return broken_links, forms
+
+
+def _made_form(broken: BrokenLink, forms: Mapping[str, Form]) -> str:
+    """Return the form of a link of which the site makes the targets, "" for none."""
+    form, written = form_of(broken.link, broken.target), broken.link.target
+    if form and forms[form].is_made_by_site(written):
+        return form
+    # A relative address may lead into a folder that the site makes: ``../../api/`` where it makes ``/api/*``.
+    folder = next((part for part in urlsplit(written).path.split("/") if part.strip(".")), "")
+    rooted = f"/{folder}/*"
+    return rooted if broken.target.guide is None and rooted in forms and forms[rooted].is_made_by_site("") else ""
+
+
+def form_of(link: Link, target: Target) -> str:
+    """Return the form of a link, which those that a site makes in one way have in common.
+
+    It is the first word of an anchor in the same page (``#aria-*``), the first folder of an address from the root
+    (``/api/*``), ONE_WORD or NAME; "" for every other link.
+    """
+    written = link.target.strip()
+    if target.guide is not None:
+        if not written.startswith("#") or not (word := _FIRST_WORD.match(target.fragment)):
+            return ""
+        return f"#{word.group()}*" if len(word.group()) < len(target.fragment) else ONE_WORD
+    path = urlsplit(written).path
+    if path.startswith(("/", "@/")):
+        folder, has_more, _ = path.lstrip("@/").partition("/")
+        return f"/{folder}/*" if has_more else ""
+    is_page = path.lower().endswith(PAGE_EXTENSIONS)
+    return "" if "/" in path or is_page else NAME
+
+
 def _shares(site: Site, broken: BrokenLink) -> Iterator[Share]:
     target = broken.target
+    yield Share("page", ("in:", broken.guide.page, broken.link.target))
     yield Share("target", ("everywhere:", broken.link.target))
     yield Share("guide", ("guide:", broken.guide.id))
     folder = target.address.rpartition("/")[0]
     if target.guide is not None:
-        yield Share("page", ("page:", target.guide.id))
+        yield Share("anchors", ("page:", target.guide.id))
     elif folder:
         yield Share("folder", ("folder:", folder), site.addresses.n_guides_in(folder))
     yield Share("address", broken.missing)
 
 
-def _is_sound(site: Site, link: Link, target: Target) -> bool:
-    return target.guide is not None and site.addresses.has_anchor(target.guide, target.fragment)
+def _is_sound(site: Site, guide: Guide, link: Link, target: Target) -> bool:
+    if target.guide is not None:
+        # An address without a language leads to the translation of the page that the reader is on.
+        translation = site.by_page_and_lang.get((target.guide.page, guide.lang), target.guide)
+        is_there = any(site.anchors.has(page, target.fragment) for page in (target.guide, translation))
+        return is_there or target.fragment.lower() in site.labels or (bool(site.labels) and "." in target.fragment)
+    # Sphinx resolves names of places and of objects in code, and reports those that it does not know itself.
+    return bool(site.labels) and form_of(link, target) == NAME
+
+
+def _is_made_by_template(site: Site, guide: Guide, link: Link) -> bool:
+    """Tell whether a template makes the beginning of an address: ``{{ site.repository }}/blob/main``."""
+    written = site.written(guide)
+    return any(f"{end}{link.target}" in written for end in ("}}", "%}", ">}"))
+
+
+def _file_at(site: Site, guide: Guide, link: Link, target: Target) -> str | None:
+    """Return the path of the draft that a link leads to, "" for nothing, None for a file that readers can open."""
+    if target.kind != MISSING or not (path := file_at(link, guide, site.files)):
+        return ""
+    return path if path.endswith(PAGE_EXTENSIONS) and is_draft(path, site.files.text(path)) else None
 
 
 def _message(broken: BrokenLink) -> str:
     if (guide := broken.target.guide) is not None:
         return f"{guide.title!r} has no place called #{broken.target.fragment}"
+    if broken.draft:
+        return f"the link {broken.link.text!r} leads to a draft: {broken.draft}"
     return f"the link {broken.link.text!r} leads to {broken.link.target}, where no guide is"
 
 
 def _path(gap: Gap) -> str:
     return gap.place.path
+
+
+def _page_of(gap: Gap) -> str:
+    guide: Guide = gap.about.guide
+    return guide.page
 
 
 def _subject(gap: Gap) -> str:
@@ -122,6 +233,16 @@ def _missing(gap: Gap) -> tuple[str, ...]:
 OTHER = {"minutes": lambda group: min(DAY_MINUTES, MINUTES_PER_ADDRESS * len(set(map(_missing, group.gaps))))}
 SAME = {**OTHER, "evidence": by_subject}
 """Fields of groups with several targets, which may each have a fix, and of those with one target."""
+
+ONE_PAGE = {
+    **SAME,
+    "waiting": 1,
+    "shares": lambda group: group.gaps[0].shares[1:],
+    "about": lambda group: group.gaps[0].about,
+}
+"""Fields of one link in the languages of a page, which is a link of the first of them in the groups that follow."""
+
+OF_FORM = {**OTHER, "confidence": FORM_CONFIDENCE}
 
 
 def _fix_of_target(group: Group) -> str:
@@ -139,6 +260,8 @@ def _fix_each(group: Group) -> str:
 
 def _single_fix(site: Site, broken: BrokenLink) -> str:
     """Return the fix of one link; "" where no similar address and no guide of that name is known."""
+    if broken.draft:
+        return FIX_DRAFT
     if broken.target.guide is not None:
         return _anchor_fix(site, broken)
     named = site.resolver.named(broken.link.text)
@@ -150,7 +273,7 @@ def _anchor_fix(site: Site, broken: BrokenLink) -> str:
     guide, fragment = broken.target.guide or broken.guide, broken.target.fragment
     if _IS_URL.match(fragment):
         return "take the # before the address away"
-    if anchor := site.addresses.nearest_anchor(guide, fragment):
+    if anchor := site.anchors.nearest(guide, fragment):
         return f"#{anchor} is the nearest"
     anchors = [f"#{section.anchor}" for section in guide.sections if section.anchor][:MAX_ANCHORS]
     return f"it has {_enumeration(anchors)}" if anchors else "it has no headings: take the part from the # on away"
@@ -168,10 +291,12 @@ RULE = Rule(
     minutes=MINUTES_PER_ADDRESS,
     worth=2.0,
     groupings=(
+        Grouping("form", FORM, FIX_FORM, "{key[1]}", 0, fields=OF_FORM),
+        Grouping("page", "{first.message}", "{first.fix}", "{first.subject}", 1, fields=ONE_PAGE),
         Grouping("target", TARGET, _fix_of_target, "{first.subject}", MAX_SEPARATE, differs=_path, fields=SAME),
         Grouping("guide", GUIDE, _fix_each, "{about.guide.title}", MAX_SEPARATE, differs=_subject, fields=OTHER),
         Grouping("folder", FOLDER, FIX_FOLDER, "{first.subject}", MAX_SEPARATE, MIN_RATIO, _missing, fields=OTHER),
-        Grouping("page", PAGE, _fix_each, "{first.subject}", MAX_SEPARATE, differs=_missing, fields=OTHER),
+        Grouping("anchors", PAGE, _fix_each, "{first.subject}", MAX_SEPARATE, differs=_missing, fields=OTHER),
         Grouping("address", "{first.message}", "{first.fix}", "{first.subject}", 1, fields=SAME),
     ),
     default=True,

@@ -10,6 +10,7 @@ from corpus.difficulty import RANKS
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
+from search.gaps.rules.no_questions import has_habit_of_questions
 from search.gaps.site import Site
 
 MIN_USUAL_SHARE = 0.6
@@ -24,8 +25,8 @@ MIN_QUESTIONS = 3
 
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per guide without a usual level, and per question without a difficulty where others have one."""
-    graded = [guide for guide in site.originals if any(q.difficulty for q in guide.questions)]
-    if len(graded) < MIN_GUIDES:
+    graded = [guide for guide in site.judged(RULE, originals=True) if any(q.difficulty for q in guide.questions)]
+    if len(graded) < MIN_GUIDES or not has_habit_of_questions(site):
         return
     n_with = Counter(level for guide in graded for level in _levels(guide))
     # a level is called what most guides call it

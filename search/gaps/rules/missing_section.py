@@ -12,13 +12,20 @@ from dataclasses import dataclass, replace
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping
+from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.settings import PageType, SectionSchema
-from search.gaps.site import Site
+from search.gaps.site import Site, type_of
 from search.gaps.text.outline import SELF_MARK, heading_key, n_own_words, section_trees
 
 FIX_HEADING = "add the section {about.title!r} where it belongs; name it as optional in a page type where it does not"
 FIX_TYPE = "begin with the guides that readers open most"
+
+MIN_USUAL_SHARE = 0.6
+MIN_OWN_SHARE = 0.5
+MIN_USUAL_SECTIONS = 2
+"""Share of the guides of a category with a section from which on it is usual; share of the usual sections that a guide
+has from which on it is of their type; usual sections from which on there is a type at all. By hand."""
 
 MAX_EXAMPLES = 3
 """Guides with the section that a finding names. By hand."""
@@ -51,7 +58,7 @@ def check(site: Site) -> Iterator[Gap]:
     translator.
     """
     untyped: dict[tuple[str, str], list[Guide]] = defaultdict(list)
-    originals = {guide.id for guide in site.originals}
+    originals = {guide.id for guide in site.judged(RULE, originals=True)}
     for guide in site.guides:
         page_type = type_of(guide, site.settings.page_types)
         if page_type is not None:
@@ -60,19 +67,8 @@ def check(site: Site) -> Iterator[Gap]:
         elif guide.id in originals:
             untyped[guide.lang, guide.category].append(guide)
     for (lang, _), guides in sorted(untyped.items()):
-        if len(guides) >= site.settings.learned_from:
-            for key, missing in _missing_sections(guides, site.settings.learned_share):
-                yield _learned_gap(lang, key, missing)
-
-
-def type_of(guide: Guide, page_types: Sequence[PageType]) -> PageType | None:
-    """Return the first page type that applies to a guide, or None."""
-    for page_type in page_types:
-        by_category = not page_type.categories or guide.category in page_type.categories
-        by_path = not page_type.paths or guide.path.startswith(page_type.paths)
-        if by_category and by_path:
-            return page_type
-    return None
+        for key, missing in _missing_sections(guides, site.settings.learned_share, site.settings.learned_from):
+            yield _learned_gap(lang, key, missing)
 
 
 def _page_type_gaps(page_type: PageType, guide: Guide, site: Site) -> Iterator[Gap]:
@@ -102,14 +98,26 @@ def _keys(schema: SectionSchema, guide: Guide) -> list[str]:
     return [heading_key(name.replace("{skill}", guide.skill), guide) for name in schema.names]
 
 
-def _missing_sections(guides: Sequence[Guide], share: float) -> Iterator[tuple[str, MissingSection]]:
-    """Yield each guide without a section that at least ``share`` of the guides have, with the key of its heading."""
+def _missing_sections(guides: Sequence[Guide], share: float, min_guides: int) -> Iterator[tuple[str, MissingSection]]:
+    """Yield each guide without a section that at least ``share`` of the guides of its type have, with the key of its
+    heading.
+
+    Guides of one type have most of their usual sections in common: a list of videos among tutorials is none of them.
+    """
     # The title of each heading key in each guide that has it, by guide id.
     having: dict[str, dict[str, str]] = defaultdict(dict)
     for guide in guides:
         for section in guide.sections:
             if section.title and (key := heading_key(section.title, guide)) != SELF_MARK:
                 having[key].setdefault(guide.id, section.title)
+    usual = [key for key, titles in having.items() if len(titles) >= max(min_guides - 1, MIN_USUAL_SHARE * len(guides))]
+    if len(usual) < MIN_USUAL_SECTIONS:
+        return
+    guides = [guide for guide in guides if sum(guide.id in having[key] for key in usual) >= MIN_OWN_SHARE * len(usual)]
+    if len(guides) < min_guides:
+        return
+    of_type = {guide.id for guide in guides}
+    having = {key: {id_: title for id_, title in having[key].items() if id_ in of_type} for key in usual}
     for key, titles in sorted(having.items()):
         if not share * len(guides) <= len(titles) < len(guides):
             continue
@@ -211,6 +219,7 @@ RULE = Rule(
     check=check,
     minutes=45,
     worth=1.5,
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE}),
     groupings=(
         Grouping("type", "{guides:,} {key[1]} guides do not have {key[2]!r} as their page type asks", FIX_TYPE),
         Grouping("heading", _message_of_heading, FIX_HEADING, "{about.title}", more_than=1),

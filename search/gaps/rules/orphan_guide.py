@@ -1,4 +1,4 @@
-"""Rule ``orphan-guide``: a guide that no other guide links or lists, so that only a search leads to it.
+"""Rule ``orphan-guide``: a guide that no other guide, menu or file of navigation links or lists.
 
 A folder in which most guides are orphans is one finding: what is missing there is a habit, and not a link each.
 """
@@ -10,6 +10,7 @@ from corpus.guide import Guide
 from index.links import address_of_page, names_of
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import DAY_MINUTES, Group, Grouping
+from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.mentions import MentionFinder, mentions_in
@@ -22,6 +23,13 @@ FIX_UNMENTIONED = "list guides as related, beginning with those that readers ope
 MIN_FOLDER_RATIO = 0.8
 """Share of the guides below a folder that must be orphans for the folder to be the finding. By hand."""
 
+MAX_ORPHANS = 0.4
+"""Share of orphans up to which they are orphans indeed. By hand."""
+
+UNSEEN_CONFIDENCE = 0.3
+"""Confidence that nothing leads to a guide where links and menus lead to few, or to most guides of a folder: the site
+may list them all. By hand."""
+
 MAX_UNMENTIONED = 5
 """Orphans without a mention that stay separate findings; more become one, as no link can be proposed. By hand."""
 
@@ -31,17 +39,21 @@ MAX_PLACES = 3
 
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per orphan, which may be one of those below each folder above it, or of those in its folder."""
-    orphans = [guide for guide in site.originals if not site.inbound.get(guide.slug)]
-    if len(site.originals) < 2 or not orphans:
+    guides = list(site.judged(RULE, originals=True))
+    orphans = [guide for guide in guides if not site.inbound.get(guide.slug) and not site.navigation.leads_to(guide)]
+    if len(guides) < 2 or not orphans:
         return
+    # Where links and menus lead to few guides, something unseen leads to the others.
+    confidence = 1.0 if len(orphans) <= MAX_ORPHANS * len(guides) else UNSEEN_CONFIDENCE
     mentions = _mentions(site, orphans)
-    n_in = Counter(folder_of(guide) for guide in site.originals)
-    n_below = Counter(folder for guide in site.originals for folder in _folders_above(guide))
+    n_in = Counter(folder_of(guide) for guide in guides)
+    n_below = Counter(folder for guide in guides for folder in _folders_above(guide))
     for guide in orphans:
         places = mentions.get(guide.slug, ())
         yield _gap(
             guide,
             places,
+            confidence,
             (
                 *(Share("below", ("folder", folder), n_below[folder]) for folder in _folders_above(guide)),
                 Share("in", ("folder", folder_of(guide)), n_in[folder_of(guide)]),
@@ -74,7 +86,7 @@ def _mentions(site: Site, orphans: Sequence[Guide]) -> dict[str, list[Place]]:
     return {slug: [place for _, place in sorted(set(places))[:MAX_PLACES]] for slug, places in mentions.items()}
 
 
-def _gap(guide: Guide, mentions: Sequence[Place], shares: tuple[Share, ...]) -> Gap:
+def _gap(guide: Guide, mentions: Sequence[Place], confidence: float, shares: tuple[Share, ...]) -> Gap:
     link = f"link it from {mentions[0]}, which speaks of it" if mentions else ""
     return Gap(
         key=(guide.id,),
@@ -86,6 +98,7 @@ def _gap(guide: Guide, mentions: Sequence[Place], shares: tuple[Share, ...]) -> 
         in_group=link or guide.title,
         waiting=max(1, len(mentions)),
         minutes=2 if mentions else 0,
+        confidence=confidence,
         shares=shares,
     )
 
@@ -108,6 +121,7 @@ def _mentioned_first(gap: Gap) -> tuple[bool, Place]:
 
 
 A_DAY = {"minutes": DAY_MINUTES}
+OF_FOLDER = {**A_DAY, "confidence": UNSEEN_CONFIDENCE}
 
 RULE = Rule(
     name="orphan-guide",
@@ -116,9 +130,16 @@ RULE = Rule(
     check=check,
     minutes=10,
     worth=1.0,
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE}),
     groupings=(
         Grouping(
-            "below", _message_of_folder, _fix, _folder, min_ratio=MIN_FOLDER_RATIO, order=_mentioned_first, fields=A_DAY
+            "below",
+            _message_of_folder,
+            _fix,
+            _folder,
+            min_ratio=MIN_FOLDER_RATIO,
+            order=_mentioned_first,
+            fields=OF_FOLDER,
         ),
         Grouping("in", _message_of_folder, _fix, _folder, order=_mentioned_first, fields=A_DAY),
         Grouping("mentioned", MENTIONED, _fix, order=_mentioned_first, fields=A_DAY),

@@ -12,23 +12,30 @@ from itertools import pairwise
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place, Share
-from search.gaps.grouping import Grouping
+from search.gaps.grouping import Grouping, by_subject
+from search.gaps.pages.kinds import PART, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
 from search.gaps.text.prose import prose_lines
 
+_VARIABLES = (
+    re.compile(r"(?<![{\w])\{\{\s*[\w-]+\s*\}\}(?!\})"),
+    re.compile(r"(?<![\w$])\$\{\s*\w+\s*\}"),
+)
+"""Names that a template was to fill in, where no template of the site fills them in."""
+
 _PATTERNS = (
     re.compile(r"(?<![\w$\\])\$-[a-z]\w+"),
-    re.compile(r"(?<![{\w])\{\{\s*[\w.-]+(?:\s*\|\s*\w+)?\s*\}\}(?!\})"),
-    re.compile(r"(?<![\w$])\$\{\s*[\w.]+\s*\}"),
     re.compile(r"(?<!\w)(?:TODO|FIXME|TBD|TBC)(?=:)"),
-    re.compile(r"[(\[](?:TODO|FIXME|TBD|TBC)\b[^)\]]{0,500}[)\]](?!\()"),
+    re.compile(r"[(\[](?:TODO|FIXME|TBD|TBC)\b(?!\s?[,|/]\s?[\"'`]?[A-Z][A-Z_-]{2,})[^)\]]{0,500}[)\]](?!\()"),
     re.compile(r"\bTO ?DO: |\bTBD\b(?=[.,;]|\s*$)"),
     re.compile(r"\blorem ipsum\b", re.IGNORECASE),
-    re.compile(r"\[(?:insert|add|your|enter|replace|fill in)\s[^\]]{2,40}\](?![(\[:]|\s\()", re.IGNORECASE),
     re.compile(r"\b(?:text|content|description|more) (?:goes|go) here\b", re.IGNORECASE),
     re.compile(r"(?<![\w*_`])_{2}[A-Z][A-Z_]{2,}_{2}(?![\w_])"),
 )
+_BLANKS = (re.compile(r"\[(?:insert|add|your|enter|replace|fill in)\s[^\]]{2,40}\](?![(\[:]|\s\()", re.IGNORECASE),)
+"""Blanks to fill in. Those of a page that is itself a template are meant for its readers."""
+
 _ALONE = (
     re.compile(r"^\W*(?:TODO|FIXME|TBD|TBC|XXX)\b(?=\W*$)"),
     re.compile(r"^\W*coming soon\W*$", re.IGNORECASE),
@@ -39,6 +46,13 @@ FIX = "write what was meant to stand there, or mark it as code"
 
 SURROUNDING = " |*#-"
 """Characters of Markdown around a left-over that are not reported."""
+
+MAX_BLANKS = 2
+"""Different blanks from which on a page is a template itself. By hand."""
+
+MAX_OF_GUIDE = 2
+"""Left-overs of one guide that stay separate findings; more become one: the guide is a draft, or a file of notes. By
+hand."""
 
 MAX_SAME = 2
 """Guides with the same left-over that stay separate findings; more become one. By hand."""
@@ -53,6 +67,11 @@ MINUTES_PER_TEXT = 5
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _IN_CODE = re.compile(r"`([^`\n]+)`")
 _SENTENCE = re.compile(r"(?:[^.!?|*]|[.!?](?=\w)){0,80}")
+_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$|`[^`\n]{1,500}`", re.MULTILINE | re.DOTALL)
+_TEMPLATE_TAG = re.compile(
+    r"\{%-?\s{0,9}[a-z]|\{\{[<%]|<script setup|\{\{-?\s{0,9}[\w\"']+(?:[.(]|\s?\|\s?\w)|\{\{\s{0,9}\$?t\(",
+    re.IGNORECASE,
+)
 _MATHS = re.compile(r"\$\$|\\\(|\\frac|\\text")
 
 
@@ -66,15 +85,29 @@ class LeftOver:
 
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per left-over of a guide, its places together."""
-    for guide in site.guides:
+    patterns = _PATTERNS if fills_variables(site) else (*_PATTERNS, *_VARIABLES)
+    for guide in site.judged(RULE):
+        own_patterns = patterns if _is_template(guide) else (*patterns, *_BLANKS)
         by_key: dict[str, list[Place]] = defaultdict(list)
-        for key, place in _places(guide):
+        for key, place in _places(guide, own_patterns):
             by_key[key].append(place)
         for key, places in by_key.items():
             yield _gap(guide, key, places)
 
 
-def _places(guide: Guide) -> Iterator[tuple[str, Place]]:
+def fills_variables(site: Site) -> bool:
+    """Tell whether a template of the site fills in what stands in double braces: its pages have tags of one, or more
+    than names in braces (``{{ site.title }}``, ``{{ date | year }}``)."""
+    return any(_TEMPLATE_TAG.search(_CODE.sub(" ", site.written(guide))) for guide in site.guides)
+
+
+def _is_template(guide: Guide) -> bool:
+    """Tell whether a page is meant to be copied: it says so, or it has several blanks."""
+    blanks = {match.lower() for pattern in _BLANKS for match in pattern.findall(guide.body)}
+    return len(blanks) > MAX_BLANKS or "template" in f"{guide.path} {guide.title}".lower()
+
+
+def _places(guide: Guide, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, Place]]:
     """Yield the left-overs of a guide with their keys, front matter first, then in order of line.
 
     Text that occurs in the code of the guide too is a sample, and no left-over.
@@ -82,10 +115,10 @@ def _places(guide: Guide) -> Iterator[tuple[str, Place]]:
     code = _key(" ".join((*(s.code for s in guide.sections), *_IN_CODE.findall(guide.body))))
     in_code: dict[str, bool] = {}
     for name, text in _front_matter(guide):
-        for left_over in _left_overs(text):
+        for left_over in _left_overs(text, (*patterns, *_ALONE)):
             yield left_over.key, Place(guide.path, field_line(guide, name), left_over.text)
     for line, text, is_label in _prose(guide):
-        for left_over in _left_overs(text, _PATTERNS if is_label else (*_PATTERNS, *_ALONE)):
+        for left_over in _left_overs(text, patterns if is_label else (*patterns, *_ALONE)):
             if len(in_code) < MAX_LEFT_OVERS:
                 in_code.setdefault(left_over.key, left_over.key in code)
             if not in_code.get(left_over.key, True):
@@ -113,7 +146,7 @@ def _front_matter(guide: Guide) -> Iterator[tuple[str, str]]:
         )
 
 
-def _left_overs(text: str, patterns: Sequence[re.Pattern[str]] = (*_PATTERNS, *_ALONE)) -> Iterator[LeftOver]:
+def _left_overs(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[LeftOver]:
     """Yield the left-overs of a text in order and without overlap; none in a formula."""
     if _MATHS.search(text):
         return
@@ -147,10 +180,16 @@ def _gap(guide: Guide, key: str, places: list[Place]) -> Gap:
         fix=FIX,
         subject=places[0].text,
         minutes=MINUTES_PER_TEXT,
-        shares=(Share("text", ("all", key)), Share("template", ("all",))),
+        shares=(
+            Share("text", ("all", key)),
+            Share("guide", ("guide:", guide.id)),
+            Share("template", ("all",)),
+        ),
         about=places[0].text[: len(key)],
     )
 
+
+OF_GUIDE = {"evidence": by_subject, "shares": (Share("template", ("all",)),)}
 
 RULE = Rule(
     name="placeholder",
@@ -161,7 +200,11 @@ RULE = Rule(
     worth=2.5,
     groupings=(
         Grouping("text", "{about!r} is left over from a template in {n:,} guides", FIX, "{about}", MAX_SAME),
+        Grouping(
+            "guide", "{n} notes or left-overs stand in {key[1]!r}", FIX, "{key[1]}", MAX_OF_GUIDE, fields=OF_GUIDE
+        ),
         Grouping("template", "{n:,} left-overs of templates stand in {guides:,} guides", FIX),
     ),
     default=True,
+    leaves_out=frozenset({PART, RELEASE}),
 )

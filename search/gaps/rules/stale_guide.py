@@ -11,6 +11,7 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping
+from search.gaps.pages.kinds import PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
 
@@ -20,6 +21,9 @@ FIX_UNDATED = "add `updated:` to each guide when somebody checks it"
 FIX_NO_DATES = (
     "if they have one by another name, give that name under `fields:`; else add `updated:` when somebody checks one"
 )
+
+MIN_DATED = 0.5
+"""Share of the guides with a date from which on a site dates its guides, so that one without is a slip. By hand."""
 
 UNDATED_CONFIDENCE = 0.5
 """Confidence in one finding for many undated guides: the site may keep no dates. By hand."""
@@ -35,11 +39,13 @@ def check(site: Site) -> Iterator[Gap]:
         raise GuidedexError(f"cannot tell what is stale: today is {site.today!r}, not an ISO date")
     today = parsed.first_day
     oldest = today - timedelta(days=site.settings.stale_after_days)
-    for guide in site.originals:
+    guides = list(site.judged(RULE, originals=True))
+    has_dates = sum(bool(guide.updated) for guide in guides) >= MIN_DATED * len(guides)
+    for guide in guides:
         updated = PartialDate.parse(guide.updated)
-        if updated is None:
+        if updated is None and has_dates:
             yield _gap(site, guide, "has no date", "add `updated:`, the day when somebody last checked it", "undated")
-        elif fault := _fault(updated, today, oldest):
+        elif updated is not None and (fault := _fault(updated, today, oldest)):
             shared = "old" if updated.last_day < oldest else ""
             yield _gap(site, guide, fault, "check it and set `updated:` to the day when you did", shared)
 
@@ -77,6 +83,7 @@ RULE = Rule(
     check=check,
     minutes=45,
     worth=1.0,
+    leaves_out=frozenset({PART, POST, RELEASE}),
     groupings=(
         Grouping(
             "undated", "{n:,} of {of:,} guides have no date", _fix_undated, fields={"confidence": UNDATED_CONFIDENCE}

@@ -4,6 +4,7 @@
 No tool is universal.             # four words, and every guide has them
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from statistics import median
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import MAX_SEPARATE_GAPS, Group, Grouping, by_subject
+from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.outline import (
@@ -40,6 +42,12 @@ MAX_SAME_HEADING = 5
 """Guides with a thin section under one heading that stay separate findings; in more, the heading is the finding. Also
 the number of sections under a heading above which their median length is known. By hand."""
 
+MIN_ANY_WORDS = 4.0
+"""Words below which no section says anything. By hand: ``Not yet.``, ``See below.``"""
+
+MAX_STUB_WORDS = 40
+"""Words of a section, those that other guides share among them, from which on it is no stub. By hand."""
+
 SHORT_SHARE = 1 / 3
 """Share of the median length under a heading below which a section is thin for its heading. By hand."""
 
@@ -50,6 +58,8 @@ GUIDE_MINUTES = 120
 SEVERAL_MINUTES = 60
 """Minutes for a whole guide, and for several sections of one. By hand."""
 
+
+_CONTENT = re.compile(r"\w.*\w")
 
 HeadingKey = tuple[str, str]
 """The language and the key of a heading."""
@@ -76,11 +86,11 @@ def check(site: Site) -> Iterator[Gap]:
         gap = replace(_guide_gap(site, guide, 0), in_group=guide.title)
         yield replace(gap, shares=(Share("empty", ("all",)),), explained_by=template)
     reported = {guide.id for guide in empty}
-    outlines = [_outline(site, guide) for guide in site.guides if guide.id not in reported]
+    outlines = [_outline(site, guide) for guide in site.judged(RULE) if guide.id not in reported]
     min_words = _min_words(site.settings.thin_words, outlines)
     for outline in outlines:
         thin = [section for section in outline if section.n_words < min_words[section.key]]
-        thin = [section for section in thin if not section.has_other_content]
+        thin = [section for section in thin if not section.has_other_content and _is_stub(site, section)]
         if thin and len(thin) == len(outline) and not outline[0].guide.questions:
             # Words of a subsection are counted with its parent, so only top sections are added up.
             n_words = sum(section.n_words for section in thin if not section.tree.section.path)
@@ -106,17 +116,34 @@ def _outline(site: Site, guide: Guide) -> list[SizedSection]:
 def _min_words(thin_words: int, outlines: Iterable[Sequence[SizedSection]]) -> Mapping[HeadingKey, float]:
     """Return the number of words from which on a section is not thin, by its heading.
 
-    It is ``thin_words``, or less where the sections of other guides under the heading are short too, such as
-    ``Also known as``: a third of their median, at least 1.
+    A section is short by those of other guides under the same heading, where three quarters of them have at least
+    ``thin_words``: its least length is a third of their median. Under any other heading only a section of fewer than
+    MIN_ANY_WORDS is thin: that one is short does not tell whether it is done.
     """
     lengths: dict[HeadingKey, list[int]] = defaultdict(list)
     for outline in outlines:
         for section in outline:
             lengths[section.key].append(section.n_words)
-    return {
-        key: max(1.0, min(thin_words, median(counts) * SHORT_SHARE)) if len(counts) > MAX_SAME_HEADING else thin_words
-        for key, counts in lengths.items()
-    }
+    return {key: _least(counts, thin_words) for key, counts in lengths.items()}
+
+
+def _least(counts: Sequence[int], thin_words: int) -> float:
+    """Return the least length of a section among those under one heading, given their lengths."""
+    if len(counts) <= MAX_SAME_HEADING:
+        return MIN_ANY_WORDS
+    usual = max(1.0, median(counts) * SHORT_SHARE)
+    are_long = sorted(counts)[len(counts) // 4] >= thin_words
+    return min(usual, thin_words if are_long else MIN_ANY_WORDS)
+
+
+def _is_stub(site: Site, section: SizedSection) -> bool:
+    """Tell whether a section is as short in its file, where an element or a directive is content too."""
+    if sum(len(part.text.split()) for part in (section.tree.section, *section.tree.below)) >= MAX_STUB_WORDS:
+        return False
+    if section.n_words:
+        return True
+    lines = site.written(section.guide).splitlines()[section.tree.section.line : section.tree.end - 1]
+    return not any(_CONTENT.search(line) for line in lines)
 
 
 def _outermost(thin: Sequence[SizedSection]) -> Iterator[SizedSection]:
@@ -140,7 +167,7 @@ def _empty_guides(site: Site) -> list[Guide]:
     """Return the guides without text outside boilerplate, code, tables or questions."""
     return [
         guide
-        for guide in site.guides
+        for guide in site.judged(RULE)
         if not guide.questions
         and not any(section.code or section.tables for section in guide.sections)
         and not any(site.boilerplate.own_text(guide.id, section.text) for section in guide.sections)
@@ -201,6 +228,7 @@ RULE = Rule(
     check=check,
     minutes=30,
     worth=1.0,
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE}),
     groupings=(
         Grouping("empty", "{n:,} guides have no words of their own", FIX_EMPTY),
         Grouping("guides", "{guides:,} guides have few words of their own in all", FIX_MANY),

@@ -1,11 +1,13 @@
 """Rule ``unanswered-question``: an interview question or a question of an FAQ without an answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from corpus.guide import Question
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping, by_subject
 from search.gaps.rule import Rule
 from search.gaps.site import Site
+from search.gaps.text.outline import OtherContent, SectionTree, section_trees
 
 FIX = "say what a strong answer has, beginning with the questions that readers open most"
 
@@ -18,9 +20,11 @@ MINUTES_PER_QUESTION = 20
 
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per open question."""
-    for guide in site.guides:
+    for guide in site.judged(RULE, originals=True):
+        content = OtherContent(guide)
+        trees = {tree.section.line: tree for tree in section_trees(guide)}
         for questions in (guide.questions, guide.faqs):
-            unanswered = [question for question in questions if not question.answer.strip()]
+            unanswered = [question for question in questions if not _is_answered(question, trees, content)]
             for question in unanswered:
                 kind = unanswered[0].anchor.split("-")[0]
                 yield Gap(
@@ -32,6 +36,17 @@ def check(site: Site) -> Iterator[Gap]:
                     shares=(Share("guide", (guide.id, kind), len(questions)), Share("scattered", ("scattered",))),
                     about=guide,
                 )
+
+
+def _is_answered(question: Question, trees: Mapping[int, SectionTree], content: OtherContent) -> bool:
+    """Tell whether a question has an answer: words or code, or below its heading a table, an image, a link or more
+    headings."""
+    if question.answer.strip() or question.code.strip():
+        return True
+    tree = trees.get(question.line)
+    return tree is not None and (
+        bool(tree.below or tree.section.text.strip()) or content.is_in(tree, skip_heading=True)
+    )
 
 
 def _message_of_guide(group: Group) -> str:

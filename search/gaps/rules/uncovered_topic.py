@@ -13,6 +13,7 @@ from index.analysis import stem, tokenize, whole_form
 from index.links import names_of
 from search.gaps.finding import Gap, Place
 from search.gaps.rule import Rule
+from search.gaps.rules.no_questions import has_habit_of_questions
 from search.gaps.site import Site
 
 CONFIDENCE = 0.7
@@ -24,8 +25,10 @@ MIN_NAME_LENGTH = 3
 
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per answered question with a topic that its guide does not cover."""
+    if not has_habit_of_questions(site):
+        return
     name_stems = _name_stems(site)
-    for guide in site.originals:
+    for guide in site.judged(RULE, originals=True):
         questions = [question for question in guide.questions if question.answer]
         if not questions or not guide.sections:
             continue

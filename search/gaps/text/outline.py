@@ -65,11 +65,14 @@ class OtherContent:
         lines += [link.line for link in guide.links]
         self._lines = sorted((*lines, *images))
 
-    def is_in(self, tree: SectionTree) -> bool:
-        """Tell whether the section or a subsection has code, a table, questions, projects, links or an image."""
+    def is_in(self, tree: SectionTree, *, skip_heading: bool = False) -> bool:
+        """Tell whether the section or a subsection has code, a table, questions, projects, links or an image.
+
+        With ``skip_heading`` those of its own heading do not count.
+        """
         if any(section.code.strip() or section.tables for section in (tree.section, *tree.below)):
             return True
-        at = bisect_left(self._lines, tree.section.line)
+        at = bisect_left(self._lines, tree.section.line + skip_heading)
         return at < len(self._lines) and self._lines[at] < tree.end
 
 

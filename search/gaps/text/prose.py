@@ -16,6 +16,10 @@ _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
 _ELEMENT = re.compile(r"\s*<(pre|code|script|style|textarea)\b", re.IGNORECASE)
 _TARGET = re.compile(r"(?<=\])\([^)\s]{0,1000}(?:\s{1,10}\"[^\"]{0,300}\")?\)")
+_COMMENT_MARKS = {"<!--": "-->", "{/*": "*/}", "{#": "#}"}
+"""Beginning and end of comments of HTML, MDX and Jinja; ``{#id}`` is none."""
+
+_COMMENT = re.compile(r"<!--|\{/\*|\{#(?=\s)")
 _TICKS = re.compile(r"`+")
 _CODE_TAG = re.compile(r"<(code|pre|kbd|samp|tt)\b[^<>]*>")
 _INDENTED = re.compile(r"(?: {4}|\t)")
@@ -57,11 +61,11 @@ def _words(line: str) -> list[str]:
 def prose_lines(guide: Guide, keep_links: bool = False) -> Iterator[tuple[int, str]]:
     """Yield the lines of the body outside code, each with its number in the file.
 
-    Inline code and HTML comments are removed, and the targets of links unless ``keep_links`` is set.
+    Inline code and comments are removed, and the targets of links unless ``keep_links`` is set.
     """
-    in_comment = False
+    end_mark = ""
     for number, line in _lines_outside_code(guide):
-        text, in_comment = _without_comments(line, in_comment)
+        text, end_mark = _without_comments(line, end_mark)
         text = _without_code(text)
         yield number, text if keep_links else _TARGET.sub("()", text)
 
@@ -100,21 +104,29 @@ def _is_list(line: str) -> bool:
     return bool(re.match(r"\s*(?:[-*+]|\d+[.)])\s", line))
 
 
-def _without_comments(line: str, inside: bool) -> tuple[str, bool]:
-    """Return a line without HTML comments, and whether one is open at its end; ``inside`` tells so of its start."""
-    if not inside and "<!--" not in line:
-        return line, False
+def _without_comments(line: str, end_mark: str) -> tuple[str, str]:
+    """Return a line without comments of HTML, MDX and Jinja, and the mark that ends one which is open at its end.
+
+    Args:
+        end_mark: the mark that ends a comment which is open at the start of the line, "" for none.
+    """
+    if not end_mark and not _COMMENT.search(line):
+        return line, ""
     texts = []
     at = 0
     while at < len(line):
-        mark = "-->" if inside else "<!--"
-        end = line.find(mark, at)
-        if not inside:
-            texts.append(line[at : end if end >= 0 else len(line)])
-        if end < 0:
+        if end_mark:
+            end = line.find(end_mark, at)
+            if end < 0:
+                break
+            at, end_mark = end + len(end_mark), ""
+            continue
+        start = _COMMENT.search(line, at)
+        texts.append(line[at : start.start() if start else len(line)])
+        if start is None:
             break
-        inside, at = not inside, end + len(mark)
-    return " ".join(texts), inside
+        at, end_mark = start.end(), _COMMENT_MARKS[start.group()]
+    return " ".join(texts), end_mark
 
 
 def _without_code(line: str) -> str:

@@ -1,0 +1,80 @@
+"""The files of a site as they are written: the caller reads each when a rule asks for it."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from corpus.guide import Guide, Link
+from index.links import PAGE_EXTENSIONS
+
+STATIC_FOLDERS = ("", "static", "public", "assets", "source", "src")
+"""Folders beside the pages from which generators serve files at the root of the site. By hand."""
+
+_DRAFT = re.compile(r"^(?:draft\s*[:=]\s*[\"']?(?:true|yes)|published\s*[:=]\s*[\"']?(?:false|no))\b", re.M | re.I)
+MAX_FRONT_MATTER = 8_000
+"""Letters in which a page says that it is a draft. By hand."""
+
+
+class SourceFiles(Protocol):
+    """The files below the sources of a site."""
+
+    def text(self, path: str) -> str:
+        """Return the text of a file, "" where there is none."""
+        ...
+
+    def exists(self, path: str) -> bool:
+        """Tell whether a file is there; a folder is none."""
+        ...
+
+    def navigation(self) -> str:
+        """Return the text of the files that list pages: ``mkdocs.yml``, ``sidebars.js``, ``SUMMARY.md``."""
+        ...
+
+
+class NoFiles:
+    """The files of a site that nobody can read: guides that were never files."""
+
+    def text(self, path: str) -> str:
+        return ""
+
+    def exists(self, path: str) -> bool:
+        return False
+
+    def navigation(self) -> str:
+        return ""
+
+
+def file_at(link: Link, guide: Guide, files: SourceFiles) -> str:
+    """Return the path of the file that a link leads to and that is no guide, "" for none."""
+    path = unquote(urlsplit(link.target.strip()).path)
+    return next((name for place in _places(path, guide) for name in _names(place) if files.exists(name)), "")
+
+
+def _places(path: str, guide: Guide) -> Iterator[str]:
+    """Yield the paths in the sources that a path in a guide may mean."""
+    folder = posixpath.dirname(guide.path)
+    if not path.startswith("/"):
+        for start in (folder, posixpath.splitext(guide.path)[0]):
+            yield posixpath.normpath(posixpath.join(start, path))
+        return
+    parts = folder.split("/") if folder else []
+    for depth in range(len(parts) + 1):
+        for static in STATIC_FOLDERS:
+            yield posixpath.normpath(posixpath.join(*parts[:depth], static, path.lstrip("/")))
+
+
+def _names(place: str) -> Iterator[str]:
+    """Yield the names of files of the page at a place in the sources; none outside of them."""
+    if place.startswith("..") or place == ".":
+        return
+    yield place
+    for extension in PAGE_EXTENSIONS:
+        yield place.removesuffix(".html") + extension
+        yield f"{place}/index{extension}"
+
+
+def is_draft(path: str, text: str) -> bool:
+    """Tell whether a page that is no guide is a draft."""
+    return "_drafts" in path.split("/") or bool(_DRAFT.search(text[:MAX_FRONT_MATTER]))

@@ -1,0 +1,77 @@
+"""Kinds of pages, known by their paths and names: what is asked of a page of topics is not asked of a changelog."""
+
+import re
+from collections.abc import Collection, Iterable
+
+from corpus.guide import Guide
+from corpus.slugs import INDEX_NAMES, split_name
+
+PAGE, INDEX, POST, RELEASE, PART = "page", "index", "post", "release", "part"
+KINDS = (PAGE, INDEX, POST, RELEASE, PART)
+"""A page about a topic; the page of a folder; a post of a blog, or a page with a date in its path; a changelog, or the
+notes of a release; a part of other pages, such as an included text or a template."""
+
+MAX_PLAIN_SHARE = 0.2
+"""Share of files of plain text below which they are no pages. By hand."""
+
+POST_FOLDERS = frozenset({"blog", "blogs", "posts", "news", "announcements", "newsletter", "newsletters"})
+PART_FOLDERS = frozenset({"includes", "partials", "snippets", "fragments", "archetypes"})
+SITE_FOLDERS = frozenset({"docs", "tutorials", "articles", "guides", "pages", "content", "posts", "drafts"})
+"""Folders of posts, of parts of pages, and of pages where the generator has ``_`` before their names. By hand, from the
+sites of eight generators."""
+
+_DATE = re.compile(r"(?:^|/)(?:19|20)\d\d(?:/|[-_](?:0[1-9]|1[0-2])(?:[-_/.]|$))")
+_RELEASES = re.compile(
+    r"(?:.*[-_.])?(?:changelog|changes|change-?history|release-?notes|whats-?new)(?:[-_.v\d]*)|releases?|history|news"
+)
+_VERSION = re.compile(r"(?:[a-z]+[-_])?v?\d+(?:[._-](?:\d+|x))+(?:[._-]?[a-z]+\d*)?\+?|.*[-_]released")
+"""Names of changelogs, and of the pages of one release. By hand."""
+
+
+def kinds_of(guides: Iterable[Guide]) -> dict[str, str]:
+    """Return the kind of each guide by its id."""
+    guides = tuple(guides)
+    folders = _folders_with_pages(guides)
+    n_plain = sum(guide.path.endswith(".txt") for guide in guides)
+    kinds = {guide.id: _kind(guide.path, folders) for guide in guides}
+    # Among pages, a file of plain text is a list for programs: robots.txt, requirements.txt.
+    if n_plain < MAX_PLAIN_SHARE * len(guides):
+        kinds |= {guide.id: PART for guide in guides if guide.path.endswith(".txt")}
+    return kinds
+
+
+def _folders_with_pages(guides: Iterable[Guide]) -> frozenset[str]:
+    """Return the folders below which there are pages beside that of the folder itself."""
+    folders: set[str] = set()
+    for guide in guides:
+        *parents, name = guide.path.lower().split("/")
+        if split_name(name)[0] in INDEX_NAMES:
+            parents = parents[:-1]
+        folders.update("/".join(parents[:depth]) for depth in range(len(parents) + 1))
+    return frozenset(folders)
+
+
+def _kind(path: str, folders: Collection[str]) -> str:
+    """Return the kind of the page at a path, where there are pages below ``folders``."""
+    *parents, name = path.lower().split("/")
+    stem = split_name(name)[0]
+    is_index = stem in INDEX_NAMES
+    if _is_part(parents, stem):
+        return PART
+    topic = parents[-1] if is_index and parents else stem
+    if _RELEASES.fullmatch(topic):
+        return RELEASE
+    above = {folder.lstrip("_") for folder in (parents[:-1] if is_index else parents)}
+    if _DATE.search(path) or above & POST_FOLDERS:
+        return POST
+    if _VERSION.fullmatch(topic):
+        return RELEASE
+    folder = "/".join(parents) if is_index else split_name(path.lower())[0]
+    return INDEX if folder in folders else PAGE
+
+
+def _is_part(parents: Iterable[str], stem: str) -> bool:
+    """Tell whether a file is a part of pages: in a folder of parts, or with ``_`` before its name or its folder's."""
+    hidden = (folder for folder in parents if folder.startswith("_") and folder.lstrip("_") not in SITE_FOLDERS)
+    is_hidden = stem.startswith("_") and stem.split(".")[0] not in INDEX_NAMES
+    return is_hidden or any(hidden) or not PART_FOLDERS.isdisjoint(parents)
