@@ -4,6 +4,7 @@ Candidates are rows that share a rare term: a common term joins too many rows to
 in the cosine, so that common terms count in a large collection as they do in a small one.
 """
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -38,6 +39,9 @@ DECIMALS = 4
 
 _COLUMN_BITS, _VALUE_BITS = 32, 20
 
+Candidates = Callable[[NDArray[np.int64], NDArray[np.int32]], NDArray[np.bool_]]
+"""Of pairs of rows, which second ones may be near the first."""
+
 
 def neighbour_shares(vectors: Any) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
     """Return each row's ten nearest rows, and the share of each in what neighbours add to the row's score.
@@ -53,7 +57,7 @@ def neighbour_shares(vectors: Any) -> tuple[NDArray[np.int32], NDArray[np.uint16
 
 
 def nearest(
-    vectors: Any, k: int, n_terms: int, max_df: int = MAX_CANDIDATE_DF
+    vectors: Any, k: int, n_terms: int, max_df: int = MAX_CANDIDATE_DF, are_candidates: Candidates | None = None
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Return the rows most like each row, best first, ties to the smaller row.
 
@@ -62,6 +66,7 @@ def nearest(
         k: most to return for a row; the row itself and rows that share no rare term are left out.
         n_terms: how many of a row's strongest terms are compared.
         max_df: a term in more rows than this finds no candidates.
+        are_candidates: of pairs of rows, which second ones may be returned for the first; all by default.
     Returns: (rows, cosines) of shape (n_rows, k): rows -1 and cosines 0 where there are fewer. Cosines are
         rounded to four decimals, so that equal documents tie.
     """
@@ -71,7 +76,7 @@ def nearest(
     # Candidates and the part of the cosine that rare terms make: rows times all rows, a block of rows at a time.
     transposed = rare.T.tocsr()
     blocks = [
-        _best_products((rare[first : first + BLOCK] @ transposed).tocsr(), first, k)
+        _best_products((rare[first : first + BLOCK] @ transposed).tocsr(), first, k, are_candidates)
         for first in range(0, compared.shape[0], BLOCK)
     ]
     rows = np.concatenate([np.zeros((0, k), np.int32), *(rows for rows, _ in blocks)])
@@ -96,12 +101,16 @@ def _in_columns(matrix: Any, is_kept: NDArray[np.bool_]) -> Any:
     return keep_entries(matrix, is_kept[matrix.indices])
 
 
-def _best_products(products: Any, first: int, k: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+def _best_products(
+    products: Any, first: int, k: int, are_candidates: Candidates | None
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Return the ``k`` best of each row of ``products``, which are rows ``first`` and on of the whole.
 
     The k + 1 best are enough to begin with, since one of them may be the row itself.
     """
     row = row_of_entries(products.indptr)
+    if are_candidates:
+        products.data[~are_candidates(first + row, products.indices)] = 0
     is_among_best = products.data >= _kth_best(products, k + 1)[row]
     entries = np.flatnonzero(is_among_best & (products.indices != first + row))
     return best_of_rows(row[entries], products.indices[entries], products.data[entries], products.shape[0], k, DECIMALS)

@@ -1,7 +1,7 @@
 """The matrix read across: TF-IDF vectors. The only module that imports scikit-learn."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,17 +17,19 @@ FIELD_COUNTS = {"title": 4, "aliases": 1, "headings": 1, "text": 1, "code": 0, "
 mentions and title words gave nDCG@10 .327, .509, .431 and .462 on the four sets of tests.relevance.fit_related in a
 prototype, and the better of two plain cosines .276, .420, .419 and .428."""
 
+TermFrequency = Literal["logarithm", "square root"]
+
 MAX_PRODUCT_ENTRIES = 1 << 20
 """Matrix entries that are multiplied at once where products of pairs of rows are looked up. By hand."""
 
 
 def term_counts(
-    counts: Counts, is_counted: NDArray[np.bool_] | None = None, fields: Mapping[str, int] = FIELD_COUNTS
+    counts: Counts, times: NDArray[Any] | None = None, fields: Mapping[str, int] = FIELD_COUNTS
 ) -> tuple[Any, NDArray[np.int32]]:
     """Return how often each stem occurs in each document. Stop words and numbers are left out.
 
     Args:
-        is_counted: of shape (n_tokens,), which tokens of the stream are counted; all by default.
+        times: of shape (n_tokens,), how often each token of the stream is counted, once by default; or which are.
         fields: how often a token of each field is counted; 0 for fields that are missing.
     Returns: (matrix, columns): csr_array of shape (n_docs, n_columns), float64; and (n_columns,) int32, the number of
         each column's stem among ``counts.terms``.
@@ -42,9 +44,9 @@ def term_counts(
     for block in counts.blocks():
         stems = block.stems()
         weight, column = weight_of[stems.field], column_of[stems.term]
+        if times is not None:
+            weight = weight * times[block.tokens][stems.source]
         is_entry = (column >= 0) & (weight > 0)
-        if is_counted is not None:
-            is_entry &= is_counted[block.tokens][stems.source]
         # An entry for each occurrence; those of the same document and stem are added up.
         row = stems.doc[is_entry] - block.docs.start
         shape = (block.docs.stop - block.docs.start, len(columns))
@@ -53,16 +55,18 @@ def term_counts(
     return vstack(parts, format="csr"), columns
 
 
-def tfidf(matrix: Any) -> Any:
+def tfidf(matrix: Any, tf: TermFrequency = "logarithm") -> Any:
     """Return TF-IDF rows of L2 norm 1, or 0: csr_array of shape (n_rows, n_columns), float64.
 
-    Sublinear tf, ``1 + ln(tf)``; smoothed idf. Source: scikit-learn, ``TfidfTransformer``.
+    The term frequency is ``1 + ln(tf)`` or the square root; smoothed idf. Source: scikit-learn, ``TfidfTransformer``.
     """
     from scipy.sparse import csr_array
 
     if not all(matrix.shape):
         return matrix
-    return csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(matrix))  # scikit-learn gives a csr_matrix
+    is_logarithm = tf == "logarithm"
+    transformer = TfidfTransformer(sublinear_tf=is_logarithm)
+    return csr_array(transformer.fit_transform(matrix if is_logarithm else matrix.sqrt()))  # it gives a csr_matrix
 
 
 def strongest(matrix: Any, n_terms: int | NDArray[Any]) -> Any:

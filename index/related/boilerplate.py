@@ -76,8 +76,8 @@ class Boilerplate:
 
 
 def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int = MIN_WORDS) -> Boilerplate:
-    """Return the texts that at least ``shared_by`` guides contain; a guide and its translations count once."""
-    slugs = {guide.id: guide.slug for guide in guides}
+    """Return the texts that at least ``shared_by`` guides contain; versions and translations of one count once."""
+    pages = {guide.id: guide.page for guide in guides}
     names = _names_in(guides)
     # Group the occurrences by their masked words: two texts are the same when these are equal.
     places_of: dict[Words, list[Occurrence]] = defaultdict(list)
@@ -87,11 +87,11 @@ def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int
             key = mask(occurrence.text)
             if _n_words(key) >= min_words:
                 places_of[key].append(occurrence)
-    # The number of places is a cheap first test; translations share a slug and count once.
+    # The number of places is a cheap first test; versions and translations share a page and count once.
     shared = [
         Shared(_n_words(key), tuple(places))
         for key, places in places_of.items()
-        if len(places) >= shared_by and len({slugs[place.guide] for place in places}) >= shared_by
+        if len(places) >= shared_by and len({pages[place.guide] for place in places}) >= shared_by
     ]
     shared.sort(key=lambda s: (-len(s.places), s.places[0].guide, s.places[0].line, s.places[0].text))
     return Boilerplate(tuple(shared), _by_guide(shared))

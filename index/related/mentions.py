@@ -16,6 +16,7 @@ from index.matrix.counts import Counts
 from index.matrix.ordered import look_up
 from index.matrix.ragged import ragged_ranges
 from index.names import NameTrie
+from index.related.versions import Versions, versions_of
 
 MAX_TITLE_SHARE, MIN_TITLES = 0.1, 20
 """A word in more than this share of the titles, where there are so many titles, is dropped from a core title. By hand:
@@ -38,13 +39,14 @@ Words = tuple[str, ...]
 
 
 def core_titles(titles: Sequence[str]) -> list[Words]:
-    """Return the subject of each title: its words up to a colon or dash, without those of many titles.
+    """Return the subject of each title: its words up to a colon or dash, without those of many different titles.
 
     A title of stop words alone has an empty core.
     """
-    words_of_titles = [_title_words(title) for title in titles]
-    n_titles = Counter(word for words in words_of_titles for word in set(words))
-    limit = MAX_TITLE_SHARE * len(titles) if len(titles) >= MIN_TITLES else len(titles)
+    words_of_titles = [tuple(_title_words(title)) for title in titles]
+    different = set(words_of_titles)
+    n_titles = Counter(word for words in different for word in set(words))
+    limit = MAX_TITLE_SHARE * len(different) if len(different) >= MIN_TITLES else len(different)
     cores = []
     for words in words_of_titles:
         core = tuple(word for word in words if n_titles[word] <= limit)
@@ -117,12 +119,15 @@ def find_mentions(
     counts: Counts,
     documents: Sequence[Document],
     is_own: NDArray[np.bool_] | None = None,
+    versions: Versions | None = None,
 ) -> MentionScores:
     """Return where ``guides`` are mentioned in the text of others in the same language.
 
     Where several names match, the longest one is mentioned. ``is_own``, of shape (n_tokens,), selects the tokens
-    of the stream that are read; all by default. Code is not read.
+    of the stream that are read; all by default. Code is not read. A guide mentions the version of another one that its
+    readers see.
     """
+    versions = versions or versions_of(guides, {})
     guide_of = {document.guide: i for i, document in enumerate(guides)}
     guide_of_doc = np.array([guide_of.get(document.guide, -1) for document in documents], np.int64)
     languages = sorted({document.lang for document in guides})
@@ -149,8 +154,11 @@ def find_mentions(
     matches = matches.take(~(is_proper[matches.name] & matches.is_lower))
     mentioning = guide_of_doc[np.searchsorted(counts.doc_starts, matches.start, side="right") - 1]
     guide_of_name = np.array([name.guide for name in names], np.int64)
-    mentioned = guide_of_name[matches.name]
+    mentioned = versions.seen_from(mentioning, guide_of_name[matches.name])
+    # A version of the guide that has fewer names is mentioned by its title.
     number = np.array([name.number for name in names], np.int64)[matches.name]
+    n_names = np.array([1 + len(guide.aliases) for guide in guides], np.int64)
+    number[number > n_names[mentioned]] = 1
     is_other = mentioning != mentioned
     proper, everyday = (np.bincount(guide_of_name, of_name, len(guides)) > 0 for of_name in (is_proper, is_everyday))
     return MentionScores(len(guides), mentioning[is_other], mentioned[is_other], number[is_other], proper, everyday)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import FIELDS, Document, field_texts
-from index.matrix.ragged import starts_of
+from index.matrix.ragged import ragged_ranges, starts_of
 from index.matrix.vectors import sum_rows
 from index.matrix.words import TokenStream
 
@@ -17,6 +17,10 @@ UNIT_KINDS = ("guide", "question")
 
 MAX_GUIDES_WITH_HEADING, MAX_SHARE_WITH_HEADING = 10, 0.05
 """A heading of more guides than both this number and this share of all belongs to their template. By hand."""
+
+LEAD_TOKENS, LEAD_TIMES = 40, 3
+"""The first so many tokens of a guide's text are counted so many times: a page begins with what it is about. By hand,
+in a flat region: .6 % more nDCG@10 on the six sets of tests.relevance.fit_related, 1 % on eleven others."""
 
 _TITLE, _HEADINGS, _TEXT = (FIELDS.index(name) for name in ("title", "headings", "text"))
 
@@ -62,6 +66,22 @@ def own_tokens(
             for begin, end in _spans(field_texts(document)[field], texts):
                 is_own[first + np.searchsorted(starts, begin) : first + np.searchsorted(starts, end)] = False
     return is_own
+
+
+def times_counted(documents: Sequence[Document], is_own: NDArray[np.bool_], stream: TokenStream) -> NDArray[np.int8]:
+    """Return how often each token counts in the vectors of units: not at all unless it ``is_own``; see ``LEAD_TIMES``.
+
+    Returns: of shape (n_tokens,).
+    """
+    field_starts = starts_of(stream.lengths.ravel())
+    texts = np.array([row for row, document in enumerate(documents) if document.kind == "guide"], np.int64)
+    texts = texts * len(FIELDS) + _TEXT
+    n_own = starts_of(is_own)
+    starts, ends = field_starts[texts], field_starts[texts + 1]
+    ends_of_leads = np.searchsorted(n_own, n_own[starts] + LEAD_TOKENS)
+    times = is_own.astype(np.int8)
+    times[ragged_ranges(starts, np.minimum(ends_of_leads, ends) - starts)] *= LEAD_TIMES
+    return times
 
 
 def _shared_texts(

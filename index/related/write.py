@@ -19,7 +19,8 @@ from index.related.mentions import find_mentions
 from index.related.scales import MAX_CONCEPTS, MAX_CONCEPTS_OF_GUIDE, WEIGHT_SCALE
 from index.related.signals import DECIMALS, combine, guide_signals
 from index.related.thresholds import MIN_TEXT_COSINE, floor_of_guides, floor_of_questions, have_enough_in_common
-from index.related.units import Units, make_units, own_tokens
+from index.related.units import Units, make_units, own_tokens, times_counted
+from index.related.versions import versions_of
 from index.storage.writing import GenerationWriter
 
 MAX_LISTED = 30
@@ -48,7 +49,8 @@ def write_related(
     """
     is_own = own_tokens(documents, shared, counts.stream)
     with in_subprocess(lambda: _write_neighbours(writer, counts, is_own), in_parallel):
-        units = make_units(*term_counts(counts, is_own), documents)
+        times = times_counted(documents, is_own, counts.stream)
+        units = make_units(*term_counts(counts, times), documents)
         residual_idf = _residual_idf(units.counts[units.guides])
         vectors = _unit_vectors(units, residual_idf)
         with in_subprocess(lambda: _write_vectors(writer, units, vectors, residual_idf, counts), in_parallel):
@@ -71,7 +73,7 @@ def _unit_vectors(units: Units, residual_idf: NDArray[np.float64]) -> Any:
     """
     from scipy.sparse import vstack
 
-    guides = tfidf(units.counts[units.guides])
+    guides = tfidf(units.counts[units.guides], "square root")
     questions = tfidf(units.counts)[units.questions]
     questions.data *= np.sqrt(residual_idf[questions.indices])
     order = np.argsort(np.concatenate([units.guides, units.questions]))
@@ -148,8 +150,12 @@ def _write_lists(
 ) -> None:
     """Write the list of each guide with the scores, what a page may show, and the evidence for reasons."""
     guide_documents = [documents[units.rows[unit]] for unit in units.guides]
-    mentions = find_mentions(guide_documents, counts, documents, is_own)
-    pairs, signals = guide_signals(vectors[units.guides], guide_documents, counts, documents, resolver, mentions)
+    versions = versions_of(guide_documents, {guide.id: guide for guide in resolver.guides})
+    mentions = find_mentions(guide_documents, counts, documents, is_own, versions)
+    lengths = np.asarray(units.counts[units.guides].sum(axis=1)).ravel()
+    pairs, signals = guide_signals(
+        vectors[units.guides], lengths, guide_documents, counts, documents, resolver, mentions, versions
+    )
     scores = combine(signals)
     rows, values = best_of_rows(pairs.row, pairs.column, scores, len(guide_documents), MAX_LISTED, DECIMALS)
     # A page shows guides over the floor that share enough text with the guide, or that either lists, or it links to.

@@ -143,10 +143,10 @@ def _related_content(related: Figures) -> Iterator[Row]:
     better = {name: _best(cosines, name) for name in ours}
     mean, their_mean = (sum(scores.values()) / len(scores) if scores else None for scores in (ours, better))
     peer = "better cosine"
-    yield Row("related content, mean nDCG@10", "", mean, peer, their_mean, least=1.1)
+    yield Row("related content, mean nDCG@10", "", mean, peer, their_mean, least=1.12, goal=1.18)
     worst = min(ours, key=lambda name: ours[name] / better[name], default="")
     name = f"related content, nDCG@10 of the weakest set{worst and f' ({worst})'}"
-    yield Row(name, "", ours.get(worst), peer, better.get(worst), least=0.97)
+    yield Row(name, "", ours.get(worst), peer, better.get(worst), least=1.0)
 
 
 def _best(scores_by_peer: Mapping[str, Mapping[str, float]], name: str) -> float:

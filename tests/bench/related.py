@@ -45,13 +45,15 @@ class RelatedSet:
 
 
 def related_sets(data: Path, work: Path) -> list[RelatedSet]:
-    """Return the four sets, their pages written below ``work`` without the lists."""
+    """Return the six sets, their pages written below ``work`` without the lists."""
     guides = data / "guides"
     return [
         _guides(guides / "java_design_patterns", "related.tsv", work, _without_section, "*/README.md"),
         _guides(guides / "github_explore_topics", "related.tsv", work, _without_field, "**/*.md"),
         _guides(guides / "hugo_docs", "links.tsv", work, without_links, "**/*.md"),
-        _questions(data / "search" / "se_quantumcomputing", work),
+        _records(data / "search" / "se_quantumcomputing"),
+        _records(data / "related" / "powershell_docs"),
+        _records(data / "related" / "php_manual"),
     ]
 
 
@@ -95,7 +97,7 @@ def _names(path: str) -> Iterator[str]:
         yield parts[-2]
 
 
-def _questions(folder: Path, work: Path) -> RelatedSet:
+def _records(folder: Path) -> RelatedSet:
     source = folder / "docs.jsonl"
     ids = {document.id: document.id for document in read_flat(source)}
     return RelatedSet(folder.name, source, source, _wanted(folder / "related.tsv", ids))

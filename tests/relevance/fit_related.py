@@ -1,88 +1,133 @@
-"""Refit the weights of ``index.related.signals``: ``python -m tests.relevance.fit_related``.
+"""Refit the weights and powers of ``index.related.signals``: ``python -m tests.relevance.fit_related``.
 
-The weights are fitted by logistic regression on the pairs that editors of four sets list as related, against the other
-candidates of the same pages. The lists are removed from the text, so that the weights of listed and linked guides
-cannot be fitted here and stay. Prints the weights, then nDCG@10 on each set with weights fitted on the other sets.
+The editors of six sets list related pages, and the lists are removed from the text. The weights are those of a grid
+with the greatest mean, over the sets, of nDCG@10 divided by that of the better TF-IDF cosine. Weights of listed and
+linked guides cannot be fitted here and stay. Prints nDCG@10 on each set with weights fitted on the five others, and
+what is lost without each signal.
 """
 
 import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
+from corpus.processes import usable_cpus
 from corpus.reader import read
 from index.documents import documents_of
 from index.links import Resolver
 from index.matrix.counts import count
-from index.matrix.neighbours import best_of_rows
 from index.matrix.vectors import term_counts, tfidf
 from index.related.boilerplate import find_boilerplate
 from index.related.mentions import find_mentions
-from index.related.signals import DECIMALS, WEIGHTS, Pairs, combine, guide_signals
-from index.related.units import make_units, own_tokens
-from search.evaluate import ndcg
-from tests.bench.related import RelatedSet, related_sets
+from index.related.signals import POWERS, WEIGHTS, combine, guide_signals
+from index.related.units import make_units, own_tokens, times_counted
+from index.related.versions import versions_of
+from tests.bench.related import RelatedSet, by_cosine, by_stemmed_cosine, related_sets
 
 K = 10
-FITTED = ("cosine", "mentioned", "words", "words_back", "second")
+DISCOUNT = 1 / np.log2(np.arange(2, K + 2))
 
-Weights = Mapping[str, float]
+GRID: Mapping[str, Sequence[float]] = {
+    "mentioned": (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
+    "words": (0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4),
+    "labels": (0, 0.05, 0.1, 0.15, 0.2),
+    "length": (0, 0.06, 0.12, 0.18, 0.24),
+    "closeness": (0, -0.1, -0.2, -0.3, -0.4),
+}
+"""The values that are tried of each weight and power."""
+
+MIN_GAIN = 0.0002
+"""Least gain for which a value is changed; smaller ones are chance."""
+
+Values = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The candidate pairs of one set with their signals, and the judgements of the set."""
+    """The candidates of the judged pages of one set.
 
-    related: RelatedSet
-    ids: Sequence[str]
-    pairs: Pairs
+    Attributes:
+        cosine: nDCG@10 of the better of two TF-IDF cosines.
+        signals: of each pair of a judged page and a candidate.
+        pairs: (n_pages, n), the pairs of each page, -1 where there are fewer.
+        is_related: of each pair, and False at the end, which is -1.
+        ideal: (n_pages,), the most that a page's list can gain.
+    """
+
+    name: str
+    cosine: float
     signals: Mapping[str, NDArray[np.float64]]
+    pairs: NDArray[np.int64]
+    is_related: NDArray[np.bool_]
+    ideal: NDArray[np.float64]
 
-    def examples(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the signals of the pairs of judged pages, of shape (n, 5), and whether each pair is related."""
-        judged = np.array([id_ in self.related.wanted for id_ in self.ids], np.bool_)[self.pairs.row]
-        pairs = zip(self.pairs.row[judged].tolist(), self.pairs.column[judged].tolist(), strict=True)
-        is_related = [self.ids[b] in self.related.wanted[self.ids[a]] for a, b in pairs]
-        return np.stack([self.signals[name][judged] for name in FITTED], axis=1), np.array(is_related, np.bool_)
-
-    def ndcg(self, weights: Weights) -> float:
-        """Return the mean nDCG@10 of the lists that ``weights`` give."""
-        scores = combine(self.signals, weights)
-        rows, _ = best_of_rows(self.pairs.row, self.pairs.column, scores, len(self.ids), K, DECIMALS)
-        lists = {id_: [self.ids[i] for i in row if i >= 0] for id_, row in zip(self.ids, rows.tolist(), strict=True)}
-        return float(np.mean([ndcg(lists[id_], grades, K) for id_, grades in self.related.wanted.items()]))
+    def ndcg(self, values: Values) -> float:
+        """Return the mean nDCG@10 of the lists that weights and powers give."""
+        weights, powers = ({name: values[name] for name in names} for names in (WEIGHTS, POWERS))
+        scores = np.append(combine(self.signals, weights, powers), -1)
+        best = np.argsort(-scores[self.pairs], axis=1, kind="stable")[:, :K]
+        gains = self.is_related[np.take_along_axis(self.pairs, best, 1)]
+        return float(np.mean(gains @ DISCOUNT[: gains.shape[1]] / self.ideal))
 
 
-def read_set(related: RelatedSet) -> Judged:
-    """Return a set with the pairs and signals that a build computes for it."""
+def read_set(related: RelatedSet, work: Path) -> Judged:
+    """Return a set with the signals that a build computes for it."""
     reading = read([related.source])
     documents = documents_of(reading.guides, reading.records)
     counts = count(documents)
     is_own = own_tokens(documents, find_boilerplate(reading.guides).by_guide, counts.stream)
-    units = make_units(*term_counts(counts, is_own), documents)
+    units = make_units(*term_counts(counts, times_counted(documents, is_own, counts.stream)), documents)
     guides = [documents[units.rows[unit]] for unit in units.guides]
-    mentions = find_mentions(guides, counts, documents, is_own)
-    vectors = tfidf(units.counts[units.guides])
-    pairs, signals = guide_signals(vectors, guides, counts, documents, Resolver(reading.guides), mentions)
-    return Judged(related, [guide.id for guide in guides], pairs, signals)
+    versions = versions_of(guides, {guide.id: guide for guide in reading.guides})
+    mentions = find_mentions(guides, counts, documents, is_own, versions)
+    of_guides = units.counts[units.guides]
+    lengths = np.asarray(of_guides.sum(axis=1)).ravel()
+    resolver = Resolver(reading.guides)
+    pairs, signals = guide_signals(
+        tfidf(of_guides, "square root"), lengths, guides, counts, documents, resolver, mentions, versions
+    )
+    ids = [guide.id for guide in guides]
+    judged = np.flatnonzero([id_ in related.wanted for id_ in ids])
+    is_judged = np.isin(pairs.row, judged)
+    row, column = pairs.row[is_judged].tolist(), pairs.column[is_judged].tolist()
+    is_related = [ids[b] in related.wanted[ids[a]] for a, b in zip(row, column, strict=True)]
+    starts = np.searchsorted(row, [*judged, len(ids)])
+    place = np.arange(int(np.diff(starts).max()))
+    n_related = [len(related.wanted[ids[page]]) for page in judged]
+    return Judged(
+        related.name,
+        max(fmean(method(related, work).values()) for method in (by_cosine, by_stemmed_cosine)),
+        {name: values[is_judged] for name, values in signals.items()},
+        np.where(place < np.diff(starts)[:, None], starts[:-1, None] + place, -1),
+        np.array([*is_related, False], np.bool_),
+        np.array([DISCOUNT[:n].sum() for n in n_related]),
+    )
 
 
-def fit(sets: Sequence[Judged]) -> Weights:
-    """Return the weights relative to that of the cosine, which is 1; no weight is negative."""
-    examples = [judged.examples() for judged in sets]
-    signals, is_related = (np.concatenate(parts) for parts in zip(*examples, strict=True))
-    # Each set has the same total weight, however many pairs it has.
-    share = np.concatenate([np.full(len(y), 1 / len(y)) for _, y in examples])
-    model = LogisticRegression(class_weight="balanced", max_iter=1000, C=1e6)
-    coefficients = model.fit(signals, is_related, sample_weight=share * len(share) / len(sets)).coef_[0]
-    fitted = np.maximum(coefficients / coefficients[0], 0)
-    return {**WEIGHTS, **dict(zip(FITTED, fitted.tolist(), strict=True))}
+def ratio(sets: Sequence[Judged], values: Values) -> float:
+    """Return the mean, over the sets, of nDCG@10 divided by that of the better cosine."""
+    return fmean(judged.ndcg(values) / judged.cosine for judged in sets)
+
+
+def fit(sets: Sequence[Judged], grid: Mapping[str, Sequence[float]] = GRID) -> Values:
+    """Return the values with the best ratio, each changed in turn until no change gains."""
+    values: dict[str, float] = {**WEIGHTS, **POWERS}
+    best, before = ratio(sets, values), 0.0
+    while best > before:
+        before = best
+        for name, tried in grid.items():
+            for value in tried:
+                gained = ratio(sets, {**values, name: value})
+                if gained > best + MIN_GAIN:
+                    values[name], best = value, gained
+    return values
 
 
 def main() -> int:
@@ -92,16 +137,26 @@ def main() -> int:
         print("set GUIDEDEX_DATA to the folder of real data", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as work:
-        sets = [read_set(related) for related in related_sets(data, Path(work))]
-    cosine = {**dict.fromkeys(WEIGHTS, 0.0), "cosine": 1.0}
-    print("weights".ljust(24), *(f"{name:>10}" for name in FITTED))
-    for name, weights in (("in use", WEIGHTS), ("fitted on all sets", fit(sets))):
-        print(name.ljust(24), *(f"{weights[signal]:10.2f}" for signal in FITTED))
-    print(f"\nnDCG@{K}".ljust(25), *(f"{name:>10}" for name in ("cosine", "in use", "fitted on the others")))
-    for judged in sets:
-        others = fit([other for other in sets if other is not judged])
-        values = (judged.ndcg(weights) for weights in (cosine, WEIGHTS, others))
-        print(judged.related.name.ljust(24), *(f"{value:10.3f}" for value in values))
+        sets = [read_set(related, Path(work)) for related in related_sets(data, Path(work))]
+    in_use: Values = {**WEIGHTS, **POWERS}
+    with ProcessPoolExecutor(usable_cpus()) as pool:
+        folds = [sets, *([other for other in sets if other is not judged] for judged in sets)]
+        fitted, *without = pool.map(fit, folds)
+    print("".ljust(24), *(f"{name:>10}" for name in GRID))
+    rows = [("in use", in_use), ("fitted on all sets", fitted)]
+    rows += [(f"without {judged.name}"[:24], values) for judged, values in zip(sets, without, strict=True)]
+    for name, values in rows:
+        print(name.ljust(24), *(f"{values[signal]:10.2f}" for signal in GRID))
+    print(f"\nnDCG@{K}".ljust(25), *(f"{name:>10}" for name in ("cosine", "in use", "fitted without it", "ratio")))
+    for judged, values in zip(sets, without, strict=True):
+        used, found = judged.ndcg(in_use), judged.ndcg(values)
+        print(f"{judged.name:24} {judged.cosine:10.3f} {used:10.3f} {found:17.3f} {found / judged.cosine:10.3f}")
+    ratios = [judged.ndcg(values) / judged.cosine for judged, values in zip(sets, without, strict=True)]
+    print(f"{'mean ratio':24} {'':10} {ratio(sets, in_use):10.3f} {fmean(ratios):17.3f}")
+    print("\nin use, without")
+    for name in GRID:
+        left = {**in_use, name: 0.0}
+        print(name.ljust(24), f"{ratio(sets, left):10.3f}", *(f"{judged.ndcg(left):.3f}" for judged in sets))
     return 0
 
 

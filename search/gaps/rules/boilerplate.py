@@ -66,8 +66,8 @@ def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per block of texts that enough guides share."""
     min_guides = max(min_sharing_guides(len(site.originals)), site.settings.shared_by)
     for block in blocks(site.boilerplate.shared):
-        slugs = {site.by_id[guide].slug for guide in block.guides}
-        if len(slugs) >= min_guides and _is_template(site, block):
+        pages = {site.by_id[guide].page for guide in block.guides}
+        if len(pages) >= min_guides and _is_template(site, block):
             yield _gap(site, block)
 
 
