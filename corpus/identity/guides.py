@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from corpus.guide import Guide
 from corpus.identity.versions import VERSIONS, VersionedPath, age, versions_by_path
+from corpus.identity.written_in import is_written_in
 from corpus.languages import languages_by_path
 from corpus.slugs import n_shared_folders, page_parts, split_name
 
@@ -15,7 +16,10 @@ def with_identity(guides: Sequence[Guide], default_lang: str, versions: Sequence
     Args:
         versions: the names of folders of versions, see ``versions_by_path``.
     """
-    places = languages_by_path(guide.path for guide in guides)
+    guides_by_path = {guide.path: guide for guide in guides}
+    places = languages_by_path(
+        guides_by_path, lambda path, lang: is_written_in(guides_by_path[path], lang, default_lang)
+    )
     neutral_paths = [places[guide.path][1] for guide in guides]
     n_shared = n_shared_folders([tuple(path.split("/")[:-1]) for path in neutral_paths])
     parts_by_guide = [_slug_parts(path, n_shared) for path in neutral_paths]
