@@ -30,6 +30,8 @@ class Document:
     aliases: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     """For a guide: all its headings. For a part: the headings that enclose it, outermost first."""
+    heading_anchors: tuple[str, ...] = ()
+    """For a part: the anchor of each of ``headings``, "" for one that is not known."""
     code: str = ""
     guide_title: str = ""
     line: int = 0

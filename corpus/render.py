@@ -17,7 +17,7 @@ from corpus.markdown.inline import read_inline
 from corpus.markdown.parser import blocks_of, parse, parser_for
 from corpus.plain_text import plain, word_set
 from corpus.questions.wording import question_key, question_part, without_tail
-from corpus.sections import heading_anchors
+from corpus.sections import heading_anchors, row_anchor
 from corpus.slugs import Anchors
 
 TAGS = word_set(
@@ -52,6 +52,7 @@ _EXTERNAL = re.compile(r"(?:https?:)?//|mailto:", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"fn(?:ref)?\d+(?::\d+)?$")
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}$")
+_RAW_ROW = re.compile(r"<tr\b(?![^<>]*\bid\s*=)", re.IGNORECASE)
 _RAW = re.compile(r"<(h[1-6]|summary)\b([^<>]*)>", re.IGNORECASE)
 
 Resolve = Callable[[str], str | None]
@@ -63,7 +64,8 @@ def to_html(
 ) -> str:
     """Return the body of ``guide`` as sanitised HTML.
 
-    Headings carry the anchors of their sections; question blocks and project rows carry their own. A target
+    Headings carry the anchors of their sections; question blocks and rows of tables carry their own. An anchor comes
+    once, at the first of several places that could have it. A target
     unknown to ``resolve`` stays if it is absolute or within the page; otherwise only the text of the link
     stays. Scripts, styles, frames, forms and event handlers are removed.
 
@@ -84,6 +86,7 @@ class _Sanitiser:
 
     def __init__(self, ids: set[str], resolve: Resolve) -> None:
         self._ids = ids
+        self._placed: set[str] = set()
         self._resolve = resolve
         self._is_external = False
         """Whether the link leads to another site whose attributes are being filtered; ``rel`` comes last of them."""
@@ -104,7 +107,9 @@ class _Sanitiser:
     def _attribute(self, tag: str, name: str, value: str) -> str | None:
         """Return the value of an attribute, None for one that is left out."""
         if name == "id":
-            return value if value in self._ids or _FOOTNOTE.match(value) else None
+            is_new = value not in self._placed and (value in self._ids or _FOOTNOTE.match(value))
+            self._placed.add(value)
+            return value if is_new else None
         if name == "rel":
             is_external, self._is_external = self._is_external, False
             return value if is_external else None
@@ -148,13 +153,27 @@ class _AnchorSetter:
             for question in (*guide.questions, *guide.faqs)
             if question.anchor
         }
-        self._question_by_line = {
-            block.line: anchor
-            for block in blocks
-            if block.kind in (HEADING, TEXT) and (anchor := self._question_anchor(block))
-        }
+        self._question_by_line = self._questions_by_line(guide, blocks)
+        self._row_by_line = _rows_by_line(guide, blocks)
         self.ids = {*anchors.values(), *self._questions.values()}
         self.ids |= {project.anchor for project in guide.projects}
+        self.ids |= {anchor for of_line in self._row_by_line.values() for anchor in of_line}
+
+    def _questions_by_line(self, guide: Guide, blocks: Sequence[Block]) -> dict[int, str]:
+        """Return the anchors of questions by the line of the block that has each.
+
+        A page may ask a question several times, in a list of contents first: the block is the one that the question
+        was read from, else the first.
+        """
+        lines_by_anchor: dict[str, list[int]] = {}
+        for block in blocks:
+            if block.kind in (HEADING, TEXT) and (anchor := self._question_anchor(block)):
+                lines_by_anchor.setdefault(anchor, []).append(block.line)
+        own_lines = {q.anchor: q.line - guide.body_line for q in (*guide.questions, *guide.faqs)}
+        return {
+            own_lines[anchor] if own_lines[anchor] in lines else lines[0]: anchor
+            for anchor, lines in lines_by_anchor.items()
+        }
 
     def _question_anchor(self, block: Block) -> str:
         """Return the anchor of the question in a block, "" for none."""
@@ -178,7 +197,7 @@ class _AnchorSetter:
         elif token.type == "tr_open":
             self._row(tokens, at)
         elif token.type == "html_block":
-            token.content = self._with_raw_anchors(token.content)
+            token.content = self._with_raw_rows(self._with_raw_anchors(token.content), line)
         elif token.type == "paragraph_open" and (anchor := self._question_by_line.pop(line, "")):
             opens_item = at > 0 and tokens[at - 1].type == "list_item_open"
             (tokens[at - 1] if opens_item else token).attrSet("id", anchor)
@@ -195,11 +214,19 @@ class _AnchorSetter:
 
     def _row(self, tokens: Sequence[Token], at: int) -> None:
         row = tokens[at]
+        if anchor := self._row_at(row.map[0] if row.map else -1):
+            row.attrSet("id", anchor)
+            return
         while tokens[at].type != "tr_close":
             cell, at = tokens[at], at + 1
             if cell.type == "inline" and (anchor := self._question(read_inline(cell, 0, []).text)):
                 row.attrSet("id", anchor)
                 return
+
+    def _row_at(self, line: int) -> str:
+        """Return the anchor of the next row of a table at a line, "" for none."""
+        anchors = self._row_by_line.get(line)
+        return anchors.popleft() if anchors else ""
 
     def _with_raw_anchors(self, html: str) -> str:
         """Return raw HTML with the ids of its headings and summaries; those without an end tag have none."""
@@ -218,6 +245,18 @@ class _AnchorSetter:
             end = closing.start()
         return "".join([*parts, html[end:]])
 
+    def _with_raw_rows(self, html: str, first_line: int) -> str:
+        """Return raw HTML that begins at ``first_line`` with the ids of its rows of tables."""
+        parts: list[str] = []
+        end, line = 0, first_line
+        for match in _RAW_ROW.finditer(html):
+            line += html.count("\n", end, match.start())
+            anchor = self._row_at(line)
+            parts += [html[end : match.start()], f'<tr id="{anchor}"' if anchor else match.group()]
+            line += match.group().count("\n")
+            end = match.end()
+        return "".join([*parts, html[end:]])
+
     def _raw(self, match: re.Match[str], inner: str) -> str:
         """Return the opening tag and content of a raw heading or summary with its id set."""
         tag, attributes = match.groups()
@@ -229,3 +268,21 @@ class _AnchorSetter:
             return match.group() + inner
         other_attributes = re.sub(r"""\bid\s*=\s*("[^"]*"|'[^']*'|\S+)""", "", attributes)
         return f'<{tag} id="{anchor}"{other_attributes}>{inner}'
+
+
+def _rows_by_line(guide: Guide, blocks: Sequence[Block]) -> dict[int, deque[str]]:
+    """Return the anchors of the rows that are documents, by line of the body, in order.
+
+    Rows with equal cells take their anchors in order of the page.
+    """
+    unused: dict[tuple[str, ...], deque[str]] = {}
+    for section in guide.sections:
+        rows = (row for table in section.tables for row in table.rows)
+        for number, cells in enumerate(rows, 1):
+            unused.setdefault(cells, deque()).append(row_anchor(section.anchor, number))
+    by_line: dict[int, deque[str]] = {}
+    for table in (block.table for block in blocks if block.table):
+        for cells, line in zip(table.rows, table.lines, strict=True):
+            if anchors := unused.get(cells):
+                by_line.setdefault(line, deque()).append(anchors.popleft())
+    return by_line

@@ -20,6 +20,11 @@ def heading_anchors(blocks: Sequence[Block], anchors: Anchors) -> dict[int, str]
     }
 
 
+def row_anchor(section: str, number: int) -> str:
+    """Return the anchor of a table row, counted from 1 within the section with the anchor ``section``."""
+    return f"{section or 'top'}-row-{number}"
+
+
 @dataclass(slots=True)
 class _SectionDraft:
     """A section under construction."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from corpus.addresses import safe_address
 from corpus.document import KINDS, Document
 from corpus.guide import Guide, Project, Question, Section, Table
+from corpus.sections import row_anchor
 from index.analysis import name_key
 from index.options import SiteOptions
 
@@ -84,10 +85,11 @@ def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
         headings=tuple(s.title for s in others if s.title),
         code="\n".join(section.code for section in lead if section.code),
     )
+    anchors = _anchors_above(guide.sections)
     for section in guide.sections:
         if (section.text or section.code) and not _is_lead(section, own_name):
-            yield _section(base, section, guide, site)
-        yield from _rows(base, section, guide, site)
+            yield replace(_section(base, section, guide, site), heading_anchors=anchors[section.anchor])
+        yield from _rows(base, section, anchors[section.anchor], guide, site)
     for kind, questions in (("question", guide.questions), ("faq", guide.faqs)):
         for question in questions:
             yield _question(base, kind, question, guide, site)
@@ -117,6 +119,18 @@ def _is_lead(section: Section, own_name: str) -> bool:
     return not section.level or (not section.path and name_key(section.title) == own_name)
 
 
+def _anchors_above(sections: Iterable[Section]) -> dict[str, tuple[str, ...]]:
+    """Return the anchors of the headings that enclose each section, outermost first, by its own anchor."""
+    above: dict[str, tuple[str, ...]] = {}
+    open_headings: dict[tuple[str, ...], str] = {}
+    for section in sections:
+        above[section.anchor] = tuple(
+            [open_headings.get(section.path[:n], "") for n in range(1, len(section.path) + 1)]
+        )
+        open_headings[(*section.path, section.title)] = section.anchor
+    return above
+
+
 def _short_slug(guide: Guide) -> tuple[str, ...]:
     """Return the last part of a slug that is one word (``cpp``, ``dotnet``) and no name of the guide."""
     slug = guide.slug.rsplit("/", 1)[-1]
@@ -124,7 +138,14 @@ def _short_slug(guide: Guide) -> tuple[str, ...]:
     return () if "-" in slug or "_" in slug or name_key(slug) in known else (slug,)
 
 
-def _url(guide: Guide, site: SiteOptions, anchor: str) -> str:
+def _url(guide: Guide, site: SiteOptions, anchor: str, own_anchor: str = "") -> str:
+    """Return the address of a place in a guide.
+
+    The address in a guide's front matter is one of the site, and leads there where the settings name the site.
+
+    Args:
+        own_anchor: the anchor of the place on Guidedex's own page, where it has another one there.
+    """
     hash_part = f"#{quote(anchor)}" if anchor else ""
     if site.url_pattern:
         page = site.url_pattern.format(
@@ -133,7 +154,11 @@ def _url(guide: Guide, site: SiteOptions, anchor: str) -> str:
         page = page.removesuffix("#") if "{anchor}" in site.url_pattern else page + hash_part
         if address := safe_address(page):
             return address
-    return (safe_address(guide.url) or f"/guides/{quote(guide.id, safe='/:')}") + hash_part
+    if site.base_url and guide.url:
+        path = guide.url if guide.url.startswith("//") else guide.url.lstrip("/")
+        if address := safe_address(urljoin(f"{site.base_url.rstrip('/')}/", path)):
+            return address + hash_part
+    return f"/guides/{quote(guide.id, safe='/:')}" + (f"#{quote(own_anchor)}" if own_anchor else hash_part)
 
 
 def _part(base: Document, guide: Guide, site: SiteOptions, kind: str, anchor: str) -> Document:
@@ -157,20 +182,24 @@ def _section(base: Document, section: Section, guide: Guide, site: SiteOptions) 
     )
 
 
-def _rows(base: Document, section: Section, guide: Guide, site: SiteOptions) -> Iterator[Document]:
+def _rows(
+    base: Document, section: Section, anchors_above: tuple[str, ...], guide: Guide, site: SiteOptions
+) -> Iterator[Document]:
     number = 0
     for table in section.tables:
         for cells, line in zip(table.rows, table.lines, strict=True):
             number += 1
             if not any(cells):
                 continue
-            anchor = section.anchor or "top"
+            anchor = row_anchor(section.anchor, number)
             yield replace(
                 _part(base, guide, site, "row", section.anchor),
-                id=f"{guide.id}#{anchor}-row-{number}",
+                id=f"{guide.id}#{anchor}",
+                url=_url(guide, site, section.anchor, anchor),
                 title=next(cell for cell in cells if cell),
                 text=_row_text(table, cells),
                 headings=(*section.path, section.title) if section.title else section.path,
+                heading_anchors=(*anchors_above, section.anchor) if section.title else anchors_above,
                 line=line,
             )
 
@@ -190,8 +219,16 @@ def _question(base: Document, kind: str, question: Question, guide: Guide, site:
         difficulty=question.difficulty,
         code=question.code,
         headings=(question.topic,) if question.topic else (),
+        heading_anchors=(_topic_anchor(question, guide),) if question.topic else (),
         line=question.line,
     )
+
+
+def _topic_anchor(question: Question, guide: Guide) -> str:
+    """Return the anchor of the section that has a question: the last of its title before the question's line."""
+    named = [section for section in guide.sections if section.title == question.topic]
+    before = [section.anchor for section in named if section.line <= question.line]
+    return before[-1] if before else named[0].anchor if named else ""
 
 
 def _project(base: Document, project: Project, guide: Guide, site: SiteOptions) -> Document:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
 from corpus.document import Document
 from index.documents import text_of
@@ -41,9 +42,13 @@ def _breadcrumb(document: Document) -> tuple[Crumb, ...]:
     """Return the guide that a part belongs to and the headings above the part; nothing for a guide's own page."""
     if document.kind == "guide":
         return ()
-    page = document.url.split("#")[0]
-    titles = (document.guide_title or document.guide, *document.headings)
-    return tuple([Crumb(title, page) for title in titles])
+    page = document.url.partition("#")[0]
+    anchors = (*document.heading_anchors, *[""] * len(document.headings))
+    places = [page + (f"#{quote(anchor)}" if anchor else "") for anchor in anchors]
+    headings = [*map(Crumb, document.headings, places)]
+    if document.headings[:1] == (document.guide_title,):
+        headings = headings[1:]  # the heading that is the guide's title
+    return (Crumb(document.guide_title or document.guide, page), *headings)
 
 
 def beginning(text: str) -> str:

@@ -30,8 +30,8 @@ WORDS_PER_MINUTE = 220  # by hand; Brysbaert (2019) measured 238 for English non
 MAX_BODY_BYTES = 16 * 1024 * 1024
 """Memory for guide bodies as HTML, by hand: making one takes ten times as long as the rest of its page."""
 
-Body = tuple[str, frozenset[str]]
-"""A guide's text as HTML, and the ids in it."""
+Body = tuple[str, frozenset[str], frozenset[str]]
+"""A guide's text as HTML, the ids in it, and those of its title, which the page shows above it."""
 
 _COMMENTS = re.compile(r"(?:\s+|<!--(?:(?!-->).)*+-->)*+", re.DOTALL)
 K = TypeVar("K")
@@ -65,21 +65,25 @@ class GuidePages:
             return redirect(mounted(with_words(guide_address(guide.id), query)))
         self._searches.count_click(query)
         words = searcher.query_terms(query, guide.lang)
-        # Questions and projects whose anchor is in the body already are not listed a second time below it.
-        body, placed = self._body(searcher, guide)
+        # questions and projects whose anchor is in the body already are not listed a second time below it
+        body, in_body, in_title = self._body(searcher, guide)
+        placed = in_body | in_title
+        kind = "question" if guide.is_question else "skill"
         return html_response(
             "guide.html",
             guide=guide,
             query=query if words else "",
             words=words,
             canonical=self._site.absolute(guide_address(guide.id)),
-            questions=[q for q in guide.questions if q.anchor not in placed],
+            questions=[q for q in guide.questions if q.anchor and q.anchor not in placed],
             faqs=[q for q in guide.faqs if q.anchor not in placed],
             projects=[project for project in guide.projects if project.anchor not in placed],
             body=Markup(marked_html(body, words)),  # noqa: S704 - sanitised
             contents=table_of_contents(guide.sections),
             minutes=reading_minutes(guide),
-            related=searcher.related(skill=guide.id, kind="skill", limit=MAX_RELATED).hits,
+            anchors=placed,
+            title_anchors=sorted(in_title),
+            related=searcher.related(document=guide.id, kind=kind, limit=MAX_RELATED).hits,
         )
 
     def guide_data(self, name: str) -> Response:
@@ -131,7 +135,7 @@ class GuidePages:
             return scrollable(body)
 
         body = to_html(guide, self._address_of(searcher, guide), arranged)
-        return body, ids_in(body + titles[0])
+        return body, ids_in(body), ids_in(titles[0])
 
     def _address_of(self, searcher: Searcher, guide: Guide) -> Callable[[str], str | None]:
         """Return a function from a link target in ``guide`` to the address of the guide that it names, else None.

@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, Response, url_for
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
+from jinja2.runtime import Context
 
 from corpus.difficulty import bars
 from search.wording import counted
@@ -44,6 +45,7 @@ def configure_templates(app: Flask, settings: Settings) -> None:
         asset=asset,
         theme_address=theme_address,
         site_title=settings.title,
+        own=own_id,
         wording=wording,
         paper=settings.theme.get("paper", ()),
     )
@@ -60,6 +62,12 @@ def template_loader(site_folder: Path | None) -> BaseLoader:
     shipped = FileSystemLoader(TEMPLATES)
     site: list[BaseLoader] = [FileSystemLoader(site_folder)] if site_folder else []
     return ChoiceLoader([*site, shipped, PrefixLoader({SHIPPED: shipped})])
+
+
+@pass_context
+def own_id(context: Context, name: str) -> str:
+    """Return the id of a part of the page: ``name``, or one that is no anchor of the guide on it."""
+    return f"{name}~" if name in context.get("anchors", ()) else name
 
 
 def style_sheet(theme: Mapping[str, tuple[str, str]]) -> str:

@@ -12,8 +12,8 @@ const KINDS = { row: "Table", faq: "FAQ" };
 const byId = (id) => document.getElementById(id);
 
 const form = document.querySelector("form.search");
-const input = byId("q");
-const list = byId("suggestions");
+const input = form?.elements.q;
+const list = form?.querySelector("[role=listbox]");
 const live = form?.hasAttribute("data-live");
 
 let settled = location.href; // the URL in the history; typing changes `shown` only
@@ -328,7 +328,7 @@ function shortcut(event) {
 
 function start() {
   const keys = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘K" : "Ctrl K";
-  byId("hint").textContent = keys;
+  form.querySelector(".hint").textContent = keys;
   input.setAttribute("aria-keyshortcuts", "Control+K Meta+K");
   if (list) {
     input.role = "combobox";
@@ -341,8 +341,9 @@ function start() {
       if (option) go(option.dataset.url, event.ctrlKey || event.metaKey);
     });
   }
-  const slash = byId("slash"), recent = byId("recent");
-  byId("shortcuts").hidden = false;
+  const shortcuts = document.querySelector(".shortcuts");
+  const [slash, recent] = shortcuts.querySelectorAll("input");
+  shortcuts.hidden = false;
   slash.checked = remembered("guidedex.slash") !== "off";
   slash.addEventListener("change", () => remember("guidedex.slash", slash.checked ? "on" : "off"));
   recent.checked = remembersSearches();

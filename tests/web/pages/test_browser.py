@@ -231,7 +231,7 @@ def test_the_slash_focuses_the_search_until_it_is_switched_off(browser: Browser)
     browser.press("/")
     assert browser.driver.switch_to.active_element == browser.box
     assert browser.box.get_property("value") == ""
-    browser.driver.find_element(By.ID, "slash").click()
+    browser.driver.find_element(By.NAME, "slash").click()
     browser.open("/guides/caching")
     browser.press("/")
     assert browser.driver.switch_to.active_element != browser.box
@@ -267,7 +267,7 @@ def test_recent_searches_are_offered_in_this_browser_and_forgotten_when_asked(br
 def test_searches_are_not_remembered_where_the_reader_switches_it_off(browser: Browser) -> None:
     browser.open("/search?q=eviction")
     assert browser.driver.execute_script("return localStorage.getItem('guidedex.recent')")
-    browser.driver.find_element(By.ID, "recent").click()
+    browser.driver.find_element(By.NAME, "recent").click()
     assert not browser.driver.execute_script("return localStorage.getItem('guidedex.recent')")
     browser.open("/search?q=limiter")
     browser.open("/")
