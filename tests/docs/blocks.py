@@ -62,7 +62,7 @@ def commands() -> str:
 def _help(name: str) -> str:
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
-    parent = click.Context(cli, info_name="guidedex")
+    parent = click.Context(cli, info_name="guidedex", **cli.context_settings)
     context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH)
     return command.get_help(context).replace("\b", "").rstrip()
 
