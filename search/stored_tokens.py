@@ -34,16 +34,12 @@ class StoredTokens:
         return len(self._lengths)
 
     def words_of(self, query: LeafQuery) -> NDArray[np.int32]:
-        """Return the words that ``query`` matches; of a phrase, those that any of its terms matches."""
+        """Return the words that ``query`` matches; of a phrase, those with the surface of any of its terms."""
         if isinstance(query, PrefixQuery):
             first, last = (self._terms.insertion_row(text) for text in (query.text, query.text + "\U0010ffff"))
             return self._words_of_terms(first, last)
-        words = [
-            self._words_of_terms(number, number + 1)
-            for term_query in (query.terms if isinstance(query, PhraseQuery) else (query,))
-            for term in (term_query.surface, term_query.stem)
-            if (number := self._terms.find(term)) >= 0
-        ]
+        terms = [term.surface for term in query.terms] if isinstance(query, PhraseQuery) else query
+        words = [self._words_of_terms(number, number + 1) for term in terms if (number := self._terms.find(term)) >= 0]
         return np.concatenate([np.zeros(0, np.int32), *words])
 
     def _words_of_terms(self, first: int, last: int) -> NDArray[np.int32]:

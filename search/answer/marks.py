@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import analyze
-from index.documents import FIELDS
 from index.storage.caching import cached
-from search.engines.protocol import Alternative, Clause, PhraseQuery
+from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery
 from search.stored_tokens import StoredTokens
-
-Ints = NDArray[np.int64]
 
 
 class ClauseAlternative(NamedTuple):
@@ -63,12 +60,16 @@ class Marker:
         ]
         numbered.sort(key=lambda pair: (pair[0], pair[1].clause))
         self.alternatives = [alternative for _, alternative in numbered]
-        queries = [alternative.query for _, alternative in self.alternatives]
-        self._lengths = np.array([len(query.terms) if isinstance(query, PhraseQuery) else 1 for query in queries], int)
+        # one query may be an alternative of several clauses, as the alias of two words is: it counts for the first
+        numbers: dict[LeafQuery, int] = {}
+        for number, (_, alternative) in enumerate(self.alternatives):
+            numbers.setdefault(alternative.query, number)
+        self._phrases = [_Phrase(n, len(q.terms), stream.words_of(q)) for q, n in numbers.items() if _is_phrase(q)]
         # by word: the number of its alternative + 1, 0 for none; set from the last to the first, so that the first wins
         self._alternative_of_word = np.zeros(stream.n_words, np.int16)
-        for number in reversed(range(len(queries))):
-            self._alternative_of_word[stream.words_of(queries[number])] = number + 1
+        for query, number in reversed(numbers.items()):
+            if not _is_phrase(query):
+                self._alternative_of_word[stream.words_of(query)] = number + 1
 
     @cached(None)
     def has_surface(self, word: int, surface: str) -> bool:
@@ -83,16 +84,18 @@ class Marker:
         texts = [self._stream.words(first, last) for first, last in zip(bounds[:, 0], bounds[:, -1], strict=True)]
         # all documents at once: ``words`` is their tokens one document after the other, ``ends`` where each ends there
         words = np.concatenate(texts)
-        alternatives = self._alternative_of_word[words]
-        matching = np.flatnonzero(alternatives)
         ends = np.cumsum([len(text) for text in texts])
+        alternatives = self._alternative_of_word[words]
+        if self._phrases:
+            begins_field = np.zeros(len(words) + 1, np.bool_)
+            begins_field[bounds - (bounds[:, -1] - ends)[:, None]] = True
+            self._mark_phrases(words, begins_field, alternatives)
+        matching = np.flatnonzero(alternatives)
         document = ends.searchsorted(matching, side="right")
         # from an index into ``words`` to a place in the stream; the field is how many fields end at or before it
         place = matching + (bounds[:, -1] - ends)[document]
         field = (place[:, None] >= bounds[document, 1:]).sum(axis=1)
         table = np.stack([document, place, field, words[matching], alternatives[matching] - 1])
-        if self._lengths.max(initial=1) > 1:
-            table = table[:, self._is_whole(table)]
         # one row of the table is one list of Matched; ``cuts`` bound the columns of each document
         cuts = [0, *table[0].searchsorted(np.arange(len(rows)), side="right").tolist()]
         lists = table[1:].tolist()
@@ -101,17 +104,34 @@ class Marker:
             for i, row in enumerate(rows)
         ]
 
-    def _is_whole(self, table: Ints) -> NDArray[np.bool_]:
-        """Return which matches stand in a run of matches as long as their alternative: a phrase, or a single term.
+    def _mark_phrases(
+        self, words: NDArray[np.int32], begins_field: NDArray[np.bool_], alternatives: NDArray[np.int16]
+    ) -> None:
+        """Enter the phrases among ``words`` in ``alternatives``, unless one that comes before them is there.
 
-        Args:
-            table: of shape (5, n): document, place, field, word and alternative of each match.
+        A phrase is a run of its words as long as it is.
         """
-        document, place, field, words, alternatives = table
-        text = document * len(FIELDS) + field
-        # a run ends where a token between two matches is none, or where a field ends; runs are numbered from 1
-        run = np.cumsum((np.diff(place, prepend=-2) != 1) | (np.diff(text, prepend=-1) != 0))
-        # a token may be several positions of a phrase: ``node.js`` is two
-        n_positions = np.bincount(run, [analyze(self.token(word)).n_positions for word in words.tolist()])
-        is_whole: NDArray[np.bool_] = n_positions[run] >= self._lengths[alternatives]
-        return is_whole
+        for phrase in self._phrases:
+            places = np.flatnonzero(np.isin(words, phrase.words))
+            # a run ends where a token between two words of the phrase is none, or where a field ends; numbered from 1
+            run = np.cumsum((np.diff(places, prepend=-2) != 1) | begins_field[places])
+            # a token may be several positions of a phrase: ``node.js`` is two
+            n_positions = np.bincount(run, [self._n_positions(word) for word in words[places].tolist()])
+            whole = places[n_positions[run] >= phrase.length]
+            is_first = (alternatives[whole] == 0) | (alternatives[whole] > phrase.number + 1)
+            alternatives[whole[is_first]] = phrase.number + 1
+
+    def _n_positions(self, word: int) -> int:
+        return analyze(self.token(word)).n_positions
+
+
+class _Phrase(NamedTuple):
+    """The number of an alternative that is a phrase, the positions that it takes, and the words with its surfaces."""
+
+    number: int
+    length: int
+    words: NDArray[np.int32]
+
+
+def _is_phrase(query: LeafQuery) -> TypeGuard[PhraseQuery]:
+    return isinstance(query, PhraseQuery)

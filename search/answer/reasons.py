@@ -48,7 +48,8 @@ def _reason(clause: Clause, alternative: Alternative, field: int, words: Sequenc
     place = _FIELD_TEXTS.get(FIELDS[field]) or _often(len(words) // n_words)
     kind, shown = alternative.kind, alternative.shown
     if kind == "alias":
-        text = f"alias {shown} {place}"
+        shown = _other_form(alternative, words, marker) or shown
+        text = f"{shown}, another name of {alternative.name}, {place}"
     elif kind in ("typo", "split"):
         text = f"“{shown}” {place} (you typed “{clause.shown}”)"
     elif kind == "prefix":

@@ -42,13 +42,15 @@ class Alternative(NamedTuple):
 
     ``percent`` weighs its score against that of the word as typed. ``kind`` is the kind of the reason that readers
     see: exact, alias, prefix, typo, joined or split. The kind ``typed``, the whole query word for word, gives no
-    reason and marks nothing. ``shown`` is the text that names the alternative in that reason.
+    reason and marks nothing. ``shown`` is the text that names the alternative in that reason; an alias is another name
+    of ``name``, as that is typed.
     """
 
     query: LeafQuery
     percent: int
     kind: str
     shown: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

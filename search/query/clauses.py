@@ -167,7 +167,7 @@ class ClauseMaker:
                 word.text, self._nearest_form(word, known.term.stem) or f"{word.text}…", "stem", word.start
             )
         alias = next(iter(known.aliases), None)
-        return Correction(word.text, alias.shown.partition(" = ")[2], "alias", word.start) if alias else None
+        return Correction(word.text, alias.shown, "alias", word.start) if alias else None
 
     def _nearest_form(self, word: Word, stem_: str) -> str:
         """Return the surface with the stem ``stem_`` that is fewest edits from ``word``, the commonest of several.

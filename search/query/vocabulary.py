@@ -76,7 +76,8 @@ class Vocabulary:
             is_inflected = n_words == len(words) == 1 and stem(words[0].whole, self._lang) == stem(name, self._lang)
             if not is_inflected:
                 queries = self._queries_of(words)
-                aliases += [Alternative(query, ALIAS, "alias", f"{shown} = {synonym}") for query in queries]
+                # each of its words has the alias, which counts once for all of them
+                aliases += [Alternative(query, ALIAS // n_words, "alias", synonym, shown) for query in queries]
         return tuple(aliases)
 
     def _queries_of(self, name: Sequence[Word]) -> Sequence[TermQuery | PhraseQuery]:
