@@ -13,6 +13,7 @@ from corpus.markdown.bounds import MESSAGES
 from corpus.markdown.parser import ParsedBody, blocks_of, parse
 from corpus.markdown.shortcodes import is_mdx, without_components
 from corpus.page import Page
+from corpus.plain_text import word_set
 from corpus.problems import Problem
 from corpus.questions import wording
 from corpus.questions.answers import FoundQuestion, distinct_questions, with_answer
@@ -21,7 +22,7 @@ from corpus.questions.in_frontmatter import field_questions
 from corpus.questions.labels import question_text
 from corpus.questions.tables import table_projects
 from corpus.sections import heading_anchors, sections_of
-from corpus.slugs import INDEX_NAMES, Anchors, slugify, split_date, without_digest
+from corpus.slugs import INDEX_NAMES, Anchors, page_name, slugify, split_date, title_from_path
 
 RULE_PLAIN = "too-much-markup"
 
@@ -30,6 +31,16 @@ MAX_HEADINGS = 3
 
 MIN_WORD = 3
 """Letters of a word that a page's heading and its path share; by hand."""
+
+TEMPLATE_FOLDERS = word_set(
+    "_data _drafts _includes _layouts _partial _partials _plugins _sass _snippets _static _templates _theme"
+)
+"""Folders in which generators keep drafts, templates and pieces of pages."""
+
+NAVIGATION_NAMES = frozenset({"summary", "toc"})
+MIN_LINK_SHARE = 0.7
+"""Names of files with the chapters of a book (mdBook, GitBook, DocFX), and the share of links among their lines after
+the title; by hand: the other lines are names of parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
     projects = _projects(blocks, page_questions, anchors)
     questions = [sole_question] if sole_question else _anchored(distinct_questions(page_questions.questions), anchors)
     title = sole_question.text if sole_question else title
-    filename_date = iso_date(split_date(_page_name(path))[0])
+    filename_date = iso_date(split_date(page_name(path))[0])
     guide = Guide(
         slug=meta.slug,
         title=title,
@@ -85,6 +96,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
         related_pin=meta.related_pin,
         related_exclude=meta.related_exclude,
         updated=meta.updated or filename_date,
+        page_id=meta.page_id,
         url=meta.url,
         sections=() if sole_question else sections_of(blocks, headings, page_questions.used, page.line(0)),
         questions=tuple(q for q in questions if not q.anchor.startswith("faq-")),
@@ -108,31 +120,18 @@ def _plain_text_problems(parsed: ParsedBody, path: str) -> Iterator[Problem]:
 def is_fragment(guide: Guide) -> bool:
     """Return whether a file is no page of its own: an included fragment (``_part.md``), a draft, or navigation."""
     path = PurePosixPath(guide.path)
-    if "_drafts" in path.parts[:-1]:
+    if not TEMPLATE_FOLDERS.isdisjoint(path.parts[:-1]):
         return True
     if path.name.startswith("_") and path.stem.lower() not in INDEX_NAMES and not guide.fields:
         return True
-    return path.name.lower() == "summary.md" and _has_only_links(guide)
+    return path.stem.lower() in NAVIGATION_NAMES and _has_mostly_links(guide)
 
 
-def _has_only_links(guide: Guide) -> bool:
+def _has_mostly_links(guide: Guide) -> bool:
     link_texts = {link.text for link in guide.links}
-    lines = [line for section in guide.sections for line in section.text.split("\n") if line]
-    return bool(link_texts) and all(line in link_texts for line in lines)
-
-
-def title_from_path(path: str) -> str:
-    """Return a title for a page without one, from the name of its file, or of its folder for an index."""
-    name = split_date(without_digest(_page_name(path)))[1]
-    words = " ".join(name.replace("-", " ").replace("_", " ").split()) or name
-    # "v1" and "k8s" are spelt so.
-    return words if words[1:2].isdigit() else words[:1].upper() + words[1:]
-
-
-def _page_name(path: str) -> str:
-    """Return the name of a file without its extension; for an index, the name of its folder."""
-    pure = PurePosixPath(path)
-    return pure.parts[-2] if pure.stem.lower() in INDEX_NAMES and len(pure.parts) > 1 else pure.stem
+    texts = (line for section in guide.sections for line in (section.title, *section.text.split("\n")) if line)
+    lines = list(texts)[1:]
+    return bool(link_texts) and sum(line in link_texts for line in lines) >= MIN_LINK_SHARE * len(lines)
 
 
 def _page_heading(blocks: Sequence[Block], path: str) -> str:

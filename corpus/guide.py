@@ -105,6 +105,8 @@ class Guide:
     """The body as Markdown, for display."""
     body_line: int = 1
     """The line of the file at which ``body`` begins."""
+    page_id: str = ""
+    """The field ``id`` of front matter: in Docusaurus, the last part of the address."""
     fields: tuple[tuple[str, int], ...] = ()
     """The line of each front-matter field that was read, under Guidedex's name for it."""
     version: str = ""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 
 INDEX_NAMES = frozenset({"index", "_index", "readme"})
 
@@ -105,6 +106,20 @@ def split_date(name: str) -> tuple[str, str]:
     """
     match = _DATE.match(name)
     return (match.group(1), name[match.end() :]) if match else ("", name)
+
+
+def title_from_path(path: str) -> str:
+    """Return a title for a page without one, from the name of its file, or of its folder for an index."""
+    name = split_date(without_digest(page_name(path)))[1]
+    words = " ".join(name.replace("-", " ").replace("_", " ").split()) or name
+    # "v1" and "k8s" are spelt so.
+    return words if words[1:2].isdigit() else words[:1].upper() + words[1:]
+
+
+def page_name(path: str) -> str:
+    """Return the name of a file without its extension; for an index, the name of its folder."""
+    pure = PurePosixPath(path)
+    return pure.parts[-2] if pure.stem.lower() in INDEX_NAMES and len(pure.parts) > 1 else pure.stem
 
 
 def n_shared_folders(folders: Sequence[tuple[str, ...]]) -> int:

@@ -23,6 +23,7 @@ MAX_NAMES = 1_000
 NAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "display_name", "name", "heading", "linkTitle", "question"),
     "slug": ("slug",),
+    "page_id": ("id",),
     "skill": ("skill", "shortTitle", "display_name"),
     "category": ("category", "categories"),
     "summary": ("summary", "description", "short_description", "excerpt", "abstract", "subtitle", "tagline"),
@@ -70,6 +71,7 @@ class Metadata:
 
     title: str = ""
     slug: str = ""
+    page_id: str = ""
     skill: str = ""
     category: str = ""
     summary: str = ""
@@ -145,6 +147,7 @@ class _FieldReader:
             title=self._name("title"),
             skill=self._name("skill"),
             slug=clean_slug(self._name("slug")),
+            page_id=self._name("page_id"),
             category=self._name("category"),
             summary=self._text("summary"),
             aliases=self._short("aliases", names),

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.guide import Guide
+from corpus.identity.order_numbers import without_order_numbers
+from corpus.identity.slugs import with_slugs
 from corpus.identity.versions import VERSIONS, VersionedPath, age, versions_by_path
 from corpus.identity.written_in import is_written_in
 from corpus.languages import languages_by_path
-from corpus.slugs import n_shared_folders, page_parts, split_name
+from corpus.slugs import n_shared_folders, page_parts, title_from_path
 
 
 def with_identity(guides: Sequence[Guide], default_lang: str, versions: Sequence[str] = VERSIONS) -> list[Guide]:
@@ -22,17 +24,16 @@ def with_identity(guides: Sequence[Guide], default_lang: str, versions: Sequence
     )
     neutral_paths = [places[guide.path][1] for guide in guides]
     n_shared = n_shared_folders([tuple(path.split("/")[:-1]) for path in neutral_paths])
-    parts_by_guide = [_slug_parts(path, n_shared) for path in neutral_paths]
+    parts_by_guide = without_order_numbers([_slug_parts(path, n_shared) for path in neutral_paths])
     # A page at the top level, such as ``databases.md``, belongs to the category of a folder of its name.
     categories = {parts[0] for parts in parts_by_guide if len(parts) > 1}
     identified = []
     for guide, parts in zip(guides, parts_by_guide, strict=True):
         lang = _language(guide.lang, places[guide.path][0], default_lang)
         folder = parts[0] if len(parts) > 1 or parts[0] in categories else ""
-        slug = guide.slug or "/".join(parts).lower().replace(" ", "-")
-        category = guide.category or folder
-        identified.append(replace(guide, slug=slug, lang=lang, category=category))
-    identified = _with_readme_slugs(identified, guides)
+        identified.append(_with_title_of(parts, replace(guide, lang=lang, category=guide.category or folder)))
+    in_language = [bool(places[guide.path][0]) for guide in guides]
+    identified = with_slugs(identified, parts_by_guide, in_language)
     by_path = versions_by_path(zip(neutral_paths, (guide.title for guide in guides), strict=True), versions)
     return _with_versions(identified, [by_path[path] for path in neutral_paths], versions)
 
@@ -59,19 +60,13 @@ def _with_versions(guides: Sequence[Guide], places: Sequence[VersionedPath], ver
     ]
 
 
-def _with_readme_slugs(guides: Sequence[Guide], originals: Sequence[Guide]) -> list[Guide]:
-    """Return the guides with the slug ``…/readme`` for a README whose folder also has an index page."""
-    index_ids = {guide.id for guide in guides if not _is_readme(guide)}
-    return [
-        replace(guide, slug=f"{guide.slug}/readme".removeprefix("index/"))
-        if not original.slug and _is_readme(guide) and guide.id in index_ids
-        else guide
-        for guide, original in zip(guides, originals, strict=True)
-    ]
-
-
-def _is_readme(guide: Guide) -> bool:
-    return split_name(guide.path.rpartition("/")[2])[0].lower() == "readme"
+def _with_title_of(parts: tuple[str, ...], guide: Guide) -> Guide:
+    """Return a guide that is called by its path, called without language and number."""
+    if guide.title != title_from_path(guide.path):
+        return guide
+    title = title_from_path(parts[-1] + ".md")
+    skill = title if guide.skill == guide.title else guide.skill
+    return replace(guide, title=title, skill=skill)
 
 
 def _language(stated: str, from_path: str, default: str) -> str:

@@ -124,7 +124,7 @@ def test_two_processes_read_exactly_what_one_reads(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     alone = read([tmp_path])
     assert read([tmp_path], processes=2, progress=lambda done, all_: seen.append((done, all_))) == alone
-    assert len(alone.problems) == 7
+    assert len(alone.problems) == 4
     assert seen[-1] == (200, 200)
 
 

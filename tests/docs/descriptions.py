@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 FIELDS: Mapping[str, str] = {
     "title": "Name of the guide. Without it: the first heading of level 1, else the file name.",
-    "slug": "Name of the guide in addresses and ids. Without it: the path below the source.",
+    "slug": "Name of the guide in addresses and ids. Without it: the path below the source. Where pages of two folders "
+    "have the same, the last part of the path.",
+    "page_id": "Last part of the path, as in Docusaurus. Without it: the file name.",
     "skill": "Short name of what the guide teaches, used in facets and related lists. Without it: the title.",
     "category": "Group of guides. Without it: the first folder below the source.",
     "summary": "One or two sentences for suggestions and cards. Without it: the first paragraph.",
