@@ -163,6 +163,8 @@ def _write_lists(
     references = pairs.matrix(signals["listed"] + signals["listed_back"] + signals["linked"])
     is_joined = have_enough_in_common(vectors[units.guides], rows) | _at(references, rows, np.bool_)
     rows, values, is_shown = make_all_reachable(rows, values, is_joined & (values >= floor), floor)
+    older = {guide.id for guide in resolver.guides if guide.n_newer}
+    writer.write_array("unit_is_newest", np.array([documents[row].guide not in older for row in units.rows], np.bool_))
     document_rows = units.rows[units.guides]
     writer.write_array("related_of", document_rows)
     writer.write_array("related_rows", np.where(rows >= 0, document_rows[rows], -1))

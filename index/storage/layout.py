@@ -93,6 +93,7 @@ ARRAYS: Mapping[str, Array] = {
         Array("term_words", "int32", "n_term_words", "the words that have each term"),
         # vectors of units, which are guides and questions
         Array("unit_rows", "int32", "n_units", "the document of each unit"),
+        Array("unit_is_newest", "bool", "n_units", "whether its guide is the newest version of its page"),
         Array("unit_starts", "int64", "n_units + 1", "where a unit's entries begin"),
         Array("unit_concepts", "int32", "n_entries", "concepts, ascending within a unit"),
         Array("unit_weights", "uint16", "n_entries", "their weights, in units of 1 / ``WEIGHT_SCALE``"),

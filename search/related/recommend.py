@@ -15,7 +15,6 @@ from search.facets import Facets
 from search.hit import make_hit
 from search.names import Names
 from search.related.candidate import Candidate, merged, with_named
-from search.related.concepts import Vector
 from search.related.guide_lists import GuideLists
 from search.related.missing_skill import MissingSkill, MissingSkills
 from search.related.near_text import NearText
@@ -99,7 +98,7 @@ class Recommender:
         self._units = UnitVectors(generation, documents, facets)
         self._lists = GuideLists(generation, documents, names, self._units)
         self._near_text = NearText(generation, names, self._units, self._floors[NEAR_FLOOR], documents.site_language)
-        self._practice = Practice(documents, self._units.concepts)
+        self._practice = Practice(documents, self._units)
         self._missing_skills = MissingSkills(documents, engine)
 
     def related(self, request: RelatedRequest) -> RelatedPage:
@@ -223,23 +222,24 @@ class Recommender:
                 yield replace(question, reasons=partial(tuple, reasons))
 
     def _distinct(self, candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
-        """Return the first ``limit`` candidates without those that have the same content as one before them.
+        """Return the first ``limit`` candidates without those that say or ask the same as one before them.
 
         Practice and pins order by more than the score: each is shown with at least the score of those after it.
         """
         shown: list[Candidate] = []
-        vectors: list[Vector] = []
         for candidate in candidates:
             if len(shown) == limit:
                 break
-            vector = self._units.vector(candidate.row)
-            if not any(self._is_same(vector, other) for other in vectors):
+            if not any(self._are_same(candidate.row, other.row) for other in shown):
                 shown.append(candidate)
-                vectors.append(vector)
         scores = np.maximum.accumulate([candidate.score for candidate in reversed(shown)])[::-1].tolist()
         return [replace(candidate, score=score) for candidate, score in zip(shown, scores, strict=True)]
 
-    def _is_same(self, vector: Vector, other: Vector) -> bool:
+    def _are_same(self, row: int, other_row: int) -> bool:
+        vector, other_vector = self._units.vector(row), self._units.vector(other_row)
         # as many concepts in both is quick to compare, and true of nearly all that are the same
-        is_similar = len(vector.concepts) == len(other.concepts)
-        return is_similar and self._units.concepts.cosine(vector, other) > MAX_COSINE
+        is_similar = len(vector.concepts) == len(other_vector.concepts)
+        if is_similar and self._units.concepts.cosine(vector, other_vector) > MAX_COSINE:
+            return True
+        document, other = self._documents.at(row), self._documents.at(other_row)
+        return document.kind == other.kind == "question" and self._practice.ask_the_same(document, other)

@@ -30,6 +30,7 @@ class UnitVectors:
         self._documents = documents
         self._facets = facets
         self._rows = generation.array("unit_rows")
+        self._is_newest = generation.array("unit_is_newest")
 
     def vector(self, row: int) -> Vector:
         """Return a document's vector as the build made it; of a section, FAQ or row, which is no unit, of its text."""
@@ -40,7 +41,10 @@ class UnitVectors:
         return self.concepts.of_text("\n".join(text for text in field_texts(document) if text), document.lang)
 
     def near(self, vector: Vector, kind: str, lang: str, without: Collection[int] = ()) -> list[Candidate]:
-        """Return the units of a kind and language with the greatest cosines above 0, without the rows ``without``."""
+        """Return the units of a kind and language with the greatest cosines above 0, without the rows ``without``.
+
+        Of a page with versions only the newest is near anything.
+        """
         units = self._units_of(kind, lang)
         cosines = self.concepts.cosines(vector)[units]
         best = best_rows(cosines, MAX_NEAR + len(without))
@@ -59,7 +63,7 @@ class UnitVectors:
     @cached(64)
     def _units_of(self, kind: str, lang: str) -> NDArray[np.int64]:
         facets, rows = self._facets, self._rows
-        is_wanted = facets.codes("kind")[rows] == facets.code("kind", kind)
+        is_wanted = self._is_newest & (facets.codes("kind")[rows] == facets.code("kind", kind))
         return np.flatnonzero(is_wanted & (facets.codes("lang")[rows] == facets.code("lang", lang)))
 
     @cached_property

@@ -87,3 +87,10 @@ def test_a_mention_and_a_link_mean_the_version_of_the_guide(site: Searcher) -> N
     }
     assert "link" in hits["docs/v2/tuning"]
     assert "mention" in hits["docs/v2/backup"]
+
+
+def test_a_text_is_near_the_newest_version_of_a_page_alone(site: Searcher) -> None:
+    text = f"{SUBJECTS['upgrade']} {SUBJECTS['backup']} The members of the cluster restore their disk."
+    ids = [hit.id for hit in site.related(text=text, limit=20, floor=0.0).hits]
+    assert {"docs/v3/upgrade", "docs/v3/backup"} <= set(ids)
+    assert all(id_.startswith("docs/v3/") for id_ in ids if id_ != "disaster")

@@ -12,11 +12,15 @@ from search.unknown_names import UnknownSkill
 QUESTIONS = {
     "Message Queues": (
         ("What is an idempotent consumer?", "A consumer that may see a message twice and changes state once.", "easy"),
-        ("How do you build an idempotent consumer?", "It stores the message id in one transaction.", "medium"),
+        (
+            "How do you build an idempotent consumer?",
+            "A consumer that may see a message twice and changes state once.",
+            "medium",
+        ),
         ("When are priorities harmful?", "Low ones starve while a backlog lasts.", "hard"),
     ),
     "Kafka": (
-        ("Explain what an idempotent consumer is.", "It sees a record twice and applies it once.", "easy"),
+        ("Explain what an idempotent consumer is.", "It reads a message twice and acts and answers once.", "easy"),
         ("How do idempotent producers work?", "The broker drops a repeated sequence number of a consumer.", "medium"),
         ("How do partitions give order?", "All records of a key go to one partition.", "easy"),
     ),
@@ -107,3 +111,35 @@ def test_a_guide_without_words_has_an_empty_list(tmp_path: Path) -> None:
     build([tmp_path / "guides"], tmp_path / "index")
     page = open_index(tmp_path / "index").related(skill="empty")
     assert (page.hits, page.below_threshold) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "is_one"),
+    [
+        ("What is a dead letter queue?", "Explain dead letter queues.", True),
+        ("What is a dead letter queue?", "What are dead letter queues, and why?", True),
+        ("How does a dead letter queue grow?", "When do you replay a dead letter queue by hand?", False),
+    ],
+)
+def test_a_list_never_holds_one_question_twice_in_other_words(
+    first: str, again: str, is_one: bool, tmp_path: Path
+) -> None:
+    asked = ("Where do failed messages go?", "A dead letter queue keeps failed messages.", "easy")
+    others = [(f"What is {word} in a stream?", f"{word} is a part of a stream.", "easy") for word in ("lag", "skew")]
+    pages = {
+        "a": (asked,),
+        "b": ((first, "A dead letter queue keeps failed messages for a look.", "easy"), *others),
+        "c": ((again, "Failed messages of a dead letter queue wait to be replayed.", "easy"), *others),
+    }
+    for name, questions in pages.items():
+        rows = "\n".join(f"| {question} | {answer} | {level} |" for question, answer, level in questions)
+        table = f"| Question | Strong answer | Difficulty |\n|---|---|---|\n{rows}"
+        (tmp_path / f"{name}.md").write_text(f"# Guide {name}\n\n## Interview questions\n\n{table}\n")
+    build([tmp_path], tmp_path / "index")
+    site = open_index(tmp_path / "index")
+    id_ = next(
+        hit.id for hit in site.search("failed messages", filters={"kind": ["question"]}).hits if hit.guide == "a"
+    )
+    titles = [hit.title for hit in site.related(document=id_, limit=10, floor=0.0).hits]
+    assert len({first, again} & set(titles)) == (1 if is_one else 2)
+    assert len(titles) == len(set(titles))
