@@ -24,6 +24,7 @@ from corpus.files import (
 from corpus.formats.html import read_html
 from corpus.formats.jsonl import read_records
 from corpus.formats.pasted_text import read_pasted_text
+from corpus.formats.written_fields import with_written_fields
 from corpus.frontmatter.split import split_frontmatter
 from corpus.guide import Guide
 from corpus.identity.guides import with_identity
@@ -59,6 +60,8 @@ class ReadOptions:
     ignore: tuple[str, ...] = ()
     """Patterns as in ``.gitignore``, in addition to the ignore files of the source."""
     default_lang: str = "en"
+    inline_tags: bool = False
+    """Read ``#tags`` in the text of Markdown files."""
     versions: tuple[str, ...] = VERSIONS
     """Names of folders of versions, newest first; see ``corpus.identity.versions``."""
 
@@ -173,7 +176,7 @@ def _assembled(text: str, path: str, options: ReadOptions) -> AssembledGuide:
     elif suffix == ".txt":
         page = read_pasted_text(text, path)
     else:
-        page = split_frontmatter(text, path)
+        page = with_written_fields(split_frontmatter(text, path), path, inline_tags=options.inline_tags)
     return assemble(page, path, options.field_names, mdx=suffix == ".mdx")
 
 

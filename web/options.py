@@ -43,6 +43,7 @@ def read_options(settings: Settings, today: str, drafts: bool = False) -> ReadOp
         ignore=settings.ignore,
         default_lang=settings.language,
         versions=settings.versions,
+        inline_tags=settings.inline_tags,
     )
 
 

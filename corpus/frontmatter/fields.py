@@ -35,8 +35,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "related_exclude": ("related_exclude",),
     "updated": (
         "updated", "lastmod", "last_modified_at", "last_modified", "last_updated", "updated_at",
-        "modified", "date_modified", "reviewed", "date", "publish_date", "published", "created",
-        "first_seen",
+        "last_edited_time", "modified", "date_modified", "reviewed", "date", "publish_date", "published",
+        "created", "created_time", "first_seen",
     ),
     "date": ("publish_date", "published_at", "published", "date"),
     "expires": ("expiry_date", "unpublish_date", "expires"),

@@ -62,6 +62,7 @@ KEYS: dict[str, Validator] = {
     "sources": texts,
     "ignore": texts,
     "versions": texts,
+    "inline_tags": validators.boolean,
     "fields": mapping_of(validators.one_of(tuple(NAMES))),
     "aliases": mapping_of(texts),
     "synonyms": validators.synonyms,

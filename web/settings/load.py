@@ -73,6 +73,8 @@ class Settings:
     sources: tuple[Path, ...] = ()
     ignore: tuple[str, ...] = ()
     versions: tuple[str, ...] = VERSIONS
+    inline_tags: bool = False
+    """Read ``#tags`` in the text."""
     field_names: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     synonyms: tuple[tuple[str, str], ...] = ()
