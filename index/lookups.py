@@ -99,10 +99,14 @@ def _names(document: Document) -> list[tuple[int, str]]:
     return [*names, (0, document.skill)] if document.kind == "guide" else names
 
 
+EVERYDAY_SYNONYMS = (("cv", "resume"), ("curriculum vitae", "resume"), ("resume", "cv"))
+"""What readers call parts of a guide that its template calls by one name. By hand."""
+
+
 def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOptions) -> list[tuple[str, str]]:
     """Return pairs (typed, also): a search for the first, the key of a name, searches for the second as it is written.
 
-    A title and its aliases are synonyms both ways; the site's own synonyms are one way.
+    A title and its aliases are synonyms both ways; the site's own synonyms and ``EVERYDAY_SYNONYMS`` are one way.
     """
     pairs: set[tuple[str, str]] = set()
     named = [(guide.title, guide.aliases) for guide in guides]
@@ -111,7 +115,7 @@ def synonyms(guides: Iterable[Guide], records: Iterable[Document], site: SiteOpt
     for title, aliases in named:
         for alias in aliases:
             pairs |= {(alias, title), (title, alias)}
-    pairs |= set(site.synonyms)
+    pairs |= {*site.synonyms, *EVERYDAY_SYNONYMS}
     # of several spellings of one name, the first in code-point order
     written: dict[tuple[str, str], str] = {}
     for typed, also in sorted(pairs):

@@ -20,7 +20,7 @@ from search.answer.answer import (
 from search.answer.hits import hits_of
 from search.generation import OpenGeneration
 from search.hit import make_hit
-from search.query.relaxation import emptied, nothing, relaxation, unknown_value
+from search.query.relaxation import emptied, nothing, relaxation, unknown_value, without_stop_words
 from search.query.respelling import corrected
 from search.results import FacetCount, Hit, Relaxation, ResultPage
 
@@ -168,6 +168,8 @@ def _notices(answer: Answer, unfiltered: Mapping[str, int], live: OpenGeneration
     yield from islice(_unknown_values(answer.asked.filters, live), MAX_UNKNOWN)
     if found:
         yield from found.planned.notices
+        if found.planned.stop_words and not answer.asked.naming.is_whole:
+            yield without_stop_words(found.planned.stop_words)
     elif is_unsearchable(query):
         yield UNSEARCHABLE
     if unfiltered:

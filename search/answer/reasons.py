@@ -57,6 +57,8 @@ def _reason(clause: Clause, alternative: Alternative, field: int, words: Sequenc
     else:
         form = _other_form(alternative, words, marker)
         kind, shown = ("stem", form) if form else (kind, shown)
+        if isinstance(alternative.query, TermQuery) and " " in shown:  # ``log in`` was typed, ``login`` is there
+            shown = marker.token(words[0])
         text = f"“{shown}” {place}"
     return Reason(kind, text, FIELDS[field], (shown,))
 

@@ -137,6 +137,8 @@ class ClauseMaker:
         # digits: ``oauth2`` is ``oauth 2.0``
         elif len(word.whole) >= MIN_SPLIT or digits(word.whole):
             alternatives += self.respelling.for_rare(word.whole)
+        if known.is_known and not word.parts and self.lang.startswith("en"):
+            alternatives += self.respelling.in_two_parts(word.whole)
         return Clause(word.text, tuple(alternatives) or (exact(known.term, word.text),))
 
     def _as_typed(self, word: Word, known: KnownWord) -> list[Alternative]:

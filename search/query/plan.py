@@ -1,6 +1,6 @@
 """Plan a query: the alternatives by which each of its words is searched, in the terms of the vocabulary."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -8,6 +8,7 @@ from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_ze
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.query.bounds import MAX_PHRASES, n_postings, within_bounds
 from search.query.clauses import ClauseMaker, OperandClauses
+from search.query.function_words import COMPARING, is_question, is_subject, with_two_part_words
 from search.query.parse import Operand, Phrase, Query, Word
 from search.query.percentages import AS_TYPED, JOINED
 from search.query.respelling import Correction, Respelling
@@ -40,6 +41,8 @@ class Planned:
     """Typed words that no document contains, each with the form or alias of it that documents do contain."""
     missing: tuple[Correction, ...] = ()
     """Words that are not searched, as no document contains them or what they may stand for, each with a near word."""
+    stop_words: tuple[str, ...] = ()
+    """Stop words that are not searched, those that hold any sentence together aside."""
     notices: tuple[str, ...] = ()
 
 
@@ -54,7 +57,11 @@ class Planner:
 
     def plan(self, query: Query, words: Words, begins_name: bool = False, corrects: bool = True) -> Planned:
         """Return the plan of ``query``, its clauses in the order typed and bounded in cost; see ``ClauseMaker``."""
-        operands = self._without_stop_words(_without_unknown_signs(query.wanted, words))
+        wanted = _without_unknown_signs(query.wanted, words)
+        if self.lang.startswith("en"):
+            wanted = with_two_part_words(wanted, self.lang, self.engine.df)
+        stop_words = self._stop_words(wanted)
+        operands = [operand for place, operand in enumerate(wanted) if place not in stop_words]
         known = [words[operand] for operand in operands if isinstance(operand, Word)]
         respelling = Respelling(
             self.engine,
@@ -64,13 +71,13 @@ class Planner:
             [word.term for word in known if word.is_known],
         )
         maker = ClauseMaker(self.engine, self.lang, words, respelling, begins_name, corrects)
-        made = [maker.of_operand(*pair) for pair in zip(operands, self._joined(operands), strict=True)]
+        made = [maker.of_operand(*pair) for pair in zip(operands, self._joined(wanted, stop_words), strict=True)]
         missing = [self._missing(*pair, respelling) for pair in zip(operands, made, strict=True)]
         clauses = [clause for part in made for clause in part.clauses if not self._matches_nothing(clause)]
         if not clauses:  # there is nothing else to search
             clauses = [clause for part in made for clause in part.clauses]
         # the dropped stop words count again where a document contains the query as typed
-        if clauses and len(operands) < len(query.wanted):
+        if clauses and stop_words:
             clauses[-1] = _with(clauses[-1], self._as_typed(query.wanted, words))
         required, unmet = self._required([operand for operand in operands if isinstance(operand, Phrase)], words)
         searched, left_out = within_bounds(_with_times(clauses), self.engine)
@@ -82,6 +89,7 @@ class Planner:
             tuple([correction for part in made for correction in part.corrections]),
             tuple(dict.fromkeys([part.form for part in made if part.form])),
             tuple(chain(*missing)),
+            _stop_words_shown([wanted[place] for place in sorted(stop_words)]),
             tuple(dict.fromkeys([*unmet, *_absent_notice(absent), *_left_out_notice(left_out)])),
         )
 
@@ -96,20 +104,28 @@ class Planner:
     def _matches_nothing(self, clause: Clause) -> bool:
         return not any(n_postings(alternative.query, self.engine) for alternative in clause.alternatives)
 
-    def _without_stop_words(self, wanted: Sequence[Operand]) -> Sequence[Operand]:
-        """Return ``wanted`` without its stop words; all of it when nothing else is left.
+    def _stop_words(self, wanted: Sequence[Operand]) -> Collection[int]:
+        """Return the places of the stop words of ``wanted`` that are not searched; none when nothing else is left.
 
-        A stop word that is a guide's name stays. If it is glue too, it stays unless a word that is no name is dropped.
+        A stop word that is the subject stays, and so does one that is a guide's name. If that is glue too, it stays
+        unless a word that is no name is dropped; a word that compares two others is no name.
         """
         if not self.lang.startswith("en"):
-            return wanted
-        droppable = GLUE if len(wanted) <= MAX_GLUE_ONLY else STOP_WORDS
-        stop_words = [operand for operand in wanted if isinstance(operand, Word) and _is_one_of(droppable, operand)]
-        dropped = [word for word in stop_words if _spelling(word) in GLUE or not self.is_name(word.whole)]
-        if all(self.is_name(word.whole) for word in dropped):
-            return wanted
-        unwanted = set(dropped)
-        return [operand for operand in wanted if operand not in unwanted] or wanted
+            return ()
+        droppable = GLUE if len(wanted) <= MAX_GLUE_ONLY and not is_question(wanted) else STOP_WORDS | GLUE
+        candidates = {
+            place: operand
+            for place, operand in enumerate(wanted)
+            if isinstance(operand, Word)
+            and _is_one_of(droppable, operand)
+            and not is_subject(place, wanted)
+            # ``vs code`` compares nothing
+            and (place or len(wanted) == 1 or operand.whole not in COMPARING)
+        }
+        dropped = {p: word for p, word in candidates.items() if _spelling(word) in GLUE or not self.is_name(word.whole)}
+        if all(self.is_name(word.whole) for word in dropped.values()):
+            dropped = {place: word for place, word in dropped.items() if word.whole in COMPARING and len(wanted) > 2}
+        return dropped if len(dropped) < len(wanted) else ()
 
     def _as_typed(self, wanted: Sequence[Operand], words: Words) -> list[Alternative]:
         """Return a short query as one phrase with its stop words, none where no document contains it."""
@@ -131,8 +147,8 @@ class Planner:
             notices.append(f"After {MAX_PHRASES} phrases, only their words were searched.")
         return required, notices
 
-    def _joined(self, operands: Sequence[Operand]) -> list[list[Alternative]]:
-        """Return, for each operand, the alternatives of the runs of words that contain it.
+    def _joined(self, operands: Sequence[Operand], stop_words: Collection[int]) -> list[list[Alternative]]:
+        """Return, for each operand but the ``stop_words``, the alternatives of the runs of words that contain it.
 
         ``node js`` is ``nodejs``; ``rest api`` may have an alias. Each word of a run gets the same alternatives.
         """
@@ -141,17 +157,20 @@ class Planner:
         for length in range(2, MAX_NAME_WORDS + 1):
             for first in range(len(operands) - length + 1):
                 run = slice(first, first + length)
-                of_run = self._of_run(wholes[run], operands[run]) if all(wholes[run]) else []
+                is_looked_up = all(wholes[run]) and not all(
+                    place in stop_words for place in range(first, first + length)
+                )
+                of_run = self._of_run(wholes[run], operands[run]) if is_looked_up else []
                 for of_operand in joined[run] if of_run else ():
                     of_operand += of_run
-        return joined
+        return [of_operand for place, of_operand in enumerate(joined) if place not in stop_words]
 
     def _of_run(self, wholes: Sequence[str], words: Sequence[Operand]) -> list[Alternative]:
         """Return the aliases of a run of words, and the one word that it may be written as."""
         shown = " ".join(word.text for word in words if isinstance(word, Word))
         alternatives = list(self.vocabulary.aliases("".join(wholes), shown, len(words)))
         whole = "".join(wholes)
-        if len(whole) >= MIN_JOINED and whole.isalnum() and self.engine.df(whole):
+        if len(whole) >= MIN_JOINED and whole.isalnum() and whole not in STOP_WORDS and self.engine.df(whole):
             term = TermQuery(STEM + stem(whole, self.lang), whole)
             alternatives.append(Alternative(term, JOINED, "joined", whole))
         return alternatives
@@ -189,6 +208,10 @@ def _left_out_notice(clauses: Sequence[Clause]) -> list[str]:
     return [notice] if shown else []
 
 
+def _stop_words_shown(stop_words: Sequence[Operand]) -> tuple[str, ...]:
+    return tuple([w.text for w in stop_words if isinstance(w, Word) and _spelling(w) in STOP_WORDS - GLUE])
+
+
 def _absent_notice(absent: Sequence[str]) -> list[str]:
     shown = list(dict.fromkeys(map(_shortened, absent)))
     more = f" or {len(shown) - MAX_NAMED} more" if len(shown) > MAX_NAMED else ""
@@ -204,7 +227,7 @@ def _with(clause: Clause, more: Sequence[Alternative]) -> Clause:
 
 
 def _is_one_of(droppable: frozenset[str], word: Word) -> bool:
-    return _spelling(word) in droppable or is_ornament(word.whole)
+    return not word.is_quoted and (_spelling(word) in droppable or is_ornament(word.whole))
 
 
 def _spelling(word: Word) -> str:

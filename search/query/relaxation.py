@@ -11,6 +11,9 @@ from search.wording import counted, quoted
 MAX_SHOWN = 100
 """Characters of a query or filter value that a message repeats; by hand."""
 
+MAX_STOP_WORDS = 5
+"""Stop words that a message names; by hand."""
+
 MAX_SHORT_CLAUSES = 4
 """Clauses of a short query. Documents with all of its words come first, and the page says when there are none.
 
@@ -71,6 +74,14 @@ def emptied(filters: Mapping[str, Sequence[str]], unfiltered: Mapping[str, int])
 
 
 _WITHOUT = {"lang": "in all languages", "updated": "without the date", "": "without any of them"}
+
+
+def without_stop_words(stop_words: Sequence[str]) -> str:
+    """Return the message that ``stop_words``, of which there are some, are not searched."""
+    shown = list(dict.fromkeys(stop_words))
+    more = f" and {len(shown) - MAX_STOP_WORDS} more" if len(shown) > MAX_STOP_WORDS else ""
+    words = "word" if len(shown) == 1 else "words"
+    return f"Searched without the common {words} {quoted(shown[:MAX_STOP_WORDS])}{more}."
 
 
 def exactly(query: Query) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.analysis import STEM, STOP_WORDS, stem
 from search.engines.protocol import Alternative, Engine, NearTerm, PhraseQuery, TermQuery
 from search.engines.spelling import begins_alike, typo_distance
+from search.query.function_words import PARTICLES
 from search.query.known_words import is_known_word
 from search.query.percentages import SPLIT, TYPO, TYPO_STEP
 
@@ -98,6 +99,16 @@ class Respelling:
         df = self._engine.df(word)
         split = self._split(word) if df <= MAX_RARE_DF and self._count_lookup() else None
         return [split] if split and len(self._engine.rows_of(split.query)) > df else []
+
+    def in_two_parts(self, word: str) -> list[Alternative]:
+        """Return a word that ends in a particle as two, where they occur side by side: ``login`` as ``log in``."""
+        cuts = [(word[: -len(p)], p) for p in PARTICLES if word.endswith(p) and len(word) - len(p) > 1]
+        phrases = [PhraseQuery(tuple(map(self._term_query, cut))) for cut in cuts if self._engine.df(cut[0])]
+        return [
+            Alternative(phrase, SPLIT, "split", " ".join(term.surface for term in phrase.terms))
+            for phrase in phrases
+            if len(self._engine.rows_of(phrase))
+        ]
 
     def compound_parts(self, word: str) -> tuple[str, str] | tuple[()]:
         """Return the two known words, rarest together, that form the compound ``word``; ``()`` outside ``COMPOUNDING``.
