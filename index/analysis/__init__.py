@@ -8,16 +8,18 @@ has a token with the signs of code around it: ``--name`` and ``name()`` have the
 tokens where they are alone (``::``, ``...``, ``>>>``) or join others (``=>``).
 """
 
+from index.analysis.compounds import number_and_unit
 from index.analysis.folding import fold
-from index.analysis.forms import MAX_TERM, Surface, TokenForms, analyze, whole_form, whole_of
+from index.analysis.forms import MAX_TERM, Surface, TokenForms, analyze, whole_form
 from index.analysis.names import is_ornament, name_key, normal_title, without_zeroes
+from index.analysis.scripts import is_unspaced
 from index.analysis.stems import STEM, stem
 from index.analysis.stop_words import GLUE, STOP_WORDS
 from index.analysis.tokens import tokenize
 
 __all__ = [
     "GLUE", "MAX_TERM", "STEM", "STOP_WORDS", "VERSION", "Surface", "TokenForms", "analyze", "fold", "is_ornament",
-    "name_key", "normal_title", "stem", "tokenize", "whole_form", "whole_of", "without_zeroes",
+    "is_unspaced", "name_key", "normal_title", "number_and_unit", "stem", "tokenize", "whole_form", "without_zeroes",
 ]  # fmt: skip
 
 VERSION = "4"

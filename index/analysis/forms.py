@@ -5,7 +5,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.analysis.folding import fold
+from index.analysis.compounds import (
+    HUMP,
+    NAMES_WITH_DOT,
+    bare,
+    has_joint,
+    joined,
+    number_and_unit,
+    parts_of,
+    units_of,
+    with_humps,
+    without_plus,
+)
+from index.analysis.folding import fold, with_digraphs
 from index.analysis.scripts import is_unspaced, pairs, runs
 from index.analysis.tokens import CALL, DASHES
 
@@ -18,21 +30,21 @@ MAX_CACHED = 1 << 15
 MAX_JOINED, MAX_PARTS = 24, 4
 """Characters and parts up to which a compound has a joined surface: paths and addresses have none. By hand."""
 
-NAMES_WITH_DOT = frozenset({".net"})
-"""Names that keep their dot, as ``net`` is another word. Other tokens lose it: ``.map()`` has the surface ``map``."""
-
-_DOT_NET_FAMILY = frozenset({"asp", "vb", "ado", "ml"})
-"""First parts of names that end in ``.net``; other such names are host names."""
-
-_SEPARATORS = re.compile(r"::|[./\-_&@$\u2010\u2011]|\(\)")
 _SIGNS = re.compile(rf"^{DASHES}|(?<=\w){CALL}$")
 _NUMBER = re.compile(r"v?\d+(?:\.\d+)+")
+
+# Articles and prepositions that lose their vowel before one, in French, Italian and Catalan.
+_ELIDED = re.compile(
+    r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|gl|un|all|agl|dall|dagl|dell|degl|nell|negl|sull|sugl|coll"
+    r"|quell|quest|bell|sant|anch|tutt|senz|sott|mezz)'(?=[aeiouhy]\w)"
+)
 
 
 class Surface(NamedTuple):
     """A surface of one token; ``offset`` is its position within the token.
 
-    ``spelled`` marks a compound as it is written, which has no stem of its own (its joined form has).
+    ``spelled`` marks another spelling of the token, which has no stem of its own: a compound as it is written (its
+    joined form has a stem), or ``soeren`` for ``Søren``.
     """
 
     term: str
@@ -41,10 +53,14 @@ class Surface(NamedTuple):
 
 
 class TokenForms(NamedTuple):
-    """The surfaces of one token, and the number of positions that it takes."""
+    """The surfaces of one token, the number of positions that it takes, and the form that represents all of it.
+
+    ``whole`` is the joined form of a compound, also where that is too long to be a surface.
+    """
 
     surfaces: tuple[Surface, ...]
     n_positions: int
+    whole: str
 
 
 def analyze(token: str) -> TokenForms:
@@ -56,34 +72,22 @@ def analyze(token: str) -> TokenForms:
 
 
 def _analyze(token: str) -> TokenForms:
-    if token.isascii() and token.isalnum():  # most tokens: nothing below applies to them
-        return TokenForms((Surface(token.lower()[:MAX_TERM], 0),), 1)
-    word = fold(token).replace("’", "'").strip("_'")
-    if not word:
-        return TokenForms((), 0)
-    if is_unspaced(word):
-        return _bigrams(word)
-    word = _without_possessive(word)
-    if _is_whole(word):
-        return TokenForms((Surface(word[:MAX_TERM], 0),), 1)
-    return _compound(word)
+    if token.isascii() and token.isalpha() and (token[1:].islower() or token.isupper()):
+        return _of_one(token.lower())  # most tokens: nothing below applies to them
+    with_parts = with_humps(token)
+    forms = _forms(fold(with_parts))
+    digraphs = "" if token.isascii() else with_digraphs(with_parts)
+    return _with_spellings(forms, _forms(fold(digraphs))) if digraphs else forms
 
 
 _cached_forms = lru_cache(maxsize=MAX_CACHED)(_analyze)
 
 
 def whole_form(token: str) -> str:
-    """Return the one surface that represents a whole token: the joined one of a compound."""
-    if token.isascii() and token.isalnum():  # most tokens, as in ``_analyze``
+    """Return the one form that represents a whole token: the joined one of a compound."""
+    if token.isascii() and token.isalnum():  # most tokens
         return token.lower()[:MAX_TERM]
-    return whole_of(analyze(token).surfaces)
-
-
-def whole_of(surfaces: Sequence[Surface]) -> str:
-    """Return the one surface that represents the whole token with these ``surfaces``."""
-    if surfaces and surfaces[0].spelled:
-        return _SEPARATORS.sub("", surfaces[0].term) or surfaces[0].term
-    return "".join(surface.term for surface in surfaces)
+    return analyze(token).whole
 
 
 def is_number(word: str) -> bool:
@@ -91,63 +95,84 @@ def is_number(word: str) -> bool:
     return bool(_NUMBER.fullmatch(word))
 
 
-def _without_possessive(word: str) -> str:
-    if "'" not in word:
-        return word
-    return word.removesuffix("'s")
+def _with_spellings(forms: TokenForms, others: TokenForms) -> TokenForms:
+    """Return ``forms`` with the surfaces of ``others`` that they lack, as other spellings."""
+    known = {(surface.term, surface.offset) for surface in forms.surfaces}
+    new = [s._replace(spelled=True) for s in others.surfaces if (s.term, s.offset) not in known]
+    return forms._replace(surfaces=(*new, *forms.surfaces))
+
+
+def _forms(word: str) -> TokenForms:
+    """Return the forms of a folded word."""
+    word = word.strip("_'")
+    if not word:
+        return TokenForms((), 0, "")
+    if is_unspaced(word):
+        return _of_runs(word)
+    word = word.removesuffix("'s")
+    if elided := _ELIDED.match(word):
+        return _behind_article(word, elided.end())
+    return _of_word(word)
+
+
+def _of_word(word: str) -> TokenForms:
+    return _of_one(word) if _is_whole(word) else _compound(word)
+
+
+def _of_one(word: str) -> TokenForms:
+    return TokenForms((Surface(word[:MAX_TERM], 0),), 1, word[:MAX_TERM])
 
 
 def _is_whole(word: str) -> bool:
     """Tell whether a folded word has no parts."""
-    if word in NAMES_WITH_DOT or word.isalnum() or is_number(word):
+    if word in NAMES_WITH_DOT or is_number(word) or (word.isalnum() and not number_and_unit(word)):
         return True
     if word.endswith(("++", "#")):
-        return not _SEPARATORS.search(word)
+        return HUMP not in word and not has_joint(word)
     return not any(c.isalnum() for c in word)
+
+
+def _behind_article(word: str, start: int) -> TokenForms:
+    """Return the forms of what an elided article, which ends at ``start``, precedes: ``utente`` of ``l'utente``.
+
+    The word with its article is another spelling of it.
+    """
+    forms = _of_word(word[start:])
+    plain = word.replace(HUMP, "")
+    spellings = (Surface(form[:MAX_TERM], 0, spelled=True) for form in (plain, joined(plain)))
+    return forms._replace(surfaces=(*spellings, *forms.surfaces))
 
 
 def _compound(word: str) -> TokenForms:
     """Return the forms of a compound: as it is spelled, without signs of code, joined, and its parts."""
-    parts = _parts(word)
-    joined = "".join(_bare(part).replace(".", "") for part in parts)
+    plain, whole = word.replace(HUMP, ""), joined(word)[:MAX_TERM]
+    as_one, parts = without_plus(joined(word)), parts_of(word)
     # ``name()`` is spelled in two ways, with and without its signs; a spelling equal to the joined form is left out.
-    spelled = dict.fromkeys(form[:MAX_TERM] for form in (word, _SIGNS.sub("", word)) if form != joined)
-    has_word = any(len(part) > 1 for part in parts)
-    # a part that is no surface takes no position, so that ``b-tree index`` is a phrase of three surfaces without a gap
-    findable = [part for part in parts if _is_findable_part(part, "/" in word, has_word, len(parts)) and _bare(part)]
-    of_parts = tuple(Surface(_bare(part)[:MAX_TERM], offset) for offset, part in enumerate(findable))
+    spelled = dict.fromkeys(form[:MAX_TERM] for form in (plain, _SIGNS.sub("", plain)) if form != as_one)
     surfaces = [Surface(form, 0, spelled=True) for form in spelled]
-    if (len(parts) <= MAX_PARTS and len(joined) <= MAX_JOINED) or not of_parts:
-        surfaces.append(Surface(joined[:MAX_TERM], 0))
-        if len(parts) == 1:  # the joined form is the part
-            of_parts = ()
+    of_parts, n_positions = _surfaces_of(parts, has_slash="/" in word)
+    if (len(parts) <= MAX_PARTS and len(as_one) <= MAX_JOINED) or not of_parts:
+        surfaces.append(Surface(as_one[:MAX_TERM], 0))
     surfaces += of_parts
-    return TokenForms(tuple(surfaces), max(1, len(of_parts)))
+    return TokenForms(tuple(dict.fromkeys(surfaces)), max(1, n_positions), whole)
 
 
-def _parts(word: str) -> list[str]:
-    """Return the parts of a compound: ``asp`` and ``.net`` of ``asp.net``, ``c#`` and ``.net`` of ``c#/.net``."""
-    # Names with a dot are cut off by place: ``/.net`` may be repeated ten thousand times.
-    end, names = len(word), []
-    while name := next((name for name in NAMES_WITH_DOT if word.endswith(name, 0, end)), ""):
-        start = end - len(name)
-        if not (word.endswith("/", 0, start) or word[:start] in _DOT_NET_FAMILY):
-            break
-        names.append(name)
-        end = start
-        while word.endswith("/", 0, end):
-            end -= 1
-    parts = [part for part in _SEPARATORS.split(word[:end]) if part] or [word[:end]]
-    if len(parts) == 1 and "'" in parts[0] and len(parts[0].split("'")[0]) <= 2:
-        parts = [part for part in parts[0].split("'") if part]
-    return [*parts, *reversed(names)]
+def _surfaces_of(parts: Sequence[str], has_slash: bool) -> tuple[list[Surface], int]:
+    """Return the surfaces of the parts of a compound and of the units of each, and the positions that they take.
 
-
-def _bare(part: str) -> str:
-    """Return a part without apostrophes, commas and a final plus, which readers leave out; ``c++`` keeps its own."""
-    if part.endswith("++") or len(part) == 1:
-        return part
-    return part.replace("'", "").replace(",", "").removesuffix("+")
+    What is no surface takes no position, so that ``b-tree index`` is a phrase of three surfaces without a gap.
+    """
+    has_word = any(len(part) > 1 for part in parts)
+    surfaces: list[Surface] = []
+    position = 0
+    for part in parts:
+        term = bare(part)[:MAX_TERM] if _is_findable_part(part, has_slash, has_word, len(parts)) else ""
+        units = [unit for unit in map(bare, units_of(part)) if len(unit) > 1 or unit.isdigit()]
+        surfaces += [Surface(term, position)] if term else []
+        if units != [term] and term:
+            surfaces += [Surface(unit[:MAX_TERM], place) for place, unit in enumerate(units, position)]
+        position += max(len(units), 1) if term else 0
+    return surfaces, position
 
 
 def _is_findable_part(part: str, has_slash: bool, has_word: bool, n_parts: int) -> bool:
@@ -163,17 +188,20 @@ def _is_findable_part(part: str, has_slash: bool, has_word: bool, n_parts: int) 
     return has_slash and has_word
 
 
-def _bigrams(word: str) -> TokenForms:
-    """Return the overlapping character pairs of runs in a script without spaces, and the forms of other runs."""
+def _of_runs(word: str) -> TokenForms:
+    """Return the overlapping pairs of runs in a script without spaces, and the forms of other runs."""
     surfaces: list[Surface] = []
     position = 0
     for run in runs(word):
-        if not is_unspaced(run):
-            forms = analyze(run)
-            surfaces += [s._replace(offset=s.offset + position) for s in forms.surfaces]
+        if is_unspaced(run):
+            terms = pairs(run)
+            surfaces += [Surface(term[:MAX_TERM], position + i) for i, term in enumerate(terms)]
+            position += len(terms)
+        else:
+            forms = _cached_run(run) if len(run) <= MAX_TERM else _forms(run)
+            surfaces += [Surface(s.term, s.offset + position, s.spelled) for s in forms.surfaces]
             position += forms.n_positions
-            continue
-        of_run = pairs(run)
-        surfaces += [Surface(pair, position + i) for i, pair in enumerate(of_run)]
-        position += len(of_run)
-    return TokenForms(tuple(surfaces), position)
+    return TokenForms(tuple(surfaces), position, word.replace(HUMP, ""))
+
+
+_cached_run = lru_cache(maxsize=MAX_CACHED)(_forms)

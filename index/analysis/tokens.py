@@ -14,7 +14,7 @@ DASHES = r"(?<![^\s(\[{\"'`|,=])--?(?=[^\W\d])"
 _DOT = r"(?<![\w.])\.(?=[^\W\d])"
 CALL = r"\(\)"
 # A sign that joins the units of a compound; a comma does so between the digits of ``1,000`` alone.
-_JOINT = r"(?:::|/\.|[./\-_'’&@\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
+_JOINT = r"(?:::|/\.|[./\-_'’‘&@\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
 # Two to six signs of code alone, as ``::``, but no ``?!`` of prose; a pair of brackets; a picture.
 _ALONE = (
     r"(?<![^\s(\"'`])(?:(?![!?]+(?!\S))[!#$%&*+./:<=>?@\\^|~-]{2,6}|\(\)|\[\]|\{\})(?![^\s,;.)\"'`])"
@@ -22,8 +22,11 @@ _ALONE = (
 )
 # An operator, which may join words: ``a=>b``. ``??`` behind a word ends a sentence, unless a word follows.
 _OPERATOR = r"(?:(?:(?<!\w)|(?=\?\?=?\w))\?\?=?|\?\.|=>|->|<-|===?|!==?|<=>|<=|>=|&&|\|\||\|>|:=|<<|>>)"
+# A ratio or a time of day.
+_RATIO = r"(?<![\w.:])\d{1,4}:\d{1,4}(?![\w:])"
 _TOKEN = re.compile(
-    rf"(?:{DASHES})?(?:{_DOT})?[@$]?{_UNIT}(?:{_JOINT}{_UNIT})*(?:{CALL})?"
+    rf"{_RATIO}"
+    rf"|(?:{DASHES})?(?:{_DOT})?[@$]?{_UNIT}(?:{_JOINT}{_UNIT})*(?:{CALL})?"
     rf"|{_ALONE}"
     rf"|(?<![=<>!&|?:\-+*/]){_OPERATOR}(?![=<>!&|?:\-+*/])"
 )

@@ -6,6 +6,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.analysis import is_unspaced
+
 MIN_TYPO, MIN_TWO_TYPOS = 4, 8
 """Letters from which a word may have one typo, and two.
 
@@ -16,6 +18,8 @@ may be missed).
 
 def typo_distance(word: str) -> int:
     """Return the most edits of ``word`` that count as a typo: 0, 1 or 2."""
+    if is_unspaced(word) or word[:1].isdigit():  # each character is a syllable or a word; a number is never a typo
+        return 0
     return 0 if len(word) < MIN_TYPO else 1 if len(word) < MIN_TWO_TYPOS else 2
 
 

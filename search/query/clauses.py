@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from index.analysis import STEM, stem
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, PrefixQuery
 from search.engines.spelling import n_edits
-from search.query.parse import AnyOf, Operand, Phrase, Word, make_word
+from search.query.parse import AnyOf, Operand, Phrase, Word, is_camel_case, is_quantity, make_word
 from search.query.percentages import AS_TYPED, EXACT, PREFIX
 from search.query.respelling import Correction, Respelling, digits
 from search.query.vocabulary import KnownWord, Words, parts_of
@@ -73,9 +73,13 @@ class ClauseMaker:
                 halves = [half for half in map(make_word, compound) if half]
                 clauses = [self._clause(half, self.words[half]) for half in halves]
                 return OperandClauses(clauses, (correction,), form)
-        if not word.is_prefix and len(parts := self._known_parts(word)) > 1:
+        parts = [] if known.is_known or word.is_prefix or completes else _searchable_parts(word)
+        # A word in camelCase with an unknown part may be a typo of another word: ``JavaSript``.
+        if parts and (not is_camel_case(word) or all(self.words[part].is_known for part in parts)):
             return self._of_words(parts)
         clause = self._clause(word, known, joined, completes)
+        if parts and clause.alternatives[0].query == known.term:  # the whole is no typo either
+            return self._of_words(parts)
         return OperandClauses((clause,), _corrections(word, clause), form)
 
     def _known_parts(self, word: Word) -> Sequence[Word]:
@@ -132,7 +136,9 @@ class ClauseMaker:
         if completes and (word.is_prefix or self.begins_name or not known.is_known):
             alternatives.append(Alternative(PrefixQuery(word.whole), PREFIX, "prefix", word.text))
         alternatives += [*joined, *known.aliases]
-        if not alternatives:
+        if not alternatives and is_quantity(word):  # ``100ms`` may be ``100 ms``, and is no typo of ``100m``
+            alternatives = [exact(phrase, word.text) for phrase in self.words.phrases.occurring([word])]
+        elif not alternatives:
             alternatives = self.respelling.for_unknown(word.whole) if self.corrects else []
         # digits: ``oauth2`` is ``oauth 2.0``
         elif len(word.whole) >= MIN_SPLIT or digits(word.whole):
@@ -185,6 +191,12 @@ class ClauseMaker:
 def exact(query: LeafQuery, shown: str) -> Alternative:
     """Return the alternative of the text ``shown`` as it was typed."""
     return Alternative(query, EXACT, "exact", shown)
+
+
+def _searchable_parts(word: Word) -> list[Word]:
+    """Return the parts by which an unknown compound is searched; none for a number and its unit, nor for one part."""
+    parts = [] if is_quantity(word) else parts_of(word)
+    return parts if len(parts) > 1 else []
 
 
 def _corrections(word: Word, clause: Clause) -> Sequence[Correction]:

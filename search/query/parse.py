@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.analysis import analyze, fold, tokenize, whole_of
+from index.analysis import analyze, fold, is_unspaced, number_and_unit, tokenize
 from search.query.options import is_option
 
 FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
@@ -132,13 +132,26 @@ def parse(text: str, operators: bool = True, occurs: Callable[[str], object] | N
 
 def make_word(token: str, start: int = 0) -> Word | None:
     """Return the word of one ``token`` of the analyzer, None when it has no surface to search."""
-    surfaces = analyze(token).surfaces
-    whole = whole_of(surfaces)
+    surfaces, _, whole = analyze(token)
     if not surfaces or not whole:
         return None
     spellings = tuple([s.term for s in surfaces if s.spelled])
-    parts = tuple([s.term for s in surfaces if not s.spelled and s.term != whole])
-    return Word(token, whole, spellings, parts, start=start)
+    # of several at one place the last: ``array`` of ``util.ArrayList``, and not ``arraylist``
+    parts = {s.offset: s.term for s in surfaces if not s.spelled and s.term != whole}
+    quantity = () if spellings else number_and_unit(whole)
+    return Word(token, whole, spellings, quantity or tuple(parts.values()), start=start)
+
+
+def is_quantity(word: Word) -> bool:
+    """Tell whether a word is a number and its unit written together: ``100ms``."""
+    return not word.spellings and bool(number_and_unit(word.whole))
+
+
+def is_camel_case(word: Word) -> bool:
+    """Tell whether a word has parts by its capital letters alone: ``useEffect``."""
+    if not word.parts or word.spellings or not word.whole.isalnum():
+        return False
+    return not (is_unspaced(word.whole) or is_quantity(word))
 
 
 def with_plain_quotes(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from index.analysis import STEM, stem
+from index.analysis import STEM, number_and_unit, stem
 from search.engines.protocol import Engine, PhraseQuery, TermQuery
 from search.query.parse import Word
 
@@ -69,7 +69,7 @@ class Phrases:
 
     def _joined(self, word: Word, following: Word) -> Iterator[Terms]:
         whole = word.whole + following.whole
-        if len(whole) >= MIN_JOINED and self._engine.df(whole):
+        if (len(whole) >= MIN_JOINED or number_and_unit(whole)) and self._engine.df(whole):
             yield (self.term(whole),)
 
     def _are_known(self, terms: Terms) -> bool:

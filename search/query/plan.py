@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, stem, without_zeroes
+from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, number_and_unit, stem, without_zeroes
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.query.bounds import MAX_PHRASES, n_postings, within_bounds
 from search.query.clauses import ClauseMaker, OperandClauses
@@ -170,7 +170,8 @@ class Planner:
         shown = " ".join(word.text for word in words if isinstance(word, Word))
         alternatives = list(self.vocabulary.aliases("".join(wholes), shown, len(words)))
         whole = "".join(wholes)
-        if len(whole) >= MIN_JOINED and whole.isalnum() and whole not in STOP_WORDS and self.engine.df(whole):
+        is_word = (len(whole) >= MIN_JOINED and whole.isalnum()) or number_and_unit(whole)
+        if is_word and whole not in STOP_WORDS and self.engine.df(whole):
             term = TermQuery(STEM + stem(whole, self.lang), whole)
             alternatives.append(Alternative(term, JOINED, "joined", whole))
         return alternatives

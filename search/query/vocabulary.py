@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import MAX_TERM, STEM, stem, tokenize, without_zeroes
+from index.analysis import MAX_TERM, STEM, fold, is_unspaced, stem, tokenize, without_zeroes
 from index.storage.caching import cached
 from search.engines.protocol import Alternative, Engine, PhraseQuery, TermQuery
 from search.query.parse import Word, make_word
@@ -110,7 +110,7 @@ def parts_of(word: Word) -> list[Word]:
     if not word.parts:  # most words
         return []
     parts = [part for text in word.parts if (part := make_word(text, word.start))]
-    if not word.spellings:
+    text = fold(word.text)
+    if is_unspaced(text):
         return [replace(part, text=word.text) for part in parts]
-    text = word.text.casefold()
     return [replace(part, start=word.start + max(0, text.find(part.text))) for part in parts]

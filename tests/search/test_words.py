@@ -1,0 +1,95 @@
+"""What readers type finds what documents write: plurals, quantities, camelCase, and words of many languages."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from search import Searcher
+from tests.corpora import searcher_over
+
+
+def over(folder: Path, texts: Sequence[str]) -> Searcher:
+    """Return a searcher over one record for each text; its id is the text."""
+    return searcher_over(folder, [{"id": text, "title": f"Note {n}", "text": text} for n, text in enumerate(texts)])
+
+
+def found(searcher: Searcher, query: str) -> list[str]:
+    return [hit.id for hit in searcher.search(query).hits]
+
+
+@pytest.fixture(scope="module")
+def quantities(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    texts = (
+        "it waits 100ms", "it waits for 100 ms", "it waits 100m", "a disk of 5GB", "5 GB of disk",
+        "only 1.5GB are free on it", "15 GB", "10k users", "10 k of users", "2GHz", "2 MHz", "3px", "1h30m later",
+    )  # fmt: skip
+    return over(tmp_path_factory.mktemp("quantities"), texts)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("100ms", {"it waits 100ms", "it waits for 100 ms"}), ("100 ms", {"it waits 100ms", "it waits for 100 ms"}),
+        ("5GB", {"a disk of 5GB", "5 GB of disk"}), ("5 gb", {"5 GB of disk"}),
+        ("10k", {"10k users", "10 k of users"}), ("10 k", {"10k users", "10 k of users"}),
+        ("1.5 GB", {"only 1.5GB are free on it"}), ("2 GHz", {"2GHz"}), ("3 px", {"3px"}), ("1h30m", {"1h30m later"}),
+        ('"100 ms"', {"it waits 100ms", "it waits for 100 ms"}), ('"10 k"', {"10k users", "10 k of users"}),
+    ],
+)  # fmt: skip
+def test_a_quantity_is_found_however_it_is_written(quantities: Searcher, query: str, first: set[str]) -> None:
+    assert set(found(quantities, query)[: len(first)]) == first
+
+
+@pytest.mark.parametrize("query", ["200ms", "100mm", "7GB", "5TB", "2.5GB", "4px"])
+def test_a_quantity_is_never_taken_for_another_one(quantities: Searcher, query: str) -> None:
+    assert found(quantities, query) == []
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    texts = (
+        "class RateLimiterFactory", "an XMLHttpRequest is sent", "app.UseCors()", "JavaScript", "Java", "GitHub", "Git",
+        "getURLPath(), of a url", "TypeScript", "a type", "a script",
+    )  # fmt: skip
+    return over(tmp_path_factory.mktemp("names"), texts)
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("limiter factory", ["class RateLimiterFactory"]), ("limiters", ["class RateLimiterFactory"]),
+        ("http request", ["an XMLHttpRequest is sent"]), ("cors", ["app.UseCors()"]),
+        ("url path", ["getURLPath(), of a url"]), ("getUrlPath", ["getURLPath(), of a url"]),
+        ("java", ["Java"]), ("JavaScript", ["JavaScript"]), ("git", ["Git"]), ("type", ["a type"]),
+        ("script", ["a script"]),
+        ("JavaSript", ["JavaScript"]), ("GitHb", ["GitHub"]), ("RateLimitrFactory", ["class RateLimiterFactory"]),
+        ("rateLimi", ["class RateLimiterFactory"]),
+    ],
+)  # fmt: skip
+def test_parts_of_camel_case_are_found_and_names_are_whole(names: Searcher, query: str, ids: list[str]) -> None:
+    assert found(names, query) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("서버에서 실행", "서버는"), ("API를 호출", "api"), ("dell'utente nuovo", "utente"),
+        ("l’utilisateur", "l'utilisateur"),
+        ("ការរក្សាទុកទិន្នន័យ", "ទិន្នន័យ"), ("ຖານຂໍ້ມູນຂອງລະບົບ", "ລະບົບ"), ("ဒေတာဘေ့စ်ကို", "ဒေတာ"),
+        ("الكِتَابُ هنا", "الكتاب"),
+        ("کتاب", "كتاب"), ("année ٢٠٢٦", "2026"), ("Søren", "soeren"), ("Soeren", "Søren"), ("Łódź", "lodz"),
+        ("Đà Nẵng", "da nang"), ("Kırmızı", "KIRMIZI"), ("several VMs", "vm"), ("indices", "index"),
+        ("a ½ inch", "1/2"),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_in_another_form_of_it(tmp_path: Path, text: str, query: str) -> None:
+    assert found(over(tmp_path, [text, "quite another note"]), query) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [("io streams", "ios"), ("12 eggs", "1/2"), ("port 8020", "80/20"), ("247 items", "24/7"), ("169", "16:9")],
+)
+def test_a_word_is_not_its_neighbour(tmp_path: Path, text: str, query: str) -> None:
+    assert text not in found(over(tmp_path, [text, "quite another note"]), query)
