@@ -34,4 +34,8 @@ class Document:
     """For a part: the anchor of each of ``headings``, "" for one that is not known."""
     code: str = ""
     guide_title: str = ""
+    folder_titles: tuple[str, ...] = ()
+    """The titles of the guides of the folders that the guide is in, outermost first."""
+    folder_urls: tuple[str, ...] = ()
+    """The address of each of these guides."""
     line: int = 0

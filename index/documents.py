@@ -9,6 +9,7 @@ from corpus.document import KINDS, Document
 from corpus.guide import Guide, Project, Question, Section, Table
 from corpus.sections import row_anchor
 from index.analysis import name_key
+from index.folders import Folders
 from index.options import SiteOptions
 
 __all__ = ["FIELDS", "KINDS", "Document", "documents_of", "field_texts"]
@@ -22,7 +23,20 @@ def documents_of(
 ) -> tuple[Document, ...]:
     """Return the documents of all guides, and the records unchanged but for a missing URL, in order of id."""
     site = site or SiteOptions()
-    documents = [document for guide in guides for document in _documents(guide, site)]
+    guides = tuple(guides)
+    folders = Folders(guides)
+    documents = [
+        replace(
+            document,
+            folder_titles=tuple([folder.title for folder in above]),
+            folder_urls=tuple([_url(folder, site, "") for folder in above]),
+        )
+        if above
+        else document
+        for guide in guides
+        for above in (folders.above(guide),)
+        for document in _documents(guide, site)
+    ]
     documents += [_record(record) for record in records]
     return tuple(sorted(documents, key=lambda document: document.id))
 
@@ -47,9 +61,13 @@ def text_of(document: Document) -> str:
 
 
 def _inherited_names(document: Document) -> str:
-    """Return the field ``guide``: guide title, headings and skill, except names equal to the document's own title."""
+    """Return the field ``guide``, which has the names of what a document is in.
+
+    They are the titles of its folders and of its guide, the headings above it and its skill, except for names equal to
+    its own title.
+    """
     above = () if document.kind == "guide" else (document.guide_title, *document.headings)
-    names = dict.fromkeys((*above, document.skill))
+    names = dict.fromkeys((*document.folder_titles, *above, document.skill))
     return " \n ".join(name for name in names if name and name != document.title)
 
 

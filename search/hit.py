@@ -38,17 +38,23 @@ def make_hit(
     )
 
 
+def folders_of(document: Document) -> tuple[Crumb, ...]:
+    """Return the guides of the folders that a document is in, outermost first."""
+    return tuple(map(Crumb, document.folder_titles, document.folder_urls))
+
+
 def _breadcrumb(document: Document) -> tuple[Crumb, ...]:
-    """Return the guide that a part belongs to and the headings above the part; nothing for a guide's own page."""
-    if document.kind == "guide":
-        return ()
+    """Return the guides of the folders around a document; for a part, then its guide and the headings above it."""
+    folders = folders_of(document)
+    if document.id == document.guide:
+        return folders
     page = document.url.partition("#")[0]
     anchors = (*document.heading_anchors, *[""] * len(document.headings))
     places = [page + (f"#{quote(anchor)}" if anchor else "") for anchor in anchors]
     headings = [*map(Crumb, document.headings, places)]
     if document.headings[:1] == (document.guide_title,):
         headings = headings[1:]  # the heading that is the guide's title
-    return (Crumb(document.guide_title or document.guide, page), *headings)
+    return (*folders, Crumb(document.guide_title or document.guide, page), *headings)
 
 
 def beginning(text: str) -> str:

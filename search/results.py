@@ -62,7 +62,7 @@ class Hit:
     updated: str = ""
     lang: str = "en"
     breadcrumb: tuple[Crumb, ...] = ()
-    """The guide, then the sections around the document, outermost first."""
+    """The guides of the folders around the document, then its guide and the headings above it, outermost first."""
     explanation: tuple[Contribution, ...] = ()
     """Empty unless the search had ``explain=True``."""
 
@@ -115,6 +115,8 @@ class Suggestion:
     id: str
     url: str
     skill: str = ""
+    within: str = ""
+    """What tells the document from others of its title: its folders, else its category; of a part, its guide."""
 
 
 @dataclass(frozen=True, slots=True)

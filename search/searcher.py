@@ -3,8 +3,9 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -24,6 +25,7 @@ from search.answer.answer import answer_to, ask, first_rows, plan_of
 from search.answer.page import View, page_of
 from search.facets import FACETS
 from search.generation import OpenGeneration
+from search.names import MAX_COMPLETIONS
 from search.query.parse import FILTERS, parse
 from search.query.query_terms import QueryTerms, query_terms
 from search.related.recommend import RelatedRequest
@@ -198,8 +200,8 @@ class Searcher:
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return the documents whose title or alias begins with ``text``, guides first, then by name.
 
-        Where they are fewer than ``limit``, hits of a search for ``text`` follow, rows of tables aside. Each title is
-        suggested once.
+        Where they are fewer than ``limit``, hits of a search for ``text`` follow, rows of tables aside. A title is
+        suggested once, or for each of the folders in which a guide has it.
 
         An empty ``text`` has the completions of every name, and ``limit`` 0 none.
 
@@ -207,19 +209,12 @@ class Searcher:
         'Kubernetes'
         """
         live = self._current()
-        rows = live.names.completions(text, limit)
+        rows = _site_language_first(live.names.completions(text, MAX_COMPLETIONS), live)
         if len(rows) < limit and text.strip():
             row_kind = live.facets.code("kind", "row")
             hit_rows = first_rows(answer_to(text, {}, live), limit, live)
             rows += hit_rows[live.facets.codes("kind")[hit_rows] != row_kind].tolist()
-        by_title: dict[str, Suggestion] = {}
-        for row in rows:
-            document = live.documents.at(row)
-            by_title.setdefault(
-                name_key(document.title),
-                Suggestion(document.title, document.kind, document.id, document.url, document.skill),
-            )
-        return tuple(by_title.values())[:limit]
+        return tuple(islice(_told_apart(map(live.documents.at, rows)), limit))
 
     @_naming_damage
     def query_terms(self, query: str, lang: str | None = None) -> QueryTerms:
@@ -359,6 +354,37 @@ class Searcher:
             self._live = _opened(earlier)
             logger.error("%s; searches answer from build %s", damage, earlier.build_id)
         return earlier is not None
+
+
+def _site_language_first(rows: list[int], live: OpenGeneration) -> list[int]:
+    """Return ``rows``, those of other languages than the site's behind the others."""
+    allowed = live.facets.mask({"lang": live.default_language})
+    return rows if allowed is None else sorted(rows, key=lambda row: not allowed[row])
+
+
+def _told_apart(documents: Iterable[Document]) -> Iterator[Suggestion]:
+    """Yield a suggestion for each document whose title is new; for a guide also where its folder is new.
+
+    Translations of a guide, which have its slug, are no guides in other folders.
+    """
+    titles, places = set[str](), set[tuple[str, str]]()
+    for document in documents:
+        title, within = name_key(document.title), _within(document)
+        slug = document.id.removeprefix(f"{document.lang}:")
+        is_guide = document.kind == "guide"
+        is_new = title not in titles or (is_guide and within and not {(title, within), (title, slug)} & places)
+        titles.add(title)
+        if is_guide:
+            places |= {(title, within), (title, slug)}
+        if is_new:
+            yield Suggestion(document.title, document.kind, document.id, document.url, document.skill, within)
+
+
+def _within(document: Document) -> str:
+    """Return what a document is in, as a suggestion shows it."""
+    if document.id != document.guide:
+        return document.guide_title
+    return " › ".join(document.folder_titles) or document.category
 
 
 def _is_same(one: Generation, other: Generation) -> bool:

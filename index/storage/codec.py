@@ -34,7 +34,7 @@ def guide_from_line(line: bytes) -> Guide:
 def document_from_line(line: bytes) -> Document:
     """Return the document of a line made by ``to_line``."""
     values = orjson.loads(line)
-    for name in ("tags", "aliases", "headings", "heading_anchors"):
+    for name in ("tags", "aliases", "headings", "heading_anchors", "folder_titles", "folder_urls"):
         if name in values:
             values[name] = tuple(values[name])
     return Document(**values)

@@ -148,6 +148,7 @@ def test_rows_and_breadcrumbs_lead_to_their_own_places(small_site: FlaskClient) 
     row = hits["swift/arrays#q-row-1"]
     assert row["url"] == "/guides/swift/arrays#q-row-1"
     assert [(crumb["title"], crumb["url"]) for crumb in row["breadcrumb"]] == [
+        ("Swift", "/guides/swift"),
         ("Arrays", "/guides/swift/arrays"),
         ("Content", "/guides/swift/arrays#content"),
         ("Q", "/guides/swift/arrays#q"),

@@ -14,6 +14,7 @@ from corpus.guide import Guide, Section
 from corpus.markdown.html_bounds import TAG
 from corpus.render import to_html
 from index.links import Resolver
+from search.hit import folders_of
 from search.searcher import Searcher
 from search.unknown_names import UnknownDocument, UnknownSkill
 from web.bounded_cache import BoundedCache, footprint
@@ -83,6 +84,7 @@ class GuidePages:
             minutes=reading_minutes(guide),
             anchors=placed,
             title_anchors=sorted(in_title),
+            folders=folders_of(searcher.document(guide.id)),
             related=searcher.related(document=guide.id, kind=kind, limit=MAX_RELATED).hits,
         )
 

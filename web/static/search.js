@@ -96,7 +96,7 @@ async function fetchSuggestions(signal) {
   const root = path.replace(/\/api\/.*/, "");
   const { suggestions } = await answer.json();
   const named = (kind) => KINDS[kind] ?? kind[0].toUpperCase() + kind.slice(1);
-  return suggestions.map(({ text, kind, url }) => ({ text, kind: named(kind), url: url.startsWith("/") ? root + url : url }));
+  return suggestions.map(({ text, kind, url, within }) => ({ text, kind: [within, named(kind)].filter(Boolean).join(" · "), url: url.startsWith("/") ? root + url : url }));
 }
 
 function hitsOf(page) {

@@ -60,7 +60,7 @@ async function get(path, query, signal) {
 function item({ title, url, reasons, difficulty, breadcrumb }, why) {
   const line = make("li", "item");
   line.append(make("a", "link", title, { href: address(url) }));
-  const text = why ? reasons[0]?.text : [breadcrumb[0]?.title, difficulty].filter(Boolean).join(" · ");
+  const text = why ? reasons[0]?.text : [breadcrumb.findLast(({ url }) => !url.includes("#"))?.title, difficulty].filter(Boolean).join(" · ");
   if (text) line.append(make("small", "reason", text));
   return line;
 }
