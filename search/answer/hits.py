@@ -24,7 +24,7 @@ def hits_of(rows: Sequence[int], found: Found, explain: bool, live: OpenGenerati
     documents = [live.documents.at(row) for row in rows]
     marker = Marker(live.stream, clauses)
     matched = marker.matches(rows)
-    snippets = SnippetMaker(live.stream, marker, clauses).snippets(matched, documents)
+    snippets = SnippetMaker(live.stream, marker, found.planned.plan).snippets(matched, documents)
     places = np.searchsorted(ranking.answer, rows).tolist()
     hits = []
     for match, document, snippet, place in zip(matched, documents, snippets, places, strict=True):

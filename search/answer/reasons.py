@@ -7,6 +7,9 @@ from search.answer.marks import Marker, Matched
 from search.engines.protocol import Alternative, Clause, PhraseQuery, TermQuery
 from search.results import Reason
 
+MAX_SHOWN = 60
+"""Characters of a word that a reason shows; by hand."""
+
 MAX_REASONS = 4
 """Reasons of one hit; by hand."""
 
@@ -59,6 +62,7 @@ def _reason(clause: Clause, alternative: Alternative, field: int, words: Sequenc
         kind, shown = ("stem", form) if form else (kind, shown)
         if isinstance(alternative.query, TermQuery) and " " in shown:  # ``log in`` was typed, ``login`` is there
             shown = marker.token(words[0])
+        shown = shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
         text = f"“{shown}” {place}"
     return Reason(kind, text, FIELDS[field], (shown,))
 

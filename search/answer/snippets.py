@@ -1,16 +1,20 @@
 """Snippets: the window of a text with the most of the query in it, matches in ``<mark>``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from corpus.document import Document
+from index.analysis.scripts import is_unspaced
 from index.documents import FIELDS, text_of
 from search.answer.marks import Marker, Matched
-from search.engines.protocol import Clause
+from search.engines.protocol import LeafQuery, PhraseQuery, Plan, TermQuery
 from search.hit import beginning
+from search.query.places import Span, merged, phrase_places, spans_within
+from search.query.query_terms import surfaces_of
 from search.stored_tokens import StoredTokens
 
 WINDOW = 34
@@ -24,6 +28,9 @@ WEIGHT_OF_SIGNS = 8
 
 FIRST_TIME = 10
 """A clause's first match in a window counts 1 + its weight times this, each further match 1; by hand."""
+
+MAX_SNIPPET = 400
+"""Characters of a snippet, whatever its tokens are; by hand, a window of long words has 300."""
 
 MAX_AFTER_LAST = 40
 """Characters after the last token of a text that are shown, such as its full stop; by hand."""
@@ -40,53 +47,118 @@ class _Window(NamedTuple):
     marks: list[int]
     cut_before: bool = False
     cut_after: bool = False
+    worth: int = 0
+
+
+class _Shown(NamedTuple):
+    """The matches of a field that are shown, in order, the clause of each, and those that go on with a phrase."""
+
+    places: Sequence[int]
+    clauses: Sequence[int]
+    continued: frozenset[int] = frozenset()
 
 
 class SnippetMaker:
-    """Makes the snippets of documents that match some clauses."""
+    """Makes the snippets of documents that match a plan."""
 
-    def __init__(self, stream: StoredTokens, marker: Marker, clauses: Sequence[Clause]) -> None:
+    def __init__(self, stream: StoredTokens, marker: Marker, plan: Plan) -> None:
+        clauses = plan.clauses
         self._stream = stream
         self._marker = marker
         self._weights = [1 + len(clause.shown) if clause.shown.isalpha() else WEIGHT_OF_SIGNS for clause in clauses]
+        self._required = {surfaces_of(phrase) for phrase in chain(*plan.required)}
+        others = [alternative.query for _, alternative in marker.alternatives]
+        self._phrases = self._required | {surfaces_of(query) for query in others if isinstance(query, PhraseQuery)}
+        in_phrases = {term for phrase in chain(*plan.required) for term in phrase.terms}
+        self._phrase_clauses = {
+            number for number, clause in enumerate(clauses) if clause.alternatives[0].query in in_phrases
+        }
+        queries = [alternative.query for clause in clauses for alternative in clause.alternatives]
+        self._surfaces = {term.surface for query in queries for term in _terms_of(query)}
 
     def snippets(self, matched: Sequence[Matched], documents: Sequence[Document]) -> list[str]:
-        """Return the snippet of each document as escaped HTML: of its text, or of its code where it has no text.
+        """Return the snippet of each document as escaped HTML: of its text, or of its code where only that matches.
 
-        A document without a match there has the beginning of it.
+        A document without a match there has the beginning of it. A phrase that the query requires is shown, and marked
+        as one, where the field has it; its words count there alone.
         """
         windows = [self._window(match, document) for match, document in zip(matched, documents, strict=True)]
         # the characters of all tokens are looked up at once: of each window its first and last, then its marks
-        with_marks = [window for window in windows if window.marks]
+        with_marks = [window for window, _ in windows if window.marks]
         places = [place for window in with_marks for place in (window.first, window.last - 1, *window.marks)]
         starts, ends = self._stream.spans(np.array(places, np.int64)) if places else ([], [])
         snippets, done = [], 0
-        for window in windows:
+        for window, continued in windows:
             if not window.marks:
                 snippets.append(beginning(window.text))
                 continue
             n_places = 2 + len(window.marks)
-            snippets.append(_marked(window, starts[done : done + n_places], ends[done : done + n_places]))
+            spans = list(zip(starts[done : done + n_places], ends[done : done + n_places], strict=True))
+            snippets.append(_marked(window, spans[0][0], spans[1][1], self._spans(window, continued, spans[2:])))
             done += n_places
         return snippets
 
-    def _window(self, matched: Matched, document: Document) -> _Window:
-        text = text_of(document)
-        field = TEXT if text else CODE
+    def _window(self, matched: Matched, document: Document) -> tuple[_Window, frozenset[int]]:
+        """Return the window of the text or of the code, and the places in it that go on with a phrase."""
+        text, code = text_of(document), document.code
+        in_text, in_code = self._shown(matched, TEXT), self._shown(matched, CODE)
+        elsewhere = {self._clause(number) for number in matched.alternatives[: matched.within(CODE).start]}
+        if not text or set(in_code.clauses) - elsewhere:
+            window = self._window_of(matched, CODE, code, in_code)
+            if not text or window.worth > self._window_of(matched, TEXT, text, in_text).worth:
+                return window, in_code.continued
+        return self._window_of(matched, TEXT, text, in_text), in_text.continued
+
+    def _clause(self, alternative: int) -> int:
+        return self._marker.alternatives[alternative].clause
+
+    def _shown(self, matched: Matched, field: int) -> _Shown:
+        """Return the matches of a field, those of a required phrase only within it where the field has it."""
         matches = matched.within(field)
-        places = matched.places[matches][:MAX_PLACES]
-        text = text or document.code
-        if not places:
+        places, words = matched.places[matches], matched.words[matches]
+        clauses = [self._clause(number) for number in matched.alternatives[matches]]
+        if not self._phrases or not places:
+            return _Shown(places[:MAX_PLACES], clauses[:MAX_PLACES])
+        tokens = [*map(self._marker.token, words)]
+        runs = {phrase: [*_phrases_at(places, tokens, phrase)] for phrase in self._phrases}
+        inside = {place for phrase in self._required for run in runs[phrase] for place in range(*run)}
+        kept = [
+            (place, clause)
+            for place, clause in zip(places, clauses, strict=True)
+            if not inside or place in inside or clause not in self._phrase_clauses
+        ][:MAX_PLACES]
+        continued = frozenset(
+            place for of_phrase in runs.values() for first, last in of_phrase for place in range(first + 1, last)
+        )
+        return _Shown([place for place, _ in kept], [clause for _, clause in kept], continued)
+
+    def _window_of(self, matched: Matched, field: int, text: str, shown: _Shown) -> _Window:
+        if not shown.places:
             return _Window(text, 0, 0, [])
         start, end = matched.bounds[field], matched.bounds[field + 1]
-        clauses = [self._marker.alternatives[number].clause for number in matched.alternatives[matches]]
-        first = max(start, self._best_first(places, clauses, end - WINDOW))
+        best_first, worth = self._best_first(shown.places, shown.clauses, end - WINDOW)
+        first = max(start, best_first)
         last = min(first + WINDOW, end)
-        marks = [place for place in places if first <= place < last]
-        return _Window(text, first, last, marks, first > start, last < end)
+        marks = [place for place in shown.places if first <= place < last]
+        return _Window(text, first, last, marks, first > start, last < end, worth)
 
-    def _best_first(self, places: Sequence[int], clauses: Sequence[int], max_first: int) -> int:
-        """Return the first place of the best window, not above ``max_first``; it may lie before the text.
+    def _spans(self, window: _Window, continued: frozenset[int], tokens: Sequence[Span]) -> list[Span]:
+        """Return the characters that are marked: tokens, phrases whole, and of unspaced scripts what matched of one."""
+        spans: list[Span] = []
+        for place, (first, last) in zip(window.marks, tokens, strict=True):
+            token = window.text[first:last]
+            if place in continued and spans:
+                spans[-1] = spans[-1][0], last
+            elif is_unspaced(token):
+                spans += [(first + begin, first + end) for begin, end in spans_within(token, self._surfaces)]
+            else:
+                spans.append((first, last))
+        return merged(spans)
+
+    def _best_first(self, places: Sequence[int], clauses: Sequence[int], max_first: int) -> tuple[int, int]:
+        """Return the first place of the best window, not above ``max_first``, and its worth.
+
+        The place may lie before the text.
 
         A window is worth the weights of the clauses in it, and a little for each further match of one. The first of
         equal ones is taken.
@@ -111,25 +183,49 @@ class SnippetMaker:
             n_times[clause] -= 1
             worth -= 1 if n_times[clause] else 1 + FIRST_TIME * self._weights[clause]
         # a third of what the matches leave free is shown before them, at least two tokens
-        return min(best_first - max(2, (WINDOW - (best_last - best_first)) // 3), max_first)
+        return min(best_first - max(2, (WINDOW - (best_last - best_first)) // 3), max_first), best
 
 
-def _marked(window: _Window, starts: Sequence[int], ends: Sequence[int]) -> str:
-    """Return a window as HTML with its matches in ``<mark>``.
+def _terms_of(query: LeafQuery) -> Sequence[TermQuery]:
+    if isinstance(query, PhraseQuery):
+        return query.terms
+    return (query,) if isinstance(query, TermQuery) else ()
+
+
+def _phrases_at(places: Sequence[int], tokens: Iterable[str], phrase: Sequence[str]) -> Iterator[Span]:
+    """Yield the places of each occurrence of ``phrase`` among matches, the first and the one behind the last."""
+    runs: list[tuple[list[int], list[str]]] = []
+    for place, token in zip(places, tokens, strict=True):
+        if not runs or runs[-1][0][-1] + 1 != place:
+            runs.append(([], []))
+        runs[-1][0].append(place)
+        runs[-1][1].append(token)
+    for of_run, words in runs:
+        for first, last in phrase_places(words, phrase):
+            yield of_run[first], of_run[last - 1] + 1
+
+
+def _marked(window: _Window, start: int, end: int, spans: Sequence[Span]) -> str:
+    """Return a window as HTML with ``spans``, the characters of its matches, in ``<mark>``; bounded in length.
 
     Args:
-        starts: the characters at which its first and its last token and then its matches begin.
-        ends: the characters at which they end.
+        start, end: the characters at which its first token begins and its last one ends.
     """
     text = window.text
-    done = starts[0] if window.cut_before else 0
-    end = ends[1] if window.cut_after else min(len(text), ends[1] + MAX_AFTER_LAST)
-    pieces = ["… "] if window.cut_before else []
-    for first, last in zip(starts[2:], ends[2:], strict=True):
-        pieces += [_escaped(text[done:first]), "<mark>", _escaped(text[first:last]), "</mark>"]
-        done = last
-    pieces.append(_escaped(text[done:end]))
-    if window.cut_after:
+    first = start if window.cut_before else 0
+    last = end if window.cut_after else min(len(text), end + MAX_AFTER_LAST)
+    if last - first > MAX_SNIPPET:
+        # a quarter of it before the first match
+        first = max(first, min(spans[0][0] - MAX_SNIPPET // 4, last - MAX_SNIPPET))
+        last = min(last, first + MAX_SNIPPET)
+    pieces, done = ["… "] if window.cut_before or first > start else [], first
+    for begin, finish in spans:
+        if begin >= last:
+            break
+        pieces += [_escaped(text[done:begin]), "<mark>", _escaped(text[begin : min(finish, last)]), "</mark>"]
+        done = min(finish, last)
+    pieces.append(_escaped(text[done:last]))
+    if window.cut_after or last < end:
         pieces.append(" …")
     return " ".join("".join(pieces).split())
 

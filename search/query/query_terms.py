@@ -1,21 +1,24 @@
 """The terms of a query, to highlight in texts that the index does not hold as they are shown."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
 
 from index.analysis import STEM, analyze, stem, tokenize
-from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
+from index.analysis.scripts import is_unspaced
+from search.engines.protocol import PhraseQuery, Plan, PrefixQuery, TermQuery
+from search.query.places import Span, merged, phrase_places, spans_within
 
 
 @dataclass(frozen=True, slots=True)
 class QueryTerms:
-    """The surfaces, stems and prefixes that satisfy a query; falsy when there are none."""
+    """The surfaces, stems, prefixes and phrases that satisfy a query; falsy when there are none."""
 
     surfaces: frozenset[str] = frozenset()
     stems: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Surfaces that count side by side alone."""
     lang: str = "en"
     """The language whose stemmer made ``stems``."""
 
@@ -29,29 +32,49 @@ class QueryTerms:
         )
 
     def marked(self, text: str) -> str:
-        """Return plain text as escaped HTML, with the tokens that satisfy the query in ``<mark>``."""
+        """Return plain text as escaped HTML, with what satisfies the query in ``<mark>``."""
         pieces, end = [], 0
-        for match in tokenize(text):
-            if self.has(match.group()):
-                pieces += [escape(text[end : match.start()]), "<mark>", escape(match.group()), "</mark>"]
-                end = match.end()
+        for first, last in self._spans(text):
+            pieces += [escape(text[end:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            end = last
         return "".join([*pieces, escape(text[end:])])
 
+    def _spans(self, text: str) -> list[Span]:
+        tokens = list(tokenize(text))
+        words = [match.group() for match in tokens]
+        spans = [
+            (tokens[first].start(), tokens[last - 1].end())
+            for phrase in self.phrases
+            for first, last in phrase_places(words, phrase)
+        ]
+        for match, word in zip(tokens, words, strict=True):
+            if self.has(word):
+                within = spans_within(word, self.surfaces) if is_unspaced(word) else [(0, len(word))]
+                spans += [(match.start() + first, match.start() + last) for first, last in within]
+        return merged(spans)
+
     def __bool__(self) -> bool:
-        return bool(self.surfaces or self.stems or self.prefixes)
+        return bool(self.surfaces or self.stems or self.prefixes or self.phrases)
 
 
 def query_terms(plan: Plan, lang: str) -> QueryTerms:
-    """Return the terms of all clauses and required phrases of ``plan``, none of what it excludes."""
+    """Return the terms of all clauses and required phrases of ``plan``, none of what it excludes.
+
+    The words of a required phrase count within it alone.
+    """
     queries = [a.query for clause in plan.clauses for a in clause.alternatives if a.kind != "typed"]
-    terms = list(_terms_of([*queries, *chain(*plan.required)]))
-    prefixes = tuple(query.text for query in queries if isinstance(query, PrefixQuery))
-    return QueryTerms(frozenset(t.surface for t in terms), frozenset(t.stem for t in terms), prefixes, lang)
+    required = [*chain(*plan.required)]
+    in_phrases = {term for phrase in required for term in phrase.terms}
+    terms = [query for query in queries if isinstance(query, TermQuery) and query not in in_phrases]
+    phrases = [*required, *(query for query in queries if isinstance(query, PhraseQuery))]
+    return QueryTerms(
+        frozenset(term.surface for term in terms),
+        frozenset(term.stem for term in terms),
+        tuple(query.text for query in queries if isinstance(query, PrefixQuery)),
+        tuple(dict.fromkeys(surfaces_of(phrase) for phrase in phrases)),
+        lang,
+    )
 
 
-def _terms_of(queries: Iterable[LeafQuery]) -> Iterable[TermQuery]:
-    for query in queries:
-        if isinstance(query, PhraseQuery):
-            yield from query.terms
-        elif isinstance(query, TermQuery):
-            yield query
+def surfaces_of(phrase: PhraseQuery) -> tuple[str, ...]:
+    return tuple([term.surface for term in phrase.terms])

@@ -594,7 +594,7 @@ def test_a_phrase_is_a_reason_only_where_it_stands(tmp_path: Path) -> None:
     ]
     (hit,) = searcher_over(tmp_path, records).search("circuitbreaker").hits
     assert [reason.text for reason in hit.reasons] == ["“circuit breaker” once (you typed “circuitbreaker”)"]
-    assert hit.snippet == "A breaker in a circuit is a <mark>circuit</mark> <mark>breaker</mark>."
+    assert hit.snippet == "A breaker in a circuit is a <mark>circuit breaker</mark>."
 
 
 def test_a_name_that_is_seldom_written_so_tells_no_more_than_the_guide_s_own(tmp_path: Path) -> None:

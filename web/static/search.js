@@ -7,6 +7,7 @@ const BUSY_AFTER = 300;
 const GIVE_UP_AFTER = 15_000;
 const FINISHED_AFTER = 1000; // ms after the last key
 const MOST_RECENT = 6;
+const MOST_CHARACTERS = 1000; // of a query, as the server has it
 const SWAPPED = ["lead", "kept", "results"];
 const KINDS = { row: "Table", faq: "FAQ" };
 const byId = (id) => document.getElementById(id);
@@ -237,6 +238,19 @@ function go(url, elsewhere) {
 
 // Event handlers
 
+// Text that an input method composes is searched, and remembered, once it is composed. A paste beyond what the server
+// takes is cut here, as an address could not hold it either.
+function entered(event) {
+  if (event.isComposing) return;
+  const characters = [...input.value];
+  const isCut = characters.length > MOST_CHARACTERS;
+  if (isCut) input.value = characters.slice(0, MOST_CHARACTERS).join("");
+  form.querySelector(".cut").textContent = isCut
+    ? `Only the first ${MOST_CHARACTERS.toLocaleString("en")} of ${characters.length.toLocaleString("en")} characters are searched.` : "";
+  typed();
+  if (list && !input.value.trim()) offerRecent();
+}
+
 // One request at a time; the next one is sent for the text in the input when the previous one is answered, so that a
 // fast server is asked at every key, and a slow one no more often than it answers.
 function typed() {
@@ -301,9 +315,9 @@ function clicked(event) {
   const link = event.target.closest?.("#results a[href]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const url = new URL(link.href);
+  if (location.href !== settled) push(location.href); // what was typed is a step of the history of its own
   if (url.pathname !== new URL(form.action).pathname || url.origin !== location.origin) {
     finish();
-    if (location.href !== settled) push(location.href);
     return;
   }
   event.preventDefault();
@@ -351,10 +365,9 @@ function start() {
     remember("guidedex.remember", recent.checked ? "on" : "off");
     if (!recent.checked) forget();
   });
-  input.addEventListener("input", () => {
-    typed();
-    if (list && !input.value.trim()) offerRecent();
-  });
+  input.addEventListener("input", entered);
+  input.addEventListener("compositionstart", () => { clearTimeout(resting); clearTimeout(waiting); waiting = 0; });
+  input.addEventListener("compositionend", entered);
   input.addEventListener("focus", () => list && !input.value.trim() && offerRecent());
   input.addEventListener("keydown", pressedKey);
   input.addEventListener("blur", close);
@@ -366,8 +379,8 @@ function start() {
   addEventListener("pointerdown", () => { pressed = true; });
   for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { pressed = false; });
   addEventListener("popstate", (event) => {
-    if (location.href.split("#")[0] === shown.split("#")[0]) return;
     settled = location.href;
+    if (location.href.split("#")[0] === shown.split("#")[0]) return;
     ask(location.href, { scroll: event.state?.y ?? 0 });
   });
 }

@@ -217,6 +217,61 @@ def test_facets_change_the_list_in_place_and_keep_the_focus(browser: Browser) ->
     browser.until(lambda: browser.path == "/search?q=limiter+test&kind=question")
 
 
+def test_back_after_a_filter_returns_to_what_was_typed_before_it(browser: Browser) -> None:
+    browser.open("/search")
+    browser.box.send_keys("limiter")
+    browser.until(lambda: browser.path == "/search?q=limiter" and browser.ids())
+    before = browser.ids()
+    click = "document.querySelector(arguments[0]).click()"  # suggestions may lie above the filters
+    browser.driver.execute_script(click, '[data-key="kind=question"]')
+    browser.until(lambda: browser.path == "/search?q=limiter&kind=question" and browser.ids() != before)
+    browser.driver.execute_script(click, '[data-key="difficulty=hard"]')
+    browser.until(lambda: "difficulty=hard" in browser.path)
+    for path in ("/search?q=limiter&kind=question", "/search?q=limiter", "/search"):
+        browser.driver.back()
+        browser.until(lambda path=path: browser.path == path)
+    browser.driver.forward()
+    browser.until(lambda: browser.ids() == before)
+    assert browser.box.get_attribute("value") == "limiter"
+
+
+def test_half_composed_text_is_neither_searched_nor_remembered(browser: Browser) -> None:
+    browser.open("/search")
+    compose = """
+        const input = document.querySelector("#q");
+        const [type, text, isComposing] = arguments;
+        input.focus();
+        input.value = text;
+        input.dispatchEvent(type === "input" ? new InputEvent(type, { isComposing, bubbles: true })
+            : new CompositionEvent(type, { data: text, bubbles: true }));
+    """
+    browser.driver.execute_script(compose, "compositionstart", "", True)
+    for text in ("l", "li", "lim"):
+        browser.driver.execute_script(compose, "input", text, True)
+    asked = "return performance.getEntriesByType('resource').filter(({ name }) => /q=l/.test(name)).length"
+    assert browser.driver.execute_script(asked) == 0
+    browser.driver.execute_script(compose, "compositionend", "limiter", False)
+    browser.until(lambda: browser.path == "/search?q=limiter" and browser.ids())
+    browser.until(lambda: browser.driver.execute_script("return localStorage.getItem('guidedex.recent')"))
+    assert browser.driver.execute_script("return localStorage.getItem('guidedex.recent')") == '["limiter"]'
+
+
+def test_a_paste_beyond_the_limit_is_cut_with_a_word_about_it(browser: Browser) -> None:
+    browser.open("/search")
+    paste = """
+        const input = document.querySelector("#q");
+        input.value = arguments[0];
+        input.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+    """
+    browser.driver.execute_script(paste, "limiter " * 20_000)
+    browser.until(browser.ids)
+    assert len(browser.box.get_attribute("value")) == 1000
+    assert browser.texts(".cut") == ["Only the first 1,000 of 160,000 characters are searched."]
+    browser.driver.execute_script(paste, "limiter")
+    browser.until(lambda: browser.path == "/search?q=limiter")
+    assert browser.texts(".cut") == [""]
+
+
 def test_the_number_of_results_is_announced_where_it_always_was(browser: Browser) -> None:
     browser.open("/")
     status = browser.driver.find_element(By.CSS_SELECTOR, "[role=status]")
