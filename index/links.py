@@ -146,7 +146,7 @@ class Resolver:
     def target(self, link: str, source: Guide) -> Target:
         """Return the target of a link, as it is written in ``source``."""
         raw = _URL_FILTER.sub(r"\2", link.strip())
-        if not raw or _TEMPLATE.search(raw):
+        if not raw or _TEMPLATE.search(unquote(raw)):
             return Target(OUTSIDE)
         try:
             parts = urlsplit(raw)

@@ -40,6 +40,14 @@ class FilesOfSources:
     def navigation(self) -> str:
         return "\n".join(_text(file, MAX_NAVIGATION_BYTES) for root in self._roots for file in _navigation_files(root))
 
+    def repository_path(self, path: str) -> str:
+        """Return the path of a guide's file from the root of its repository; ``path`` itself outside of one."""
+        for root in self._roots:
+            if _inside(root, path) is not None:
+                top = root if (root / ".git").exists() else next(reversed(folders_above(root)), root)
+                return (root / path).relative_to(top).as_posix()
+        return path
+
 
 def _inside(root: Path, path: str) -> Path | None:
     """Return the regular file at a path below a root, links followed; None for none, or one that lies elsewhere."""

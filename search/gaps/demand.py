@@ -5,39 +5,24 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
 
 from corpus.problems import GuidedexError
 from index.analysis import fold, tokenize, whole_form
+from search.gaps.demand_columns import CLICK_COLUMNS, COUNT_COLUMNS, OTHER_COLUMNS, QUERY_COLUMNS, RESULT_COLUMNS
 
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of a demand file; by hand."""
 
-QUERY_COLUMNS = (
-    "query", "queries", "top queries", "search query", "search queries", "search term",
-    "search terms", "search", "term", "keyword", "keywords", "q", "search string", "site search",
-    "suchanfragen", "häufigste suchanfragen", "suchbegriff", "requêtes",
-    "requêtes les plus fréquentes", "consultas", "consultas principales", "label",
-)  # fmt: skip
-COUNT_COLUMNS = (
-    "count", "searches", "search count", "searchcount", "total searches", "impressions",
-    "event count", "total unique searches", "volume", "search volume", "number of searches", "times",
-    "total", "nb searches", "nbsearches", "impressionen", "impresiones", "anzahl", "queries", "nb visits",
-)  # fmt: skip
-CLICK_COLUMNS = ("clicks", "click count", "clickcount", "total clicks", "klicks", "clics")
-RESULT_COLUMNS = (
-    "results", "total results", "result count", "resultcount", "results count", "nb hits",
-    "nbhits", "hits", "num results", "number of results", "found", "treffer", "résultats", "resultados",
-)  # fmt: skip
-
-
 MAX_SAMPLED_ROWS = 50
 """Rows read to tell whether a column holds queries or numbers. By hand."""
 
-_PARENTHESES = re.compile(r"\([^)]{0,300}\)")
-_NUMBER = re.compile(r"[\d.,\s<%]+")
+_PARENTHESES = re.compile(r"\([^)]{0,300}\)|（[^）]{0,300}）")
+_NUMBER = re.compile(r"[\d.,'’\s<>%]+")
+_SEPARATORS = re.compile(r"[\s'’\u066c]+")
 _DECIMALS = re.compile(r"[.,](?:\d{1,2}|\d{4,})?$")
 """The last separator with the digits behind it, unless these are three: then it separates thousands."""
 
@@ -87,11 +72,50 @@ def parse_demand(text: str, name: str = "the file") -> tuple[Demand, ...]:
     lines = list(dropwhile(_is_preamble, text.splitlines()))
     if not lines:
         raise GuidedexError(f"cannot read demand from {name}: it is empty; it needs a header and rows")
+    header, *rows = _rows(lines, name)
+    return merge_spellings(_demands(rows, _columns(header, rows, name), name))
+
+
+def _rows(lines: Sequence[str], name: str) -> list[list[str]]:
+    """Return the header and the rows of CSV lines.
+
+    Raises: GuidedexError for a quote that never ends: it would swallow the rows that follow.
+    """
+    text, delimiter = "\n".join(lines), _delimiter(lines[0])
+    strict = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     try:
-        header, *rows = csv.reader(io.StringIO("\n".join(lines)), delimiter=_delimiter(lines[0]))
+        return list(strict)
+    except csv.Error as error:
+        if "end of data" in str(error):
+            message = f"a quote that is opened after row {_n_rows(text, delimiter)} never ends; close it"
+            raise GuidedexError(f"cannot read demand from {name}: {message}") from error
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
         raise GuidedexError(f"cannot read demand from {name}: {error}; save it as UTF-8 CSV") from error
-    return merge_spellings(_demands(rows, _columns(header, rows, name), name))
+
+
+def _n_rows(text: str, delimiter: str) -> int:
+    """Return the number of whole rows before a quote that never ends."""
+    n_rows = 0
+    with suppress(csv.Error):
+        for _ in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True):
+            n_rows += 1
+    return n_rows
+
+
+def unread_columns(path: Path) -> tuple[str, ...]:
+    """Return the columns of numbers in a file of searches that are not known, and so not read."""
+    lines = list(dropwhile(_is_preamble, _decoded(path.read_bytes(), str(path)).splitlines()))
+    header, *rows = _rows(lines[: MAX_SAMPLED_ROWS + 1], str(path))
+    known = {fold(name) for names in (QUERY_COLUMNS, COUNT_COLUMNS, CLICK_COLUMNS, RESULT_COLUMNS) for name in names}
+    known |= {fold(name) for name in OTHER_COLUMNS}
+    return tuple(
+        cell.strip()
+        for column, cell in enumerate(header)
+        if not any(_column_name(cell) == name or _column_name(cell).endswith(f" {name}") for name in known)
+        and _holds_numbers(rows, column)
+    )
 
 
 def _is_preamble(line: str) -> bool:
@@ -145,7 +169,7 @@ def _delimiter(header: str) -> str:
 
 
 def _columns(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> _Columns:
-    names = [" ".join(_PARENTHESES.sub(" ", fold(cell)).replace("_", " ").split()) for cell in header]
+    names = [_column_name(cell) for cell in header]
     candidates = _matching_columns(names, QUERY_COLUMNS)
     queries = [column for column in candidates if not _holds_numbers(rows, column)] or candidates
     if not queries:
@@ -159,6 +183,10 @@ def _columns(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) ->
         return next((column for column in _matching_columns(names, accepted) if column != queries[0]), None)
 
     return _Columns(queries[0], numbers(COUNT_COLUMNS), numbers(CLICK_COLUMNS), numbers(RESULT_COLUMNS))
+
+
+def _column_name(cell: str) -> str:
+    return " ".join(_PARENTHESES.sub(" ", fold(cell)).replace("_", " ").split())
 
 
 def _matching_columns(names: Sequence[str], accepted: Sequence[str]) -> list[int]:
@@ -198,7 +226,7 @@ def _number(cells: dict[int, str], column: int | None, where: str) -> int | None
     text = cells.get(column, "").strip()
     if not text or text in ("-", "–", "(not set)"):
         return None
-    digits = _DECIMALS.sub("", "".join(text.split()).replace("<", ""))
+    digits = _DECIMALS.sub("", _SEPARATORS.sub("", text).strip("<>~"))
     digits = digits.replace(",", "").replace(".", "")
     if not digits.isdecimal():
         raise GuidedexError(f"cannot read demand from {where}: {text!r} is not a number")

@@ -35,6 +35,7 @@ def find_gaps(
     rules: Collection[str] | None = None,
     known: Collection[str] = (),
     files: SourceFiles | None = None,
+    best_guide: Callable[[str], str] | None = None,
 ) -> GapReport:
     """Return the findings of the rules, ranked.
 
@@ -45,6 +46,7 @@ def find_gaps(
         rules: names of rules, or ``all``; without it the rules of the settings run, or else the default ones.
         known: ids of findings that are left out, those of a baseline.
         files: the files of the sources, in which links and anchors are looked for before they are called broken.
+        best_guide: returns the id of the guide nearest to answering a query, where a finding about a search points.
     A rule that raises, and a waiver that has run out, are findings at the top of the report.
 
     Raises: GuidedexError for an unknown rule.
@@ -52,7 +54,7 @@ def find_gaps(
     settings = settings or GapSettings()
     names = rule_names(rules, settings)
     waived = waived_ids(settings.waivers, today)
-    site = Site(guides, settings, today, demand, search, files)
+    site = Site(guides, settings, today, demand, search, files, best_guide)
     gaps = [pair for name in names for pair in gaps_of(RULES[name], site)]
     closed, failed = _closed_queries(site)
     gaps += [*failed, *gaps_of(WAIVER_EXPIRED, site)]
@@ -162,7 +164,7 @@ def _reasons(rule: Rule, gap: Gap) -> str:
     reasons = []
     if gap.demand:
         reasons.append(f"searched {gap.demand:,} times" if gap.demand > 1 else "searched once")
-    if gap.place.path:
+    if gap.place.path and not (gap.demand and gap.waiting == 1):
         reasons.append(f"{gap.waiting:,} guides gain" if gap.waiting > 1 else "1 guide gains")
     reasons.append(_work(gap.minutes or rule.minutes))
     if gap.confidence < 1:

@@ -41,6 +41,19 @@ def result_counter(searcher: SupportsSearch) -> Callable[[str], int]:
     return results
 
 
+def best_guide(searcher: SupportsSearch) -> Callable[[str], str]:
+    """Return a function that finds the id of the guide that is nearest to answering a query, "" for none.
+
+    It is the guide of the best result, even of a weaker query: where the answer may be written.
+    """
+
+    def guide(query: str) -> str:
+        page = searcher.search(query, limit=1)
+        return page.hits[0].guide if page.hits and not (page.relaxed and page.relaxed.step == "browse") else ""
+
+    return guide
+
+
 def n_answers(page: ResultPage) -> int:
     """Return the number of results that answer the query; 0 where a weaker query found them."""
     is_weakened = page.relaxed is not None and page.relaxed.step in WEAKER_STEPS

@@ -12,6 +12,7 @@ from index.links import FILE, MISSING, OUTSIDE, Resolver, Target
 from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
+from search.gaps.half_typed import with_whole_words
 from search.gaps.links import NearbyPlaces, host_and_address, names_address
 from search.gaps.names import GuideNameIndex
 from search.gaps.pages.anchors import AnchorIndex, labels
@@ -20,6 +21,9 @@ from search.gaps.pages.kinds import kinds_of
 from search.gaps.pages.navigation import Navigation
 from search.gaps.replay import ReplayedSearch, replayed_searches
 from search.gaps.settings import GapSettings, PageType
+
+MAX_WRITTEN = 1_000
+"""Files that are kept in memory as they are written. By hand."""
 
 MIN_HOST_PAGES = 10
 """Guides linked at one host from which on it may be the site's own. By hand."""
@@ -52,7 +56,8 @@ class Site:
     """The guides with their names and links, the settings, today's ISO date, and the searches of readers.
 
     ``search`` returns the present number of results of a query; without it the recorded numbers count. ``files`` are
-    those of the sources; without them the rules know what the guides contain.
+    those of the sources; without them the rules know what the guides contain. ``best_guide`` returns the id of the
+    guide that is nearest to answering a query, "" for none.
     """
 
     def __init__(
@@ -63,6 +68,7 @@ class Site:
         demand: Sequence[Demand] = (),
         search: Callable[[str], int] | None = None,
         files: SourceFiles | None = None,
+        best_guide: Callable[[str], str] | None = None,
     ) -> None:
         self.guides = tuple(sorted(guides, key=lambda guide: guide.id))
         self.settings = settings
@@ -70,6 +76,8 @@ class Site:
         self.demand = tuple(demand)
         self.search = search
         self.files = files or NoFiles()
+        self._best_guide = best_guide
+        self._written: dict[str, str] = {}
 
     def judged(self, rule: "JudgingRule", *, originals: bool = False) -> Iterator[Guide]:
         """Yield the guides that a rule judges, in order of their ids.
@@ -115,7 +123,13 @@ class Site:
     @cached_property
     def searches(self) -> tuple[ReplayedSearch, ...]:
         """The searches of readers with their present numbers of results."""
-        return replayed_searches(self.demand, self.search)
+        whole = with_whole_words(self.demand, self.names.__contains__)
+        return replayed_searches(whole, self.search)
+
+    def place_of_search(self, query: str) -> Place:
+        """Return the guide that is nearest to answering a query; no place where none is."""
+        guide = self.by_id.get(self._best_guide(query)) if self._best_guide else None
+        return Place(guide.path, 1) if guide else Place("", 0)
 
     @cached_property
     def boilerplate(self) -> Boilerplate:
@@ -140,7 +154,11 @@ class Site:
 
     def written(self, guide: Guide) -> str:
         """Return the file of a guide as it is written; its body where the file is gone."""
-        return self.files.text(guide.path) or guide.body
+        if guide.id not in self._written:
+            if len(self._written) >= MAX_WRITTEN:
+                self._written.clear()
+            self._written[guide.id] = self.files.text(guide.path) or guide.body
+        return self._written[guide.id]
 
     @cached_property
     def navigation(self) -> Navigation:
@@ -168,6 +186,8 @@ class Site:
 
     def is_unwritten(self, link: Link, target: Target) -> bool:
         """Tell whether a link leads to a guide that nobody wrote, and not to a misspelt address of one."""
+        if self.labels and ("/" not in link.target or link.target.lower() in self.labels):
+            return False  # the name of a place or an object, which Sphinx resolves
         return (
             target.kind == MISSING
             and names_address(link.text, target.address)

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from corpus.problems import GuidedexError
-from search.gaps.demand import Demand, load_demand, parse_demand
+from search.gaps import find_gaps
+from search.gaps.demand import Demand, load_demand, parse_demand, unread_columns
+from search.gaps.half_typed import with_whole_words
 from search.gaps.replay import result_counter
 from search.results import Relaxation, ResultPage
+from tests.gaps.conftest import GuidesOf
 
 
 @pytest.mark.parametrize(
@@ -105,3 +108,67 @@ def test_a_corrected_query_that_is_answered_by_a_weaker_one_is_no_answer() -> No
             return ResultPage(query, 1, limit, 0, (), {}, Relaxation(step, "", "circuit brokers", query), None, (), "b")
 
     assert result_counter(Correcting())("circuit breakers") == 0
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Top queries,Clicks,Impressions,CTR,Position", "Principais consultas,Cliques,Impressões,CTR,Posição",
+     "Query più frequenti,Clic,Impressioni,CTR,Posizione", "Populairste zoekopdrachten,Klikken,Vertoningen,CTR,Positie",
+     "Najczęstsze zapytania,Kliknięcia,Wyświetlenia,CTR,Pozycja", "上位のクエリ,クリック数,表示回数,CTR,掲載順位",
+     "热门查询,点击次数,展示次数,点击率,排名", "熱門查詢,點擊,曝光,點閱率,排名", "인기 검색어,클릭수,노출,CTR,게재순위",
+     "Популярные запросы,Клики,Показы,CTR,Позиция", "Requêtes les plus fréquentes,Clics,Impressions,CTR,Position",
+     "Häufigste Suchanfragen,Klicks,Impressionen,CTR,Position", "Consultas principales,Clics,Impresiones,CTR,Posición",
+     "En çok yapılan sorgular,Tıklamalar,Gösterimler,TO,Konum", "Keyword,Clicks,Impressions,CTR,Avg. Position",
+     "search,clickCount,count,noResultCount,x"],
+)  # fmt: skip
+def test_columns_are_known_in_the_languages_of_search_consoles(header: str) -> None:
+    assert parse_demand(f"{header}\nkafka,20,300,6%,4.2\n") == (Demand("kafka", 300, 20),)
+
+
+@pytest.mark.parametrize(
+    "number", ["1\u202f234", "1\u2009234", "1\u00a0234", "1'234", "1’234", "1,234", "1.234", "1234"]
+)
+def test_thousands_may_be_separated_in_any_way(number: str) -> None:
+    assert parse_demand(f"query;count\nkafka;{number}\n") == (Demand("kafka", 1234),)
+
+
+def test_a_quote_that_never_ends_is_an_error_with_its_row() -> None:
+    with pytest.raises(GuidedexError, match="opened after row 2 never ends"):
+        parse_demand('query,count\nkafka,2\n"redis,3\nrust,4\n')
+
+
+def test_a_column_of_numbers_that_is_not_known_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "demand.csv"
+    path.write_text("Query,Clicks,Wiederkehrquote,CTR,Country\nkafka,2,7,5%,at\n", encoding="utf-8")
+    assert unread_columns(path) == ("Wiederkehrquote",)
+
+
+def test_half_typed_words_are_one_intent_with_the_whole_word() -> None:
+    typed = [Demand("kubernetes probes", 9), Demand("kubernetes", 90), Demand("kub", 20), Demand("kube", 18)]
+    typed += [Demand("kuber", 12), Demand("ku", 5), Demand("probes", 3), Demand("kubernetes pro", 4)]
+    whole = with_whole_words(typed, lambda name: False)
+    assert whole == (
+        Demand("kubernetes", 140), Demand("kubernetes probes", 13), Demand("ku", 5), Demand("probes", 3)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "java", [Demand("java", 40, clicks=9), Demand("java", 400), Demand("Java", 40)], ids=["opened", "frequent", "name"]
+)
+def test_a_word_of_its_own_is_not_half_typed(java: Demand) -> None:
+    script = Demand("javascript", 90)
+    assert java in with_whole_words([script, java], lambda name: name == "Java")
+
+
+def test_found_nothing_is_not_said_where_results_were_opened(guides_of: GuidesOf) -> None:
+    guides = guides_of({"a.md": "# Alpha\n\nText."})
+    demand = [Demand("zig", 40, clicks=7), Demand("odin", 30, clicks=0)]
+    report = find_gaps(guides, today="2026-06-15", demand=demand, search=lambda _: 0, rules=["unanswered-search"])
+    messages = {finding.subject: finding.message for finding in report.findings}
+    assert messages["zig"].endswith("and this index finds nothing for it")
+    assert messages["odin"].endswith("and found nothing")
+
+
+def test_a_hundred_thousand_searches_are_joined_in_a_second() -> None:
+    many = [Demand(f"word{number} and more", 2) for number in range(100_000)]
+    assert len(with_whole_words(many, lambda name: False)) > 1_000

@@ -4,16 +4,18 @@ import csv
 import io
 import json
 from html.parser import HTMLParser
+from pathlib import Path
 from random import Random
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from search.gaps import Finding, GapReport, Place, find_gaps
-from search.gaps.formats import FORMATS, render_csv, render_html, render_json, render_sarif, render_text
+from search.gaps.formats import FORMATS, Repository, render_csv, render_html, render_json, render_sarif, render_text
 from tests.gaps.clean import TODAY, break_corpus, clean_corpus, demand_of
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.sarif_schema import LOG
+from web.source_files import FilesOfSources
 
 HOSTILE = '<script>alert(1)</script> & "co"'
 FINDINGS = (
@@ -100,7 +102,25 @@ def test_sarif_leads_to_rule_file_and_line() -> None:
     assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == ["missing-guide", "unanswered-search"]
     location = run["results"][0]["locations"][0]["physicalLocation"]
     assert location == {"artifactLocation": {"uri": "a%20b.md"}, "region": {"startLine": 3}}
-    assert "locations" not in run["results"][1]
+
+
+def test_every_result_of_sarif_has_a_place_in_the_repository() -> None:
+    repository = Repository(lambda path: f"site/content/{path}", "site/guidedex.yaml")
+    (run,) = json.loads(render_sarif(REPORT, repository))["runs"]
+    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+    uris = [place["artifactLocation"]["uri"] for place in places]
+    assert uris == ["site/content/a%20b.md", "site/guidedex.yaml"]
+    assert all(place["region"]["startLine"] > 0 for place in places)
+
+
+def test_paths_of_sarif_begin_at_the_root_of_the_repository(tmp_path: Path) -> None:
+    source = tmp_path / "site" / "content" / "guides"
+    (source / "in").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (source / "in" / "a.md").write_text("# A")
+    assert FilesOfSources([source]).repository_path("in/a.md") == "site/content/guides/in/a.md"
+    (source / ".git").mkdir()
+    assert FilesOfSources([source]).repository_path("in/a.md") == "in/a.md"
 
 
 class Tags(HTMLParser):

@@ -90,8 +90,7 @@ def test_the_default_rules_are_those_that_ask_for_action() -> None:
         "broken-related",
         "broken-link",
         "placeholder",
-        "boilerplate",
-        "duplicate-question",
+        "weak-search",
     }
 
 

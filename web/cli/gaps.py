@@ -11,10 +11,10 @@ from index.sources import recorded_sources
 from search import Searcher, open_index
 from search.gaps import RULES, SEVERITIES, Demand, GapReport, find_gaps
 from search.gaps.baseline import load_baseline, waived_ids
-from search.gaps.demand import load_demand
+from search.gaps.demand import load_demand, unread_columns
 from search.gaps.fixes import Edit, safe_edits
-from search.gaps.formats import FORMATS, render_text
-from search.gaps.replay import result_counter
+from search.gaps.formats import FORMATS, Repository, render_sarif, render_text
+from search.gaps.replay import best_guide, result_counter
 from search.gaps.run import failure
 from search.gaps.site import Site
 from search.query_log import logged_demand
@@ -82,11 +82,19 @@ def gaps(
         )
     if form == "text":
         print_text(render_text(report, limit, emphasise=lambda line: styled(line, bold=True)))
-    elif form in ("json", "sarif"):
+    elif form == "sarif":
+        print_data(json_text(render_sarif(report, _repository(settings))))
+    elif form == "json":
         print_data(json_text(FORMATS[form](report)))
     else:
         print_data(FORMATS[form](report))
     return int(bool(fail_on and report.at_least(fail_on)))
+
+
+def _repository(settings: Settings) -> Repository:
+    """Return where the guides of the index are in their repository."""
+    files = files_of(settings.index)
+    return Repository(files.repository_path) if files else Repository()
 
 
 def gap_report(
@@ -103,6 +111,7 @@ def gap_report(
         today=datetime.date.today().isoformat(),
         demand=reader_demand(settings, demand),
         search=result_counter(index),
+        best_guide=best_guide(index),
         rules=rules,
         known=known,
         files=files_of(settings.index),
@@ -152,7 +161,10 @@ def _edits(site: Site, excluded: frozenset[str]) -> tuple[Edit, ...]:
 def reader_demand(settings: Settings, file: Path | None) -> tuple[Demand, ...]:
     """Return what readers searched for, from ``file``, else from the query log; empty where there is neither."""
     if file:
-        return load_demand(file)
+        demands = load_demand(file)
+        if unread := unread_columns(file):
+            note(f"Columns of {file} that are not known and not read: {', '.join(unread)}")
+        return demands
     log = settings.query_log.file
     return logged_demand(log) if settings.query_log.enabled and log.exists() else ()
 

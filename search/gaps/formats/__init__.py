@@ -5,7 +5,7 @@ from collections.abc import Callable
 from search.gaps.finding import GapReport
 from search.gaps.formats.data import render_csv, render_json
 from search.gaps.formats.html import render_html
-from search.gaps.formats.sarif import render_sarif
+from search.gaps.formats.sarif import Repository, render_sarif
 from search.gaps.formats.text import render_text
 
 FORMATS: dict[str, Callable[[GapReport], str]] = {
@@ -18,6 +18,7 @@ FORMATS: dict[str, Callable[[GapReport], str]] = {
 
 __all__ = [
     "FORMATS",
+    "Repository",
     "render_csv",
     "render_html",
     "render_json",

@@ -26,7 +26,7 @@ MIN_BEGINNING = 4
 """Letters of an anchor from which on a longer one that begins with them may be meant. By hand."""
 
 _GENERATED = re.compile(
-    r"(?:user-content-)?(?:fn|fnref|footnotes?|footnote-ref|cite[_-]?(?:ref|note))(?:[^a-z].*)?|tab/.*|[/!:].*|top",
+    r"(?:user-content-)?(?:fn|fnref|footnotes?|footnote-ref|cite[_-]?(?:ref|note))(?:[^a-z].*)?|tab/.*|[/!:+].*|top",
     re.IGNORECASE,
 )
 """Anchors that the generator or a script makes: of footnotes, DocFX's tabs, routes in a page, text fragments."""
@@ -35,12 +35,15 @@ _UNSEEN = re.compile(
     r"\{%-?\s{0,9}(?:include|include_relative|render|embed|partial|partial-content|snippet)\b"
     r"|\{\{[<%]-?\s{0,9}/?[\w/.-]{0,60}?(?:include|readfile|partial|render|snippet|embed|import|content)"
     r"|\{\{\s?#(?:rustdoc_)?include|--8<--|<!--\s{0,9}@?include|@@include|\[!INCLUDE|\binclude::"
-    r"|::: [a-z_]+(?:\.\w+)*\s*$"
+    r"|::: [a-z_][\w-]*(?:\.\w+)*\s*$"
     r"|^(?:`{3,}|:{3,})\{(?:include|eval-rst|auto\w+|literalinclude)"
     r"|^\.\. (?:include|auto\w+)::|^import\s[^\n]{1,200}\.mdx?[\"']",
     re.MULTILINE,
 )
 """Text of another file, or made by a tool, in the middle of a page: its headings are not in the page's own file."""
+
+_COMPONENT = re.compile(r"<[A-Z][\w.]*|<script|\{\{|\{%")
+"""What makes the headings of a page that has none of its own."""
 
 _IDS = (
     re.compile(r"""\b(?:id|name)\s{0,9}=\s{0,9}["'{]{0,2}([^"'\s>{}]{1,300})""", re.IGNORECASE),
@@ -49,6 +52,7 @@ _IDS = (
     re.compile(r"^\s{0,9}(?:<!--\s*)?\(([^()\n]{1,300})\)=", re.MULTILINE),
     re.compile(r"^\s{0,9}:(?:name|label):\s*(\S{1,300})", re.MULTILINE),
     re.compile(r"^\s{0,9}\.\. _([^:\n]{1,300}):", re.MULTILINE),
+    re.compile(r"^(?:`{3,}|:{3,})\{[\w-]{1,40}\}[ \t]{1,9}([\w:-]{1,300})[ \t]*$", re.MULTILINE),
 )
 """Ids of elements, attributes of a heading (``{#id}``, ``{: #id}``, ``[#id]``) and labels of Sphinx (``(label)=``)."""
 
@@ -62,6 +66,7 @@ _HEADINGS = (
 )
 """Headings of Markdown and HTML, wherever they are, and the terms of definition lists."""
 
+_TAB = re.compile(r"""\s{0,40}===[!+]{0,2}\s{1,9}["'](.{1,300}?)["']\s*$""")
 _ATTRIBUTES = re.compile(r"\s*(?:\{[:#.][^{}\n]{0,300}\}|\[#[^\]\n]{0,300}\]|#+)\s*$")
 _MARKUP = re.compile(r"\]\([^()\n]{0,500}\)|<[^<>]{1,300}>|:[a-z0-9_+-]{2,40}:|&\w{1,8};")
 """What stands in a heading beside its text: targets of links, tags, short names of emoji, entities."""
@@ -102,7 +107,8 @@ class AnchorIndex:
             keys = {anchor_key(anchor) for anchor in (*anchors(guide), *written_anchors(text))}
             # kramdown takes leading digits off: ``1. Setup`` is ``#setup``.
             self._keys[guide.id] = frozenset(keys | {key.lstrip("0123456789") for key in keys} - {""})
-            self._is_whole[guide.id] = not _UNSEEN.search(text)
+            is_component = not any(section.title for section in guide.sections) and _COMPONENT.search(text)
+            self._is_whole[guide.id] = not (is_component or _UNSEEN.search(text))
         return self._keys[guide.id]
 
     def nearest(self, guide: Guide, fragment: str) -> str:
@@ -128,7 +134,8 @@ def anchors(guide: Guide) -> Iterator[str]:
 
 
 def written_anchors(text: str) -> Iterator[str]:
-    """Yield the ids, labels, headings and terms in the text of a file."""
+    """Yield the ids, labels, headings, tabs and terms in the text of a file."""
+    yield from _tabs(text)
     for pattern in _IDS:
         yield from pattern.findall(text)
     for pattern in _HEADINGS:
@@ -137,6 +144,18 @@ def written_anchors(text: str) -> Iterator[str]:
             yield bare
             yield _MARKUP.sub("", bare)
             yield re.sub(r"\]\([^()\n]{0,500}\)|<[^<>]{1,300}>", "", bare)
+
+
+def _tabs(text: str) -> Iterator[str]:
+    """Yield the titles of tabs of MkDocs (``=== "Linux"``), alone and after the heading above them."""
+    heading = ""
+    for line in text.splitlines() if '=== "' in text else ():
+        if match := _HEADINGS[0].match(line):
+            heading = _MARKUP.sub("", _ATTRIBUTES.sub("", match.group(1)))
+        elif match := _TAB.match(line):
+            title = _MARKUP.sub("", match.group(1))
+            yield title
+            yield f"{heading} {title}"
 
 
 def labels(text: str) -> list[str]:

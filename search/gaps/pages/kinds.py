@@ -1,15 +1,21 @@
 """Kinds of pages, known by their paths and names: what is asked of a page of topics is not asked of a changelog."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from corpus.guide import Guide
-from corpus.slugs import INDEX_NAMES, split_name
+from corpus.slugs import INDEX_NAMES, page_parts, split_name
 
 PAGE, INDEX, POST, RELEASE, PART = "page", "index", "post", "release", "part"
 KINDS = (PAGE, INDEX, POST, RELEASE, PART)
 """A page about a topic; the page of a folder; a post of a blog, or a page with a date in its path; a changelog, or the
 notes of a release; a part of other pages, such as an included text or a template."""
+
+MIN_FAMILY_SHARE = 0.8
+"""Share of guides with a word of their names in common from which on they are a family. By hand."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 MAX_PLAIN_SHARE = 0.2
 """Share of files of plain text below which they are no pages. By hand."""
@@ -26,6 +32,16 @@ _RELEASES = re.compile(
 )
 _VERSION = re.compile(r"(?:[a-z]+[-_])?v?\d+(?:[._-](?:\d+|x))+(?:[._-]?[a-z]+\d*)?\+?|.*[-_]released")
 """Names of changelogs, and of the pages of one release. By hand."""
+
+
+def are_family(guides: Iterable[Guide]) -> bool:
+    """Tell whether most guides have a word of their names in common: one page per platform, language or step.
+
+    The name of an index page is that of its folder.
+    """
+    names = [frozenset(_WORD.findall(page_parts(guide.path.lower())[-1:][0])) for guide in guides if guide.path]
+    counts = Counter(word for name in names for word in name)
+    return bool(counts) and max(counts.values()) >= MIN_FAMILY_SHARE * len(names)
 
 
 def kinds_of(guides: Iterable[Guide]) -> dict[str, str]:

@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.guide import Guide
+from index.analysis import fold
+from index.links import names_of
 from index.related.boilerplate import Occurrence, Shared
 from search.gaps.finding import Gap, Place
 from search.gaps.grouping import DAY_MINUTES
+from search.gaps.pages.kinds import PART, POST, RELEASE, are_family
 from search.gaps.rule import Rule
 from search.gaps.settings import MIN_TEMPLATE_GUIDES
 from search.gaps.site import Site
@@ -64,10 +67,11 @@ class SharedBlock:
 
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per block of texts that enough guides share."""
+    judged = {guide.id for guide in site.judged(RULE, originals=True)}
     min_guides = max(min_sharing_guides(len(site.originals)), site.settings.shared_by)
     for block in blocks(site.boilerplate.shared):
-        pages = {site.by_id[guide].page for guide in block.guides}
-        if len(pages) >= min_guides and _is_template(site, block):
+        pages = {site.by_id[guide].page for guide in block.guides if guide in judged}
+        if len(pages) >= min_guides and _is_template(site, block) and _hides_what_differs(site, block):
             yield _gap(site, block)
 
 
@@ -89,6 +93,29 @@ def _is_link(site: Site, place: Occurrence) -> bool:
     link_texts = [link.text for link in site.by_id[place.guide].links]
     n_linked = sum(len(text) for text in link_texts if text and text in place.text)
     return n_linked >= MIN_LINK_SHARE * len(place.text) or any(place.text in text for text in link_texts)
+
+
+def _hides_what_differs(site: Site, block: SharedBlock) -> bool:
+    """Tell whether a block is all that most of its guides say, or a template that is filled in with names alone.
+
+    Guides of one family, whose names have a word in common (``install-linux``, ``install-windows``), share text by
+    intent, and so do guides that repeat a note word by word.
+    """
+    guides = [site.by_id[guide] for guide in block.guides]
+    n_empty = sum(not _has_own_words(site, guide) for guide in guides)
+    if n_empty > MIN_EMPTY_SHARE * len(guides):
+        return True
+    is_filled_in = any(_names_its_guide(site, shared) for shared in block.texts)
+    return is_filled_in and not are_family(guides)
+
+
+def _names_its_guide(site: Site, shared: Shared) -> bool:
+    """Tell whether a text names the skill of most guides that it is in."""
+    n_named = sum(
+        any(fold(name) in fold(place.text) for name in names_of(site.by_id[place.guide]) if name)
+        for place in shared.places
+    )
+    return n_named > len(shared.places) / 2
 
 
 def blocks(shared: Sequence[Shared]) -> list[SharedBlock]:
@@ -166,5 +193,5 @@ RULE = Rule(
     check=check,
     minutes=60,
     worth=1.5,
-    default=True,
+    leaves_out=frozenset({PART, POST, RELEASE}),
 )

@@ -37,6 +37,9 @@ MIN_FORM_SHARE = 0.5
 """Different targets of one form that lead nowhere, and their share among all targets of that form, from which on the
 form is the cause and not each link: the site makes what they lead to. By hand."""
 
+MAX_FORM_FOLDERS = 3
+"""Folders of an address that are a form. By hand."""
+
 MIN_PAGES_OF_TARGET = 10
 """Pages that link a target in vain, from which on it is a form of its own: that many authors do not err alike. By hand;
 Hugo's own documentation links its glossary by ``[term](g)`` from 285 pages."""
@@ -124,49 +127,50 @@ def _broken_links(site: Site) -> tuple[list[BrokenLink], Mapping[str, Form]]:
     forms: dict[str, Form] = defaultdict(Form)
     judged = {guide.id for guide in site.judged(RULE)}
     for guide, link, target in site.links:
-        form = forms[form_of(link, target)]
-        if _is_sound(site, guide, link, target) or _is_made_by_template(site, guide, link):
-            form.sound.add(link.target)
-        elif site.is_unwritten(link, target):
+        path: str | None = None  # of a draft, "" for nothing, None for what readers can open
+        if not _is_sound(site, guide, link, target) and not _is_made_by_template(site, guide, link):
+            path = _file_at(site, guide, link, target)
+        if path == "" and site.is_unwritten(link, target):
             continue
-        elif (path := _file_at(site, guide, link, target)) is None:
-            form.sound.add(link.target)
-        else:
-            if not path:
-                form.broken[link.target].add(guide.slug)
-            if guide.id in judged:
-                broken_links.append(BrokenLink(guide, link, target, path))
+        for name in forms_of(link):
+            if path is None:
+                forms[name].sound.add(link.target)
+            elif not path:
+                forms[name].broken[link.target].add(guide.slug)
+        if path is not None and guide.id in judged:
+            broken_links.append(BrokenLink(guide, link, target, path))
     return broken_links, forms
 
 
 def _made_form(broken: BrokenLink, forms: Mapping[str, Form]) -> str:
-    """Return the form of a link of which the site makes the targets, "" for none."""
-    form, written = form_of(broken.link, broken.target), broken.link.target
-    if form and forms[form].is_made_by_site(written):
-        return form
+    """Return the widest form of a link of which the site makes the targets, "" for none."""
+    written = broken.link.target
+    if broken.target.guide is not None and not written.startswith("#"):
+        return ""
     # A relative address may lead into a folder that the site makes: ``../../api/`` where it makes ``/api/*``.
     folder = next((part for part in urlsplit(written).path.split("/") if part.strip(".")), "")
-    rooted = f"/{folder}/*"
-    return rooted if broken.target.guide is None and rooted in forms and forms[rooted].is_made_by_site("") else ""
+    names = [*forms_of(broken.link), f"/{folder}/*"]
+    return next((name for name in names if name in forms and forms[name].is_made_by_site(written)), "")
 
 
-def form_of(link: Link, target: Target) -> str:
-    """Return the form of a link, which those that a site makes in one way have in common.
+def forms_of(link: Link) -> list[str]:
+    """Return the forms of a link, the widest first: what links have in common whose targets a site makes in one way.
 
-    It is the first word of an anchor in the same page (``#aria-*``), the first folder of an address from the root
-    (``/api/*``), ONE_WORD or NAME; "" for every other link.
+    A form is the first word of an anchor in the same page (``#aria-*``) or ONE_WORD, a folder of an address from the
+    root (``/api/*``, ``/api/v1/*``), or NAME; any other link has none.
     """
     written = link.target.strip()
-    if target.guide is not None:
-        if not written.startswith("#") or not (word := _FIRST_WORD.match(target.fragment)):
-            return ""
-        return f"#{word.group()}*" if len(word.group()) < len(target.fragment) else ONE_WORD
-    path = urlsplit(written).path
+    if written.startswith("#"):
+        word = _FIRST_WORD.match(written[1:])
+        return [] if word is None else [f"#{word.group()}*" if len(word.group()) < len(written) - 1 else ONE_WORD]
+    try:
+        path = urlsplit(written).path
+    except ValueError:
+        return []
     if path.startswith(("/", "@/")):
-        folder, has_more, _ = path.lstrip("@/").partition("/")
-        return f"/{folder}/*" if has_more else ""
-    is_page = path.lower().endswith(PAGE_EXTENSIONS)
-    return "" if "/" in path or is_page else NAME
+        folders = path.lstrip("@/").split("/")[:-1][:MAX_FORM_FOLDERS]
+        return [f"/{'/'.join(folders[: depth + 1])}/*" for depth in range(len(folders))]
+    return [] if "/" in path or not path or path.lower().endswith(PAGE_EXTENSIONS) else [NAME]
 
 
 def _shares(site: Site, broken: BrokenLink) -> Iterator[Share]:
@@ -189,7 +193,7 @@ def _is_sound(site: Site, guide: Guide, link: Link, target: Target) -> bool:
         is_there = any(site.anchors.has(page, target.fragment) for page in (target.guide, translation))
         return is_there or target.fragment.lower() in site.labels or (bool(site.labels) and "." in target.fragment)
     # Sphinx resolves names of places and of objects in code, and reports those that it does not know itself.
-    return bool(site.labels) and form_of(link, target) == NAME
+    return link.target.lower() in site.labels or (bool(site.labels) and NAME in forms_of(link))
 
 
 def _is_made_by_template(site: Site, guide: Guide, link: Link) -> bool:

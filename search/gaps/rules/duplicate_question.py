@@ -9,12 +9,13 @@ is the same as an answered one when no other comes near either (see ``search.gap
 that name different skills are never the same: the rule ``boilerplate`` reports such templates.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.guide import Guide, Question
-from index.analysis import STOP_WORDS, normal_title
+from index.analysis import STOP_WORDS, fold, normal_title
 from index.links import names_of
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping
@@ -49,6 +50,24 @@ MIN_IMPLIED_ANSWER_COSINE = 0.25
 
 MIN_COSINE = 0.2
 """Cosine from which on two questions are compared: no pair below it can stand out by MIN_PROMINENCE."""
+
+NEGATIONS = frozenset(
+    {"not", "no", "never", "without", "cannot", "nicht", "kein", "keine", "ohne", "nie", "pas", "jamais", "sans", "sin",
+     "nunca", "não", "sem", "non", "senza", "niet", "geen", "zonder", "не", "без"}
+)  # fmt: skip
+OPPOSITES = tuple(
+    frozenset(pair.split())
+    for pair in (
+        "enable disable", "before after", "advantages disadvantages", "pros cons", "first last", "min max",
+        "minimum maximum", "start stop", "open close", "add remove", "install uninstall", "client server", "read write",
+        "import export", "encode decode", "encrypt decrypt", "horizontal vertical", "synchronous asynchronous",
+        "upgrade downgrade", "up down", "left right", "push pull", "mutable immutable", "static dynamic",
+        "stateful stateless", "internal external", "input output", "public private", "true false", "more less",
+    )
+)  # fmt: skip
+_NUMBERS = re.compile(r"[-_.]?(?:v\d+(?:[._-]\d+)*|\d+(?:[._-]\d+)+)")
+_NEGATED = re.compile(r"n['’]t\b")
+"""Words that make two questions different ones. By hand."""
 
 CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
 """Confidence in the same words, in other words, and in an open question with its answer. By hand."""
@@ -134,7 +153,7 @@ OF_GUIDE = {
 
 def _asked_questions(site: Site) -> Iterator[AskedQuestion]:
     names = {guide.slug: _padded_names(guide) for guide in site.guides}
-    for guide in site.guides:
+    for guide in site.judged(RULE):
         for question in (*guide.questions, *guide.faqs)[:MAX_QUESTIONS]:
             text = f" {normal_title(question.text)} "
             subjects = frozenset(slug for slug, padded in names.items() if any(name in text for name in padded))
@@ -195,7 +214,9 @@ def _may_be_same(one: AskedQuestion, other: AskedQuestion, cosine: float) -> boo
     """Tell whether two questions have the same subject and kind; in one guide their words must be nearly equal."""
     if one.guide.slug == other.guide.slug and cosine < MIN_OWN_GUIDE_COSINE:
         return False
-    return _same_subject(one, other) and not _asks_why(one, other)
+    if one.guide.id != other.guide.id and _unnumbered(one.guide) == _unnumbered(other.guide):
+        return False
+    return _same_subject(one, other) and not _asks_why(one, other) and not _negates(one, other)
 
 
 def _mostly_shared(one: AskedQuestion, other: AskedQuestion, lang: str) -> bool:
@@ -224,6 +245,20 @@ def _asks_why(one: AskedQuestion, other: AskedQuestion) -> bool:
     """Tell whether exactly one of two questions asks for reasons: "Why X?" is not "What is X?"."""
     asking = [{word for word in normal_title(a.question.text).split() if word in QUESTION_WORDS} for a in (one, other)]
     return all(asking) and not asking[0] & asking[1] and "why" in asking[0] | asking[1]
+
+
+def _unnumbered(guide: Guide) -> str:
+    """Return the name of a page without numbers, in which editions of it differ: ``spec_1_0``, ``spec_2_0``."""
+    return _NUMBERS.sub("", guide.page)
+
+
+def _negates(one: AskedQuestion, other: AskedQuestion) -> bool:
+    """Tell whether exactly one of two questions is negated, or they have opposite words: "enable" and "disable"."""
+    words, others = (set(_NEGATED.sub(" not", fold(a.question.text)).split()) for a in (one, other))
+    words, others = ({word.strip("?,.;:!\"'()") for word in asked} for asked in (words, others))
+    if bool(words & NEGATIONS) != bool(others & NEGATIONS):
+        return True
+    return any((words - others) & pair and (others - words) & pair for pair in OPPOSITES)
 
 
 def _prominence(i: int, j: int, cosine: float, near: Sequence[Neighbours]) -> float:
@@ -282,5 +317,4 @@ RULE = Rule(
         Grouping("guide", _message_of_guide, FIX_GUIDE, _title_of_guide, MAX_PAIRS_PER_GUIDE, fields=OF_GUIDE),
         Grouping("lang", "{n:,} questions are asked twice, in {guides:,} guides", FIX),
     ),
-    default=True,
 )

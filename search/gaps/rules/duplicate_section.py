@@ -12,12 +12,22 @@ from typing import Any
 
 from search.gaps.finding import Gap, Share
 from search.gaps.grouping import Grouping
+from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE, are_family
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, SimilarSections, similar_sections
 
 TOPIC_CONFIDENCE = 0.6
 """Confidence in sections on one topic, which may both belong; copies are certain. By hand."""
+
+PAIR = "{n} sections are in two guides, {first.evidence[0].path} and {first.evidence[1].path}"
+FIX_PAIR = "merge the guides, or keep each section in one and link it from the other"
+
+MIN_TOPIC_COSINE = 0.75
+"""Cosine from which on two sections of one topic are a finding. By hand: below it both belong, on foreign sites."""
+
+MAX_OF_PAIR = 1
+"""Similar sections of two guides that stay separate findings. By hand."""
 
 FIXES = {
     COPIED: "keep it in one guide and link it from the other, or say in each what is particular to it",
@@ -27,8 +37,10 @@ FIXES = {
 
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per group of copied sections, and per pair on one topic."""
-    for group in similar_sections(site.guides, site.settings.shared_by):
-        if group.kind in FIXES:
+    guides = list(site.judged(RULE, originals=True))
+    for group in similar_sections(guides, site.settings.shared_by):
+        is_sure = group.kind == COPIED or group.share >= MIN_TOPIC_COSINE
+        if group.kind in FIXES and is_sure and not are_family([part.guide for part in group.parts]):
             yield _gap(group)
 
 
@@ -46,10 +58,19 @@ def _gap(group: SimilarSections) -> Gap:
         in_group=f"{first.place.text}; beside {second.place}".removeprefix("; "),
         waiting=2,
         confidence=1.0 if group.kind == COPIED else TOPIC_CONFIDENCE,
-        shares=(Share(group.kind, (group.kind, "all")),),
+        shares=(
+            Share("pair", (first.guide.id, second.guide.id)),
+            Share(group.kind, (group.kind, "all")),
+        ),
         about=group.share,
     )
 
+
+OF_PAIR: dict[str, Any] = {
+    "waiting": 2,
+    "about": lambda group: group.gaps[0].about,
+    "shares": lambda group: group.gaps[0].shares[1:],
+}
 
 # The most similar sections come first.
 ALL: dict[str, Any] = {
@@ -64,7 +85,9 @@ RULE = Rule(
     check=check,
     minutes=30,
     worth=1.0,
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE}),
     groupings=(
+        Grouping("pair", PAIR, FIX_PAIR, "{first.subject}", MAX_OF_PAIR, fields=OF_PAIR),
         Grouping(COPIED, "{n:,} sections are copied from one guide to another", FIXES[COPIED], **ALL),
         Grouping(SAME_TOPIC, "{n:,} sections have the topic of a section in another guide", FIXES[SAME_TOPIC], **ALL),
     ),

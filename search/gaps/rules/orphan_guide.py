@@ -23,7 +23,7 @@ FIX_UNMENTIONED = "list guides as related, beginning with those that readers ope
 MIN_FOLDER_RATIO = 0.8
 """Share of the guides below a folder that must be orphans for the folder to be the finding. By hand."""
 
-MAX_ORPHANS = 0.4
+MAX_ORPHANS = 0.1
 """Share of orphans up to which they are orphans indeed. By hand."""
 
 UNSEEN_CONFIDENCE = 0.3

@@ -69,7 +69,7 @@ _IN_CODE = re.compile(r"`([^`\n]+)`")
 _SENTENCE = re.compile(r"(?:[^.!?|*]|[.!?](?=\w)){0,80}")
 _CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$|`[^`\n]{1,500}`", re.MULTILINE | re.DOTALL)
 _TEMPLATE_TAG = re.compile(
-    r"\{%-?\s{0,9}[a-z]|\{\{[<%]|<script setup|\{\{-?\s{0,9}[\w\"']+(?:[.(]|\s?\|\s?\w)|\{\{\s{0,9}\$?t\(",
+    r"\{%-?\s{0,9}[a-z]|\{\{[<%]|\{\{\s?#|<script setup|\{\{-?\s{0,9}[\w\"']+(?:[.(]|\s?\|\s?\w)|\{\{\s{0,9}\$?t\(",
     re.IGNORECASE,
 )
 _MATHS = re.compile(r"\$\$|\\\(|\\frac|\\text")
@@ -87,9 +87,11 @@ def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per left-over of a guide, its places together."""
     patterns = _PATTERNS if fills_variables(site) else (*_PATTERNS, *_VARIABLES)
     for guide in site.judged(RULE):
+        if "template" in guide.path.rpartition("/")[2].lower():
+            continue  # a page to be copied
         own_patterns = patterns if _is_template(guide) else (*patterns, *_BLANKS)
         by_key: dict[str, list[Place]] = defaultdict(list)
-        for key, place in _places(guide, own_patterns):
+        for key, place in _places(guide, site.written(guide), own_patterns):
             by_key[key].append(place)
         for key, places in by_key.items():
             yield _gap(guide, key, places)
@@ -104,23 +106,27 @@ def fills_variables(site: Site) -> bool:
 def _is_template(guide: Guide) -> bool:
     """Tell whether a page is meant to be copied: it says so, or it has several blanks."""
     blanks = {match.lower() for pattern in _BLANKS for match in pattern.findall(guide.body)}
-    return len(blanks) > MAX_BLANKS or "template" in f"{guide.path} {guide.title}".lower()
+    return len(blanks) > MAX_BLANKS or "template" in guide.title.lower()
 
 
-def _places(guide: Guide, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, Place]]:
+def _places(guide: Guide, written: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, Place]]:
     """Yield the left-overs of a guide with their keys, front matter first, then in order of line.
 
-    Text that occurs in the code of the guide too is a sample, and no left-over.
+    Text that occurs in the code of the guide too is a sample, and no left-over; nor is the name of the guide's file, or
+    a link by reference: ``[add a page]`` with ``[add a page]: new.md``.
     """
     code = _key(" ".join((*(s.code for s in guide.sections), *_IN_CODE.findall(guide.body))))
     in_code: dict[str, bool] = {}
+    body = written.lower()
     for name, text in _front_matter(guide):
         for left_over in _left_overs(text, (*patterns, *_ALONE)):
             yield left_over.key, Place(guide.path, field_line(guide, name), left_over.text)
     for line, text, is_label in _prose(guide):
         for left_over in _left_overs(text, patterns if is_label else (*patterns, *_ALONE)):
-            if len(in_code) < MAX_LEFT_OVERS:
-                in_code.setdefault(left_over.key, left_over.key in code)
+            if len(in_code) < MAX_LEFT_OVERS and left_over.key not in in_code:
+                is_link = left_over.key.startswith("[") and f"{left_over.key}:" in body
+                is_name = is_link or left_over.key in guide.path.lower()
+                in_code[left_over.key] = is_name or left_over.key in code
             if not in_code.get(left_over.key, True):
                 yield left_over.key, Place(guide.path, line, left_over.text)
 

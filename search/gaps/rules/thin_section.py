@@ -45,6 +45,9 @@ the number of sections under a heading above which their median length is known.
 MIN_ANY_WORDS = 4.0
 """Words below which no section says anything. By hand: ``Not yet.``, ``See below.``"""
 
+MAX_STUB_LETTERS = 40
+"""Letters of a section in its file, markup and code among them, from which on it is no stub. By hand."""
+
 MAX_STUB_WORDS = 40
 """Words of a section, those that other guides share among them, from which on it is no stub. By hand."""
 
@@ -140,10 +143,11 @@ def _is_stub(site: Site, section: SizedSection) -> bool:
     """Tell whether a section is as short in its file, where an element or a directive is content too."""
     if sum(len(part.text.split()) for part in (section.tree.section, *section.tree.below)) >= MAX_STUB_WORDS:
         return False
-    if section.n_words:
+    if section.n_words >= MIN_ANY_WORDS:
         return True
     lines = site.written(section.guide).splitlines()[section.tree.section.line : section.tree.end - 1]
-    return not any(_CONTENT.search(line) for line in lines)
+    n_letters = sum(len(line.strip()) for line in lines)
+    return n_letters < MAX_STUB_LETTERS if section.n_words else not any(_CONTENT.search(line) for line in lines)
 
 
 def _outermost(thin: Sequence[SizedSection]) -> Iterator[SizedSection]:

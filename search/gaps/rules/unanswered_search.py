@@ -24,7 +24,7 @@ def check(site: Site) -> Iterator[Gap]:
     for cluster in clusters(unanswered):
         total = sum(search.demand.count for search in cluster)
         if total >= site.settings.min_searches:
-            yield _gap(cluster, total)
+            yield _gap(site, cluster, total)
 
 
 def clusters(searches: Sequence[ReplayedSearch]) -> list[list[ReplayedSearch]]:
@@ -41,14 +41,16 @@ def clusters(searches: Sequence[ReplayedSearch]) -> list[list[ReplayedSearch]]:
     return list(by_leader.values())
 
 
-def _gap(cluster: Sequence[ReplayedSearch], total: int) -> Gap:
+def _gap(site: Site, cluster: Sequence[ReplayedSearch], total: int) -> Gap:
     name = cluster[0].demand.query
     others = f" ({len(cluster)} wordings)" if len(cluster) > 1 else ""
     times = f"{total:,} times" if total > 1 else "once"
+    # Who opened a result, of a search engine say, found something: only here is nothing.
+    found = "this index finds nothing for it" if any(search.demand.clicks for search in cluster) else "found nothing"
     return Gap(
         key=(search_key(name),),
-        place=Place("", 0),
-        message=f"readers searched {name!r} {times}{others} and found nothing",
+        place=site.place_of_search(name),
+        message=f"readers searched {name!r} {times}{others} and {found}",
         evidence=_wordings(cluster[:MAX_WORDINGS]) if len(cluster) > 1 else (),
         fix=f"write it (guidedex new {shell_word(name)}), or add it as an alias of the guide that answers it",
         subject=name,

@@ -19,10 +19,11 @@ CONFIDENCE = 0.8
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per weak search that was made often enough."""
     for search in site.searches:
-        if search.demand.count < site.settings.min_searches:
+        was_closed = search.demand.results == 0 and bool(search.results)
+        if search.demand.count < site.settings.min_searches or was_closed:
             continue
         if weakness := _weakness(search, site):
-            yield _gap(search, weakness)
+            yield _gap(search, weakness, site.place_of_search(search.demand.query))
 
 
 def _weakness(search: ReplayedSearch, site: Site) -> str:
@@ -37,11 +38,11 @@ def _weakness(search: ReplayedSearch, site: Site) -> str:
     return ""
 
 
-def _gap(search: ReplayedSearch, weakness: str) -> Gap:
+def _gap(search: ReplayedSearch, weakness: str, place: Place) -> Gap:
     demand = search.demand
     return Gap(
         key=(search_key(demand.query),),
-        place=Place("", 0),
+        place=place,
         message=f"{demand.query!r}, searched {demand.count:,} times, {weakness}",
         fix="look at what it finds: a better title, an alias or a section may answer it",
         subject=demand.query,
@@ -58,4 +59,5 @@ RULE = Rule(
     check=check,
     minutes=45,
     worth=2.0,
+    default=True,
 )
