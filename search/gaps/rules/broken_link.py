@@ -63,6 +63,7 @@ ONE_WORD, NAME = "[…](#word)", "[…](name)"
 FIX_GROUP = "see what they have in common: often the folder"
 
 _IS_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_NAMED_PLACE = re.compile(r"#([^\W_]{1,60}[.:+])[^/]")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
 
@@ -145,7 +146,7 @@ def _broken_links(site: Site) -> tuple[list[BrokenLink], Mapping[str, Form]]:
 def _made_form(broken: BrokenLink, forms: Mapping[str, Form]) -> str:
     """Return the widest form of a link of which the site makes the targets, "" for none."""
     written = broken.link.target
-    if broken.target.guide is not None and not written.startswith("#"):
+    if broken.target.guide is not None and not written.startswith("#") and not _NAMED_PLACE.search(written):
         return ""
     # A relative address may lead into a folder that the site makes: ``../../api/`` where it makes ``/api/*``.
     folder = next((part for part in urlsplit(written).path.split("/") if part.strip(".")), "")
@@ -156,10 +157,12 @@ def _made_form(broken: BrokenLink, forms: Mapping[str, Form]) -> str:
 def forms_of(link: Link) -> list[str]:
     """Return the forms of a link, the widest first: what links have in common whose targets a site makes in one way.
 
-    A form is the first word of an anchor in the same page (``#aria-*``) or ONE_WORD, a folder of an address from the
-    root (``/api/*``, ``/api/v1/*``), or NAME; any other link has none.
+    A form is the first word of an anchor that no heading has (``#config.*``), or of any in the same page (``#aria-*``)
+    or ONE_WORD, a folder of an address from the root (``/api/*``, ``/api/v1/*``), or NAME; any other link has none.
     """
     written = link.target.strip()
+    if named := _NAMED_PLACE.search(written):
+        return [f"#{named.group(1)}*"]
     if written.startswith("#"):
         word = _FIRST_WORD.match(written[1:])
         return [] if word is None else [f"#{word.group()}*" if len(word.group()) < len(written) - 1 else ONE_WORD]
@@ -246,7 +249,22 @@ ONE_PAGE = {
 }
 """Fields of one link in the languages of a page, which is a link of the first of them in the groups that follow."""
 
-OF_FORM = {**OTHER, "confidence": FORM_CONFIDENCE}
+OF_FORM = {**OTHER, "confidence": FORM_CONFIDENCE, "shares": (Share("forms", ("forms",)),)}
+
+
+def _names_of_forms(group: Group) -> str:
+    return ", ".join(gap.subject for gap in group.gaps[:MAX_ANCHORS]) + (" …" if len(group.gaps) > MAX_ANCHORS else "")
+
+
+def _message_of_forms(group: Group) -> str:
+    names = _names_of_forms(group)
+    return (
+        f"{group.n_atoms:,} links of {len(group.gaps)} forms lead to no guide: the site may make these places: {names}"
+    )
+
+
+def _fix_of_forms(group: Group) -> str:
+    return f"follow one of each on the site: if it works, put its form under gaps: pages: {_names_of_forms(group)}"
 
 
 def _fix_of_target(group: Group) -> str:
@@ -296,6 +314,7 @@ RULE = Rule(
     worth=2.0,
     groupings=(
         Grouping("form", FORM, FIX_FORM, "{key[1]}", 0, fields=OF_FORM),
+        Grouping("forms", _message_of_forms, _fix_of_forms, _names_of_forms, 1),
         Grouping("page", "{first.message}", "{first.fix}", "{first.subject}", 1, fields=ONE_PAGE),
         Grouping("target", TARGET, _fix_of_target, "{first.subject}", MAX_SEPARATE, differs=_path, fields=SAME),
         Grouping("guide", GUIDE, _fix_each, "{about.guide.title}", MAX_SEPARATE, differs=_subject, fields=OTHER),

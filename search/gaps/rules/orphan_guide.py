@@ -10,6 +10,7 @@ from corpus.guide import Guide
 from index.links import address_of_page, names_of
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import DAY_MINUTES, Group, Grouping
+from search.gaps.pages.files import NoFiles
 from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site
@@ -44,6 +45,8 @@ def check(site: Site) -> Iterator[Gap]:
     if len(guides) < 2 or not orphans:
         return
     # Where links and menus lead to few guides, something unseen leads to the others.
+    if len(orphans) > MAX_ORPHANS * len(guides) and not isinstance(site.files, NoFiles):
+        return
     confidence = 1.0 if len(orphans) <= MAX_ORPHANS * len(guides) else UNSEEN_CONFIDENCE
     mentions = _mentions(site, orphans)
     n_in = Counter(folder_of(guide) for guide in guides)

@@ -29,10 +29,12 @@ _PATTERNS = (
     re.compile(r"(?<!\w)(?:TODO|FIXME|TBD|TBC)(?=:)"),
     re.compile(r"[(\[](?:TODO|FIXME|TBD|TBC)\b(?!\s?[,|/]\s?[\"'`]?[A-Z][A-Z_-]{2,})[^)\]]{0,500}[)\]](?!\()"),
     re.compile(r"\bTO ?DO: |\bTBD\b(?=[.,;]|\s*$)"),
-    re.compile(r"\blorem ipsum\b", re.IGNORECASE),
     re.compile(r"\b(?:text|content|description|more) (?:goes|go) here\b", re.IGNORECASE),
     re.compile(r"(?<![\w*_`])_{2}[A-Z][A-Z_]{2,}_{2}(?![\w_])"),
 )
+_SAMPLES = (re.compile(r"\blorem ipsum\b", re.IGNORECASE),)
+"""Text that stands for another. A page that shows markup means it: it shows how text looks."""
+
 _BLANKS = (re.compile(r"\[(?:insert|add|your|enter|replace|fill in)\s[^\]]{2,40}\](?![(\[:]|\s\()", re.IGNORECASE),)
 """Blanks to fill in. Those of a page that is itself a template are meant for its readers."""
 
@@ -72,6 +74,7 @@ _TEMPLATE_TAG = re.compile(
     r"\{%-?\s{0,9}[a-z]|\{\{[<%]|\{\{\s?#|<script setup|\{\{-?\s{0,9}[\w\"']+(?:[.(]|\s?\|\s?\w)|\{\{\s{0,9}\$?t\(",
     re.IGNORECASE,
 )
+_SHOWS_MARKUP = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ \t{.]*(?:markdown|md|html|liquid|njk)\b", re.MULTILINE)
 _MATHS = re.compile(r"\$\$|\\\(|\\frac|\\text")
 
 
@@ -90,6 +93,8 @@ def check(site: Site) -> Iterator[Gap]:
         if "template" in guide.path.rpartition("/")[2].lower():
             continue  # a page to be copied
         own_patterns = patterns if _is_template(guide) else (*patterns, *_BLANKS)
+        if not _SHOWS_MARKUP.search(site.written(guide)):
+            own_patterns = (*own_patterns, *_SAMPLES)
         by_key: dict[str, list[Place]] = defaultdict(list)
         for key, place in _places(guide, site.written(guide), own_patterns):
             by_key[key].append(place)
@@ -99,8 +104,8 @@ def check(site: Site) -> Iterator[Gap]:
 
 def fills_variables(site: Site) -> bool:
     """Tell whether a template of the site fills in what stands in double braces: its pages have tags of one, or more
-    than names in braces (``{{ site.title }}``, ``{{ date | year }}``)."""
-    return any(_TEMPLATE_TAG.search(_CODE.sub(" ", site.written(guide))) for guide in site.guides)
+    than names in braces (``{{ site.title }}``, ``{{ date | year }}``), or Sphinx makes it, which substitutes names."""
+    return bool(site.labels) or any(_TEMPLATE_TAG.search(_CODE.sub(" ", site.written(guide))) for guide in site.guides)
 
 
 def _is_template(guide: Guide) -> bool:
@@ -118,6 +123,8 @@ def _places(guide: Guide, written: str, patterns: Sequence[re.Pattern[str]]) -> 
     code = _key(" ".join((*(s.code for s in guide.sections), *_IN_CODE.findall(guide.body))))
     in_code: dict[str, bool] = {}
     body = written.lower()
+    # kramdown-rfc refers to a place of the page by ``{{anchor}}``.
+    references = {f"{{{{{section.anchor}}}}}" for section in guide.sections if section.anchor}
     for name, text in _front_matter(guide):
         for left_over in _left_overs(text, (*patterns, *_ALONE)):
             yield left_over.key, Place(guide.path, field_line(guide, name), left_over.text)
@@ -125,7 +132,7 @@ def _places(guide: Guide, written: str, patterns: Sequence[re.Pattern[str]]) -> 
         for left_over in _left_overs(text, patterns if is_label else (*patterns, *_ALONE)):
             if len(in_code) < MAX_LEFT_OVERS and left_over.key not in in_code:
                 is_link = left_over.key.startswith("[") and f"{left_over.key}:" in body
-                is_name = is_link or left_over.key in guide.path.lower()
+                is_name = is_link or left_over.key in guide.path.lower() or left_over.key in references
                 in_code[left_over.key] = is_name or left_over.key in code
             if not in_code.get(left_over.key, True):
                 yield left_over.key, Place(guide.path, line, left_over.text)
