@@ -8,6 +8,7 @@ in 68 formats of question banks (1.000 each).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.markdown.blocks import HEADING, RULE, SUMMARY, TEXT, Block
 from corpus.questions import wording
@@ -149,7 +150,9 @@ def _is_topic(blocks: Sequence[Block], start: QuestionStart, asking: set[int]) -
 def summary_starts(page: PageContext) -> list[QuestionStart]:
     """Return the summaries of details that ask; where they are announced or most summaries ask, tasks as well."""
     summaries = [
-        at for at, block in enumerate(page.blocks) if block.kind == SUMMARY and not is_summary_label(block.text)
+        at
+        for at, block in enumerate(page.blocks)
+        if block.kind == SUMMARY and not is_summary_label(block.text) and not _has_only_links(page, at)
     ]
     marked = {at for at in summaries if wording.asks(page.blocks[at].text)}
     mostly_marked = len(marked) >= MIN_ASKING and _at_least_half(len(marked), len(summaries))
@@ -160,6 +163,17 @@ def summary_starts(page: PageContext) -> list[QuestionStart]:
             container = block.inside[-1] if block.inside else 0
             starts.append(QuestionStart(at, SUMMARY, block.text, container=container))
     return starts
+
+
+def _has_only_links(page: PageContext, at: int) -> bool:
+    """Return whether the details of a summary that does not ask hold nothing but links, as a list of translations."""
+    summary = page.blocks[at]
+    if not summary.inside or wording.asks(summary.text):
+        return False
+    following = (page.blocks[after] for after in range(at + 1, len(page.blocks)))
+    contents = (block for block in takewhile(lambda block: summary.inside[-1] in block.inside, following) if block.text)
+    first = next(contents, None)
+    return first is not None and first.is_link and all(block.is_link for block in contents)
 
 
 def labelled_starts(page: PageContext) -> list[QuestionStart]:

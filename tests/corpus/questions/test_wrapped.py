@@ -171,3 +171,15 @@ def test_a_summary_has_no_marks(summary: str, question: str) -> None:
     text = f"# FAQ\n<details>\n<summary>{summary}</summary>\n\nText.\n\n</details>\n"
     assert pairs(text) == [(question, "Text.")]
     assert pairs(f"# FAQ\n<details><summary>\n{summary}\n</summary>Text.</details>\n") == [(question, "Text.")]
+
+
+def test_details_that_hold_only_links_are_no_answer() -> None:
+    text = "# Questions\n<details><summary>All 20 translations</summary>\n\n- [Deutsch](de.md)\n- [日本語](ja.md)\n"
+    text += "\n</details>\n\n## 1. What is a pod?\nA group.\n## 2. Why?\nSo.\n"
+    assert pairs(text) == [("What is a pod?", "A group."), ("Why?", "So.")]
+
+
+@pytest.mark.parametrize("number", ["31.", "31. ", "31、", "(31) "])
+def test_a_number_before_a_script_without_spaces_is_no_part_of_the_question(number: str) -> None:
+    text = f"# 質問\n## {number}これは何ですか？\nログ。\n## {number}なぜ？\nはい。\n"
+    assert pairs(text)[0] == ("これは何ですか？", "ログ。")
