@@ -25,16 +25,21 @@ def with_identity(guides: Sequence[Guide], default_lang: str, versions: Sequence
     neutral_paths = [places[guide.path][1] for guide in guides]
     n_shared = n_shared_folders([tuple(path.split("/")[:-1]) for path in neutral_paths])
     parts_by_guide = without_order_numbers([_slug_parts(path, n_shared) for path in neutral_paths])
+    by_path = versions_by_path(zip(neutral_paths, (guide.title for guide in guides), strict=True), versions)
+    # The folder of a version is no category.
+    parts_without_version = [
+        tuple(by_path[path].page.split("/")[n_shared:]) if by_path[path].version else parts
+        for path, parts in zip(neutral_paths, parts_by_guide, strict=True)
+    ]
     # A page at the top level, such as ``databases.md``, belongs to the category of a folder of its name.
-    categories = {parts[0] for parts in parts_by_guide if len(parts) > 1}
+    categories = {parts[0] for parts in parts_without_version if len(parts) > 1}
     identified = []
-    for guide, parts in zip(guides, parts_by_guide, strict=True):
+    for guide, parts, unversioned in zip(guides, parts_by_guide, parts_without_version, strict=True):
         lang = _language(guide.lang, places[guide.path][0], default_lang)
-        folder = parts[0] if len(parts) > 1 or parts[0] in categories else ""
+        folder = next(iter(unversioned), "") if len(unversioned) > 1 or categories.issuperset(unversioned) else ""
         identified.append(_with_title_of(parts, replace(guide, lang=lang, category=guide.category or folder)))
     in_language = [bool(places[guide.path][0]) for guide in guides]
     identified = with_slugs(identified, parts_by_guide, in_language)
-    by_path = versions_by_path(zip(neutral_paths, (guide.title for guide in guides), strict=True), versions)
     return _with_versions(identified, [by_path[path] for path in neutral_paths], versions)
 
 

@@ -159,3 +159,12 @@ def test_the_chapters_of_a_book_are_no_guide(name: str, text: str, tmp_path: Pat
 def test_a_summary_that_says_something_is_a_guide(tmp_path: Path) -> None:
     text = "# Summary\nWhat this book is about.\n\nSee [A](a.md).\n"
     assert len(read_folder(tmp_path, {"a.md": "# A", "SUMMARY.md": text}).guides) == 2
+
+
+def test_the_folder_of_a_version_is_no_category(tmp_path: Path) -> None:
+    names = ("guides/install.md", "guides/tune.md", "faq.md")
+    files: Files = {f"{version}/{name}": f"# {name}" for version in ("v3.5", "v3.6") for name in names}
+    guides = read_folder(tmp_path, files).guides
+    assert {guide.path: guide.category for guide in guides} == {
+        path: "guides" if "guides" in path else "" for path in files
+    }
