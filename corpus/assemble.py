@@ -10,8 +10,8 @@ from corpus.frontmatter.fields import Metadata, read_fields
 from corpus.guide import Guide, Project, Question
 from corpus.markdown.blocks import CODE, HEADING, NOTE, TABLE, Block
 from corpus.markdown.bounds import MESSAGES
+from corpus.markdown.generators import plain_markdown
 from corpus.markdown.parser import ParsedBody, blocks_of, parse
-from corpus.markdown.shortcodes import is_mdx, without_components
 from corpus.page import Page
 from corpus.plain_text import word_set
 from corpus.problems import Problem
@@ -62,7 +62,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
     The guide's slug and language are "" unless front matter names them.
     """
     meta = read_fields(page, path, names)
-    body = without_components(page.body, mdx=mdx or is_mdx(page.body))
+    body = plain_markdown(page.body, mdx=mdx, values=page.scalars())
     parsed = blocks_of(parse(body, mdx=mdx), page.line)
     blocks = parsed.blocks
     title = meta.title or _page_heading(blocks, path) or title_from_path(path)

@@ -26,6 +26,15 @@ class Page:
     """The line of the file for each line of the body; () where they are consecutive from ``body_line``."""
     problems: tuple[Problem, ...] = ()
 
+    def scalars(self) -> Mapping[str, str]:
+        """Return the values that are a single text by name in lower case, those of ``substitutions`` included."""
+        tables: list[Mapping[str, Value]] = [self.values]
+        for name in ("myst", "substitutions"):
+            tables += [inner for table in tables if isinstance(inner := table.get(name), dict)]
+        return {
+            name.lower(): value for table in tables for name, value in table.items() if isinstance(value, str) and value
+        }
+
     def line(self, index: int) -> int:
         """Return the line of the file for line ``index`` of the body; ``index`` counts from 0."""
         if not self.line_map:

@@ -9,8 +9,9 @@ from markdown_it.token import Token
 
 from corpus.addresses import SCHEMES, safe_address
 from corpus.guide import Guide
-from corpus.markdown.blocks import HEADING, HEADING_ID, TEXT, Block
+from corpus.markdown.blocks import HEADING, TEXT, Block
 from corpus.markdown.dialects import WIKI
+from corpus.markdown.heading_ids import split_heading
 from corpus.markdown.html_bounds import TAG, bounded_html
 from corpus.markdown.html_fragments import attribute, html_tokens
 from corpus.markdown.inline import read_inline
@@ -207,7 +208,7 @@ class _AnchorSetter:
         token.attrSet("id", question or anchor)
         children = inline.children or []
         if children and children[-1].type == "text":
-            children[-1].content = HEADING_ID.sub("", children[-1].content)
+            children[-1].content = split_heading(children[-1].content)[0]
         # A heading that is a question has two anchors: its id is the question's, a span carries the section's.
         if question and anchor:
             children.insert(0, Token("html_inline", "", 0, content=f'<span id="{anchor}"></span>'))

@@ -19,6 +19,7 @@ _BLOCKS = word_set(
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _LINE_START = re.compile(r"^(\d{0,9})(?=[#+=:.)-])", re.M)
+_ANCHOR = re.compile(r"[\w:.-]{1,200}")
 _LANGUAGE = re.compile(r"\b(?:language|lang|highlight-source|brush:)-?\s*([\w+#-]+)")
 
 
@@ -37,6 +38,8 @@ class _MarkdownWriter:
     """Start of every line: indents and marks of the enclosing lists and quotes."""
     first: str = ""
     """Start of the next line alone: the mark of a list item; "" for none."""
+    level: int = 1
+    """The level of the last heading."""
 
     def write(self, text: str, line: int) -> None:
         """Add a block of lines and a blank line after it."""
@@ -83,6 +86,9 @@ class _MarkdownWriter:
             self.nested(element, "> ", "> ", depth)
         elif tag == "details":
             self.details(element, depth)
+        elif tag == "dt" and heading_id(element):
+            # A term with an anchor is a section: the method of an API, the word of a glossary.
+            self.heading(element, min(self.level + 1, 6), line)
         elif tag in ("dt", "summary") or _is_toggle(element):
             text = _one_line(element)
             self.write(f"**{text}**", line) if text else None
@@ -91,9 +97,10 @@ class _MarkdownWriter:
 
     def heading(self, element: Any, level: int, line: int) -> None:
         text = _one_line(element)
-        anchor = element.get("id") or ""
         if text:
-            suffix = f" {{#{anchor}}}" if re.fullmatch(r"[\w:.-]+", anchor) else ""
+            if element.tag in _HEADINGS:
+                self.level = level
+            suffix = f" {{#{anchor}}}" if _ANCHOR.fullmatch(anchor := heading_id(element)) else ""
             self.write(f"{'#' * level} {text}{suffix}", line)
 
     def items(self, element: Any, depth: int) -> None:
@@ -153,6 +160,33 @@ class _MarkdownWriter:
         # ``write`` gives all lines one line of the file; each row has its own.
         self.write("\n".join(markdown_rows), row_lines[0])
         self.line_map[start : start + len(row_lines)] = row_lines
+
+
+def heading_id(element: Any) -> str:
+    """Return the anchor of a heading or term: its own id, that of an element in it, or one that begins right there.
+
+    Sphinx and docutils give the id to the section, AsciiDoc to an ``<a>`` in or before the heading.
+    """
+    if own := element.get("id"):
+        return str(own)
+    inner = next((anchor for child in element.iter("a", "span") if (anchor := _anchor(child))), "")
+    if inner or element.tag == "dt":
+        return inner
+    # Look back over empty elements such as ``<a name="x"></a>``, up to the beginning of a section.
+    before, previous = "", element.getprevious()
+    while previous is not None and previous.tag in ("a", "span") and not previous.xpath("normalize-space(.)"):
+        if (previous.tail or "").strip():
+            return before
+        before, previous = before or _anchor(previous), previous.getprevious()
+    parent = element.getparent()
+    if parent is None or previous is not None or (parent.text or "").strip():
+        return before
+    is_section = parent.tag == "section" or "section" in (parent.get("class") or "").split()
+    return str((parent.get("id") if is_section else "") or before)
+
+
+def _anchor(element: Any) -> str:
+    return str(element.get("id") or (element.get("name") if element.tag == "a" else "") or "")
 
 
 def _escape_line_start(match: re.Match[str]) -> str:

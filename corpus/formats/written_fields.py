@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from corpus.frontmatter.fields import NAMES, plain_name
 from corpus.markdown.dialects import CODE_SPAN
-from corpus.markdown.fences import closes, opened_fence
+from corpus.markdown.fences import Fence, fence_after
 from corpus.page import Page, Place, Value
 from corpus.plain_text import word_set
 
@@ -191,11 +191,8 @@ def _tags(lines: list[str]) -> list[tuple[str, str, int]]:
 
 def _outside_code(lines: Sequence[str]) -> Iterator[int]:
     """Yield the index of each line outside fenced code."""
-    fence = ""
+    fence: Fence | None = None
     for at, line in enumerate(lines):
-        if fence:
-            fence = "" if closes(line, fence) else fence
-        elif opened := opened_fence(line):
-            fence = opened[0]
-        else:
+        before, fence = fence, fence_after(line, fence)
+        if before is None and fence is None:
             yield at

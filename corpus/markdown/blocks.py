@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from corpus.guide import Link, Table
 from corpus.markdown.bounds import MAX_HEADING
 from corpus.markdown.dialects import EMOJI
+from corpus.markdown.heading_ids import split_heading
 from corpus.markdown.inline import InlineText
 from corpus.plain_text import plain
 from corpus.slugs import heading_anchor
@@ -16,9 +17,6 @@ SUMMARY, RULE, NOTE = "summary", "rule", "note"
 
 MAX_DEPTH = 100
 """Nesting of containers from which deeper ones count as part of the last. By hand."""
-
-HEADING_ID = re.compile(r"(?<!\s)\s{0,200}+\{[^{}#]{0,200}#([\w:.-]{1,200})(?![\w:.-])[^{}]{0,200}\}\s{0,200}$")
-"""The anchor that an author gives a heading, at its end: ``{#name}``."""
 
 _ALERT = re.compile(r"\[![A-Z]+\]\s*")
 _TASK = re.compile(r"\[[ xX]\]\s+")
@@ -82,6 +80,10 @@ class BlockList:
         """The list and the item's number if the next block is the first of a list item."""
         self.quote = 0
         """The quote if the next block is its first; otherwise 0."""
+        self.pending_anchor = ""
+        """The anchor of the next heading if nothing comes before it: ``<a name="x"></a>`` or ``<section id="x">``."""
+        self._level = 1
+        """The level of the last heading that is no term."""
         self._numbers = 0
         self._scopes: set[int] = set()
 
@@ -114,14 +116,14 @@ class BlockList:
             block.list_id, block.number = self.item
             self.item = None
         block.quote, self.quote = self.quote, 0
+        if block.kind != NOTE:
+            self.pending_anchor = ""
         self.blocks.append(block)
 
     def add_heading(self, inline: InlineText, level: int, line: int, anchor: str = "") -> None:
         """Add a heading; ``{#name}`` at its end is its anchor. One of too many characters is a paragraph."""
-        text = inline.text
-        if text.endswith("}") and (match := HEADING_ID.search(text[-200:])):
-            anchor = match.group(1)
-            text = text[: len(text) - len(match.group())]
+        text, own = split_heading(inline.text)
+        anchor = own or anchor or inline.anchor or self.pending_anchor
         # Emoji names leave the text, but stay in the anchor as on GitHub.
         if ":" in text and (without_emoji := plain(EMOJI.sub("", text))) and without_emoji != text:
             anchor, text = anchor or heading_anchor(text), without_emoji
@@ -129,13 +131,22 @@ class BlockList:
             self.add_text(inline, line)
         elif text:
             self.add(Block(HEADING, line, text, level, anchor=anchor, tail=inline.tail))
+            self._level = level
+
+    def add_term(self, text: str, line: int, anchor: str) -> None:
+        """Add a term with an anchor as a heading below the last one: the method of an API, a word of a glossary."""
+        level = self._level
+        self.add_heading(InlineText(text), min(level + 1, 6), line, anchor)
+        self._level = level
 
     def add_text(self, inline: InlineText, line: int) -> None:
         """Add a paragraph without the mark of a GitHub alert or a task at its beginning."""
         text = inline.text
         if text.startswith("["):
             text = _TASK.sub("", _ALERT.sub("", text, count=1), count=1)
-        if text:
+        if not text:
+            self.pending_anchor = inline.anchor or self.pending_anchor
+        else:
             block = Block(TEXT, line, text, first_line=inline.first_line, lead=inline.lead, tail=inline.tail)
             block.within_page, block.is_link = inline.within_page, inline.is_link
             self.add(block)

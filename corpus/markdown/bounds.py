@@ -27,8 +27,8 @@ MAX_WORK = 200_000_000
 MAX_CELLS = 30_000
 """Cells of all tables of a body, those included that fill short rows. By hand."""
 
-MAX_NESTING = 18
-"""Levels of nesting, two for a list and one for a quote. From 20 on, markdown-it-py drops the text."""
+MAX_NESTING = 48
+"""Levels of nesting, two for a list and one for a quote. By hand: each level is a recursion of the parser."""
 
 MAX_HEADING = 1_000
 """Characters of a heading; a longer one is a paragraph. By hand."""
@@ -61,6 +61,8 @@ class Bound(StrEnum):
 
 def add_bounds(markdown: MarkdownIt) -> None:
     """Bound the tables, the nesting and the inline markup of a parser."""
+    # The parser drops the text beyond its own limit without a word.
+    markdown.options["maxNesting"] = MAX_NESTING + 20
     markdown.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
     markdown.block.ruler.before("table", "nesting", _too_deep)
     markdown.core.ruler.at("inline", _parse_inline)

@@ -6,6 +6,9 @@ The number of lines never changes, so that line numbers stay valid.
 import re
 from urllib.parse import quote
 
+from corpus.markdown.components import read_component
+from corpus.markdown.heading_ids import split_heading
+
 CODE_SPAN = r"(?P<code>(?<!`)(?P<ticks>`{1,20}+)(?!`)[^`\n]{1,500}(?P=ticks)(?!`))"
 """A code span on one line. The possessive ``{1,20}+`` rejects a longer run of backticks without backtracking."""
 
@@ -20,32 +23,42 @@ _EMOJI_LINE = re.compile(rf"{CODE_SPAN}|(?P<name>{EMOJI.pattern})(?P<space>[ \t]
 WIKI = "wiki:"
 """Scheme of a link whose target is the name of a page, not its path."""
 
+_ATTRIBUTES = r"(?:[.#][^\s{}]|[\w:-]{1,40}=[^\s{}])[^{}\n]{0,300}"
+"""The content of an attribute list: it begins with a class, an id or a value. By hand."""
+
 _LINES = re.compile(
     r"^[ \t]*(?:(?:[-*+]|1\.)[ \t]+toc[ \t]*\n[ \t]*(?=\{:[ ]?toc)|"
-    r"(?:\{:[ ]?(?:[.#]|[\w-]{1,40}=|toc)[^{}\n]{0,300}\}|\[\[?_?toc_?\]\]?|--8<--.{0,300}"
+    rf"(?:\{{:?[ ]?(?:{_ATTRIBUTES}|toc[^{{}}\n]{{0,40}})\}}"
+    r"|\{::[a-z]{1,20}(?:[ ][^{}\n]{0,200})?/?\}|\{:/[a-z]{0,20}\}|\{:[\w-]{1,40}: [^{}\n]{1,200}\}"
+    r"|\[\[?_?toc_?\]\]?|--8<--.{0,300}"
     r"|<<<[ \t]+[@./\w].{0,300}|\([\w.-]{1,80}\)="
     r"|\*\[[^\[\]\n]{1,60}\]:.{0,300}|\{\{#[^{}\n]{1,200}\}\}|\+\+\+)[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_BLOCK_COMMENT = re.compile(r"^%%[ \t]*$(?:\n(?!%%).*){0,200}\n%%[ \t]*$", re.MULTILINE)
+_BLOCK_COMMENT = re.compile(r"^%%(?!%)(?:[^%]|%(?!%)){1,1000}%%[ \t]*$", re.MULTILINE)
 _INLINE = re.compile(
     r"\{(?P<role>[a-z][\w:-]{0,40})\}`(?P<role_text>[^`\n]{1,300})`"
     rf"|{CODE_SPAN}"
     r"|(?P<embed>!?)\[\[(?P<page>[^\[\]|\s][^\[\]|\n]{0,200}?)(?:\\?\|(?P<alias>[^\[\]\n]{1,200}))?\]\]"
     r"(?!\(|[ \t]*\n[ \t]*[\w.-]{1,40}[ \t]*=)"
     r"|\]\(\{\{(?![<%])[^{}\n]{0,100}\}\}"
-    r"|(?<![\w}])\{(?P<attributes>:?[ ]?(?:[.#]|[\w-]{1,40}=)[^{}\n\s][^{}\n]{0,200}|:toc)\}"
-    r"|(?<=\w)\{:[ ]?(?:[.#]|[\w-]{1,40}=)[^{}\n]{1,200}\}"
+    rf"|(?<![\w}}])\{{(?P<attributes>:?[ ]?[.#][^\s{{}}][^{{}}\n]{{0,200}}|:[ ]?{_ATTRIBUTES}|:toc)\}}"
+    rf"|(?<=[)\]`*:])\{{[ ]?(?:{_ATTRIBUTES}|:[a-z]{{1,20}}|[a-z]{{1,20}}-[\w-]{{1,40}}[ ]?)\}}"
+    rf"|(?<=\w)\{{:[ ]?{_ATTRIBUTES}\}}|\{{::(?P<kramdown>[a-z]{{1,20}})[^{{}}\n]{{0,200}}\}}|\{{:/[a-z]{{0,20}}\}}"
     r"|\{\+\+(?P<added>[^{}\n]{1,300})\+\+\}|\{==(?P<noted>[^{}\n]{1,300})==\}|\{(?:--|>>)[^{}\n]{1,300}(?:--|<<)\}"
     r"|(?<![\w+])\+\+(?P<keys>\w[\w-]{0,20}(?:\+[\w-]{1,20}){0,5})\+\+(?![\w+])"
     r"|(?<![^\s(\[*_])==(?P<marked>[\w*_`\[(](?:[^=\n]{0,200}[\w*_`\])!?.,])?)==(?![\w='\"])"
     r"|\{\{#[^{}\n]{1,200}\}\}"
-    r"|(?<!\S)%%[^%\n]{1,500}%%(?!\S)"
+    r"|(?<![\w%])%%(?!\s)[^%\n]{1,500}%%(?![\w%])"
+    r"|:{3}(?P<docfx>[a-z][\w-]{0,40} [^:\n]{1,300}(?::[^:\n]{1,300}){0,3}):{3}"
     r"|[ \t]\^[a-z0-9]{6}(?=[ \t]*$)",
     re.MULTILINE,
 )
-_MARKS = ("[[", "{:", "{.", "{ .", "{#", "{ #", "{+", "{=", "{-", "{>", "}`", "==", "++", "%%", " ^", "{{#", "]({{")
-_LINE_MARKS = ("{:", "[[", "[TOC]", "[toc]", "--8<--", "<<<", ")=", "*[", "{{#", "+++")
+_LANGUAGE_OF_CODE = re.compile(r"\{:[\w.-]{1,20}\}(?=`)")
+"""The language of a code span in Nextra, ``{:js}`` at its end."""
+
+_MARKS = ("[[", "{", ":::", "==", "++", "%%", " ^")
+_LINE_MARKS = ("{", "[[", "[TOC]", "[toc]", "--8<--", "<<<", ")=", "*[", "+++")
 
 
 def has_dialect(text: str) -> bool:
@@ -67,10 +80,29 @@ def without_dialect(text: str) -> str:
     return _without_emoji(text) if EMOJI.search(text) else text
 
 
+def without_myst_comments(text: str) -> str:
+    """Return ``text``, which contains no fenced code, without the comments and block breaks of MyST.
+
+    A comment begins with ``%`` after a blank line or another comment: in a paragraph that is a percentage.
+    """
+    if "%" not in text and "+++" not in text:
+        return text
+    lines = text.split("\n")
+    may_begin = True
+    for at, line in enumerate(lines):
+        is_comment = may_begin and line.startswith("%")
+        if is_comment or line.startswith("+++"):
+            lines[at] = ""
+        may_begin = is_comment or not line.strip()
+    return "\n".join(lines)
+
+
 def _plain(match: re.Match[str]) -> str:
     """Return the visible text of one mark."""
     if match["code"]:
-        return match.group()
+        return _LANGUAGE_OF_CODE.sub("", match.group())
+    if match["docfx"]:
+        return read_component(match["docfx"]).title
     if match["page"]:
         return "" if match["embed"] else _wiki_link(match["page"], match["alias"])
     if match["role"]:
@@ -78,7 +110,7 @@ def _plain(match: re.Match[str]) -> str:
         return name if target else f"`{match['role_text']}`"
     if match.group().startswith("]("):
         return "]("
-    if match["attributes"] and "#" in match["attributes"] and _in_heading(match):
+    if match["attributes"] and split_heading(f"a {match.group()}")[1] and _in_heading(match):
         return match.group()
     return match["added"] or match["noted"] or match["keys"] or match["marked"] or ""
 
@@ -90,7 +122,9 @@ def _wiki_link(page: str, alias: str | None) -> str:
 def _in_heading(match: re.Match[str]) -> bool:
     """Return whether an attribute list is in a heading, where it may be the anchor."""
     start = match.string.rfind("\n", 0, match.start()) + 1
-    return match.string[start : start + 4].lstrip().startswith("#")
+    if match.string[start : start + 4].lstrip().startswith("#"):
+        return True
+    return match.string[match.end() : match.end() + 9].lstrip(" ").startswith(("\n===", "\n---"))
 
 
 def _without_emoji(text: str) -> str:

@@ -42,6 +42,8 @@ class InlineText:
     tail: str = ""
     within_page: bool = False
     is_link: bool = False
+    anchor: str = ""
+    """The name of the first ``<a name>`` or the id of the first element in the text, "" for none."""
 
 
 def read_inline(token: Token, line: int, links: list[Link]) -> InlineText:
@@ -66,6 +68,7 @@ class _InlineReader:
         self._link: tuple[str, int, int] | None = None
         self._last_link = (0, 0)
         self._targets: list[str] = []
+        self._anchor = ""
 
     def read(self, children: Sequence[Token]) -> InlineText:
         for token in children:
@@ -75,7 +78,7 @@ class _InlineReader:
         first = plain(first_line(raw, self._lead)) if "\n" in raw else text
         is_link = bool(self._targets) and not n_letters("".join(self._outside))
         within = is_link and all(target.startswith("#") for target in self._targets)
-        return InlineText(text, first, plain(self._lead), self._tail(), within, is_link)
+        return InlineText(text, first, plain(self._lead), self._tail(), within, is_link, self._anchor)
 
     def _tail(self) -> str:
         """Return the text of the link at the end with the marks that follow it, "" where words follow it."""
@@ -131,6 +134,7 @@ class _InlineReader:
 
     def _html(self, tag: str) -> None:
         lower = tag[:5].lower()
+        self._anchor = self._anchor or tag_anchor(tag)
         if lower.startswith("<br"):
             self._parts.append(HARD_BREAK)
         elif lower.startswith("<img"):
@@ -178,6 +182,13 @@ def without_marks(text: str) -> str:
 @cache
 def _text_parser() -> MarkdownIt:
     return MarkdownIt("commonmark").disable(["html_inline", "autolink", "entity"])
+
+
+def tag_anchor(tag: str) -> str:
+    """Return the id or, of a link, the name that an opening tag gives its place, "" for none."""
+    if "id" not in tag and "name" not in tag and "ID" not in tag and "NAME" not in tag:
+        return ""
+    return attribute(tag, "id") or (attribute(tag, "name") if tag[:2].lower() == "<a" else "")
 
 
 def image_text(source: str, alternative: str) -> str:

@@ -1,6 +1,6 @@
 """Read raw HTML inside Markdown into blocks: text, headings, lists, tables and details."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from corpus.guide import Link
 from corpus.markdown.blocks import CODE, NOTE, SUMMARY, Block, BlockList, RawTable
@@ -13,6 +13,13 @@ _BREAKING = frozenset(
     | {"figure", "footer", "form", "header", "hr", "li", "main", "nav", "ol", "p", "section", "ul"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SECTIONS = frozenset({"a", "span", "section"})
+"""Elements whose anchor is that of a heading that begins in them or right after them."""
+
+
+def is_section(attributes: Mapping[str, str]) -> bool:
+    """Return whether an element is a section in all but its name, as older docutils writes it."""
+    return "section" in attributes.get("class", "").split()
 
 
 class RawHtmlReader:
@@ -73,6 +80,7 @@ class RawHtmlReader:
 
     def _begin(self, token: HtmlToken, line: int) -> None:
         name = token.text
+        self._note_anchor(name, token.attributes)
         if name in _HEADINGS or name in ("summary", "pre", "dt"):
             self._flush()
             self._text_tag, self._anchor = name, token.attributes.get("id", "")
@@ -91,6 +99,16 @@ class RawHtmlReader:
             self._link = (token.attributes["href"], line, len(self._text))
         elif name in _BREAKING and not self._text_tag and not self._table:
             self._flush()
+
+    def _note_anchor(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Keep the anchor of a tag for the heading that it is in, or for the next one."""
+        anchor = attributes.get("id") or (attributes.get("name", "") if name == "a" else "")
+        if not anchor or name in _HEADINGS or name == "dt":
+            return
+        if self._text_tag in _HEADINGS or self._text_tag == "dt":
+            self._anchor = self._anchor or anchor
+        elif (name in _SECTIONS or is_section(attributes)) and not any(part.strip() for part in self._text):
+            self._blocks.pending_anchor = anchor
 
     def _end(self, name: str, line: int) -> None:
         if name == self._text_tag:
@@ -176,6 +194,8 @@ class RawHtmlReader:
             return
         if text_tag in _HEADINGS:
             self._blocks.add_heading(InlineText(text), int(text_tag[1]), self._line, self._anchor)
+        elif text_tag == "dt" and self._anchor:
+            self._blocks.add_term(text, self._line, self._anchor)
         elif text_tag == "summary":
             self._blocks.add(Block(SUMMARY, self._line, without_marks(text)))
         else:

@@ -31,7 +31,7 @@ CASES = {
     Bound.PARAGRAPH: ("*a* " * 5_001 + "last *words*", 3),
     Bound.MARKS: ("[a](b) " * 2_000 + "last *words*\n\n", 3),
     Bound.CELLS: ("|a" * 1_000 + "|\n" + "|-" * 1_000 + "|\n" + "|b\n" * 500 + "|last *words*", 3),
-    Bound.NESTING: ("> " * 30 + "last *words*", 3),
+    Bound.NESTING: ("> " * 60 + "last *words*", 3),
 }
 
 

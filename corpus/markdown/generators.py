@@ -1,0 +1,40 @@
+"""From the Markdown of a site generator to plain Markdown; what readers see stays.
+
+The number of lines never changes, so that line numbers stay valid. The order of the steps matters: which text is code
+is known first, and marks inside of tags are gone before marks between words are looked for.
+"""
+
+from collections.abc import Mapping
+
+from corpus.markdown.bracket_codes import closed_names, without_bracket_codes
+from corpus.markdown.callouts import is_myst, with_plain_callouts
+from corpus.markdown.code_tags import unmasked, with_code_tags_as_fences
+from corpus.markdown.dialects import has_dialect, without_dialect, without_myst_comments
+from corpus.markdown.fences import outside_code
+from corpus.markdown.heading_ids import with_ids_in_headings
+from corpus.markdown.jsx import is_mdx, without_jsx
+from corpus.markdown.shortcodes import Shortcodes, is_templated
+
+
+def plain_markdown(body: str, *, mdx: bool = False, values: Mapping[str, str] | None = None) -> str:
+    """Return ``body`` as plain Markdown.
+
+    ``mdx`` takes braces for expressions, which a body with imports does anyway; ``values`` are the front matter's, by
+    name in lower case: variables of the page show them.
+    """
+    has_tags = "{{" in body or "{%" in body or "{#" in body
+    shortcodes = Shortcodes(values or {}, templated=is_templated(body)) if has_tags else None
+    plain = with_code_tags_as_fences(body)
+    if mdx or "<" in plain or "{" in plain or "import" in plain:
+        plain = without_jsx(plain, mdx=mdx or is_mdx(plain), indented_code=not mdx)
+    if is_myst(plain):
+        plain = outside_code(plain, without_myst_comments)
+    plain = with_plain_callouts(plain)
+    if shortcodes:
+        plain = outside_code(plain, shortcodes.replaced)
+    if "[" in plain or "!" in plain:
+        closed = closed_names(plain)
+        plain = outside_code(plain, lambda text: without_bracket_codes(text, closed))
+    if has_dialect(plain):
+        plain = outside_code(plain, lambda text: without_dialect(with_ids_in_headings(text)))
+    return unmasked(plain) if not plain.isascii() else plain
