@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,11 +13,10 @@ from typing import BinaryIO
 
 import pathspec
 
+from corpus.formats.endings import SKIPPED, accepted_endings, advice
 from corpus.formats.ignore_files import MAX_PATH, ignore_spec, ignore_specs
 from corpus.problems import GuidedexError, Problem
 from corpus.slugs import split_name
-
-SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".jsonl")
 
 MAX_LINE_PARTS = 16
 """Reads of ``max_bytes`` spent on one overlong line before the rest of the file is skipped; by hand."""
@@ -75,6 +75,8 @@ class FileListing:
     problems: list[Problem] = field(default_factory=list)
     ignored: int = 0
     """Files with an accepted suffix that a pattern or a leading dot leaves out."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Documents that are not read, by the ending of their names."""
 
 
 def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: bool = False) -> FileListing:
@@ -92,8 +94,9 @@ def list_files(sources: Sequence[Path], ignore: Sequence[str] = (), *, hidden: b
         else:
             raise GuidedexError(f"cannot read {source}: there is no such file or folder")
         if len(listing.files) + len(listing.problems) + listing.ignored == before:
-            accepted = " ".join(SUFFIXES)
-            raise GuidedexError(f"no guides found in {source}; accepted are {accepted}")
+            skipped = "".join(f"; {line}" for line in advice(listing.skipped))
+            accepted = " ".join(accepted_endings())
+            raise GuidedexError(f"no guides found in {source}{skipped}; accepted are {accepted}")
     listing.files.sort()
     return listing
 
@@ -137,6 +140,8 @@ class _FolderWalk:
                     continue
                 elif _is_accepted(entry.name):
                     self._file(entry, inner, skip)
+                elif not skip and (ending := split_name(entry.name)[1].lower()) in SKIPPED:
+                    self._listing.skipped[ending] += 1
 
     def _file(self, entry: "os.DirEntry[str]", path: str, skip: bool) -> None:
         if skip:
@@ -199,7 +204,7 @@ def printable(name: str) -> str:
 
 
 def _is_accepted(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and split_name(name)[1] != ""
+    return split_name(name)[1].lower() in accepted_endings()
 
 
 def open_regular(file: SourceFile) -> BufferedReader | Problem:

@@ -21,9 +21,12 @@ from corpus.files import (
     open_regular,
     read_bounded,
 )
+from corpus.formats.endings import HTML, NOTEBOOKS, RECORDS, RST, TEXT
 from corpus.formats.html import read_html
 from corpus.formats.jsonl import read_records
+from corpus.formats.notebooks import read_notebook
 from corpus.formats.pasted_text import read_pasted_text
+from corpus.formats.rst import read_rst
 from corpus.formats.written_fields import with_written_fields
 from corpus.frontmatter.split import split_frontmatter
 from corpus.guide import Guide
@@ -36,10 +39,19 @@ from corpus.slugs import split_name
 
 RULE_BINARY = "binary-file"
 RULE_ENCODING = "not-utf-8"
+RULE_EMPTY = "empty-file"
 RULE_DUPLICATE = "duplicate-id"
 
 NEVER = "9999-12-31"
 """A ``today`` on which every dated page is published and no page has expired."""
+
+_UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_SIGNATURES: Mapping[bytes, str] = {
+    b"%PDF-": "a PDF", b"{\\rtf": "a file of a word processor", b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "a gzip archive", b"%!PS": "a PostScript file", b"\xd0\xcf\x11\xe0": "a file of a word processor",
+    b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image",
+}  # fmt: skip
+"""The first bytes of files that are no text. Source: the file formats' specifications."""
 
 _CHUNK_FILES = 64
 """Files per task of a worker process; by hand."""
@@ -82,6 +94,8 @@ class Reading:
     """Number of drafts, hidden, future and expired pages, and of files that a pattern or a leading dot leaves out."""
     states: Mapping[str, FileState] = field(default_factory=dict, compare=False)
     """The state of each file before it was read, by ``SourceFile.key``."""
+    skipped: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """The number of documents that are not read, by the ending of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +167,20 @@ def read(
         file.key: FileState(file.size, file.mtime_ns, reading.digest)
         for file, reading in zip(listing.files, readings, strict=True)
     }
-    return Reading(guides, records, tuple(sorted(problems)), len(readings), listing.ignored + hidden, states)
+    skipped = dict(sorted(listing.skipped.items()))
+    return Reading(guides, records, tuple(sorted(problems)), len(readings), listing.ignored + hidden, states, skipped)
 
 
 def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
     """Return the reading of one file from its bytes; the result depends on nothing but the arguments."""
-    if b"\0" in data[:4096] and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if kind := _binary_kind(data):
         fix = "leave it out with a pattern in .guidedexignore"
-        problem = Problem(path, 0, RULE_BINARY, "this is a binary file, not text", fix)
+        problem = Problem(path, 0, RULE_BINARY, f"this is {kind}, not text", fix)
         return FileReading(path, problems=(problem,))
     text, problems = _decoded(data, path)
+    if not text.strip() and split_name(path.rpartition("/")[2])[0] != "_index":  # Hugo lists such a folder
+        fix = "write it, or leave it out with a pattern in .guidedexignore"
+        problems += (Problem(path, 0, RULE_EMPTY, "there is nothing in this file", fix),)
     assembled = _assembled(text, path, options)
     problems += assembled.problems
     reading = FileReading(path, assembled.guide, (), problems, assembled.hidden, assembled.date, assembled.expires)
@@ -171,17 +189,33 @@ def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
 
 def _assembled(text: str, path: str, options: ReadOptions) -> AssembledGuide:
     suffix = split_name(path.rpartition("/")[2])[1].lower()
-    if suffix in (".html", ".htm"):
+    if suffix in HTML:
         page: Page = read_html(text, path)
-    elif suffix == ".txt":
+    elif suffix in NOTEBOOKS:
+        page = read_notebook(text, path)
+    elif suffix in RST:
+        page = read_rst(text, path)
+    elif suffix in TEXT:
         page = read_pasted_text(text, path)
     else:
         page = with_written_fields(split_frontmatter(text, path), path, inline_tags=options.inline_tags)
     return assemble(page, path, options.field_names, mdx=suffix == ".mdx")
 
 
+def _binary_kind(data: bytes) -> str:
+    """Return what a file is that is no text, "" for a text."""
+    for mark, kind in _SIGNATURES.items():
+        if data.startswith(mark):
+            return kind
+    is_marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, *_UTF32))
+    return "a binary file" if b"\0" in data[:4096] and not is_marked else ""
+
+
 def _decoded(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of a file; bytes that are not UTF-8 are decoded as Windows-1252 and reported."""
+    if data.startswith(_UTF32):
+        problem = Problem(path, 0, RULE_ENCODING, "this is UTF-32, which few programs read", "save the file as UTF-8")
+        return data.decode("utf-32", "replace"), (problem,)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace"), ()
     try:
@@ -212,7 +246,7 @@ def _read_one(file: SourceFile, options: ReadOptions) -> FileReading:
 
 
 def _has_records(file: SourceFile) -> bool:
-    return file.path.lower().endswith(".jsonl")
+    return file.path.lower().endswith(RECORDS)
 
 
 def digest_of(file: SourceFile, max_bytes: int) -> str:

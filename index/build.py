@@ -69,6 +69,8 @@ class BuildReport:
     problems: tuple[Problem, ...]
     problems_by_rule: Mapping[str, int]
     ignored: int
+    skipped: Mapping[str, int]
+    """Documents that are not read, by the ending of their names."""
     seconds: float
     build_id: str
 
@@ -109,6 +111,7 @@ def build(
         problems=reading.problems,
         problems_by_rule=dict(sorted(Counter(p.rule for p in reading.problems).items())),
         ignored=reading.ignored,
+        skipped=reading.skipped,
         seconds=round(time.perf_counter() - started, 3),
         build_id=build_id,
     )

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -10,9 +11,12 @@ from lxml import html as lxml_html
 
 from corpus.formats.html_to_markdown import to_markdown
 from corpus.formats.metadata_lines import stated_fields, without_kind
+from corpus.frontmatter.split import split_frontmatter
+from corpus.markdown.code_tags import without_template_comments
 from corpus.markdown.html_bounds import with_short_tags
 from corpus.markdown.html_fragments import html_tokens
 from corpus.markdown.inline import n_letters
+from corpus.markdown.shortcodes import Shortcodes
 from corpus.page import Page, Value
 from corpus.plain_text import plain, word_set
 from corpus.problems import Problem
@@ -48,10 +52,13 @@ def read_html(text: str, path: str) -> Page:
 
     Scripts, navigation and forms are left out. Nothing is fetched and no script runs.
     """
+    front = split_frontmatter(text, path)
+    if front.values:
+        text = _without_template(front)
     root = _document(text)
     if root is None:
         problem = Problem(path, 0, RULE, "there is no HTML element in this file")
-        return Page(problems=(problem,) if text.strip() else ())
+        return replace(front, body="", problems=(*front.problems, *([problem] if text.strip() else [])))
     values = _metadata(root)
     main = _main_content(root)
     _drop_surroundings(main)
@@ -63,7 +70,14 @@ def read_html(text: str, path: str) -> Page:
     heading = next(main.iter("h1"), None)
     title = plain("".join(heading.itertext())) if heading is not None else ""
     values["title"] = without_kind(title or str(values["title"]), stated.get("kind", ""))
-    return Page({name: value for name, value in values.items() if value}, {}, body, 1, line_map)
+    found = {name: value for name, value in values.items() if value}
+    return Page({**found, **front.values}, front.lines, body, 1, line_map, front.problems)
+
+
+def _without_template(front: Page) -> str:
+    """Return the body below front matter without the tags of its template, on the lines that it has in the file."""
+    shortcodes = Shortcodes(front.scalars(), templated=True)
+    return "\n" * (front.body_line - 1) + shortcodes.replaced(without_template_comments(front.body))
 
 
 def _document(text: str) -> Any:

@@ -48,9 +48,14 @@ def ignore_specs(
     specs = []
     for entry in entries:
         if entry.name in IGNORE_FILES and entry.is_file():
-            with Path(entry.path).open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
             path = f"{folder}{entry.name}"
+            try:
+                with Path(entry.path).open("rb") as file:
+                    data = file.read(MAX_BYTES + 1)
+            except OSError as error:
+                message = f"the patterns cannot be read, and nothing is left out by them: {error.strerror}"
+                problems.append(Problem(path, 0, RULE_PATTERN, message, "make the file readable"))
+                continue
             if len(data) > MAX_BYTES:
                 problems.append(_problem(path, 0, f"only its first {MAX_BYTES:,} bytes are read"))
             specs.append((folder, ignore_spec(data.decode("utf-8", "replace").splitlines(), path, problems)))

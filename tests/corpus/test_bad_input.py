@@ -144,3 +144,58 @@ def test_mutations_of_good_files_are_read_in_bounded_time(seed: int) -> None:
         reading = file_of(data, f"a{chance.choice(('.md', '.mdx', '.html', '.txt'))}")
         assert reading.guide or reading.problems
         assert time.process_time() - started < 5, (seed, data[:200])
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"%PDF-1.7\n" + b"text " * 2_000, "binary-file"),
+        (b"PK\x03\x04text", "binary-file"),
+        (b"{\\rtf1 text}", "binary-file"),
+        (b"text\0text", "binary-file"),
+        ("# A\n\nText".encode("utf-32"), "not-utf-8"),
+        (
+            "# A\n\nText".encode("utf-32-be").rjust(44, b"\0")[:0] + b"\0\0\xfe\xff" + "# A".encode("utf-32-be"),
+            "not-utf-8",
+        ),
+        (b"", "empty-file"),
+        (b"\xef\xbb\xbf \n\n", "empty-file"),
+    ],
+)
+def test_a_file_that_is_no_page_is_one_problem(data: bytes, rule: str) -> None:
+    assert [problem.rule for problem in file_of(data, "a.md").problems] == [rule]
+
+
+def test_the_text_of_a_file_in_utf_32_is_read() -> None:
+    reading = file_of("# A\n\nText".encode("utf-32"), "a.md")
+    assert reading.guide is not None
+    assert reading.guide.sections[0].text == "Text"
+
+
+def test_ignore_files_that_cannot_be_read_are_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_of(tmp_path, {"a.md": "# A", ".gitignore": "a.md\n"})
+    opened = Path.open
+
+    def refusing(path: Path, *arguments: object, **options: object) -> object:
+        if path.name == ".gitignore":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refusing)
+    reading = read([tmp_path])
+    assert [guide.slug for guide in reading.guides] == ["a"]
+    (problem,) = reading.problems
+    assert (problem.path, problem.rule) == (".gitignore", "ignore-pattern")
+    assert "Permission denied" in problem.message
+
+
+def test_a_huge_ignore_file_is_read_in_bounded_time(tmp_path: Path) -> None:
+    folder_of(tmp_path, {f"{n}.md": f"# {n}" for n in range(50)})
+    with (tmp_path / ".gitignore").open("wb") as file:
+        file.write(b"*.log\nbuild-*-x\n" * 1_000)
+        file.truncate(100_000_000)
+    started = time.process_time()
+    reading = read([tmp_path])
+    assert time.process_time() - started < 10
+    assert len(reading.guides) == 50
+    assert {problem.rule for problem in reading.problems} == {"ignore-pattern"}

@@ -98,6 +98,7 @@ def test_bad_files_are_problems_and_stop_nothing(tmp_path: Path) -> None:
     assert {problem.path: problem.rule for problem in reading.problems} == {
         "binary.md": "binary-file", "large.md": "too-large", "latin.md": "not-utf-8",
         "yaml.md": "front-matter-invalid", "pipe.md": "not-a-file", "gone.md": "unreadable",
+        "empty.md": "empty-file",
     }  # fmt: skip
     assert [guide.slug for guide in reading.guides] == ["empty", "good", "latin", "yaml"]
 
@@ -134,7 +135,7 @@ def test_the_result_does_not_depend_on_where_the_source_lies(tmp_path: Path) -> 
 
 
 def test_a_readme_beside_an_index_has_a_slug_of_its_own(tmp_path: Path) -> None:
-    reading = read_folder(tmp_path, {"index.md": "# I", "README.md": "# R", "a/_index.md": "", "a/readme.md": ""})
+    reading = read_folder(tmp_path, {"index.md": "# I", "README.md": "# R", "a/_index.md": "", "a/readme.md": "R"})
     assert {guide.path: guide.slug for guide in reading.guides} == {
         "index.md": "index", "README.md": "readme", "a/_index.md": "a", "a/readme.md": "a/readme",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corpus.formats.endings import advice
 from corpus.problems import Problem
 from index.build import BuildReport
 from index.build import build as build_index
@@ -94,6 +95,11 @@ def _print_totals(report: BuildReport, index: Searcher) -> None:
     nouns = {"row": "table row", "faq": "FAQ"}
     totals = [counted(number, nouns.get(kind, kind)) for kind, number in counts.items() if number]
     print_line(styled(", ".join(totals), bold=True), indent=2)
+    if report.skipped:
+        print_line()
+        print_line("Not read:")
+        for line in advice(report.skipped):
+            print_line(line, indent=2)
 
 
 def _print_problems(report: BuildReport) -> None:

@@ -40,10 +40,17 @@ def new(settings: Settings, title: str, category: str, folder: Path | None, as_j
     text = guide_text(name, category, today, sections_for_category(settings, category), known)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GuidedexError(
+            f"cannot make the folder {path.parent}: {error.strerror}; --to names another one"
+        ) from error
+    try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
         raise GuidedexError(f"cannot write {path}: it is there already") from error
+    except OSError as error:
+        raise GuidedexError(f"cannot write {path}: {error.strerror}; --to names another folder") from error
     if as_json:
         print_json({"path": str(path), "title": name})
         return 0

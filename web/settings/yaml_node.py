@@ -122,6 +122,9 @@ def read_node(path: Path) -> YamlNode | None:
 
 
 def _text(path: Path) -> str:
+    # A pipe would be waited for without end.
+    if path.exists() and not path.is_file():
+        raise SettingsError(f"cannot read the settings in {path}: this is not a regular file")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)

@@ -101,7 +101,8 @@ def test_a_build_reports_what_the_contract_says(guidedex, tmp_path):
     report = json.loads(out)
     assert (status, err) == (0, "")
     assert set(report) == {
-        "files", "guides", "documents", "questions", "problems", "problems_by_rule", "ignored", "seconds", "build_id",
+        "files", "guides", "documents", "questions", "problems", "problems_by_rule", "ignored", "skipped",
+        "seconds", "build_id",
     }  # fmt: skip
     assert report["questions"] == report["documents"]["question"] == 1
     assert {"path", "line", "rule", "message", "fix"} == set(report["problems"][0])
@@ -405,3 +406,20 @@ def test_search_sorts_in_every_order_that_the_page_has(site: Path, capsys: pytes
     for sort in wording.SORTS:
         assert run(["search", "log", "--sort", sort, "--index", str(site / "build" / "index"), "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["total"] > 0
+
+
+def test_a_build_says_what_it_did_not_read_and_what_to_do(guidedex, tmp_path):
+    for name in ("a.md", "b.adoc", "c.adoc", "d.org"):
+        (tmp_path / name).write_text("# A title\n\nText")
+    status, out, _ = guidedex("build", str(tmp_path), "--index", str(tmp_path / "index"))
+    assert status == 0
+    assert "Not read:\n  2 .adoc: index the rendered HTML\n  1 .org: index the rendered HTML\n" in out
+    _, out, _ = guidedex("build", str(tmp_path), "--index", str(tmp_path / "index"), "--json")
+    assert json.loads(out)["skipped"] == {".adoc": 2, ".org": 1}
+
+
+def test_a_pipe_in_the_place_of_the_settings_is_an_error_and_no_wait(guidedex, tmp_path):
+    os.mkfifo(tmp_path / "guidedex.yaml")
+    status, _, error = guidedex("search", "x", "--config", str(tmp_path / "guidedex.yaml"))
+    assert status == 2
+    assert "this is not a regular file" in error

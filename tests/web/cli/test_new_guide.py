@@ -71,3 +71,14 @@ def test_the_sections_are_those_that_the_site_asks_of_the_category() -> None:
 def test_programs_are_told_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["new", "Kafka", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"path": "kafka.md", "title": "Kafka"}
+
+
+def test_a_guide_that_cannot_be_written_is_named_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("taken").write_text("a file")
+    assert run(["new", "Mesh", "--to", "taken/sub"]) == 2
+    assert "cannot make the folder taken/sub: " in capsys.readouterr().err
+    Path("mesh.md").mkdir()
+    assert run(["new", "Mesh"]) == 2
+    error = capsys.readouterr().err
+    assert "cannot write mesh.md: " in error
+    assert "Errno" not in error

@@ -1,0 +1,104 @@
+from pathlib import Path
+
+import pytest
+
+from corpus.formats import endings
+from tests.corpus.reading import file_of, guide_of, read_folder
+
+pytest.importorskip("docutils")
+
+PAGE = """\
+:tags: alpha, beta
+:orphan:
+
+.. _my-label:
+
+Title of the page
+=================
+
+Intro with :ref:`a label <x>`, :func:`~os.path.join`, ``code``, |sub| and `a link`_.
+
+.. |sub| replace:: a substitution
+.. _a link: https://example.org
+
+.. toctree::
+
+   other
+
+.. note:: Mind *this*.
+
+.. versionadded:: 3.2
+   New *thing*.
+
+Section one
+-----------
+
+.. code-block:: python
+   :emphasize-lines: 1
+
+   x = 1
+
+.. tab:: Linux
+
+   Do it.
+
+.. glossary::
+
+   Term
+      Its meaning.
+
+.. py:function:: json.dumps(obj)
+
+   Serialize.
+"""
+
+
+def test_a_page_of_sphinx_is_read_as_its_readers_see_it() -> None:
+    guide = guide_of(PAGE, "a.rst")
+    assert (guide.title, guide.tags) == ("Title of the page", ("alpha", "beta"))
+    first, second, function = guide.sections
+    assert first.text.split("\n") == [
+        "Intro with a label, join, code, a substitution and a link.", "Note", "Mind this.", "3.2 New thing.",
+    ]  # fmt: skip
+    assert (second.title, second.anchor, second.code) == ("Section one", "section-one", "x = 1")
+    assert second.text.split("\n") == ["Linux", "Do it.", "Term", "Its meaning."]
+    assert (function.title, function.anchor, function.text) == ("json.dumps(obj)", "json.dumps", "Serialize.")
+
+
+def test_sections_have_the_lines_of_their_titles() -> None:
+    lines = PAGE.split("\n")
+    assert [lines[section.line - 1] for section in guide_of(PAGE, "a.rst").sections[:2]] == [
+        "Title of the page", "Section one",
+    ]  # fmt: skip
+
+
+def test_nothing_is_included_and_nothing_runs(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    page = f"A\n=\n\n.. include:: {tmp_path / 'secret'}\n\n.. raw:: html\n   :file: {tmp_path / 'secret'}\n\nText\n"
+    guide = guide_of(page, "a.rst")
+    assert "secret" not in guide.body
+    assert guide.sections[0].text == "Text"
+
+
+@pytest.mark.parametrize(
+    "page", ["", "A\n==\n\nB\n--\n\nC\n~~~\n\n=\n", "`" * 1_000, "* " * 2_000, ".. a::\n" * 500, "\0"]
+)
+def test_a_broken_page_is_read_or_reported(page: str) -> None:
+    reading = file_of(page, "a.rst")
+    assert reading.guide or reading.problems
+
+
+def test_content_that_docutils_cannot_place_is_a_problem_with_its_line() -> None:
+    reading = file_of("A\n=\n\n.. image:: a.png\n   :strange: 1\n\nText, |x| and `y`_.\n", "a.rst")
+    assert [(problem.rule, problem.line) for problem in reading.problems] == [("rst-invalid", 4)]
+
+
+def test_without_docutils_the_pages_are_counted_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endings.accepted_endings.cache_clear()
+    monkeypatch.setattr(endings, "find_spec", lambda name: None)
+    reading = read_folder(tmp_path, {"a.md": "# A", "b.rst": "B\n=\n"})
+    endings.accepted_endings.cache_clear()
+    assert (reading.files, reading.skipped) == (1, {".rst": 1})
+    assert endings.advice(reading.skipped) == ["1 .rst: pip install 'guidedex[rst]'"]
