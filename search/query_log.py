@@ -41,6 +41,9 @@ PAGE_BYTES = 4096
 FULL, THINNED = 0.9, 0.75
 """Shares of ``max_bytes``: a log that fills the first is thinned to the second; by hand."""
 
+ASSISTANT = {"client": ("assistant",)}
+"""The filters under which searches of assistants are counted, apart from those of people."""
+
 DAYS_SEEN = 7
 """Days with searches, within ``keep_days``, that the log must have seen before an older day expires; by hand.
 
@@ -280,9 +283,11 @@ class QueryLog:
             self.path.replace(aside)
 
 
-def logged_demand(path: Path, since: str = "") -> tuple[Demand, ...]:
-    """Return the unfiltered searches since an ISO date, the most frequent first.
+def logged_demand(path: Path, since: str = "", filters: str = "") -> tuple[Demand, ...]:
+    """Return the searches with these filters since an ISO date, the most frequent first.
 
+    Args:
+        filters: as ``filters_text`` writes them; by default the searches of people without any.
     Raises: GuidedexError when there is no log, or it cannot be read.
     """
     if not path.exists():
@@ -291,8 +296,8 @@ def logged_demand(path: Path, since: str = "") -> tuple[Demand, ...]:
         with _opened(path) as database:
             rows = database.execute(
                 "SELECT query, sum(count), sum(clicks), min(results) FROM searches"
-                " WHERE hour >= ? AND filters = '' GROUP BY query",
-                (since,),
+                " WHERE hour >= ? AND filters = ? GROUP BY query",
+                (since, filters),
             ).fetchall()
     except sqlite3.Error as error:
         raise GuidedexError(f"cannot read the query log {path}: {error}; {_remedy(error)}") from error

@@ -52,11 +52,12 @@ ROOMS: Mapping[str, Sequence[str]] = {
     "web": (
         "import_guard parent_process settings",
         "options index_source source_files command bounded_cache",
-        "site",
+        "site markdown",
         "http",
         "api",
         "pages",
         "editor",
+        "assistants",
         "app",
         "blueprint mounting",
         "server",

@@ -15,6 +15,7 @@ from web.http.response_cache import add_response_cache
 from web.index_source import IndexSource
 from web.pages.discovery import Discovery, discovery_blueprint
 from web.pages.guides import GuidePages, guides_blueprint
+from web.pages.markdown import MAX_LLMS_BYTES, MarkdownPages, markdown_blueprint
 from web.pages.questions import QuestionPages, questions_blueprint
 from web.pages.search import SearchPages, search_blueprint
 from web.pages.search_logging import SearchLogging, search_logging_blueprint
@@ -53,7 +54,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     searches = SearchLogging(_query_log(settings.query_log))
     app.register_blueprint(search_blueprint(SearchPages(site, searches)))
     app.register_blueprint(questions_blueprint(QuestionPages(site)))
-    app.register_blueprint(guides_blueprint(GuidePages(site, searches)))
+    app.extensions[MAX_LLMS_BYTES] = settings.llms_bytes
+    markdown = MarkdownPages(site, settings.llms_bytes)
+    app.register_blueprint(markdown_blueprint(markdown))
+    app.register_blueprint(guides_blueprint(GuidePages(site, searches, markdown)))
     app.register_blueprint(search_logging_blueprint(searches, site))
     app.register_blueprint(editor_blueprint(EditorPages(site, settings)))
     app.register_blueprint(discovery_blueprint(Discovery(site)))

@@ -23,6 +23,9 @@ from web.api.endpoints import RELATED_KINDS
 from web.api.handlers import API_ROOT
 from web.export_names import file_names
 from web.http.request_context import INTERNAL
+from web.markdown.guides import guide_markdown
+from web.markdown.llms import llms_full_text, llms_text
+from web.pages.markdown import MAX_LLMS_BYTES
 from web.pages.theme import STATIC
 from web.pages.widgets import SCRIPT
 
@@ -62,6 +65,7 @@ def export_files(app: Flask, searcher: Searcher, gaps: Mapping[str, str]) -> Exp
     yield from _api_files(client, skills, names)
     yield from _related_files(app, searcher, skills, names)
     yield from _page_files(app, searcher, skills, names)
+    yield from _markdown_files(app, searcher, skills, names)
     yield "widget.js", SCRIPT.read_bytes()
     yield "site.css", (STATIC / "site.css").read_bytes()
     for extension, text in gaps.items():
@@ -113,6 +117,21 @@ def _page_files(app: Flask, searcher: Searcher, skills: tuple[Skill, ...], names
         guide = searcher.guide(skill.slug)
         yield path, _rendered(app, "export_questions.html", skills=with_questions, guide=guide, skill=skill, up=up)
     yield "index.html", _rendered(app, "export_index.html", skills=skills, build_id=searcher.build_id)
+
+
+def _markdown_files(app: Flask, searcher: Searcher, skills: tuple[Skill, ...], names: Mapping[str, str]) -> ExportFiles:
+    """Yield each guide as Markdown, and the lists of them that language models read."""
+
+    def address(slug: str) -> str:
+        return f"guides/{names[slug]}.md"
+
+    with_guide = tuple(skill for skill in skills if _has_guide(searcher, skill))
+    for skill in with_guide:
+        yield address(skill.slug), guide_markdown(searcher.guide(skill.slug), skill.url).encode("utf-8")
+    title = str(app.jinja_env.globals["site_title"])
+    max_bytes = app.extensions[MAX_LLMS_BYTES]
+    yield "llms.txt", llms_text(title, with_guide, address).encode("utf-8")
+    yield "llms-full.txt", llms_full_text(title, searcher, address, max_bytes).encode("utf-8")
 
 
 def _has_guide(searcher: Searcher, skill: Skill) -> bool:

@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "Check that the index is sound and up to date.",
     "export": "Write skills, related lists, hub pages and the gap report as static files.",
     "new": "Write a guide to fill in.",
+    "mcp": "Answer assistants over the Model Context Protocol.",
 }
 """Subcommands with their help, in the order of ``--help``; each is a module of the same name in this package."""
 

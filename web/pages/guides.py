@@ -21,6 +21,7 @@ from web.bounded_cache import BoundedCache, footprint
 from web.http.addresses import guide_address, mounted
 from web.http.responses import html_response, json_ld_response
 from web.pages.listing import requested_query
+from web.pages.markdown import MarkdownPages, varied_by_accept, wants_markdown
 from web.pages.marking import marked_html, with_words
 from web.pages.search_logging import SearchLogging
 from web.pages.structured_data import guide_data
@@ -42,8 +43,9 @@ V = TypeVar("V")
 class GuidePages:
     """Views of the pages of guides and records."""
 
-    def __init__(self, site: ServedSite, searches: SearchLogging) -> None:
+    def __init__(self, site: ServedSite, searches: SearchLogging, markdown: MarkdownPages) -> None:
         self._site = site
+        self._markdown = markdown
         self._searches = searches
         self._resolvers: dict[str, Resolver] = {}
         """By build id."""
@@ -61,6 +63,8 @@ class GuidePages:
             if record is None:
                 raise
             return record
+        if wants_markdown():
+            return varied_by_accept(self._markdown.guide(guide.id))
         query = requested_query()
         if guide.id != name:
             return redirect(mounted(with_words(guide_address(guide.id), query)))
@@ -70,7 +74,7 @@ class GuidePages:
         body, in_body, in_title = self._body(searcher, guide)
         placed = in_body | in_title
         kind = "question" if guide.is_question else "skill"
-        return html_response(
+        page = html_response(
             "guide.html",
             guide=guide,
             query=query if words else "",
@@ -87,6 +91,7 @@ class GuidePages:
             folders=folders_of(searcher.document(guide.id)),
             related=searcher.related(document=guide.id, kind=kind, limit=MAX_RELATED).hits,
         )
+        return varied_by_accept(page)
 
     def guide_data(self, name: str) -> Response:
         """Return the content of a guide's page as JSON-LD."""

@@ -84,6 +84,7 @@ class Settings:
     gaps: Mapping[str, Any] = field(default_factory=dict)
     query_log: QueryLogSettings = QueryLogSettings()
     file_bytes: int = 16 * 1024 * 1024
+    llms_bytes: int = 2_000_000
     server: ServerSettings = ServerSettings()
     editor_token: str = field(default="", repr=False)
     host: str = ""

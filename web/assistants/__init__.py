@@ -1,0 +1,1 @@
+"""An MCP server over the index, for coding assistants."""

@@ -1,0 +1,1 @@
+"""Guides as Markdown, for assistants and for readers of plain text."""

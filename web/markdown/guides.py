@@ -1,0 +1,80 @@
+"""A guide, or a part of one, as Markdown that is safe to show: clean front matter, no control characters."""
+
+import re
+from collections.abc import Sequence
+
+import yaml
+
+from corpus.document import Document
+from corpus.guide import Guide, Section
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters that a terminal or a reader could take for commands: C0, C1, directions and zero widths."""
+
+COMMENT = re.compile(r"<!--(?:(?!-->).)*+-->\n?", re.DOTALL)
+
+
+def printable(text: str) -> str:
+    """Return ``text`` without control and invisible characters; line ends and tabs stay."""
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def guide_markdown(guide: Guide, url: str) -> str:
+    """Return a whole guide as Markdown: front matter of known fields, the title, and the body without comments."""
+    fields = {
+        "title": guide.title,
+        "url": url,
+        "skill": guide.skill if guide.skill != guide.title else "",
+        "category": guide.category,
+        "updated": guide.updated,
+        "lang": guide.lang,
+        "aliases": list(guide.aliases),
+        "tags": list(guide.tags),
+        "related": list(guide.related),
+    }
+    shown = {name: _printable_value(value) for name, value in fields.items() if value}
+    front_matter = yaml.safe_dump(shown, allow_unicode=True, sort_keys=False, width=10_000)
+    body = _body(guide)
+    heading = "" if body.startswith("# ") else f"# {printable(guide.title)}\n\n"
+    return f"---\n{front_matter}---\n\n{heading}{body}\n"
+
+
+def _printable_value(value: str | Sequence[str]) -> str | list[str]:
+    return printable(value) if isinstance(value, str) else [printable(each) for each in value]
+
+
+def _body(guide: Guide) -> str:
+    return printable(COMMENT.sub("", guide.body)).strip()
+
+
+def document_markdown(document: Document, guide: Guide | None) -> str:
+    """Return a document as Markdown: a guide or section as it was written, another document from its fields."""
+    if guide and document.kind == "guide":
+        return guide_markdown(guide, document.url)
+    section = _section_of(document, guide) if guide else None
+    if guide and section:
+        return _section_markdown(guide, section)
+    parts = [f"# {document.title}", *_facts(document), document.text, document.answer]
+    if document.why_asked:
+        parts.append(f"Why it is asked: {document.why_asked}")
+    if document.code:
+        parts.append(f"```\n{document.code}\n```")
+    return printable("\n\n".join(part for part in parts if part).strip()) + "\n"
+
+
+def _facts(document: Document) -> list[str]:
+    return [f"Difficulty: {document.difficulty}"] if document.difficulty else []
+
+
+def _section_of(document: Document, guide: Guide) -> Section | None:
+    if document.kind != "section":
+        return None
+    return next((section for section in guide.sections if section.anchor == document.anchor), None)
+
+
+def _section_markdown(guide: Guide, section: Section) -> str:
+    """Return the lines of the body from the heading of a section to the next heading of its level or above."""
+    lines = guide.body.split("\n")
+    ends = (other.line for other in guide.sections if other.line > section.line and other.level <= section.level)
+    first, last = section.line - guide.body_line, min(ends, default=guide.body_line + len(lines)) - guide.body_line
+    return printable(COMMENT.sub("", "\n".join(lines[max(0, first) : last]))).strip() + "\n"
