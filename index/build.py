@@ -31,6 +31,7 @@ from index.storage.codec import to_line
 from index.storage.generations import IndexDamaged, current_build, damage, open_generation
 from index.storage.plain_files import staged
 from index.storage.writing import GenerationWriter, writing
+from index.weights import WEIGHTS
 
 ENGINES = ("arrays", "whoosh")
 
@@ -255,7 +256,8 @@ def _write_search_index(
 def _write_postings(
     writer: GenerationWriter, documents: Sequence[Document], counts: Counts, options: BuildOptions
 ) -> None:
-    postings = make_postings(counts, options.site.boosts)
+    weights = replace(WEIGHTS, boosts={**WEIGHTS.boosts, **options.site.boosts})
+    postings = make_postings(counts, [document.kind for document in documents], weights)
     writer.write_lines("terms", counts.terms)
     if options.engine == "whoosh":
         from index.whoosh_writer import write_whoosh

@@ -4,18 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-FIELD_BOOSTS = {
-    "title": 2.0,
-    "aliases": 2.0,
-    "headings": 1.0,
-    "text": 1.0,
-    "code": 0.3,
-    "guide": 0.5,
-}
-"""The boost of each field of a document in BM25F; ``guide`` has the title and skill of its guide and the headings above
-it. By hand: with half the boost of ``headings``, and with half and double that of ``guide``, the mean of
-tests.relevance.gate was .726, .688 and .719 beside .714 (tests/bench/NOTES.md)."""
-
 
 @dataclass(frozen=True, slots=True)
 class SiteOptions:
@@ -23,7 +11,7 @@ class SiteOptions:
 
     ``url_pattern`` makes a hit's address from ``{slug}``, ``{path}``, ``{lang}`` and ``{anchor}``; without
     one, hits lead to Guidedex's own guide pages. ``synonyms`` are pairs (from, to), each one way.
-    ``pins`` map a query to the id of its first hit. ``boosts`` replace ``FIELD_BOOSTS`` field by field.
+    ``pins`` map a query to the id of its first hit. ``boosts`` replace ``index.weights.FIELD_BOOSTS`` field by field.
     """
 
     title: str = "Guidedex"

@@ -6,6 +6,7 @@ import numpy as np
 
 from index.storage.caching import cached
 from index.storage.generations import Generation
+from index.weights import WEIGHTS, Weights
 from search.documents import Documents
 from search.engines.opening import open_engine
 from search.engines.protocol import Engine
@@ -26,13 +27,14 @@ class OpenGeneration:
     ``neighbours`` are the rows and weights of each document's neighbours, both of shape (n_docs, k).
     """
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, weights: Weights = WEIGHTS) -> None:
         self.generation = generation
         self.build_id = generation.build_id
         self.documents = Documents(generation)
         self.names = Names(generation, self.documents)
         self.facets = Facets(generation, self.names)
-        self.engine: Engine = open_engine(generation)
+        self.weights = weights
+        self.engine: Engine = open_engine(generation, weights)
         self.stream = StoredTokens(generation)
         self.neighbours = (generation.array("neighbour_rows"), generation.array("neighbour_weights"))
 

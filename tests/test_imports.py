@@ -28,7 +28,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "reader",
     ),
     "index": (
-        "analysis options folders",
+        "analysis options weights folders",
         "documents storage",
         "matrix names routes links lookups",
         "related",

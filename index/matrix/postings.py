@@ -6,7 +6,7 @@ process or the machine.
 Source: Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.6.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,20 +16,9 @@ from numpy.typing import NDArray
 from index.documents import FIELDS
 from index.matrix.counts import Counts, TermOccurrences, TokenBlock
 from index.matrix.ragged import ragged_ranges, starts_of
-from index.options import FIELD_BOOSTS
+from index.weights import WEIGHTS, Weights
 
 TITLE = FIELDS.index("title")
-
-K1 = 1.5
-"""Saturation of the term frequency in BM25F. By hand, with ``B``, in a flat region: a prototype with a title boost of 4
-reached nDCG@10 .509 on cacm, .387 on cranfield, .851 on stackfaq and .400 on se_quantumcomputing."""
-
-B = 0.7
-"""Length normalisation of every field in BM25F: 0 ignores the length, 1 divides by it. By hand, see ``K1``."""
-
-TITLE_SHARE = 0.4
-"""Share of the title's own BM25 score that is added to that of all fields: long texts must not outweigh a title. By
-hand, when the title's boost went from 4 to 2."""
 
 MAX_IMPACT = 4095
 MAX_IDF = 1023
@@ -52,18 +41,19 @@ class Postings:
     position: NDArray[np.int32]
 
 
-def make_postings(counts: Counts, boosts: Mapping[str, float] | None = None) -> Postings:
+def make_postings(counts: Counts, kinds: Sequence[str], weights: Weights = WEIGHTS) -> Postings:
     """Return the postings of ``counts`` with their BM25F impacts, those of stems first, as in ``counts.terms``.
 
-    ``boosts`` replaces ``FIELD_BOOSTS`` field by field.
+    Args:
+        kinds: the kind of each document.
     """
-    weights = _FieldWeights(counts, boosts or {})
+    impacts = _Impacts(counts, kinds, weights)
     postings, positions = _RaggedColumns(counts.n_terms), _RaggedColumns(counts.n_terms)
     for block in counts.blocks():
-        token_weights = weights.of_tokens(block)
-        _append_postings(counts, block.stems(), token_weights, postings)
+        token_weights = impacts.token_weights(block)
+        _append_postings(counts, block.stems(), token_weights, impacts, postings)
         surfaces = block.surfaces()
-        order, n_occurrences = _append_postings(counts, surfaces, token_weights, postings)
+        order, n_occurrences = _append_postings(counts, surfaces, token_weights, impacts, postings)
         positions.append(n_occurrences, surfaces.position[order])
     return Postings(
         starts=postings.starts(),
@@ -102,7 +92,11 @@ class _RaggedColumns:
 
 
 def _append_postings(
-    counts: Counts, occurrences: TermOccurrences, weights: "_TokenWeights", postings: _RaggedColumns
+    counts: Counts,
+    occurrences: TermOccurrences,
+    weights: "_TokenWeights",
+    impacts: "_Impacts",
+    postings: _RaggedColumns,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Append the documents and impacts of one block's postings.
 
@@ -125,7 +119,8 @@ def _append_postings(
     # The weighted frequency of a posting: the sum of the weights of its tokens.
     all_fields, title = (np.bincount(posting, weight[source], int(is_first.sum())) for weight in weights)
     df = np.diff(np.searchsorted(np.flatnonzero(is_first), term_starts)).astype(np.int32)
-    postings.append(df, doc[is_first], quantised_impact(all_fields, title))
+    docs = doc[is_first]
+    postings.append(df, docs, impacts.quantised(docs, all_fields, title))
     return by_term.indices, np.diff(term_starts)
 
 
@@ -136,42 +131,45 @@ class _TokenWeights(NamedTuple):
     title: NDArray[np.float64]
 
 
-class _FieldWeights:
-    """The weight of one token in each field of each document: its boost over the field's length norm."""
+class _Impacts:
+    """The impacts of one corpus under some weights."""
 
-    def __init__(self, counts: Counts, boosts: Mapping[str, float]) -> None:
-        self._boost = np.array([boosts.get(name, FIELD_BOOSTS[name]) for name in FIELDS])
-        self._per_length = 1 / length_norms(counts.field_lengths)
+    def __init__(self, counts: Counts, kinds: Sequence[str], weights: Weights) -> None:
+        self._weights = weights
+        self._boost = np.array([weights.boosts[name] for name in FIELDS])
+        self._per_length = 1 / length_norms(counts.field_lengths, weights.b)
+        self._share = np.where(np.array(kinds) == "row", weights.row_share, 1.0)
 
-    def of_tokens(self, block: TokenBlock) -> _TokenWeights:
+    def token_weights(self, block: TokenBlock) -> _TokenWeights:
+        """Return the weight of each token: the boost of its field over the field's length norm, and without boost."""
         weight = self._per_length[block.token_doc, block.token_field]
         in_title = np.where(block.token_field == TITLE, weight, 0.0)
         return _TokenWeights(weight * self._boost[block.token_field], in_title)
 
+    def quantised(self, docs: NDArray[np.int32], all_fields: NDArray[Any], title: NDArray[Any]) -> NDArray[np.uint16]:
+        """Return the impacts, in 1..4095, of weighted frequencies in all fields, and in the title alone, of ``docs``.
 
-def length_norms(field_lengths: NDArray[np.int32]) -> NDArray[np.float64]:
+        Each frequency is saturated as ``tf (k1 + 1) / (tf + k1)``, which lies below ``k1 + 1``.
+        """
+        k1, title_share = self._weights.k1, self._weights.title_share
+        total = _saturated(all_fields, k1) + title_share * _saturated(title, k1)
+        scaled = np.round(MAX_IMPACT * self._share[docs] * total / ((1 + title_share) * (k1 + 1)))
+        return np.clip(scaled, 1, MAX_IMPACT).astype(np.uint16)
+
+
+def length_norms(field_lengths: NDArray[np.int32], b: float) -> NDArray[np.float64]:
     """Return BM25F's length normalisation, of shape (n_docs, n_fields): 1 for a field of average length.
 
     The average is that of the documents that have the field.
     """
     n_docs_with = np.maximum((field_lengths > 0).sum(axis=0), 1)
     average = np.maximum(field_lengths.sum(axis=0, dtype=np.float64) / n_docs_with, 1.0)
-    norms: NDArray[np.float64] = 1 - B + B * field_lengths / average
+    norms: NDArray[np.float64] = 1 - b + b * field_lengths / average
     return norms
 
 
-def quantised_impact(all_fields: NDArray[Any], title: NDArray[Any]) -> NDArray[np.uint16]:
-    """Return the impacts of weighted frequencies in all fields, and in the title alone, in 1..4095.
-
-    Each is saturated as ``tf (k1 + 1) / (tf + k1)``, which lies below ``k1 + 1``.
-    """
-    total = _saturated(all_fields) + TITLE_SHARE * _saturated(title)
-    scaled = np.round(MAX_IMPACT * total / ((1 + TITLE_SHARE) * (K1 + 1)))
-    return np.clip(scaled, 1, MAX_IMPACT).astype(np.uint16)
-
-
-def _saturated(tf: NDArray[Any]) -> NDArray[Any]:
-    return tf * (K1 + 1) / (tf + K1)
+def _saturated(tf: NDArray[Any], k1: float) -> NDArray[Any]:
+    return tf * (k1 + 1) / (tf + k1)
 
 
 def quantised_idf(df: NDArray[np.int64], n_docs: int) -> NDArray[np.uint16]:

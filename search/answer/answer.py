@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from corpus.difficulty import NO_RANK
 from corpus.difficulty import rank as difficulty_rank
-from search.answer.inherited import Inherited, inherited, with_inherited
 from search.answer.naming import Naming, naming_of, with_words_corrected
 from search.answer.ranking import Ranking, ordered, rank
+from search.answer.support import Supporters
 from search.engines.protocol import Engine, Matches, Plan
 from search.generation import OpenGeneration
 from search.query.parse import Query, parse
@@ -43,14 +43,13 @@ class Asked:
 class Found:
     """What the words of a query find.
 
-    ``naming`` is that of the query as it was corrected. The scores of ``matches`` have those that are ``inherited``.
+    ``naming`` is that of the query as it was corrected.
     ``ranking`` is that of the whole answer in the language that is searched, before other filters.
     """
 
     planned: Planned
     naming: Naming
     matches: Matches
-    inherited: Inherited
     ranking: Ranking
 
 
@@ -88,18 +87,12 @@ def answer_of(query: Query, filters: Filters, live: OpenGeneration, known: Seque
     planned = plan_of(asked, live)
     naming = with_words_corrected(asked.naming, asked.query.text, planned.corrections, live)
     same = next((found for found in known if found.planned.plan == planned.plan), None)
-    matches, lent = (same.matches, same.inherited) if same else _matches(planned.plan, live)
+    matches = same.matches if same else live.engine.matches(planned.plan)
     languages, others = split_language(asked.filters)
     ranking = ranked(planned.plan, matches, naming, languages, live)
     allowed = live.facets.mask(others)
     filtered = ranking if allowed is None else ranking.only(allowed)
-    return Answer(asked, filtered.answer, Found(planned, naming, matches, lent, ranking), filtered)
-
-
-def _matches(plan: Plan, live: OpenGeneration) -> tuple[Matches, Inherited]:
-    own = live.engine.matches(plan)
-    lent = inherited(plan.clauses, own, live.engine, live.names, live.facets)
-    return with_inherited(own, lent), lent
+    return Answer(asked, filtered.answer, Found(planned, naming, matches, ranking), filtered)
 
 
 def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
@@ -171,9 +164,10 @@ def ranked(plan: Plan, matches: Matches, naming: Naming, languages: Filters, liv
     allowed = live.facets.mask(languages)
     if allowed is not None:
         matches = matches.only(allowed)
-    neighbours = None if len(plan.clauses) < 2 else live.neighbours
+    guides, is_page = live.facets.codes("guide"), live.documents.is_guide
+    supporters = Supporters(plan.clauses, live.engine, live.neighbours, guides, is_page, live.weights)
     pinned = live.names.pinned(naming.key, allowed)
-    return rank(matches, len(plan.clauses), neighbours, (naming.rows, naming.bonus), pinned)
+    return rank(matches, supporters, (naming.rows, naming.bonus), pinned)
 
 
 def is_unsearchable(query: Query) -> bool:
@@ -193,8 +187,7 @@ def listed(query: Query, filters: Filters, live: OpenGeneration) -> Rows:
 def first_rows(answer: Answer, n_wanted: int, live: OpenGeneration, sort: str = "score") -> Rows:
     """Return the rows of the first ``n_wanted`` documents of an answer, in the order that ``sort`` names."""
     if answer.ranking and sort == "score":
-        one_guide = answer.asked.filters.get("skill") or answer.asked.filters.get("guide")
-        return answer.rows[ordered(answer.ranking, None if one_guide else live.facets.codes("guide"), n_wanted)]
+        return answer.rows[ordered(answer.ranking, n_wanted)]
     keys = _sort_keys(answer.rows, sort, live)
     if not answer.ranking:
         return answer.rows[np.argsort(keys, kind="stable")][:n_wanted]

@@ -7,7 +7,7 @@ import numpy as np
 
 from search.answer.answer import Found
 from search.answer.marks import Marker, Matched
-from search.answer.ranking import OWN_SHARE, UNIT
+from search.answer.ranking import TENTHS, UNIT
 from search.answer.reasons import reasons_of
 from search.answer.snippets import SnippetMaker
 from search.engines.protocol import Engine
@@ -42,7 +42,7 @@ def _reasons(found: Found, place: int, matched: Matched, marker: Marker) -> list
     reasons = reasons_of(found.planned.plan.clauses, matched, marker)
     if ranking.titled[place]:
         reasons.insert(0, Reason("title", found.naming.reason, "title"))
-    if not reasons and ranking.supported[place]:
+    if not reasons and ranking.from_neighbours[place]:
         reasons.append(Reason("neighbours", "similar documents match too"))
     if place == ranking.pinned:
         reasons.insert(0, Reason("pin", "put first by the editors"))
@@ -53,14 +53,16 @@ def _explanation(found: Found, row: int, place: int, engine: Engine) -> tuple[Co
     """Return contributions that sum to the score: the best alternative of each clause, then what ranking added."""
     contributions = []
     for clause in found.planned.plan.clauses:
-        alternative, value = max(engine.contributions(clause, row), key=lambda pair: pair[1])
-        if value:
-            contributions.append(Contribution(alternative.kind, alternative.shown, value * OWN_SHARE / UNIT))
+        scores = engine.contributions(clause, np.array([row], np.int32))[:, 0]
+        best = int(scores.argmax())
+        if scores[best]:
+            alternative, value = clause.alternatives[best], int(scores[best]) * TENTHS / UNIT
+            contributions.append(Contribution(alternative.kind, alternative.shown, value))
     ranking = found.ranking
     lead = ranking.lead if place == ranking.pinned else 0
     for source, value in (
-        ("guide", found.inherited.at(row) * OWN_SHARE),
-        ("neighbours", int(ranking.supported[place])),
+        ("guide", int(ranking.from_guide[place])),
+        ("neighbours", int(ranking.from_neighbours[place])),
         ("title", int(ranking.titled[place])),
         ("pin", lead),
     ):

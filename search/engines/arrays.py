@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from index.analysis import STEM
 from index.matrix.ordered import begins_run, distinct, is_in
 from index.storage.generations import Generation
+from index.weights import WEIGHTS, Weights
 from search.engines.postings import SORTED_SHARE, PostingsEngine, Rows, TermPostings
 from search.engines.spelling import Spelling
 
@@ -15,8 +16,8 @@ from search.engines.spelling import Spelling
 class ArraysEngine(PostingsEngine):
     """See ``protocol.Engine``."""
 
-    def __init__(self, generation: Generation) -> None:
-        super().__init__()
+    def __init__(self, generation: Generation, weights: Weights = WEIGHTS) -> None:
+        super().__init__(weights)
         self.n_docs: int = generation.number("documents")
         self._terms = generation.lines("terms")
         self._starts = generation.array("posting_starts")

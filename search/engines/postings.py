@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from index.matrix.ordered import distinct, is_in, values_at
 from index.matrix.postings import MAX_IDF, quantised_idf
 from index.storage.caching import cached
+from index.weights import WEIGHTS, Weights
 from search.engines.protocol import (
-    EXACT_SHARE,
     Alternative,
     Clause,
     LeafQuery,
@@ -80,7 +80,8 @@ class PostingsEngine(ABC):
 
     n_docs: int
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Weights = WEIGHTS) -> None:
+        self._exact_percent = weights.exact_percent
         self._local = threading.local()
 
     @abstractmethod
@@ -132,13 +133,22 @@ class PostingsEngine(ABC):
             allowed[self.rows_of(excluded)] = False
         return allowed
 
-    def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:
+    def contributions(self, clause: Clause, rows: Rows) -> Scores:
         max_idf = self.max_idf_of(clause)
-        rows = np.array([row], np.int32)
-        return [
-            (alternative, int(self._scores_in(self._scored_alternative(alternative, clause.times, max_idf), rows)[0]))
+        scores = [
+            self._leaf_scores(alternative.query, max_idf, rows) * (alternative.percent * clause.times)
             for alternative in clause.alternatives
         ]
+        return np.stack(scores)
+
+    def _leaf_scores(self, query: LeafQuery, max_idf: int, rows: Rows) -> Scores:
+        """Return the score of ``query`` in each of a few ``rows``."""
+        if isinstance(query, TermQuery):
+            return self._term_scores(query, max_idf, rows)
+        scores = np.zeros(len(rows))
+        for postings in self.scored(query, max_idf):
+            scores += values_at(postings.rows, postings.scores, rows)
+        return scores
 
     def rows_of(self, query: LeafQuery) -> Rows:
         if isinstance(query, PhraseQuery):
@@ -187,13 +197,12 @@ class PostingsEngine(ABC):
         """
         stem, surface = self.postings(query.stem), self.postings(query.surface)
         if not (stem and surface):
-            return [
-                (postings, percent, True) for postings, percent in ((stem, 100), (surface, EXACT_SHARE)) if postings
-            ]
+            pairs = ((stem, 100), (surface, self._exact_percent))
+            return [(postings, percent, True) for postings, percent in pairs if postings]
         if _is_same(stem, surface):
-            return [(stem, 100 + EXACT_SHARE, True)]
+            return [(stem, 100 + self._exact_percent, True)]
         adds_rows = ~is_in(surface.rows, stem.rows)
-        return [(stem, 100, True), (surface, EXACT_SHARE, adds_rows if adds_rows.any() else False)]
+        return [(stem, 100, True), (surface, self._exact_percent, adds_rows if adds_rows.any() else False)]
 
     def _scored_prefix(self, prefix: str, max_idf: int, weight: int) -> list[ScoredPostings]:
         """Score all surfaces with ``prefix`` as one word: greatest impact, and the idf of its documents' number."""

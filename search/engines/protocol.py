@@ -1,18 +1,10 @@
 """The engine protocol: a plan in, matching rows with integer scores out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-EXACT_SHARE = 20
-"""Percent of the surface's own score that an exact match adds to its stem's.
-
-Source: tests/bench/NOTES.md, "Orders that were tried": with 30 and 40 percent the mean nDCG@10 of the relevance gate
-falls by .024 and .014.
-"""
 
 
 class TermQuery(NamedTuple):
@@ -107,8 +99,11 @@ class Engine(Protocol):
         """Return the documents that satisfy ``plan``: any clause, each of ``required``, none of ``excluded``."""
         ...
 
-    def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:
-        """Return the score of each alternative of ``clause`` in document ``row``, 0 where it does not match."""
+    def contributions(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return the score of each alternative of ``clause`` in a few documents, 0 where it does not match.
+
+        Returns: of shape (n_alternatives, n_rows), integers; the greatest of a column is what the clause scores there.
+        """
         ...
 
     def df(self, term: str) -> int:

@@ -32,6 +32,7 @@ from index.analysis import STEM
 from index.matrix.postings import quantised_idf
 from index.storage.caching import cached
 from index.storage.generations import Generation
+from index.weights import WEIGHTS, Weights
 from search.engines.postings import PostingsEngine, Rows, TermPostings
 from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.engines.spelling import Spelling
@@ -48,12 +49,12 @@ class IndexNotOurs(GuidedexError):
 class WhooshEngine(PostingsEngine):
     """See ``protocol.Engine``. A lock admits one thread at a time, since a Whoosh reader has one file position."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, weights: Weights = WEIGHTS) -> None:
         """Open the Whoosh index of ``generation``.
 
         Raises: IndexNotOurs when another user owns any of its files.
         """
-        super().__init__()
+        super().__init__(weights)
         _check_owner(generation.folder)
         self.n_docs: int = generation.number("documents")
         self._lock = threading.RLock()

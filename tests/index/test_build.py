@@ -159,7 +159,7 @@ def test_counts_do_not_depend_on_how_documents_are_read(drawn: list[tuple[str, s
         for i, (title, text) in enumerate(drawn)
     ]
     counts = count(documents)
-    postings = make_postings(counts)
+    postings = make_postings(counts, [document.kind for document in documents])
     assert list(counts.terms) == sorted(set(counts.terms))
     assert (postings.impact > 0).all()
     parts = [part for block in counts.blocks() for part in (block.stems(), block.surfaces())]

@@ -12,11 +12,9 @@ from rapidfuzz.distance import OSA
 from corpus.document import Document
 from index.analysis import STEM, analyze, stem, tokenize
 from index.documents import FIELDS, field_texts
-from index.matrix.postings import K1, MAX_IDF, MAX_IMPACT, TITLE_SHARE, B
-from index.options import FIELD_BOOSTS
+from index.matrix.postings import MAX_IDF, MAX_IMPACT
+from index.weights import WEIGHTS
 from search.engines.protocol import (
-    EXACT_SHARE,
-    Alternative,
     Clause,
     LeafQuery,
     Matches,
@@ -45,12 +43,13 @@ class NaiveIndex:
             for term, by_field in counts.items():
                 tf = title = 0.0
                 for f, times in by_field.items():
-                    tf_of_one = 1 / (1 - B + B * lengths[f] / average[f])
+                    tf_of_one = 1 / (1 - WEIGHTS.b + WEIGHTS.b * lengths[f] / average[f])
                     for _ in range(times):
-                        tf += tf_of_one * FIELD_BOOSTS[FIELDS[f]]
+                        tf += tf_of_one * WEIGHTS.boosts[FIELDS[f]]
                         title += tf_of_one if FIELDS[f] == "title" else 0
-                total = _saturated(tf) + TITLE_SHARE * _saturated(title)
-                impact = round(MAX_IMPACT * total / ((1 + TITLE_SHARE) * (K1 + 1)))
+                total = _saturated(tf) + WEIGHTS.title_share * _saturated(title)
+                share = WEIGHTS.row_share if documents[row].kind == "row" else 1
+                impact = round(MAX_IMPACT * share * total / ((1 + WEIGHTS.title_share) * (WEIGHTS.k1 + 1)))
                 self.impacts[term][row] = min(max(impact, 1), MAX_IMPACT)
 
     def _count(self, document: Document) -> tuple[dict[str, dict[int, int]], list[int]]:
@@ -106,12 +105,13 @@ class NaiveEngine(NaiveIndex):
             allowed -= set(self.row_scores(excluded))
         return allowed
 
-    def contributions(self, clause: Clause, row: int) -> Sequence[tuple[Alternative, int]]:
+    def contributions(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         max_idf = self.max_idf_of(clause)
-        return [
-            (alternative, self.row_scores(alternative.query, max_idf).get(row, 0) * alternative.percent * clause.times)
+        scores = [
+            (self.row_scores(alternative.query, max_idf), alternative.percent * clause.times)
             for alternative in clause.alternatives
         ]
+        return np.array([[of_rows.get(row, 0) * n for row in rows.tolist()] for of_rows, n in scores], np.float64)
 
     def df(self, term: str) -> int:
         return len(self.impacts.get(term, ()))
@@ -164,7 +164,7 @@ class NaiveEngine(NaiveIndex):
 
     def _term_scores(self, query: TermQuery, max_idf: int) -> RowScores:
         scores: RowScores = defaultdict(int)
-        for term, percent in ((query.stem, 100), (query.surface, EXACT_SHARE)):
+        for term, percent in ((query.stem, 100), (query.surface, WEIGHTS.exact_percent)):
             for row, impact in self.impacts.get(term, {}).items():
                 scores[row] += impact * min(self.idf(term), max_idf) * percent
         return scores
@@ -213,4 +213,4 @@ def _mean(lengths: Sequence[int]) -> float:
 
 
 def _saturated(tf: float) -> float:
-    return tf * (K1 + 1) / (tf + K1)
+    return tf * (WEIGHTS.k1 + 1) / (tf + WEIGHTS.k1)

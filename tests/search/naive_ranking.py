@@ -1,18 +1,16 @@
-"""A naive ranking in plain loops: own share, neighbours, titles, answer set, facets, fair shares for guides.
+"""A naive ranking in plain loops: parts of one guide, neighbours, titles, answer set, facets.
 
 It repeats the constants of ``search.answer`` as numbers, so that a changed constant is noticed.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from corpus.document import Document
 from index.analysis import name_key
 from index.storage.generations import Generation
-from search.engines.protocol import Clause, Matches, Plan, TermQuery
+from search.engines.protocol import Matches, Plan
 from search.query.plan import Planned
 from tests.search.naive import NaiveEngine
 
@@ -46,7 +44,6 @@ class NaiveRanker:
         self, text: str, planned: Planned, matches: Matches, filters: Filters, facets: Sequence[str]
     ) -> NaiveRanking:
         """Return the answer to ``text``, planned as ``planned`` and matched as ``matches``."""
-        matches = self._with_inherited(planned.plan, matches)
         filters = self._with_language(filters)
         titled = self._titled(text, planned)
         languages = {key: values for key, values in filters.items() if key == "lang"}
@@ -59,36 +56,7 @@ class NaiveRanker:
             counts[name] = Counter(value for row in rows for value in _values(self.documents[row], name))
             for chosen in filters.get(name, ()):
                 counts[name].setdefault(self._as_written(name, chosen), 0)
-        return NaiveRanking(scores, self._ordered(planned.plan, matches, scores, answer, filters), counts)
-
-    def _with_inherited(self, plan: Plan, matches: Matches) -> Matches:
-        """Raise the parts of each named guide to three quarters of its page's score for the name."""
-        scores = dict(zip(matches.rows.tolist(), matches.scores.tolist(), strict=True))
-        raised = dict(scores)
-        for run, pages in self._guides_named(plan):
-            by_clause = [self._naive.clause_scores(clause) for clause in run]
-            by_name = {row: sum(of_clause.get(row, 0) for of_clause in by_clause) for row in (*scores, *pages)}
-            level = max(by_name[row] for row in pages) * 3 // 4
-            for row in scores:
-                is_part = self.documents[row].guide in {self.documents[page].guide for page in pages}
-                if is_part and row not in pages and scores[row] > by_name[row]:
-                    raised[row] += max(0, level - by_name[row])
-        return matches._replace(scores=np.array([raised[row] for row in matches.rows.tolist()], np.float64))
-
-    def _guides_named(self, plan: Plan) -> Iterator[tuple[Sequence[Clause], list[int]]]:
-        """Yield the longest runs of clauses that form a guide's name, with the rows of the guides' pages."""
-        queries = [clause.alternatives[0].query for clause in plan.clauses]
-        keys = [name_key(query.surface) if isinstance(query, TermQuery) else "" for query in queries]
-        first = 0
-        while first < len(keys) and 1 < len(keys) <= 8:
-            for last in range(min(first + 4, len(keys)), first, -1):
-                called = self._called(["".join(keys[first:last])]) if all(keys[first:last]) else {}
-                pages = [row for row in called if self._is_guide(row)]
-                if 0 < len(pages) <= 32:
-                    yield plan.clauses[first:last], pages
-                    first = last - 1
-                    break
-            first += 1
+        return NaiveRanking(scores, sorted(answer, key=lambda row: (-scores[row], row)), counts)
 
     def _scored(
         self, plan: Plan, matches: Matches, filters: Filters, titled: Mapping[int, int]
@@ -99,31 +67,27 @@ class NaiveRanker:
             for row, score in zip(matches.rows.tolist(), matches.scores.tolist(), strict=True)
             if _passes(self.documents[row], filters)
         }
-        scores = {row: 8 * score for row, score in own.items()}
+        scores = {row: 10 * score for row, score in own.items()}
         if len(plan.clauses) > 1:
-            best_first = sorted(own, key=lambda row: (-own[row], row))
-            for row in best_first[:100]:
+            top = sorted(own, key=lambda row: (-own[row], row))[:100]
+            lead = self._lead_of_guides(plan, top)
+            for row in top:
                 lent = sum(own.get(near, 0) * share for near, share in self._neighbours[row])
-                scores[row] += lent * 2 // 1023
+                scores[row] += 2 * (0 if self._is_guide(row) else lead[row] - own[row]) + lent * 3 // 1023
         best = max(scores.values(), default=0)
         answer = [row for row in sorted(own) if row in rows_with_all_terms(matches) or 5 * scores[row] >= best]
         return {row: score + titled.get(row, 0) * best for row, score in scores.items()}, answer
 
-    def _ordered(
-        self, plan: Plan, matches: Matches, scores: Mapping[int, int], answer: Sequence[int], filters: Filters
-    ) -> list[int]:
-        is_short = len(plan.clauses) <= 4
-        has_all_terms = {row: is_short and row in rows_with_all_terms(matches) for row in answer}
-        rows = sorted(answer, key=lambda row: (not has_all_terms[row], -scores[row], row))
-        if filters.get("skill"):
-            return rows
-        seen: Counter[str] = Counter()
-        turns = {}
-        for row in rows:
-            guide = self.documents[row].guide
-            turns[row] = seen[guide] // 3
-            seen[guide] += 1
-        return sorted(rows, key=lambda row: (not has_all_terms[row], turns[row]))
+    def _lead_of_guides(self, plan: Plan, top: Sequence[int]) -> dict[int, int]:
+        """Return, by row, the sum over clauses of the best score that any of ``top`` of the same guide has."""
+        best: Counter[tuple[str, int]] = Counter()
+        for number, clause in enumerate(plan.clauses):
+            scores = self._naive.clause_scores(clause)
+            for row in top:
+                guide = self.documents[row].guide
+                best[guide, number] = max(best[guide, number], scores.get(row, 0))
+        numbers = range(len(plan.clauses))
+        return {row: sum(best[self.documents[row].guide, number] for number in numbers) for row in top}
 
     def _titled(self, text: str, planned: Planned) -> dict[int, int]:
         """Return, by row, the multiple of the best score that an exact or begun name adds."""

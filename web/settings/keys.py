@@ -3,7 +3,7 @@
 from typing import Any
 
 from corpus.frontmatter.fields import NAMES
-from index.options import FIELD_BOOSTS
+from index.weights import FIELD_BOOSTS
 from web.settings import validators
 from web.settings.colours import COLOURS, colours
 from web.settings.validators import Validator, fixed_mapping, integer, list_of, mapping_of, number, text, texts

@@ -3,14 +3,16 @@
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rapidfuzz.distance import OSA
 
 from index.analysis import STEM, stem
 from index.storage.generations import open_generation
+from index.weights import WEIGHTS
 from search.documents import Documents
 from search.engines.arrays import ArraysEngine
-from search.engines.protocol import EXACT_SHARE, Alternative, Clause, PhraseQuery, Plan, PrefixQuery, TermQuery
+from search.engines.protocol import Alternative, Clause, PhraseQuery, Plan, PrefixQuery, TermQuery
 from tests.corpora import searcher_over
 from tests.placed_terms import placed_terms
 from tests.search.naive import NaiveIndex
@@ -57,7 +59,7 @@ def clause(word: str, times: int = 1) -> Clause:
 def test_scores_of_a_word_are_those_of_bm25f_over_dicts(opened: tuple[ArraysEngine, NaiveIndex], word: str) -> None:
     engine, naive = opened
     scores = scores_of(engine, clause(word))
-    terms = [(STEM + stem(word), 100), (word, EXACT_SHARE)]
+    terms = [(STEM + stem(word), 100), (word, WEIGHTS.exact_percent)]
     assert scores == [100 * naive.score(terms, row) for row in range(engine.n_docs)]
 
 
@@ -75,9 +77,9 @@ def test_contributions_are_what_matches_adds(opened: tuple[ArraysEngine, NaiveIn
     engine, _ = opened
     node = Clause("node", (*clause("node").alternatives, Alternative(PrefixQuery("que"), 60, "prefix", "que")))
     scores = scores_of(engine, node)
-    for row in range(engine.n_docs):
-        values = [value for _, value in engine.contributions(node, row)]
-        assert max(values) == scores[row]
+    values = engine.contributions(node, np.arange(engine.n_docs, dtype=np.int32))
+    assert values.shape == (2, engine.n_docs)
+    assert values.max(axis=0).tolist() == scores
 
 
 def test_a_phrase_matches_where_its_words_stand_side_by_side(opened: tuple[ArraysEngine, NaiveIndex]) -> None:

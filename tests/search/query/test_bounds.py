@@ -6,9 +6,9 @@ from typing import cast
 import pytest
 
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
+from index.weights import WEIGHTS
 from search.engines.postings import ONE_CLAUSE
 from search.engines.protocol import (
-    EXACT_SHARE,
     Alternative,
     Clause,
     Engine,
@@ -87,6 +87,6 @@ def test_words_that_no_document_has_are_left_out_before_all_others_and_not_named
 
 
 def test_no_query_scores_as_much_as_a_clause_counts_and_sums_stay_exact() -> None:
-    highest = MAX_WORDS * MAX_IDF * MAX_IMPACT * (100 + EXACT_SHARE) * max(AS_TYPED, EXACT)
+    highest = MAX_WORDS * MAX_IDF * MAX_IMPACT * (100 + WEIGHTS.exact_percent) * max(AS_TYPED, EXACT)
     assert highest < ONE_CLAUSE
     assert MAX_CLAUSES * ONE_CLAUSE + highest < 2**53

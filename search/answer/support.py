@@ -1,0 +1,79 @@
+"""What other documents add to the scores of the best ones: the parts of the same guide, and the nearest documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.matrix.neighbours import MAX_WEIGHT
+from index.matrix.ordered import values_at
+from index.weights import WEIGHTS, Weights
+from search.engines.protocol import Clause, Engine, Matches
+
+Places = NDArray[np.integer]
+Scores = NDArray[np.int64]
+
+
+class Support(NamedTuple):
+    """What is added to the scores of some documents, in tenths of a score: two arrays of the same shape."""
+
+    guide: Scores
+    neighbours: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Supporters:
+    """The documents that support each other where they match the same clauses.
+
+    Attributes:
+        neighbours: rows and weights of each document's neighbours, of shape (n_docs, k); -1 for none, and weights in
+            units of 1 / ``MAX_WEIGHT``.
+        guides: the code of each document's guide, of shape (n_docs,).
+        is_page: which documents are a guide's own page, of shape (n_docs,).
+    """
+
+    clauses: Sequence[Clause]
+    engine: Engine
+    neighbours: tuple[NDArray[np.int32], NDArray[np.uint16]]
+    guides: NDArray[np.int32]
+    is_page: NDArray[np.bool_]
+    weights: Weights = WEIGHTS
+
+    def support(self, matches: Matches, top: Places) -> Support:
+        """Return what is added to the scores of the matches at the places ``top``.
+
+        A single clause is no reason to prefer one guide's documents or another's: nothing is added.
+        """
+        if len(self.clauses) < 2:
+            nothing = np.zeros(len(top), np.int64)
+            return Support(nothing, nothing)
+        return Support(self._of_guides(matches, top), self._of_neighbours(matches, top))
+
+    def _of_guides(self, matches: Matches, top: Places) -> Scores:
+        """Return the share of what each guide's best documents score more, clause by clause, than each of them.
+
+        A part of a guide about Java need not say so again: where another part scores more for that word, the part is
+        given some of the difference. A guide's own page is given nothing: where a part has what is asked, the part is
+        the better hit.
+        """
+        rows = matches.rows[top]
+        guides, guide_of_row = np.unique(self.guides[rows], return_inverse=True)
+        if len(guides) == len(rows):
+            return np.zeros(len(top), np.int64)
+        best_of_guide = np.zeros(len(guides))
+        for clause in self.clauses:
+            best_of_clause = np.zeros(len(guides))
+            np.maximum.at(best_of_clause, guide_of_row, self.engine.contributions(clause, rows).max(axis=0))
+            best_of_guide += best_of_clause
+        lead = np.where(self.is_page[rows], 0, best_of_guide[guide_of_row] - matches.scores[top])
+        return lead.astype(np.int64) * self.weights.guide_tenths
+
+    def _of_neighbours(self, matches: Matches, top: Places) -> Scores:
+        """Return the share of their neighbours' scores that documents are given."""
+        rows, weights = self.neighbours
+        matching = matches.rows[top]
+        scores = values_at(matches.rows, matches.scores, rows[matching]).astype(np.int64)
+        lent: Scores = (scores * weights[matching]).sum(axis=1) * self.weights.neighbour_tenths // MAX_WEIGHT
+        return lent
