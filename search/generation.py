@@ -12,6 +12,7 @@ from search.engines.opening import open_engine
 from search.engines.protocol import Engine
 from search.facets import Facets
 from search.names import Names
+from search.query.other_words import with_other_words
 from search.query.vocabulary import Vocabulary
 from search.related.recommend import Recommender
 from search.results import Skill
@@ -40,7 +41,7 @@ class OpenGeneration:
 
     @cached(MAX_VOCABULARIES)
     def vocabulary(self, lang: str) -> Vocabulary:
-        return Vocabulary(self.engine, self.names.synonyms, lang)
+        return Vocabulary(self.engine, with_other_words(self.names.synonyms, lang), lang)
 
     @cached_property
     def recommender(self) -> Recommender:

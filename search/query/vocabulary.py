@@ -22,7 +22,7 @@ class KnownWord:
 
     ``occurs`` tells whether a document contains that surface; ``is_known``, whether one contains it or another word
     with its stem; ``is_signed``, whether one contains the word, which is no compound, with its signs: ``--name``.
-    ``aliases`` are its other names.
+    ``aliases`` are its other names; a word that is known with its signs has none.
     """
 
     term: TermQuery
@@ -45,7 +45,8 @@ class Vocabulary:
         """Return what the index has of ``word``."""
         term, occurs, is_known = self._found(word)
         is_signed = occurs and not word.parts and term.surface in word.spellings
-        return KnownWord(term, occurs, is_known, is_signed, self.aliases(without_zeroes(word.whole), word.text))
+        aliases = () if is_signed else self.aliases(without_zeroes(word.whole), word.text)
+        return KnownWord(term, occurs, is_known, is_signed, aliases)
 
     def _found(self, word: Word) -> tuple[TermQuery, bool, bool]:
         """Return the first three values of ``KnownWord``; long words, which would fill the memory, are not kept."""
