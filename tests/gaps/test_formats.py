@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
@@ -11,7 +12,16 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from search.gaps import Finding, GapReport, Place, find_gaps
-from search.gaps.formats import FORMATS, Repository, render_csv, render_html, render_json, render_sarif, render_text
+from search.gaps.formats import (
+    FORMATS,
+    Repository,
+    render_csv,
+    render_html,
+    render_json,
+    render_plan,
+    render_sarif,
+    render_text,
+)
 from tests.gaps.clean import TODAY, break_corpus, clean_corpus, demand_of
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.sarif_schema import LOG
@@ -45,6 +55,14 @@ def test_the_first_screen_has_ten_findings_at_most() -> None:
     assert "number 11" not in text
     assert "30 findings: 30 placeholder. The first 10 are above." in text
     assert "number 30" in render_text(GapReport(many, {"placeholder": 30}), limit=0)
+
+
+def test_the_plan_has_ten_lines_with_what_to_do_where_and_why() -> None:
+    first = Finding("placeholder/a", "placeholder", "error", "a.md", 3, "a note", fix="mend it", why="1 guide gains")
+    many = tuple(replace(first, rank=rank) for rank in range(1, 31))
+    lines = render_plan(GapReport(many, {"placeholder": 30})).split("\n\n")[0].splitlines()
+    assert len(lines) == 10
+    assert lines[2] == "3. a note: mend it (a.md:3; 1 guide gains)"
 
 
 @pytest.mark.parametrize("form", ["text", "html"])

@@ -13,7 +13,7 @@ from search.gaps import RULES, SEVERITIES, Demand, GapReport, find_gaps
 from search.gaps.baseline import load_baseline, waived_ids
 from search.gaps.demand import load_demand, unread_columns
 from search.gaps.fixes import Edit, safe_edits
-from search.gaps.formats import FORMATS, Repository, render_sarif, render_text
+from search.gaps.formats import FORMATS, Repository, render_plan, render_sarif, render_text
 from search.gaps.replay import best_guide, result_counter
 from search.gaps.run import failure
 from search.gaps.site import Site
@@ -26,7 +26,6 @@ from web.options import gap_settings, read_options
 from web.settings import Settings
 from web.source_files import files_of
 
-DEFAULT_LIMIT = 10
 EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -40,9 +39,7 @@ EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--limit",
     type=click.IntRange(0),
-    default=DEFAULT_LIMIT,
-    show_default=True,
-    help="Findings that the text shows; 0 for all.",
+    help="Findings that the text shows with places and reasons, 0 for all; without it a plan of ten lines.",
 )
 @click.option("--fix", is_flag=True, help="Show, as a patch, what can be mended safely; nothing is written.")
 @click.option("--yes", is_flag=True, help="With --fix: write it into the sources.")
@@ -53,7 +50,7 @@ def gaps(
     form: str,
     fail_on: str | None,
     baseline: Path | None,
-    limit: int,
+    limit: int | None,
     fix: bool,
     yes: bool,
 ) -> int:
@@ -81,7 +78,7 @@ def gaps(
             f"such as {report.gone[0]}. Write the baseline again: guidedex gaps --format json"
         )
     if form == "text":
-        print_text(render_text(report, limit, emphasise=lambda line: styled(line, bold=True)))
+        print_text(_text(report, limit))
     elif form == "sarif":
         print_data(json_text(render_sarif(report, _repository(settings))))
     elif form == "json":
@@ -89,6 +86,13 @@ def gaps(
     else:
         print_data(FORMATS[form](report))
     return int(bool(fail_on and report.at_least(fail_on)))
+
+
+def _text(report: GapReport, limit: int | None) -> str:
+    def bold(line: str) -> str:
+        return styled(line, bold=True)
+
+    return render_plan(report, bold) if limit is None else render_text(report, limit, bold)
 
 
 def _repository(settings: Settings) -> Repository:

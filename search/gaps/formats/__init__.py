@@ -6,7 +6,7 @@ from search.gaps.finding import GapReport
 from search.gaps.formats.data import render_csv, render_json
 from search.gaps.formats.html import render_html
 from search.gaps.formats.sarif import Repository, render_sarif
-from search.gaps.formats.text import render_text
+from search.gaps.formats.text import render_plan, render_text
 
 FORMATS: dict[str, Callable[[GapReport], str]] = {
     "text": render_text,
@@ -22,6 +22,7 @@ __all__ = [
     "render_csv",
     "render_html",
     "render_json",
+    "render_plan",
     "render_sarif",
     "render_text",
 ]

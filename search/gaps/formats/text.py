@@ -8,7 +8,9 @@ from search.wording import counted
 MAX_FINDINGS = 10
 MAX_PLACES = 3
 MAX_PLACE_LETTERS = 100
-"""What a terminal shows without scrolling, by hand: findings, places of each, and letters of the text of a place."""
+MAX_PLAN_LETTERS = 120
+"""What a terminal shows without scrolling, by hand: findings, places of each, letters of the text of a place, and of
+what a line of the plan says of a finding and its fix."""
 
 
 def render_text(report: GapReport, limit: int = MAX_FINDINGS, emphasise: Callable[[str], str] = str) -> str:
@@ -18,6 +20,23 @@ def render_text(report: GapReport, limit: int = MAX_FINDINGS, emphasise: Callabl
     shown = report.findings[:limit] if limit else report.findings
     blocks = [_block(finding, emphasise) for finding in shown]
     return "\n\n".join([*blocks, _summary(report, len(shown))]) + "\n"
+
+
+def render_plan(report: GapReport, emphasise: Callable[[str], str] = str) -> str:
+    """Return the first screen: at most ten lines, each with what to do, where, who gains and the effort."""
+    if not report.findings:
+        return _nothing(report)
+    lines = [_line(finding, emphasise) for finding in report.findings[:MAX_FINDINGS]]
+    summary = _summary(report, len(lines))
+    return "\n".join([*lines, "", summary, "With places and reasons: guidedex gaps --limit 10"]) + "\n"
+
+
+def _line(finding: Finding, emphasise: Callable[[str], str]) -> str:
+    """Return one finding as a sentence that can be done."""
+    what = _short(finding.message, MAX_PLAN_LETTERS)
+    do = f": {_short(finding.fix, MAX_PLAN_LETTERS)}" if finding.fix else ""
+    where = f"{finding.place}; " if finding.path else ""
+    return f"{emphasise(f'{finding.rank}. {what}')}{do} ({where}{finding.why})"
 
 
 def _nothing(report: GapReport) -> str:
@@ -44,9 +63,9 @@ def _evidence(place: Place) -> str:
     return f"{place}: {_short(place.text)}" if place.text else str(place)
 
 
-def _short(text: str) -> str:
+def _short(text: str, max_letters: int = MAX_PLACE_LETTERS) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= MAX_PLACE_LETTERS else line[: MAX_PLACE_LETTERS - 1].rstrip() + "…"
+    return line if len(line) <= max_letters else line[: max_letters - 1].rstrip() + "…"
 
 
 def _summary(report: GapReport, n_shown: int) -> str:
