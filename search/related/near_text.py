@@ -19,7 +19,8 @@ MIN_TEXT_SHARE = 0.18
 """A guide near a text has at least this share of the text's weight, see ``Concepts.share``.
 
 Chosen with ``python -m tests.relevance.texts``, which pastes 12 texts about something else into each of eight corpora:
-0 to 3 of them had a list, and 0 to 12 with a cosine of .08 in place of the share; the table is in tests/bench/NOTES.md.
+up to 12 of them had a list with a cosine of .08 in place of the share. A question of one word that a guide has scores
+.2, and keeps its list; the table is in tests/bench/NOTES.md.
 """
 
 EXTRA_WORDS = 4

@@ -15,6 +15,7 @@ from search.facets import Facets
 from search.hit import make_hit
 from search.names import Names
 from search.related.candidate import Candidate, merged, with_named
+from search.related.concepts import Vector
 from search.related.guide_lists import GuideLists
 from search.related.missing_skill import MissingSkill, MissingSkills
 from search.related.near_text import NearText
@@ -227,19 +228,23 @@ class Recommender:
         Practice and pins order by more than the score: each is shown with at least the score of those after it.
         """
         shown: list[Candidate] = []
+        vectors: list[Vector] = []
         for candidate in candidates:
             if len(shown) == limit:
                 break
-            if not any(self._are_same(candidate.row, other.row) for other in shown):
+            vector = self._units.vector(candidate.row)
+            is_new = not any(self._is_same(vector, other) for other in vectors)
+            if is_new and not any(self._asks_the_same(candidate.row, other.row) for other in shown):
                 shown.append(candidate)
+                vectors.append(vector)
         scores = np.maximum.accumulate([candidate.score for candidate in reversed(shown)])[::-1].tolist()
         return [replace(candidate, score=score) for candidate, score in zip(shown, scores, strict=True)]
 
-    def _are_same(self, row: int, other_row: int) -> bool:
-        vector, other_vector = self._units.vector(row), self._units.vector(other_row)
+    def _is_same(self, vector: Vector, other: Vector) -> bool:
         # as many concepts in both is quick to compare, and true of nearly all that are the same
-        is_similar = len(vector.concepts) == len(other_vector.concepts)
-        if is_similar and self._units.concepts.cosine(vector, other_vector) > MAX_COSINE:
-            return True
+        is_similar = len(vector.concepts) == len(other.concepts)
+        return is_similar and self._units.concepts.cosine(vector, other) > MAX_COSINE
+
+    def _asks_the_same(self, row: int, other_row: int) -> bool:
         document, other = self._documents.at(row), self._documents.at(other_row)
         return document.kind == other.kind == "question" and self._practice.ask_the_same(document, other)

@@ -138,8 +138,8 @@ COSINES = ("cosine", "stemmed cosine")
 
 
 def _related_content(related: Figures) -> Iterator[Row]:
-    ours = related.get("guidedex", {})
-    cosines = {name: related[name] for name in COSINES if name in related}
+    ours, *peers = (_ndcg(related.get(name, {})) for name in ("guidedex", *COSINES))
+    cosines = {name: scores for name, scores in zip(COSINES, peers, strict=True) if scores}
     better = {name: _best(cosines, name) for name in ours}
     mean, their_mean = (sum(scores.values()) / len(scores) if scores else None for scores in (ours, better))
     peer = "better cosine"
@@ -147,6 +147,10 @@ def _related_content(related: Figures) -> Iterator[Row]:
     worst = min(ours, key=lambda name: ours[name] / better[name], default="")
     name = f"related content, nDCG@10 of the weakest set{worst and f' ({worst})'}"
     yield Row(name, "", ours.get(worst), peer, better.get(worst), least=1.0)
+
+
+def _ndcg(by_set: Mapping[str, Mapping[str, float]]) -> Mapping[str, float]:
+    return {name: figures["ndcg"] for name, figures in by_set.items()}
 
 
 def _best(scores_by_peer: Mapping[str, Mapping[str, float]], name: str) -> float:

@@ -14,7 +14,7 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.bench import held_out, quality, related, startup
+from tests.bench import held_out, quality, related, related_sets, startup
 from tests.bench.aims import GUIDES
 from tests.bench.documents import enlarged, real_documents, write_documents
 from tests.bench.peers import peer_type
@@ -48,14 +48,16 @@ def measure_quality(run: Run) -> Any:
 
 
 def measure_related(run: Run) -> Any:
+    """Return the figures of each method on each set; None where the set has nothing that the method works with."""
     with _folder() as work:
-        scores_of_method = partial(_related_scores, related.related_sets(run.data, work), work)
+        figures_of_method = partial(_related_figures, related_sets.related_sets(run.data, work), work)
         with ProcessPoolExecutor(PROCESSES) as pool:
-            return dict(zip(related.METHODS, pool.map(scores_of_method, related.METHODS), strict=True))
+            return dict(zip(related.METHODS, pool.map(figures_of_method, related.METHODS), strict=True))
 
 
-def _related_scores(sets: Sequence[related.RelatedSet], work: Path, method: str) -> Mapping[str, float]:
-    return {judged.name: fmean(related.METHODS[method](judged, work).values()) for judged in sets}
+def _related_figures(sets: Sequence[related_sets.RelatedSet], work: Path, method: str) -> Mapping[str, Any]:
+    measured = {judged.name: related.measure(method, judged, work) for judged in sets}
+    return {name: asdict(figures) if figures else None for name, figures in measured.items()}
 
 
 def measure_held_out(run: Run) -> Any:

@@ -39,6 +39,21 @@ def _scores(title: str) -> Callable[[Scores], None]:
     return print_scores
 
 
+def _related(figures: Mapping[str, Mapping[str, Mapping[str, float] | None]]) -> None:
+    """Print nDCG@10 of each method on each set, then the times on the largest: CPU seconds to build, look-ups in ms."""
+    sets = list(next(iter(figures.values())))
+    largest = max(sets, key=lambda name: (figures["cosine"][name] or {})["build_cpu_seconds"])
+    lines = []
+    for method, by_set in figures.items():
+        scores = [f"{of_set['ndcg']:.3f}" if of_set else "-" for of_set in by_set.values()]
+        times = by_set[largest]
+        lines.append(
+            [method, *scores, *([f"{times[key]:,}" for key in ("build_cpu_seconds", "look_up_ms")] if times else "--")]
+        )
+    header = ["", *sets, "build CPU s", "look-up ms"]
+    table(f"related content, nDCG@10, the answers removed from the text; times on {largest}", header, lines)
+
+
 def _speeds(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print for each size a table of building, memory and index size, then tables of cold and of warm times."""
     names = ("build_seconds", "build_cpu_seconds", "build_mb", "size_mb", "open_ms", "search_mb")
@@ -75,7 +90,7 @@ PARTS: Mapping[str, Callable[[Any], None]] = {
     "editing": _facts("one guide edited"),
     "http": _facts("HTTP, requests a second"),
     "quality": _scores("ranking, nDCG@10"),
-    "related": _scores("related content, nDCG@10, the answers removed from the text"),
+    "related": _related,
     "held-out": _scores("what the shipped guides list as related, held out one guide at a time"),
 }
 

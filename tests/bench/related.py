@@ -1,162 +1,110 @@
-"""Related content on judged sets, compared with TF-IDF cosines and more-like-this.
+"""Related content on judged sets, beside what a user would build of well-known libraries.
 
-The judgements are the related pages that a page's editors listed. The lists are removed from the pages before they are
-indexed: the section ``Related …`` of a pattern, the field ``related`` of a topic, the targets of the links in a page of
-documentation (the words of the links stay).
+Each method prepares a set and returns the function that looks up related pages: quality, the time to prepare and the
+time of a look-up are taken from it.
 """
 
-import re
+import os
+import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean, median
 from typing import Any
 
 import numpy as np
 import Stemmer
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from corpus.reader import ReadOptions, read
+from corpus.reader import read
 from index.build import build
 from search import open_index
 from search.evaluate import ndcg
-from tests.bench.documents import whole_guides, write_documents
-from tests.bench.peers.peer import Flat, read_flat
+from tests.bench.peers.peer import read_flat
 from tests.bench.peers.tantivy_peer import Tantivy
+from tests.bench.peers.whoosh_peer import WhooshPeer
+from tests.bench.related_sets import RelatedSet
 
 K = 10
 
-_RELATED_SECTION = re.compile(r"^(#+) Related\b[^\n]*\n.*?(?=^#{1,2} |\Z)", re.MULTILINE | re.DOTALL)
-_RELATED_FIELD = re.compile(r"^related:.*\n(?:[ \t]+.*\n)*", re.MULTILINE)
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[^\n]*\n?", re.MULTILINE)
-_INLINE_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{0,300}(?:\s+\"[^\"]{0,300}\")?\)")
-_REFERENCE_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\[[^\[\]\n]{0,300}\]")
+LookUp = Callable[[str], Sequence[str]]
+"""Returns the ids of related pages, best first, of the page with an id."""
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedSet:
-    """Pages without their lists of related pages, and the judgements."""
+class Measured:
+    """The quality and the times of one method on one set."""
 
-    name: str
-    source: Path
-    flat: Path
-    wanted: Mapping[str, Mapping[str, float]]
-    """Id of page -> id of related page -> grade; every page is in the collection."""
-
-
-def related_sets(data: Path, work: Path) -> list[RelatedSet]:
-    """Return the six sets, their pages written below ``work`` without the lists."""
-    guides = data / "guides"
-    return [
-        _guides(guides / "java_design_patterns", "related.tsv", work, _without_section, "*/README.md"),
-        _guides(guides / "github_explore_topics", "related.tsv", work, _without_field, "**/*.md"),
-        _guides(guides / "hugo_docs", "links.tsv", work, without_links, "**/*.md"),
-        _records(data / "search" / "se_quantumcomputing"),
-        _records(data / "related" / "powershell_docs"),
-        _records(data / "related" / "php_manual"),
-    ]
+    ndcg: float
+    build_cpu_seconds: float
+    look_up_ms: float
+    """The median, of processor time too."""
 
 
-def without_links(text: str) -> str:
-    """Return Markdown with the words of its links and without their targets.
-
-    >>> without_links("See [the menu](/m/), [a list][l] and [b][].\\n[l]: /list")
-    'See the menu, a list and b.\\n'
-    """
-    text = _DEFINITION.sub("", text)
-    return _REFERENCE_LINK.sub(r"\1", _INLINE_LINK.sub(r"\1", text))
-
-
-def _without_section(text: str) -> str:
-    return _RELATED_SECTION.sub("", text)
-
-
-def _without_field(text: str) -> str:
-    return _RELATED_FIELD.sub("", text, count=1)
-
-
-def _guides(folder: Path, judgements: str, work: Path, strip: Callable[[str], str], pattern: str) -> RelatedSet:
-    raw, source = folder / "raw", work / folder.name / "guides"
-    for path in sorted(raw.glob(pattern)):
-        target = source / path.relative_to(raw)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(strip(path.read_text(encoding="utf-8")), encoding="utf-8")
-    guides = read([source], ReadOptions()).guides
-    ids = {name: guide.id for guide in guides for name in _names(guide.path)}
-    flat = write_documents(whole_guides(guides), work / folder.name / "flat.jsonl")
-    return RelatedSet(folder.name, source, flat, _wanted(folder / judgements, ids))
+def measure(method: str, related: RelatedSet, work: Path) -> Measured | None:
+    """Return the figures of a method, None where the set has nothing that it could work with."""
+    began = _cpu_seconds()
+    look_up = METHODS[method](related, work)
+    if look_up is None:
+        return None
+    built = _cpu_seconds() - began
+    scores, times = [], []
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for id_, grades in related.wanted.items():
+            began = time.process_time()
+            ids = look_up(id_)
+            times.append(time.process_time() - began)
+            scores.append(ndcg(ids, grades, K))
+    return Measured(fmean(scores), round(built, 2), round(1000 * median(times), 3))
 
 
-def _names(path: str) -> Iterator[str]:
-    """Yield the names that judgements use for the page at ``path``: the path without extension, or the folder."""
-    bare = path.rsplit(".", 1)[0]
-    yield bare
-    parts = bare.split("/")
-    if len(parts) > 1 and parts[-1].lower() in ("index", "_index", "readme"):
-        yield "/".join(parts[:-1])
-        yield parts[-2]
+def _cpu_seconds() -> float:
+    """Return the processor time of this process and of those that it has ended."""
+    return sum(os.times()[:4])
 
 
-def _records(folder: Path) -> RelatedSet:
-    source = folder / "docs.jsonl"
-    ids = {document.id: document.id for document in read_flat(source)}
-    return RelatedSet(folder.name, source, source, _wanted(folder / "related.tsv", ids))
-
-
-def _wanted(path: Path, ids: Mapping[str, str]) -> dict[str, dict[str, float]]:
-    wanted: dict[str, dict[str, float]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        page, related = (ids.get(name) for name in line.split("\t")[:2])
-        if page and related and page != related:
-            wanted.setdefault(page, {})[related] = 1.0
-    return wanted
-
-
-def by_guidedex(related: RelatedSet, work: Path) -> dict[str, float]:
-    """Return nDCG@10 of Guidedex's lists with floor 0, by id of page."""
+def guidedex(related: RelatedSet, work: Path) -> LookUp:
+    """Return the look-up of Guidedex's lists with floor 0; its build makes the whole index, searches included."""
     folder = work / related.name / "index"
     build([related.source], folder)
     searcher = open_index(folder)
-
-    def ranked(id_: str) -> list[str]:
-        return [hit.id for hit in searcher.related(document=id_, kind="skill", limit=K, floor=0.0).hits]
-
-    return _scores(related, ranked)
+    return lambda id_: [hit.id for hit in searcher.related(document=id_, kind="skill", limit=K, floor=0.0).hits]
 
 
-def by_cosine(related: RelatedSet, work: Path) -> dict[str, float]:
-    """Return nDCG@10 of the cosine of TF-IDF vectors with scikit-learn's defaults."""
+def cosine(related: RelatedSet, work: Path) -> LookUp:
+    """Return the look-up by cosine of TF-IDF vectors with scikit-learn's defaults."""
     return _cosines(related, TfidfVectorizer(), 1)
 
 
-def by_stemmed_cosine(related: RelatedSet, work: Path) -> dict[str, float]:
-    """Return nDCG@10 of the cosine of stemmed, sublinear TF-IDF without stop words, with the title counted twice."""
+def stemmed_cosine(related: RelatedSet, work: Path) -> LookUp:
+    """Return that of stemmed, sublinear TF-IDF without stop words, with the title counted twice."""
     stemmer = Stemmer.Stemmer("english")
     analyze = TfidfVectorizer(stop_words="english").build_analyzer()
     vectorizer = TfidfVectorizer(analyzer=lambda text: stemmer.stemWords(analyze(text)), sublinear_tf=True)
     return _cosines(related, vectorizer, 2)
 
 
-def _cosines(related: RelatedSet, vectorizer: Any, times_title: int) -> dict[str, float]:
+def _cosines(related: RelatedSet, vectorizer: Any, times_title: int) -> LookUp:
     documents = list(read_flat(related.flat))
-    vectors = vectorizer.fit_transform([_title_and_text(document, times_title) for document in documents])
+    vectors = vectorizer.fit_transform(
+        " ".join([document.title] * times_title) + "\n" + document.text for document in documents
+    )
     rows = {document.id: row for row, document in enumerate(documents)}
 
-    def ranked(id_: str) -> list[str]:
+    def look_up(id_: str) -> list[str]:
         row = rows[id_]
         cosines = (vectors @ vectors[row].T).toarray().ravel()
         cosines[row] = -1
         return [documents[i].id for i in np.argsort(-cosines, kind="stable")[:K] if cosines[i] > 0]
 
-    return _scores(related, ranked)
+    return look_up
 
 
-def _title_and_text(document: Flat, times_title: int) -> str:
-    return " ".join([document.title] * times_title) + "\n" + document.text
-
-
-def by_more_like_this(related: RelatedSet, work: Path) -> dict[str, float]:
-    """Return nDCG@10 of tantivy's more-like-this query with its defaults, by id of page."""
+def tantivy_more_like_this(related: RelatedSet, work: Path) -> LookUp:
+    """Return the look-up by tantivy's more-like-this query with its defaults."""
     import tantivy
 
     folder = work / related.name / "tantivy"
@@ -164,25 +112,49 @@ def by_more_like_this(related: RelatedSet, work: Path) -> dict[str, float]:
     peer.build(related.flat, folder)
     peer.open(folder)
 
-    def ranked(id_: str) -> list[str]:
+    def look_up(id_: str) -> list[str]:
         by_id = tantivy.Query.term_query(peer.index.schema, "id", id_)
         address = peer.searcher.search(by_id, 1).hits[0][1]
         like = tantivy.Query.more_like_this_query(address)
         ids = [peer.searcher.doc(other)["id"][0] for _, other in peer.searcher.search(like, K + 1).hits]
         return [other for other in ids if other != id_][:K]
 
-    return _scores(related, ranked)
+    return look_up
 
 
-def _scores(related: RelatedSet, ranked: Callable[[str], Sequence[str]]) -> dict[str, float]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        return {id_: ndcg(ranked(id_), grades, K) for id_, grades in related.wanted.items()}
+def whoosh_more_like(related: RelatedSet, work: Path) -> LookUp:
+    """Return the look-up by Whoosh's ``more_like`` of the text with its defaults."""
+    folder = work / related.name / "whoosh"
+    peer = WhooshPeer()
+    peer.build(related.flat, folder)
+    peer.open(folder)
+    rows = {fields["id"]: row for row, fields in peer.searcher.iter_docs()}
+    return lambda id_: [hit["id"] for hit in peer.searcher.more_like(rows[id_], "text", top=K)]
 
 
-METHODS: Mapping[str, Callable[[RelatedSet, Path], dict[str, float]]] = {
-    "guidedex": by_guidedex,
-    "cosine": by_cosine,
-    "stemmed cosine": by_stemmed_cosine,
-    "tantivy-py, more like this": by_more_like_this,
+def shared_tags(related: RelatedSet, work: Path) -> LookUp | None:
+    """Return the look-up by the number of tags of the front matter that two pages share, as Hugo's related pages."""
+    reading = read([related.source])
+    tags = {page.id: set(page.tags) for page in (*reading.guides, *reading.records)}
+    if sum(map(bool, tags.values())) < len(tags) / 2:
+        return None
+    pages_of: dict[str, list[str]] = {}
+    for id_ in sorted(tags):
+        for tag in tags[id_]:
+            pages_of.setdefault(tag, []).append(id_)
+
+    def look_up(id_: str) -> list[str]:
+        shared = Counter(other for tag in sorted(tags[id_]) for other in pages_of[tag] if other != id_)
+        return sorted(shared, key=lambda other: (-shared[other], other))[:K]
+
+    return look_up
+
+
+METHODS: Mapping[str, Callable[[RelatedSet, Path], LookUp | None]] = {
+    "guidedex": guidedex,
+    "cosine": cosine,
+    "stemmed cosine": stemmed_cosine,
+    "tantivy-py, more like this": tantivy_more_like_this,
+    "Whoosh, more like": whoosh_more_like,
+    "shared tags, as Hugo": shared_tags,
 }

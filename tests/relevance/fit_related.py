@@ -29,9 +29,11 @@ from index.related.mentions import find_mentions
 from index.related.signals import POWERS, WEIGHTS, combine, guide_signals
 from index.related.units import make_units, own_tokens, times_counted
 from index.related.versions import versions_of
-from tests.bench.related import RelatedSet, by_cosine, by_stemmed_cosine, related_sets
+from tests.bench.related import measure
+from tests.bench.related_sets import RelatedSet, related_sets
 
 K = 10
+COSINES = ("cosine", "stemmed cosine")
 DISCOUNT = 1 / np.log2(np.arange(2, K + 2))
 
 GRID: Mapping[str, Sequence[float]] = {
@@ -103,7 +105,7 @@ def read_set(related: RelatedSet, work: Path) -> Judged:
     n_related = [len(related.wanted[ids[page]]) for page in judged]
     return Judged(
         related.name,
-        max(fmean(method(related, work).values()) for method in (by_cosine, by_stemmed_cosine)),
+        max(found.ndcg for method in COSINES if (found := measure(method, related, work))),
         {name: values[is_judged] for name, values in signals.items()},
         np.where(place < np.diff(starts)[:, None], starts[:-1, None] + place, -1),
         np.array([*is_related, False], np.bool_),

@@ -1,7 +1,7 @@
 """Related guides of pasted texts: ``python -m tests.relevance.texts``.
 
-Prints for each corpus how many texts about something else have related guides, and how many texts about the corpus
-have an expected guide among them.
+Prints for each corpus how many texts about something else have related guides, how many texts about the corpus
+have an expected guide among them, and how many of its guides have an empty list, or are on no list.
 """
 
 import os
@@ -15,6 +15,7 @@ import yaml
 
 from index.build import build
 from search import Searcher, open_index
+from search.distribution import distribution
 from tests.relevance.pins import GUIDES
 
 TEXTS: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
@@ -53,14 +54,17 @@ def main() -> int:
     if not os.environ.get("GUIDEDEX_DATA"):
         print("set GUIDEDEX_DATA to the folder of real data", file=sys.stderr)
         return 2
-    print("".ljust(24), "foreign texts with a list", "texts about it without an expected one", sep="  ")
+    headings = ("foreign texts with a list", "texts about it without an expected one", "guides with none, on none")
+    print("".ljust(24), *headings, sep="  ")
     for name, source in _sources():
         with tempfile.TemporaryDirectory() as folder:
             build([source], Path(folder) / "index")
             searcher = open_index(Path(folder) / "index")
             foreign, lost = shown_for_foreign(searcher), missed(searcher, name)
-        n_about = len(TEXTS["about"][name])
-        print(f"{name:24}  {len(foreign)} of {len(TEXTS['foreign']):<19}  {len(lost)} of {n_about}  {foreign} {lost}")
+            spread = distribution(searcher.guide_lists())
+        n_foreign, n_about = len(TEXTS["foreign"]), len(TEXTS["about"][name])
+        shares = f"{spread.empty / spread.guides:.1%}, {len(spread.on_none) / spread.guides:.1%} of {spread.guides:,}"
+        print(f"{name:24}  {len(foreign)} of {n_foreign}  {len(lost)} of {n_about}  {shares}  {foreign} {lost}")
     return 0
 
 
