@@ -15,7 +15,7 @@ from web.api.openapi import openapi
 from web.http.addresses import split_suffix
 from web.http.bodies import MAX_BODY_BYTES, read_body, read_object
 from web.http.errors import MediaTypeError
-from web.http.etags import entity_tag, is_not_modified
+from web.http.etags import entity_tag, tag_that_client_has
 from web.http.parameters import canonical_query, read_pairs, read_query
 from web.http.request_context import current_context
 from web.http.security_headers import API_PREFIX
@@ -107,7 +107,8 @@ class Api:
         read_query((), read_pairs(request.query_string))
         body = json_bytes(openapi(self._site.title, request.script_root + API_ROOT))
         tag = entity_tag("openapi", body.decode("utf-8"))
-        return _not_modified(tag) if is_not_modified(tag) else _cacheable(body, "application/json", tag)
+        known = tag_that_client_has(tag)
+        return _not_modified(known) if known else _cacheable(body, "application/json", tag)
 
     def _get(self, name: str, handler: Callable[..., Members | str], *arguments: str) -> Response:
         """Respond to a GET; if the client has the current result, with 304 and without calling ``handler``."""
@@ -116,8 +117,8 @@ class Api:
         searcher = self._site.source.searcher()
         query = canonical_query(endpoint.parameters, values)
         tag = entity_tag(searcher.build_id, self._site.absolute("/"), name, *arguments, query)
-        if is_not_modified(tag):
-            return _not_modified(tag)
+        if known := tag_that_client_has(tag):
+            return _not_modified(known)
         with _nearest_as_slugs(searcher):
             result = handler(searcher, values, *arguments)
         current_context().is_cacheable = True

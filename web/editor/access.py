@@ -1,6 +1,5 @@
 """Access to the editors' page: by the token, or where none is set from the machine that serves it."""
 
-import ipaddress
 import re
 from hashlib import sha256
 from hmac import compare_digest
@@ -13,6 +12,7 @@ from web.editor.failures import LoginFailures
 from web.editor.peers import has_foreign_clients
 from web.editor.sessions import SESSION_SECONDS, Sessions
 from web.settings import Settings
+from web.settings.load import is_loopback
 
 COOKIE = "guidedex_editor"
 
@@ -32,7 +32,7 @@ class EditorAccess:
 
     def __init__(self, settings: Settings) -> None:
         self._token = settings.editor_token
-        self._is_on_loopback = is_loopback(settings.host) and not settings.server.proxies
+        self._is_on_loopback = settings.is_for_this_machine
         self._failures = LoginFailures()
         # The key of cookies is the token, so that a new token ends all sessions.
         self._sessions = Sessions(_digest(self._token), ended_sessions(settings.index))
@@ -112,16 +112,6 @@ def ended_sessions(index: Path) -> Path:
     """Return the folder of the sessions that were ended, beside the index, where all workers find it."""
     index = index.absolute()
     return index.parent / f"{index.name}.ended-sessions"
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host name or IP address is of the loopback interface."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _cookie_path() -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.gaps import SEVERITIES, Demand
-from search.query_log import logged_demand
+from search.query_log import ASSISTANT, filters_text, logged_demand
 from web.api.endpoints import BY_NAME
 from web.editor import charts
 from web.editor.access import EditorAccess
@@ -25,6 +25,9 @@ MAX_FINDINGS = 50
 
 MAX_TOP_FINDINGS = 10
 """The first findings are shown open, above the charts; the rest is folded. By hand."""
+
+MAX_ASSISTANT_SEARCHES = 20
+"""Searches of assistants that the page lists. By hand."""
 
 RULES_PARAMETER = Parameter("rules", "Which rules run.", default="", choices=("", "all"))
 RULE_PARAMETER = Parameter("rule", "Findings of one rule.", default="", max_length=100)
@@ -59,6 +62,7 @@ class EditorPages:
             levels=charts.DIFFICULTY_GROUPS,
             coverage=charts.coverage(searcher, skills),
             freshness=charts.freshness(skills, datetime.now(UTC).date()),
+            assistants=self._unanswered_assistants(),
             demand=charts.demand_and_supply(searcher, self._demand(), skills),
         )
 
@@ -93,6 +97,14 @@ class EditorPages:
     def _demand(self) -> tuple[Demand, ...]:
         log = self._settings.query_log
         return logged_demand(log.file) if log.enabled and log.file.exists() else ()
+
+    def _unanswered_assistants(self) -> tuple[Demand, ...]:
+        """Return the searches of assistants that found nothing, the most frequent first."""
+        log = self._settings.query_log
+        if not log.enabled or not log.file.exists():
+            return ()
+        asked = logged_demand(log.file, filters=filters_text(ASSISTANT))
+        return tuple(each for each in asked if each.results == 0)[:MAX_ASSISTANT_SEARCHES]
 
     def _login_form(self, refusal: str = "", status: int = 403) -> Response:
         response = _private_page("editor_door.html", has_token=self._access.has_token, refusal=refusal)

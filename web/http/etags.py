@@ -25,11 +25,13 @@ def entity_tag(*parts: str) -> str:
     return sha256("\0".join((SOFTWARE_VERSION, *parts)).encode("utf-8")).hexdigest()[:32]
 
 
-def is_not_modified(tag: str) -> bool:
-    """Return whether ``If-None-Match`` lists ``tag``, of the plain or the compressed representation."""
+def tag_that_client_has(tag: str) -> str:
+    """Return the tag of the representation that ``If-None-Match`` lists, plain or compressed; "" for neither."""
     if "HTTP_IF_NONE_MATCH" not in request.environ:
-        return False
+        return ""
     etags = request.if_none_match
     if etags.star_tag:
-        return False  # "*" matches any existing representation; whether one exists is not known yet
-    return etags.contains_weak(tag) or etags.contains_weak(tag + GZIP_SUFFIX)
+        return ""  # "*" matches any existing representation; whether one exists is not known yet
+    compressed = tag + GZIP_SUFFIX
+    order = (compressed, tag) if request.accept_encodings["gzip"] else (tag, compressed)
+    return next((each for each in order if etags.contains_weak(each)), "")

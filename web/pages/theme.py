@@ -45,6 +45,7 @@ def configure_templates(app: Flask, settings: Settings) -> None:
         asset=asset,
         theme_address=theme_address,
         site_title=settings.title,
+        has_editor=bool(settings.editor_token) or settings.is_for_this_machine,
         own=own_id,
         wording=wording,
         paper=settings.theme.get("paper", ()),

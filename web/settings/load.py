@@ -1,5 +1,6 @@
 """Settings, loaded from ``guidedex.yaml`` and environment variables."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -88,6 +89,21 @@ class Settings:
     server: ServerSettings = ServerSettings()
     editor_token: str = field(default="", repr=False)
     host: str = ""
+
+    @property
+    def is_for_this_machine(self) -> bool:
+        """Whether the server listens on loopback alone, with no proxy in front of it."""
+        return is_loopback(self.host) and not self.server.proxies
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host name or IP address is of the loopback interface."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:

@@ -225,6 +225,16 @@ def test_answers_can_be_kept_and_are_validated_by_build_and_canonical_query(
     assert other.status_code == 200
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_a_304_names_the_tag_of_the_encoding_that_the_client_has(client: FlaskClient, encoding: str) -> None:
+    accept = {"Accept-Encoding": encoding}
+    first = client.get(f"{API}/search?q=rate&limit=50", headers=accept)
+    again = client.get(f"{API}/search?q=rate&limit=50", headers={**accept, "If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert first.headers["ETag"].endswith('-gzip"') == (encoding == "gzip")
+
+
 def test_other_origins_may_read(client: FlaskClient) -> None:
     for path in ("/search?q=rate", "/skills/nope", "/search?limit=0"):
         headers = client.get(API + path).headers

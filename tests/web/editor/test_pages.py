@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from corpus.problems import GuidedexError
 from search import open_index
 from search.gaps import Demand
-from search.query_log import QueryLog
+from search.query_log import ASSISTANT, QueryLog
 from tests.web.conftest import SmallSite
 from tests.web.pages.test_search import page, texts
 from web.app import create_app
@@ -249,3 +249,23 @@ def test_figures_of_different_kinds_have_a_scale_and_a_bar_each() -> None:
     assert (first.shares, second.shares) == ((100.0, 50.0), (50.0, 100.0))
     assert [top for _, top, _, _ in first.rectangles] == [0, 50]
     assert charts.paired_rows([]) == ()
+
+
+def test_the_page_is_linked_where_it_may_be_opened(guarded: FlaskClient, local: FlaskClient, small_index: Path) -> None:
+    elsewhere = create_app(SmallSite(small_index, host="0.0.0.0")).test_client()
+    behind = create_app(SmallSite(small_index, host="127.0.0.1", server=ServerSettings(proxies=1))).test_client()
+    clients = (guarded, local, elsewhere, behind)
+    linked = [bool(page(client, "/").cssselect("footer a[href='/editor']")) for client in clients]
+    assert linked == [True, True, False, False]
+
+
+def test_what_assistants_asked_and_did_not_find_is_listed_apart(small_index: Path, tmp_path: Path) -> None:
+    log = QueryLog(tmp_path / "log.sqlite")
+    log.record("zanzibar tokens", 0, ASSISTANT)
+    log.record("<b>found</b>", 3, ASSISTANT)
+    log.record("a person's search", 0)
+    log.close()
+    settings = QueryLogSettings(file=log.path)
+    client = create_app(SmallSite(small_index, host="127.0.0.1", query_log=settings)).test_client()
+    html = page(client, "/editor")
+    assert texts(html, "section[aria-labelledby=assistants] li a") == ["zanzibar tokens 1"]
