@@ -30,9 +30,13 @@ ACCEPTED = HERE / "accepted.json"
 Scores = Mapping[str, float]
 
 
-def read_judged(path: Path = HERE / "judged.yaml") -> list[JudgedQuery]:
+FILES = (HERE / "judged.yaml", HERE / "readers.yaml")
+"""Searches by subject, and those that a reader with a problem would type."""
+
+
+def read_judged(paths: Sequence[Path] = FILES) -> list[JudgedQuery]:
     """Return the judged queries; a query is its own id."""
-    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    values = [value for path in paths for value in yaml.safe_load(path.read_text(encoding="utf-8"))]
     return [JudgedQuery(value["query"], value["query"], value["grades"]) for value in values]
 
 
