@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from corpus.problems import GuidedexError
+from web.cli.subcommand import HELP
 from web.parent_process import end_with_parent
 
 COMMANDS = {
@@ -59,7 +60,7 @@ class LazySubcommands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=LazySubcommands, epilog=EXAMPLE, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazySubcommands, epilog=EXAMPLE, context_settings=HELP)
 @click.version_option(package_name="guidedex")
 def cli() -> None:
     """Search, related content and a queue of content gaps for a folder of guides."""

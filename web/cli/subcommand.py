@@ -11,6 +11,9 @@ import click
 
 from web.settings import Settings, load_settings
 
+HELP = {"help_option_names": ["-h", "--help"]}
+"""Settings of the contexts of all commands."""
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 ANY_PATH = click.Path(path_type=Path)
@@ -29,7 +32,7 @@ def subcommand(function: Callable[..., int]) -> click.Command:
     def call(index: Path | None, config: Path | None, **options: Any) -> int:
         return function(load_settings_with_index(index, config), **options)
 
-    return click.command(function.__name__, help=text, epilog=mark + example)(call)
+    return click.command(function.__name__, context_settings=HELP, help=text, epilog=mark + example)(call)
 
 
 def load_settings_with_index(index: Path | None, config: Path | None) -> Settings:
