@@ -25,6 +25,8 @@ class Document:
     tags: tuple[str, ...] = ()
     updated: str = ""
     lang: str = "en"
+    version: str = ""
+    """The version of the page as readers call it: ``3.6`` for the folder ``v3.6``, "" for none."""
     answer: str = ""
     why_asked: str = ""
     aliases: tuple[str, ...] = ()

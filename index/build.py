@@ -19,7 +19,7 @@ from index.beside import damage_beside, unknown_files
 from index.documents import documents_of
 from index.last_build import LastStream, last_stream
 from index.links import Resolver
-from index.lookups import pin_problems, synonyms, write_facets, write_names
+from index.lookups import pin_problems, synonyms, write_facets, write_names, write_versions
 from index.matrix.counts import CHUNK, Counts, count, token_stream
 from index.matrix.postings import make_postings
 from index.matrix.ragged import starts_of
@@ -145,7 +145,7 @@ def write_generation(
     with in_subprocess(lambda: find_boilerplate(reading.guides).by_guide, in_parallel) as shared:
         corpus, known = _write_corpus(writer, reading, documents, last)
         tokens = token_stream(documents, options.processes, report, known, last.tokens if last else None)
-        with in_subprocess(lambda: _write_lookups(writer, documents), in_parallel):
+        with in_subprocess(lambda: _write_lookups(writer, documents, reading.guides), in_parallel):
             counts = count(documents, tokens)
         writer.write_json("site", asdict(options.site))
         writer.write_json("problems", [asdict(problem) for problem in reading.problems])
@@ -241,8 +241,9 @@ def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | N
     return reading
 
 
-def _write_lookups(writer: GenerationWriter, documents: Sequence[Document]) -> None:
+def _write_lookups(writer: GenerationWriter, documents: Sequence[Document], guides: Sequence[Guide]) -> None:
     write_facets(writer, documents)
+    write_versions(writer, documents, guides)
     write_names(writer, documents)
 
 

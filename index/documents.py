@@ -7,6 +7,7 @@ from urllib.parse import quote, urljoin
 from corpus.addresses import safe_address
 from corpus.document import KINDS, Document
 from corpus.guide import Guide, Project, Question, Section, Table
+from corpus.identity.versions import version_label
 from corpus.sections import row_anchor
 from index.analysis import name_key
 from index.folders import Folders
@@ -88,6 +89,7 @@ def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
         tags=guide.tags,
         updated=guide.updated,
         lang=guide.lang,
+        version=version_label(guide.version),
         guide_title=guide.title,
     )
     if guide.is_question:

@@ -1,4 +1,4 @@
-"""Tables by which documents are looked up: facet codes, names and titles, synonyms; and checks of pins."""
+"""Tables by which documents are looked up: facet codes, versions, names, titles, synonyms; and checks of pins."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +23,7 @@ SINGLE: dict[str, Callable[[Document], str]] = {
     "category": lambda document: document.category,
     "difficulty": lambda document: document.difficulty,
     "lang": lambda document: document.lang,
+    "version": lambda document: document.version,
     "guide": lambda document: document.guide,
 }
 """Facets with at most one value per document, and how to get it; a document without one has code -1."""
@@ -46,6 +47,22 @@ def write_facets(writer: GenerationWriter, documents: Sequence[Document]) -> Non
     writer.write_array("facet_tag_starts", starts)
     dates = [date_number(document.updated) for document in documents]
     writer.write_array("updated", np.array(dates, np.int32))
+
+
+def write_versions(writer: GenerationWriter, documents: Sequence[Document], guides: Iterable[Guide]) -> None:
+    """Write the rows of the documents of each place in a page with versions, the newest version of a place first.
+
+    A place is a page, or an anchor in it, in one language. A section that newer versions have under the same anchor is
+    one place with them, and the rows of its tables are in it.
+    """
+    versioned = {guide.id: guide for guide in guides if guide.versioned_page}
+    places: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    for row, document in enumerate(documents):
+        if guide := versioned.get(document.guide):
+            places.setdefault((guide.lang, guide.page, document.anchor), []).append((guide.n_newer, row))
+    entries = [(place, *entry) for place, of_place in enumerate(places.values()) for entry in sorted(of_place)]
+    for i, name in enumerate(("places", "ages", "rows")):
+        writer.write_array(f"version_{name}", np.array([entry[i] for entry in entries], np.int32))
 
 
 def one_spelling(values: Sequence[str]) -> list[str]:

@@ -104,7 +104,7 @@ def measure(
 
 
 def evaluate_queries(searcher: Searcher, queries_path: Path, qrels_path: Path, k: int = 10) -> dict[str, float]:
-    """Return the measures of ``searcher`` on judged queries, searched in all languages.
+    """Return the measures of ``searcher`` on judged queries, searched in all languages and versions.
 
     Queries without judgements are left out. Raises: GuidedexError for a missing or malformed file, with its line.
     """
@@ -113,7 +113,7 @@ def evaluate_queries(searcher: Searcher, queries_path: Path, qrels_path: Path, k
     depth = max(k, RECALL_DEPTH)
 
     def ranked_for(query: JudgedQuery) -> list[str]:
-        page = searcher.search(query.text, {"lang": ["all"]}, limit=depth + len(query.exclude))
+        page = searcher.search(query.text, {"lang": ["all"], "version": ["all"]}, limit=depth + len(query.exclude))
         return judged_ids(page.hits, query.grades)
 
     return measure(queries, ranked_for, k)

@@ -14,10 +14,11 @@ from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.names import Names
 from search.results import FacetCount
+from search.versions import NEWEST, Versions
 
 Rows = NDArray[np.int32]
 
-FACETS = ("kind", "skill", "category", "difficulty", "tag", "lang")
+FACETS = ("kind", "skill", "category", "difficulty", "tag", "lang", "version")
 """Facets that searches count."""
 
 NO_VALUE, UNKNOWN_VALUE = -1, -2
@@ -39,6 +40,7 @@ class Facets:
     def __init__(self, generation: Generation, names: Names) -> None:
         self._generation = generation
         self._names = names
+        self.versions = Versions(generation)
         self.updated = generation.array("updated")
 
     @cached(16)
@@ -65,9 +67,11 @@ class Facets:
         return {value.casefold(): code for code, value in enumerate(self.values(facet))}
 
     def is_known(self, facet: str, value: str) -> bool:
-        """Tell whether a document has ``value``; of ``updated``, whether it is a date."""
+        """Tell whether a document has ``value``; of ``updated``, whether it is a date. ``NEWEST`` is a version."""
         if facet == "updated":
             return _bound(value)[1] > 0
+        if facet == "version" and value == NEWEST:
+            return True
         return self._filter_code(facet, value) >= 0
 
     def _filter_code(self, facet: str, value: str) -> int:
@@ -96,6 +100,8 @@ class Facets:
         is_wanted = np.zeros(len(self.values(facet)) + 2, np.bool_)
         is_wanted[[self._filter_code(facet, value) for value in values]] = True
         has_value: NDArray[np.bool_] = is_wanted[self.codes(facet)]
+        if facet == "version" and NEWEST in values:
+            has_value |= self.versions.is_newest
         if facet != "tag":
             return has_value
         # one entry a tag: the document of an entry is the last that begins at or before it

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from corpus.document import Document
 from index.documents import text_of
-from search.results import Crumb, Hit, Reason
+from search.results import Crumb, Hit, Reason, VersionLink
 
 MAX_BEGINNING = 220
 """Characters of a text whose beginning is shown, since nothing in it matched; by hand."""
@@ -17,6 +17,7 @@ def make_hit(
     snippet: str | None = None,
     score: float = 0.0,
     reasons: Sequence[Reason] = (),
+    versions: Sequence[VersionLink] = (),
 ) -> Hit:
     """Return ``document`` as a hit; without a ``snippet``, the beginning of its text is one."""
     return Hit(
@@ -34,6 +35,8 @@ def make_hit(
         tags=document.tags,
         updated=document.updated,
         lang=document.lang,
+        version=document.version,
+        versions=tuple(versions),
         breadcrumb=_breadcrumb(document),
     )
 

@@ -40,6 +40,15 @@ class Crumb:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionLink:
+    """Another version of a document: what the version is called, and its address."""
+
+    label: str
+    """``3.5``; ``newest`` for the version of a page outside the folders of versions."""
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One document of a result page.
 
@@ -61,6 +70,10 @@ class Hit:
     tags: tuple[str, ...] = ()
     updated: str = ""
     lang: str = "en"
+    version: str = ""
+    """The version of the page, "" for none."""
+    versions: tuple[VersionLink, ...] = ()
+    """The other versions of the document, the newest first."""
     breadcrumb: tuple[Crumb, ...] = ()
     """The guides of the folders around the document, then its guide and the headings above it, outermost first."""
     explanation: tuple[Contribution, ...] = ()

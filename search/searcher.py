@@ -209,7 +209,9 @@ class Searcher:
         'Kubernetes'
         """
         live = self._current()
-        rows = _site_language_first(live.names.completions(text, MAX_COMPLETIONS), live)
+        is_newest = live.facets.versions.is_newest
+        completions = [row for row in live.names.completions(text, MAX_COMPLETIONS) if is_newest[row]]
+        rows = _site_language_first(completions, live)
         if len(rows) < limit and text.strip():
             row_kind = live.facets.code("kind", "row")
             hit_rows = first_rows(answer_to(text, {}, live), limit, live)
@@ -307,7 +309,7 @@ class Searcher:
         """Return every value that a document has of a facet, in code-point order.
 
         Args:
-            facet: ``kind``, ``skill``, ``category``, ``difficulty``, ``tag`` or ``lang``.
+            facet: ``kind``, ``skill``, ``category``, ``difficulty``, ``tag``, ``lang`` or ``version``.
 
         >>> index.facet_values("kind")[:2]
         ('faq', 'guide')

@@ -37,7 +37,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "build",
     ),
     "search": (
-        "results wording",
+        "results wording versions",
         "engines",
         "query",
         "unknown_names",

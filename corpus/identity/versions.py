@@ -25,6 +25,7 @@ _VERSIONED_DOCS = re.compile(r"(^|/)(?:([\w-]+)_)?versioned_docs/$")
 """The folder in which Docusaurus keeps earlier versions of the folder ``docs``, or of ``api`` in
 ``api_versioned_docs``."""
 
+_BEFORE_NUMBER = re.compile(r"^(?:version[-_ ]?|v)(?=\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,9}")
 _PRERELEASE = re.compile(r"\d[-._]?(?:a|alpha|b|beta|c|dev|pre|preview|rc|snapshot)[-._]?\d*$")
 _N_NUMBERS = 6
@@ -88,6 +89,15 @@ def age(version: str, patterns: Sequence[str] = VERSIONS) -> tuple[int, ...]:
     numbers = [-int(number) for number in _NUMBER.findall(released)[:_N_NUMBERS]]
     numbers += [0] * (_N_NUMBERS - len(numbers))
     return (pattern, *numbers, prerelease is not None)
+
+
+def version_label(version: str) -> str:
+    """Return what readers call the version that a folder is named after.
+
+    >>> [version_label(folder) for folder in ("v3.6", "version-2.0.0", "3.x", "next", "")]
+    ['3.6', '2.0.0', '3.x', 'next', '']
+    """
+    return _BEFORE_NUMBER.sub("", version)
 
 
 def _places(path: str, patterns: tuple[str, ...]) -> Iterator[_Place]:

@@ -15,7 +15,7 @@ JSON = ("site", "problems", "synonyms", "manifest")
 WHOOSH = ("MAIN_*.seg", "_MAIN_*.toc")
 """Patterns of the names of Whoosh's own files."""
 
-SINGLE_FACETS = ("kind", "skill", "category", "difficulty", "lang", "guide")
+SINGLE_FACETS = ("kind", "skill", "category", "difficulty", "lang", "version", "guide")
 """Facets with at most one value per document."""
 
 
@@ -70,6 +70,14 @@ ARRAYS: Mapping[str, Array] = {
         *(Array(f"facet_{name}_codes", "int32", "n_docs", "the value's number, -1 for none") for name in SINGLE_FACETS),
         Array("facet_tag_codes", "int32", "n_tags", "the number of each tag of each document, in order of row"),
         Array("facet_tag_starts", "int64", "n_docs + 1", "where a document's tags begin in ``facet_tag_codes``"),
+        Array(
+            "version_places",
+            "int32",
+            "n_versioned",
+            "the places of pages with versions, once for each of their documents",
+        ),
+        Array("version_rows", "int32", "n_versioned", "these documents, the newest version of a place first"),
+        Array("version_ages", "int32", "n_versioned", "how many newer versions the page of each of them has"),
         Array("updated", "int32", "n_docs", "the date, see ``PartialDate.number``; 0 for none"),
         Array("title_ranks", "int32", "n_docs", "place of each title in order, equal ones at one place"),
         Array("name_rows", "int32", "n_names", "the row of the document with each name"),

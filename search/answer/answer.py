@@ -19,17 +19,24 @@ from search.query.plan import Planned, Planner
 from search.query.relaxation import MAX_SHORT_CLAUSES
 from search.query.respelling import Correction
 from search.query.vocabulary import Words
+from search.versions import NEWEST
 
 Filters = Mapping[str, Sequence[str]]
 Rows = NDArray[Any]
+
+SCOPE = ("lang", "version")
+"""Filters in which an answer is sought, the site's language and the newest versions unless a query asks for others."""
+
+EVERY = ("all",)
+"""Values of a filter of ``SCOPE`` that switch it off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A query, and what is known of it before it is planned.
 
-    ``filters`` are those of the query and of the caller together, with the language that is searched; ``lang`` is the
-    language of its words.
+    ``filters`` are those of the query and of the caller together, with the language and the versions that are searched;
+    ``lang`` is the language of its words.
     """
 
     query: Query
@@ -44,7 +51,7 @@ class Found:
     """What the words of a query find.
 
     ``naming`` is that of the query as it was corrected.
-    ``ranking`` is that of the whole answer in the language that is searched, before other filters.
+    ``ranking`` is that of the whole answer in the language and versions that are searched, before other filters.
     """
 
     planned: Planned
@@ -88,8 +95,8 @@ def answer_of(query: Query, filters: Filters, live: OpenGeneration, known: Seque
     naming = with_words_corrected(asked.naming, asked.query.text, planned.corrections, live)
     same = next((found for found in known if found.planned.plan == planned.plan), None)
     matches = same.matches if same else live.engine.matches(planned.plan)
-    languages, others = split_language(asked.filters)
-    ranking = ranked(planned.plan, matches, naming, languages, live)
+    scope, others = split_scope(asked.filters)
+    ranking = ranked(planned.plan, matches, naming, scope, live)
     allowed = live.facets.mask(others)
     filtered = ranking if allowed is None else ranking.only(allowed)
     return Answer(asked, filtered.answer, Found(planned, naming, matches, ranking), filtered)
@@ -97,7 +104,7 @@ def answer_of(query: Query, filters: Filters, live: OpenGeneration, known: Seque
 
 def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
     """Return ``query`` with the filters of the caller, its words looked up, and whose name it is."""
-    all_filters = _with_language({**query.filters, **{name: tuple(v) for name, v in filters.items() if v}}, live)
+    all_filters = _with_scope({**query.filters, **{name: tuple(v) for name, v in filters.items() if v}}, live)
     lang = all_filters.get("lang", (live.language,))[0]
     words = Words(live.vocabulary(lang))
     naming = naming_of(query, words, lang, live)
@@ -106,19 +113,22 @@ def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
     return Asked(query, all_filters, lang, words, naming)
 
 
-def _with_language(filters: Filters, live: OpenGeneration) -> Filters:
-    """Return ``filters`` with the site's language unless they have another; ``all`` stands for every language."""
-    languages = filters.get("lang")
-    if languages == ("all",):
-        return {name: values for name, values in filters.items() if name != "lang"}
-    default = live.default_language
-    return {**filters, "lang": default} if default and not languages else filters
+def _with_scope(filters: Filters, live: OpenGeneration) -> Filters:
+    """Return ``filters`` with the site's language and the newest versions unless they ask for others.
+
+    ``all`` stands for every language or version. A filter that names a guide asks for its version.
+    """
+    defaults = {"lang": live.default_language}
+    if live.facets.versions.has_older and "guide" not in filters:
+        defaults["version"] = (NEWEST,)
+    asked = {**filters, **{name: default for name, default in defaults.items() if default and not filters.get(name)}}
+    return {name: values for name, values in asked.items() if name not in SCOPE or values != EVERY}
 
 
-def split_language(filters: Filters) -> tuple[Filters, Filters]:
-    """Return the filter of the language, which an answer is sought in, and the others, which narrow it afterwards."""
-    languages = {name: values for name, values in filters.items() if name == "lang"}
-    return languages, {name: values for name, values in filters.items() if name != "lang"}
+def split_scope(filters: Filters) -> tuple[Filters, Filters]:
+    """Return the filters of ``SCOPE``, in which an answer is sought, and the others, which narrow it afterwards."""
+    scope = {name: values for name, values in filters.items() if name in SCOPE}
+    return scope, {name: values for name, values in filters.items() if name not in SCOPE}
 
 
 def plan_of(asked: Asked, live: OpenGeneration) -> Planned:
@@ -159,9 +169,9 @@ def _max_clauses_matched(planned: Planned, engine: Engine) -> int:
     return int((n_clauses[engine.matches(plan).rows] if is_limited else n_clauses).max(initial=0))
 
 
-def ranked(plan: Plan, matches: Matches, naming: Naming, languages: Filters, live: OpenGeneration) -> Ranking:
-    """Return the ranking of the matches in the ``languages`` of a filter."""
-    allowed = live.facets.mask(languages)
+def ranked(plan: Plan, matches: Matches, naming: Naming, scope: Filters, live: OpenGeneration) -> Ranking:
+    """Return the ranking of the matches in the languages and versions of the filters ``scope``."""
+    allowed = live.facets.mask(scope)
     if allowed is not None:
         matches = matches.only(allowed)
     guides, is_page = live.facets.codes("guide"), live.documents.is_guide

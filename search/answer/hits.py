@@ -13,7 +13,8 @@ from search.answer.snippets import SnippetMaker
 from search.engines.protocol import Engine
 from search.generation import OpenGeneration
 from search.hit import make_hit
-from search.results import Contribution, Hit, Reason
+from search.results import Contribution, Hit, Reason, VersionLink
+from search.versions import NEWEST
 
 
 def hits_of(rows: Sequence[int], found: Found, explain: bool, live: OpenGeneration) -> list[Hit]:
@@ -27,13 +28,21 @@ def hits_of(rows: Sequence[int], found: Found, explain: bool, live: OpenGenerati
     snippets = SnippetMaker(live.stream, marker, found.planned.plan).snippets(matched, documents)
     places = np.searchsorted(ranking.answer, rows).tolist()
     hits = []
-    for match, document, snippet, place in zip(matched, documents, snippets, places, strict=True):
+    for match, document, snippet, place, row in zip(matched, documents, snippets, places, rows, strict=True):
         score = int(ranking.scores[place]) / UNIT
-        hits.append(make_hit(document, snippet, score, _reasons(found, place, match, marker)))
+        hits.append(
+            make_hit(document, snippet, score, _reasons(found, place, match, marker), other_versions(row, live))
+        )
     if not explain:
         return hits
     located = zip(hits, rows, places, strict=True)
     return [replace(hit, explanation=_explanation(found, row, place, live.engine)) for hit, row, place in located]
+
+
+def other_versions(row: int, live: OpenGeneration) -> list[VersionLink]:
+    """Return links to the other versions of the document at ``row``, the newest first."""
+    documents = map(live.documents.at, live.facets.versions.others(row))
+    return [VersionLink(document.version or NEWEST, document.url) for document in documents]
 
 
 def _reasons(found: Found, place: int, matched: Matched, marker: Marker) -> list[Reason]:

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from corpus.identity.versions import age
 from corpus.nearest_names import MAX_COMPARED, nearest_names
 from search.answer.answer import (
+    EVERY,
+    SCOPE,
     Answer,
     Filters,
     Found,
@@ -15,14 +18,16 @@ from search.answer.answer import (
     first_rows,
     is_unsearchable,
     listed,
-    split_language,
+    ranked,
+    split_scope,
 )
-from search.answer.hits import hits_of
+from search.answer.hits import hits_of, other_versions
 from search.generation import OpenGeneration
 from search.hit import make_hit
 from search.query.relaxation import emptied, nothing, relaxation, unknown_value, without_stop_words
 from search.query.respelling import corrected
 from search.results import FacetCount, Hit, Relaxation, ResultPage
+from search.versions import NEWEST
 
 MAX_NAME = 64
 """Characters of a query for which skills with similar names are looked up; by hand."""
@@ -30,8 +35,9 @@ MAX_NAME = 64
 MAX_UNKNOWN, MAX_VALUES = 2, 6
 """Unknown values of filters that notices report, and known values that each notice lists; by hand."""
 
-MAX_LANGUAGES = 32
-"""Languages, the commonest of the index, in which results are counted: each costs a search. By hand."""
+MAX_LANGUAGES, MAX_VERSIONS = 32, 32
+"""Languages, the commonest of the index, and newest versions in which results are counted: each costs a search or a
+ranking. By hand."""
 
 UNSEARCHABLE = "There is no word to search for in that."
 
@@ -70,7 +76,7 @@ def _hits(answer: Answer, view: View, live: OpenGeneration) -> list[Hit]:
     rows = first_rows(answer, last, live, view.sort)[view.offset :].tolist()
     if answer.found:
         return hits_of(rows, answer.found, view.explain, live)
-    return [make_hit(live.documents.at(row)) for row in rows]
+    return [make_hit(live.documents.at(row), versions=other_versions(row, live)) for row in rows]
 
 
 def _in_place_of(answer: Answer, live: OpenGeneration) -> tuple[Mapping[str, int], Sequence[str]]:
@@ -83,8 +89,8 @@ def _in_place_of(answer: Answer, live: OpenGeneration) -> tuple[Mapping[str, int
     unfiltered = {}
     for left_out in filters:
         others = {name: values for name, values in filters.items() if name != left_out}
-        # without words, all documents of a language are no answer
-        if answer.found or others.keys() - {"lang"}:
+        # without words, all documents of a language or version are no answer
+        if answer.found or others.keys() - set(SCOPE):
             unfiltered[left_out] = _size_under(others, answer, live)
     if answer.found and len(filters) > 1 and not any(unfiltered.values()):
         unfiltered[""] = _size_under({}, answer, live)
@@ -98,15 +104,24 @@ def _size_under(filters: Filters, answer: Answer, live: OpenGeneration) -> int:
     """Return the size of the answer under other ``filters``; without a language, that in all languages."""
     if "lang" in filters or "lang" not in answer.asked.filters:
         return len(_rows_under(filters, answer, live))
-    return answer_of(replace(answer.asked.query, filters={}), {**filters, "lang": ("all",)}, live).total
+    return answer_of(replace(answer.asked.query, filters={}), _stated(filters), live).total
+
+
+def _stated(filters: Filters) -> Filters:
+    """Return ``filters`` that leave nothing to defaults: without a language or version, in all of them."""
+    return {**dict.fromkeys(SCOPE, EVERY), **filters}
 
 
 def _rows_under(filters: Filters, answer: Answer, live: OpenGeneration) -> Rows:
-    """Return the rows of the same answer under other ``filters``, the same language among them."""
-    if not answer.found:
+    """Return the rows of the answer under other ``filters``, the same language among them."""
+    found = answer.found
+    if not found:
         return listed(answer.asked.query, filters, live)
-    rows = answer.found.ranking.answer
-    allowed = live.facets.mask(split_language(filters)[1])
+    scope, others = split_scope(filters)
+    is_same = scope == split_scope(answer.asked.filters)[0]
+    ranking = found.ranking if is_same else ranked(found.planned.plan, found.matches, found.naming, scope, live)
+    rows = ranking.answer
+    allowed = live.facets.mask(others)
     return rows if allowed is None else rows[allowed[rows]]
 
 
@@ -120,6 +135,8 @@ def facet(name: str, answer: Answer, live: OpenGeneration) -> tuple[FacetCount, 
     values = live.facets.values(name)
     if name == "lang" and answer.found and len(values) > 1:
         counts = _language_counts(answer, answer.found, live)
+    elif name == "version" and live.facets.versions.has_older:
+        counts = _version_counts(answer, live)
     elif chosen:
         others = {key: values for key, values in filters.items() if key != name}
         counts = live.facets.counts(name, _rows_under(others, answer, live))
@@ -138,10 +155,19 @@ def _language_counts(answer: Answer, found: Found, live: OpenGeneration) -> list
     """
     query, filters, known, totals = answer.asked.query, answer.asked.filters, [found], {}
     for lang in live.languages[:MAX_LANGUAGES]:
-        in_lang = answer_to(query.text, {**filters, "lang": (lang,)}, live, known)
+        in_lang = answer_to(query.text, {**_stated(filters), "lang": (lang,)}, live, known)
         totals[lang] = in_lang.total
         known += [in_lang.found] if in_lang.found else []
     return [FacetCount(lang, n) for lang, n in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])) if n]
+
+
+def _version_counts(answer: Answer, live: OpenGeneration) -> list[FacetCount]:
+    """Return the number of results among the newest versions, then in each version that has some, newest first."""
+    versions = (NEWEST, *sorted(live.facets.values("version"), key=age)[:MAX_VERSIONS])
+    sizes = {
+        version: len(_rows_under({**answer.asked.filters, "version": (version,)}, answer, live)) for version in versions
+    }
+    return [FacetCount(version, size) for version, size in sizes.items() if size]
 
 
 def _relaxed(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from index.analysis import analyze, fold, is_unspaced, number_and_unit, tokenize
 from search.query.options import is_option
 
-FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "updated")
+FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "version", "updated")
 """The fields of ``field:value``, and the parameters with the same names."""
 
 MAX_CHARACTERS = 2000

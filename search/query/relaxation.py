@@ -62,18 +62,26 @@ def unknown_value(facet: str, value: str, nearest: Sequence[str], n_more: int) -
         return f"“{shown}” is no date; dates are written 2026, 2026-06 or >=2026-06."
     more = f" and {n_more:,} more" if n_more else ""
     known = f"{_verb(nearest)} {quoted(nearest)}{more}" if nearest else "none has any"
-    return f"No document has the {'language' if facet == 'lang' else facet} “{shown}”; {known}."
+    return f"No document has the {_SCOPES.get(facet, facet)} “{shown}”; {known}."
 
 
 def emptied(filters: Mapping[str, Sequence[str]], unfiltered: Mapping[str, int]) -> str:
     """Return the message that ``filters`` leave nothing, and the number of results without one, or all (``""``)."""
     sizes = [f"{_WITHOUT.get(name) or f'without the {name}'}: {counted(n, 'result')}" for name, n in unfiltered.items()]
-    return (
-        f"Nothing matches {'in this language' if [*filters] == ['lang'] else 'with these filters'}; {', '.join(sizes)}."
-    )
+    is_scope = filters.keys() <= _SCOPES.keys()
+    where = f"in this {' and '.join(map(_SCOPES.__getitem__, filters))}" if is_scope else "with these filters"
+    return f"Nothing matches {where}; {', '.join(sizes)}."
 
 
-_WITHOUT = {"lang": "in all languages", "updated": "without the date", "": "without any of them"}
+_SCOPES = {"lang": "language", "version": "version"}
+"""Filters in which a search is made where the reader asks for nothing else, as they are called."""
+
+_WITHOUT = {
+    "lang": "in all languages",
+    "version": "in all versions",
+    "updated": "without the date",
+    "": "without any of them",
+}
 
 
 def without_stop_words(stop_words: Sequence[str]) -> str:

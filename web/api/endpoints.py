@@ -58,7 +58,10 @@ CATEGORY = _filter("category", "Category, as the facet names it.")
 DIFFICULTY = _filter("difficulty", "Difficulty of a question, in lower case.")
 TAG = _filter("tag", "Tag of the guide.")
 LANG = _filter("lang", "Language of the guide, such as `en`.")
-FILTERS = (KIND, SKILL, CATEGORY, DIFFICULTY, TAG, LANG, UPDATED)
+VERSION = _filter(
+    "version", "Version of the page, such as `3.5`; `all` for every one. Without it: the newest of each page."
+)
+FILTERS = (KIND, SKILL, CATEGORY, DIFFICULTY, TAG, LANG, VERSION, UPDATED)
 SEARCH = (QUERY, *FILTERS, LIMIT, OFFSET, FACET_NAMES, EXPLAIN, SORT)
 
 

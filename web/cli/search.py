@@ -14,7 +14,7 @@ from web.cli.subcommand import json_option, subcommand
 from web.cli.terminal import highlighted, n_columns, note, print_json, print_line, styled
 from web.settings import Settings
 
-FACETS = ("kind", "skill", "category", "difficulty")
+FACETS = ("kind", "skill", "category", "difficulty", "version")
 MAX_FACET_VALUES = 5  # by hand
 
 OptionDecorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -33,6 +33,9 @@ def repeatable_option(flag: str, text: str, type: Any = None) -> OptionDecorator
 @repeatable_option("--difficulty", "Only questions of this difficulty")
 @repeatable_option("--tag", "Only guides with this tag")
 @repeatable_option("--lang", "Only this language")
+@repeatable_option(
+    "--version", "Only this version, such as 3.5; all for every one. Without it: the newest of each page"
+)
 @repeatable_option("--updated", "Only guides updated then: 2026, 2026-06, '>=2026-01', '<2025'")
 @click.option("--sort", type=click.Choice(SORTS), default="score", show_default=True, help="Order of the results.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
@@ -89,7 +92,7 @@ def print_page(page: ResultPage) -> None:
 
 def print_hit(hit: Hit, number: int) -> None:
     """Print a hit: title, breadcrumb, snippet, reasons, URL and, where it has one, the explanation of its score."""
-    about = " · ".join(part for part in (hit.kind, hit.difficulty, hit.updated) if part)
+    about = " · ".join(part for part in (hit.kind, hit.difficulty, hit.version, hit.updated) if part)
     print_line(f"{number:>2}  {styled(hit.title, bold=True)}  {styled(about, dim=True)}")
     if hit.breadcrumb:
         print_line(styled(" › ".join(crumb.title for crumb in hit.breadcrumb), fg="cyan"), indent=4)
@@ -98,6 +101,9 @@ def print_hit(hit: Hit, number: int) -> None:
     if hit.reasons:
         print_line(styled("; ".join(reason.text for reason in hit.reasons), dim=True), indent=4)
     print_line(styled(hit.url, dim=True, underline=True), indent=4)
+    if hit.versions:
+        others = ", ".join(f"{version.label} {version.url}" for version in hit.versions)
+        print_line(styled(f"also in {others}", dim=True), indent=4)
     for part in hit.explanation:
         print_line(f"{part.value:>12.4f}  {part.source}  {part.term}", indent=4)
 

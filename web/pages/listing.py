@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 
+from search.answer.answer import EVERY, SCOPE
 from search.results import FacetCount, ResultPage
 from search.searcher import Searcher
 from web.api.endpoints import FILTERS, MAX_OFFSET, MAX_QUERY, QUERY, SORT
@@ -19,8 +20,6 @@ MAX_SHOWN_VALUES = 6  # by hand
 """Values of a facet shown at first; "more" opens the others."""
 MAX_VALUES = 24  # by hand
 """Values of a facet on a page, the most frequent; a narrower query reaches the others."""
-EVERY_LANGUAGE = ("all",)
-"""Values of the ``lang`` filter that switch the site's default language off."""
 FILTER_NAMES = tuple(parameter.name for parameter in FILTERS)
 PAGE = Parameter("page", "Page.", "integer", 1, minimum=1, maximum=MAX_OFFSET // PER_PAGE)
 PARAMETERS = (replace(QUERY, max_length=None), *FILTERS, SORT, PAGE)
@@ -182,10 +181,11 @@ def _facet_link(address: ListAddress, name: str, count: FacetCount) -> ListingLi
 def _toggled(address: ListAddress, name: str, count: FacetCount) -> ListAddress:
     """Return the address with a value of a filter added, or removed where it is selected.
 
-    Without a ``lang`` filter the site's own language is selected already, so that removing it selects all languages.
+    Without a filter of ``SCOPE`` the site's own language and the newest versions are selected already, so that removing
+    them selects all.
     """
-    if name == "lang" and address.values(name) in ((), EVERY_LANGUAGE):
-        return address.with_values(name, EVERY_LANGUAGE if count.selected else (count.value,), FILTER_NAMES)
+    if name in SCOPE and address.values(name) in ((), EVERY):
+        return address.with_values(name, EVERY if count.selected else (count.value,), FILTER_NAMES)
     return address.toggled(name, count.value, FILTER_NAMES)
 
 

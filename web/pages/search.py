@@ -18,7 +18,7 @@ from web.pages.search_logging import SearchLogging
 from web.pages.structured_data import questions_data
 from web.site import ServedSite
 
-SEARCH_FACETS = ("kind", "skill", "difficulty", "category", "tag", "lang")
+SEARCH_FACETS = ("kind", "skill", "difficulty", "category", "tag", "lang", "version")
 HUB_FACETS = ("skill", "difficulty", "category")
 MAX_HOME_SKILLS = 60  # these three by hand
 MAX_EXAMPLES = 3

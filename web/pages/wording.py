@@ -22,6 +22,7 @@ FACETS = {
     "difficulty": "Difficulty",
     "tag": "Tag",
     "lang": "Language",
+    "version": "Version",
     "updated": "Updated",
 }
 SORTS = {"score": "Best match", "updated": "Newest", "difficulty": "Easiest first", "title": "A–Z"}
@@ -80,7 +81,9 @@ def facet_value(name: str, value: str) -> str:
         return KINDS.get(value, value)
     if name == "lang":
         return "All languages" if value == "all" else LANGUAGES.get(value.lower(), value)
-    return value[:1].upper() + value[1:] if name == "difficulty" else value
+    if name == "version" and value == "all":
+        return "All versions"
+    return value[:1].upper() + value[1:] if name in ("difficulty", "version") else value
 
 
 def direction(lang: str) -> str:
