@@ -34,8 +34,8 @@ QUESTIONS = (
 """Members of a searcher, in the order of the page."""
 
 VALUES = (
-    results.ResultPage, results.Hit, results.Reason, results.Crumb, results.FacetCount, results.Relaxation,
-    results.Suggestion, results.RelatedPage, results.Skill, results.Contribution,
+    results.ResultPage, results.Hit, results.Reason, results.Crumb, results.VersionLink, results.FacetCount,
+    results.Relaxation, results.Suggestion, results.RelatedPage, results.Skill, results.Contribution,
 )  # fmt: skip
 """Types that a searcher returns."""
 
