@@ -29,7 +29,7 @@ _EMPTY = word_set(
 """Directives without text for readers."""
 
 _CODE = word_set("code code-block sourcecode prompt console ipython doctest testcode jinja program-output")
-_LABELLED = re.compile(r"(?P<text>.*?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
+_LABELLED = re.compile(r"(?P<text>.*)<(?P<target>[^<>]+)>$", re.DOTALL)
 _SETTINGS = {
     "file_insertion_enabled": False, "raw_enabled": False, "_disable_config": True, "report_level": 3,
     "warning_stream": False, "halt_level": 5, "embed_stylesheet": False, "stylesheet_path": None,
@@ -146,7 +146,7 @@ def _any_role(name: str, raw: str, text: str, line: int, inliner: Any, options: 
 
     text = utils.unescape(text)
     labelled = _LABELLED.match(text)
-    shown = labelled["text"] if labelled else text.removeprefix("!")
+    shown = labelled["text"].rstrip() if labelled else text.removeprefix("!")
     if shown.startswith("~"):
         shown = shown.rpartition(".")[2].lstrip("~")
     is_text = labelled or name in ("ref", "doc", "term", "abbr", "guilabel", "menuselection", "numref", "any")

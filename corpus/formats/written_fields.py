@@ -21,7 +21,7 @@ MAX_LINES = 60
 MAX_FIELDS = 500
 """Fields of a file that are read. By hand."""
 
-_FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)[ \t]*:(?!:)[ \t]+(?P<value>\S.{0,2000})$")
+_WRITTEN_FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)[ \t]*:(?!:)[ \t]+(?P<value>\S.{0,2000})$")
 _PROPERTY = re.compile(
     r"(?P<before>[ \t]*(?:[-*+][ \t]+)?)(?P<key>[A-Za-z][\w. /-]{0,40}?)::[ \t]+(?P<value>\S.{0,2000})$"
 )
@@ -106,7 +106,7 @@ def _header(lines: list[str]) -> list[tuple[str, str, int]]:
     found: list[tuple[str, str, int]] = []
     end = 0
     for end, line in enumerate(lines[: MAX_LINES + 1]):
-        field = _FIELD.match(line)
+        field = _WRITTEN_FIELD.match(line)
         if field:
             found.append((field["key"], _value(field["value"]), end))
         elif found and line[:1] in (" ", "\t") and line.strip():
@@ -139,7 +139,7 @@ def _notion(lines: list[str], path: str) -> list[tuple[str, str, int]]:
         return []
     found = []
     for before, at in pairwise(top):
-        field = _FIELD.match(lines[at])
+        field = _WRITTEN_FIELD.match(lines[at])
         if not field or (before != top[0] and at != before + 1):
             break
         if plain_name(field["key"]) in _KNOWN:

@@ -19,7 +19,7 @@ _BADGE = re.compile(r"https?://[^/]*\bshields\.io/|https?://.*badge", re.IGNOREC
 SOFT_BREAK, HARD_BREAK = "\n", "\n\n"
 """The line ends of a paragraph in its raw text: one that readers see as a space, and one that begins a new line."""
 
-_LINE_ENDS = re.compile(r"\s*\n\s*")
+_LINE_ENDS = re.compile(r"(?<!\s)\s*\n\s*")
 _ENDS_QUESTION = re.compile(rf"[{QUESTION_MARKS}][\"'”’»)\]]{{0,8}}$")
 _LABEL = re.compile(
     r"(?![a-z]{2})[^\W\d_]{1,20}(?: [^\W\d_]{1,20}){0,2}[ -]?\d{0,4}[:：]|[(\[]?[A-Za-z]\d{0,4}[.)\]]\s|Ans\."

@@ -7,7 +7,7 @@ from corpus.questions.labels import split_difficulty, undecorated
 
 _ENDS_ASKING = re.compile(rf"[{QUESTION_MARKS}][\"'”’»)\]*_.!:]*$")
 _ASKS_INSIDE = re.compile(rf"[\w\"'”’)\]`][{QUESTION_MARKS}][\"'”’)\]]*\s")
-_WORD = re.compile(r"[A-Z][A-Za-z'’-]*$|[A-Z0-9+#.-]+$")
+_CAPITALISED = re.compile(r"[A-Z][A-Za-z'’-]*$|[A-Z0-9+#.-]+$")
 """A single word that may ask by itself: "Closures?", "SQL?"; not ``int?`` or ``foo.bar?``."""
 _FIRST_WORD = re.compile(r"[\"'“‘(¿\[]*([^\W\d_]+)")
 
@@ -76,7 +76,7 @@ def _is_name(text: str, mark: int) -> bool:
     start = text.rfind(" ", 0, mark) + 1
     word = text[start:mark].strip("\"'“‘(*_[")
     if start == 0:
-        return word.isascii() and not _WORD.match(word) and word.lower() not in _ASKING_WORDS
+        return word.isascii() and not _CAPITALISED.match(word) and word.lower() not in _ASKING_WORDS
     is_address = "://" in word or word.startswith(("/", "./", "?"))
     return is_address and text.count(" ", 0, start) < 3 and _first_word(text[:start]) not in _ASKING_WORDS
 

@@ -53,7 +53,7 @@ def test_a_long_page_whose_title_asks_stays_a_guide() -> None:
         ("<details>\n\n# B\n\n</details>", "c.md", "C"),
         ("text", "rate-limiting.md", "Rate limiting"),
         ("text", "topics/event_queue/index.md", "Event queue"),
-        ("", "C++.md", "C++"),
+        ("text", "C++.md", "C++"),
     ],
 )
 def test_without_a_title_the_first_heading_or_the_name_gives_one(text: str, path: str, title: str) -> None:

@@ -23,7 +23,11 @@ OWN: dict[str, Expectation] = {
 }
 """Expectations of files whose words are other than those of the real ones."""
 
-REPORTED = {"duplicate_key": [("duplicate-key", 4)], "invalid_utf8": [("not-utf-8", 5)]}
+REPORTED = {
+    "duplicate_key": [("duplicate-key", 4)],
+    "empty_file": [("empty-file", 0)],
+    "invalid_utf8": [("not-utf-8", 5)],
+}
 
 
 def test_the_sample_has_a_file_for_each_habit() -> None:

@@ -31,7 +31,6 @@ ALLOWED = {
     "index.analysis.forms _NUMBER": "searched in one token at a time",
     "index.analysis.tokens _TOKEN": "parts of a token begin with different characters; see the kinds slashes and dots",
     "index.analysis.names _ZEROES": "searched in one token at a time",
-    "search.gaps.rules.placeholder _PATTERNS[9]": "begins where no letter stands before",
     "search.gaps.text.mentions _LINKS": "measured by the kinds brackets-open and html-angle",
     "search.gaps.text.mentions _SENTENCE_BREAK": "searched in one line at a time",
     "search.gaps.text.mentions _SENTENCE_END": "searched in one line at a time",

@@ -22,7 +22,7 @@ def found(searcher: Searcher, query: str) -> list[str]:
 def quantities(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     texts = (
         "it waits 100ms", "it waits for 100 ms", "it waits 100m", "a disk of 5GB", "5 GB of disk",
-        "only 1.5GB are free on it", "15 GB", "10k users", "10 k of users", "2GHz", "2 MHz", "3px", "1h30m later",
+        "3px", "15 GB", "10k users", "10 k of users", "2GHz", "2 MHz", "only 1.5GB are free on it", "1h30m later",
     )  # fmt: skip
     return over(tmp_path_factory.mktemp("quantities"), texts)
 

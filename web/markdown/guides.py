@@ -11,8 +11,6 @@ from corpus.guide import Guide, Section
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters that a terminal or a reader could take for commands: C0, C1, directions and zero widths."""
 
-COMMENT = re.compile(r"<!--(?:(?!-->).)*+-->\n?", re.DOTALL)
-
 
 def printable(text: str) -> str:
     """Return ``text`` without control and invisible characters; line ends and tabs stay."""
@@ -44,7 +42,16 @@ def _printable_value(value: str | Sequence[str]) -> str | list[str]:
 
 
 def _body(guide: Guide) -> str:
-    return printable(COMMENT.sub("", guide.body)).strip()
+    return printable(_without_comments(guide.body)).strip()
+
+
+def _without_comments(text: str) -> str:
+    """Return a text without its HTML comments; one that never ends stays."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3 + text.startswith("\n", end + 3)
+    return "".join([*kept, text[at:]])
 
 
 def document_markdown(document: Document, guide: Guide | None) -> str:
@@ -77,4 +84,4 @@ def _section_markdown(guide: Guide, section: Section) -> str:
     lines = guide.body.split("\n")
     ends = (other.line for other in guide.sections if other.line > section.line and other.level <= section.level)
     first, last = section.line - guide.body_line, min(ends, default=guide.body_line + len(lines)) - guide.body_line
-    return printable(COMMENT.sub("", "\n".join(lines[max(0, first) : last]))).strip() + "\n"
+    return printable(_without_comments("\n".join(lines[max(0, first) : last]))).strip() + "\n"

@@ -35,9 +35,9 @@ _UNSEEN = re.compile(
     r"\{%-?\s{0,9}(?:include|include_relative|render|embed|partial|partial-content|snippet)\b"
     r"|\{\{[<%]-?\s{0,9}/?[\w/.-]{0,60}?(?:include|readfile|partial|render|snippet|embed|import|content)"
     r"|\{\{\s?#(?:rustdoc_)?include|--8<--|<!--\s{0,9}@?include|@@include|\[!INCLUDE|\binclude::"
-    r"|::: [a-z_][\w-]*(?:\.\w+)*\s*$"
-    r"|^(?:`{3,}|:{3,})\{(?:include|eval-rst|auto\w+|literalinclude)"
-    r"|^\.\. (?:include|auto\w+)::|^import\s[^\n]{1,200}\.mdx?[\"']",
+    r"|::: [a-z_][\w-]{0,60}(?:\.\w{1,60}){0,9}\s{0,9}$"
+    r"|^(?:`{3,}|:{3,})\{(?:include|eval-rst|auto\w{1,40}|literalinclude)"
+    r"|^\.\. (?:include|auto\w{1,40})::|^import\s[^\n]{1,200}\.mdx?[\"']",
     re.MULTILINE,
 )
 """Text of another file, or made by a tool, in the middle of a page: its headings are not in the page's own file."""
@@ -67,7 +67,7 @@ _HEADINGS = (
 """Headings of Markdown and HTML, wherever they are, and the terms of definition lists."""
 
 _TAB = re.compile(r"""\s{0,40}===[!+]{0,2}\s{1,9}["'](.{1,300}?)["']\s*$""")
-_ATTRIBUTES = re.compile(r"\s*(?:\{[:#.][^{}\n]{0,300}\}|\[#[^\]\n]{0,300}\]|#+)\s*$")
+_ATTRIBUTES = re.compile(r"(?:\{[:#.][^{}\n]{0,300}\}|\[#[^\]\n]{0,300}\]|(?<!#)#+)$")
 _MARKUP = re.compile(r"\]\([^()\n]{0,500}\)|<[^<>]{1,300}>|:[a-z0-9_+-]{2,40}:|&\w{1,8};")
 """What stands in a heading beside its text: targets of links, tags, short names of emoji, entities."""
 
@@ -140,10 +140,14 @@ def written_anchors(text: str) -> Iterator[str]:
         yield from pattern.findall(text)
     for pattern in _HEADINGS:
         for heading in pattern.findall(text):
-            bare = _ATTRIBUTES.sub("", heading)
+            bare = _without_attributes(heading)
             yield bare
             yield _MARKUP.sub("", bare)
             yield re.sub(r"\]\([^()\n]{0,500}\)|<[^<>]{1,300}>", "", bare)
+
+
+def _without_attributes(heading: str) -> str:
+    return _ATTRIBUTES.sub("", heading.rstrip()).rstrip()
 
 
 def _tabs(text: str) -> Iterator[str]:
@@ -151,7 +155,7 @@ def _tabs(text: str) -> Iterator[str]:
     heading = ""
     for line in text.splitlines() if '=== "' in text else ():
         if match := _HEADINGS[0].match(line):
-            heading = _MARKUP.sub("", _ATTRIBUTES.sub("", match.group(1)))
+            heading = _MARKUP.sub("", _without_attributes(match.group(1)))
         elif match := _TAB.match(line):
             title = _MARKUP.sub("", match.group(1))
             yield title

@@ -30,7 +30,9 @@ _DATE = re.compile(r"(?:^|/)(?:19|20)\d\d(?:/|[-_](?:0[1-9]|1[0-2])(?:[-_/.]|$))
 _RELEASES = re.compile(
     r"(?:.*[-_.])?(?:changelog|changes|change-?history|release-?notes|whats-?new)(?:[-_.v\d]*)|releases?|history|news"
 )
-_VERSION = re.compile(r"(?:[a-z]+[-_])?v?\d+(?:[._-](?:\d+|x))+(?:[._-]?[a-z]+\d*)?\+?|.*[-_]released")
+_VERSION = re.compile(
+    r"(?:[a-z]{1,40}[-_])?v?\d{1,9}(?:[._-](?:\d{1,9}|x)){1,9}(?:[._-]?[a-z]{1,40}\d{0,9})?\+?|.*[-_]released"
+)
 """Names of changelogs, and of the pages of one release. By hand."""
 
 

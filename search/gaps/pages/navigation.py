@@ -13,9 +13,7 @@ MAX_FRONT_MATTER = 4_000
 
 _TOKEN = re.compile(r"[\w./@-]{2,200}")
 _HREF = re.compile(r"""\b(?:href|to|link|src)\s{0,3}[=:]\s{0,3}[{"'`]{1,3}([^"'`\s{}#?]{1,300})""")
-_TOCTREE = re.compile(
-    r"^[ \t]*(?:`{3,}|:{3,})\{toctree\}.*?^[ \t]*(?:`{3,}|:{3,})[ \t]*$|^\.\. toctree::(?:\n(?:[ \t].*)?)+", re.M | re.S
-)
+_TOCTREE_FENCE = re.compile(r"[ \t]*(`{3}|:{3})[`:]{0,9}\{toctree\}")
 _FIELD = re.compile(
     r"^(?:weight|menus?|parent|nav_order|nav_title|order|position|linkTitle|eleventyNavigation|sidebar\w*)\s*[:=]|^\[menu",
     re.MULTILINE,
@@ -56,8 +54,27 @@ def _tokens(listing: str, texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         yield from _HREF.findall(text)
         if "toctree" in text:
-            for tree in _TOCTREE.findall(text):
-                yield from _TOKEN.findall(tree)
+            for line in _toctree_lines(text):
+                yield from _TOKEN.findall(line)
+
+
+def _toctree_lines(text: str) -> Iterator[str]:
+    """Yield the lines of the trees of contents in a page for Sphinx, as MyST or reStructuredText writes them."""
+    fence, is_indented = "", False
+    for line in text.split("\n"):
+        if fence:
+            if line.strip().startswith(fence):
+                fence = ""
+            else:
+                yield line
+        elif opening := _TOCTREE_FENCE.match(line):
+            fence = opening[1]
+        elif line.startswith(".. toctree::"):
+            is_indented = True
+        elif is_indented:
+            is_indented = not line.strip() or line[0] in " \t"
+            if is_indented:
+                yield line
 
 
 def _key(path: str) -> str:

@@ -65,7 +65,7 @@ OPPOSITES = tuple(
         "stateful stateless", "internal external", "input output", "public private", "true false", "more less",
     )
 )  # fmt: skip
-_NUMBERS = re.compile(r"[-_.]?(?:v\d+(?:[._-]\d+)*|\d+(?:[._-]\d+)+)")
+_NUMBERS = re.compile(r"[-_.]?(?:v\d{1,9}(?:[._-]\d{1,9}){0,9}|\d{1,9}(?:[._-]\d{1,9}){1,9})")
 _NEGATED = re.compile(r"n['’]t\b")
 """Words that make two questions different ones. By hand."""
 

@@ -30,7 +30,7 @@ _PATTERNS = (
     re.compile(r"[(\[](?:TODO|FIXME|TBD|TBC)\b(?!\s?[,|/]\s?[\"'`]?[A-Z][A-Z_-]{2,})[^)\]]{0,500}[)\]](?!\()"),
     re.compile(r"\bTO ?DO: |\bTBD\b(?=[.,;]|\s*$)"),
     re.compile(r"\b(?:text|content|description|more) (?:goes|go) here\b", re.IGNORECASE),
-    re.compile(r"(?<![\w*_`])_{2}[A-Z][A-Z_]{2,}_{2}(?![\w_])"),
+    re.compile(r"(?<![\w*_`])_{2}[A-Z][A-Z_]{2,60}_{2}(?![\w_])"),
 )
 _SAMPLES = (re.compile(r"\blorem ipsum\b", re.IGNORECASE),)
 """Text that stands for another. A page that shows markup means it: it shows how text looks."""
@@ -69,7 +69,8 @@ MINUTES_PER_TEXT = 5
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _IN_CODE = re.compile(r"`([^`\n]+)`")
 _SENTENCE = re.compile(r"(?:[^.!?|*]|[.!?](?=\w)){0,80}")
-_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$|`[^`\n]{1,500}`", re.MULTILINE | re.DOTALL)
+_CODE_SPAN = re.compile(r"`[^`\n]{1,500}`")
+_FENCE = ("```", "~~~")
 _TEMPLATE_TAG = re.compile(
     r"\{%-?\s{0,9}[a-z]|\{\{[<%]|\{\{\s?#|<script setup|\{\{-?\s{0,9}[\w\"']+(?:[.(]|\s?\|\s?\w)|\{\{\s{0,9}\$?t\(",
     re.IGNORECASE,
@@ -105,7 +106,21 @@ def check(site: Site) -> Iterator[Gap]:
 def fills_variables(site: Site) -> bool:
     """Tell whether a template of the site fills in what stands in double braces: its pages have tags of one, or more
     than names in braces (``{{ site.title }}``, ``{{ date | year }}``), or Sphinx makes it, which substitutes names."""
-    return bool(site.labels) or any(_TEMPLATE_TAG.search(_CODE.sub(" ", site.written(guide))) for guide in site.guides)
+    return bool(site.labels) or any(_TEMPLATE_TAG.search(_without_code(site.written(guide))) for guide in site.guides)
+
+
+def _without_code(text: str) -> str:
+    """Return the lines of a text outside of fences, without code spans."""
+    fence, lines = "", []
+    for line in text.split("\n"):
+        mark = line[:3] if line.startswith(_FENCE) else ""
+        if fence:
+            fence = "" if mark == fence else fence
+        elif mark:
+            fence = mark
+        else:
+            lines.append(_CODE_SPAN.sub(" ", line))
+    return "\n".join(lines)
 
 
 def _is_template(guide: Guide) -> bool:

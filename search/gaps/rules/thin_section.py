@@ -62,7 +62,7 @@ SEVERAL_MINUTES = 60
 """Minutes for a whole guide, and for several sections of one. By hand."""
 
 
-_CONTENT = re.compile(r"\w.*\w")
+_LETTER = re.compile(r"\w")
 
 HeadingKey = tuple[str, str]
 """The language and the key of a heading."""
@@ -147,7 +147,9 @@ def _is_stub(site: Site, section: SizedSection) -> bool:
         return True
     lines = site.written(section.guide).splitlines()[section.tree.section.line : section.tree.end - 1]
     n_letters = sum(len(line.strip()) for line in lines)
-    return n_letters < MAX_STUB_LETTERS if section.n_words else not any(_CONTENT.search(line) for line in lines)
+    return (
+        n_letters < MAX_STUB_LETTERS if section.n_words else not any(len(_LETTER.findall(line)) > 1 for line in lines)
+    )
 
 
 def _outermost(thin: Sequence[SizedSection]) -> Iterator[SizedSection]:
