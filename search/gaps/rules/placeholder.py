@@ -70,7 +70,7 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _IN_CODE = re.compile(r"`([^`\n]+)`")
 _SENTENCE = re.compile(r"(?:[^.!?|*]|[.!?](?=\w)){0,80}")
 _CODE_SPAN = re.compile(r"`[^`\n]{1,500}`")
-_FENCE = ("```", "~~~")
+_FENCE_MARKS = ("```", "~~~")
 _TEMPLATE_TAG = re.compile(
     r"\{%-?\s{0,9}[a-z]|\{\{[<%]|\{\{\s?#|<script setup|\{\{-?\s{0,9}[\w\"']+(?:[.(]|\s?\|\s?\w)|\{\{\s{0,9}\$?t\(",
     re.IGNORECASE,
@@ -113,7 +113,7 @@ def _without_code(text: str) -> str:
     """Return the lines of a text outside of fences, without code spans."""
     fence, lines = "", []
     for line in text.split("\n"):
-        mark = line[:3] if line.startswith(_FENCE) else ""
+        mark = line[:3] if line.startswith(_FENCE_MARKS) else ""
         if fence:
             fence = "" if mark == fence else fence
         elif mark:

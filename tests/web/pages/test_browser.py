@@ -274,7 +274,7 @@ def test_a_paste_beyond_the_limit_is_cut_with_a_word_about_it(browser: Browser) 
 
 def test_the_number_of_results_is_announced_where_it_always_was(browser: Browser) -> None:
     browser.open("/")
-    status = browser.driver.find_element(By.CSS_SELECTOR, "[role=status]")
+    status = browser.driver.find_element(By.CSS_SELECTOR, "#status")
     browser.box.send_keys("eviction")
     browser.until(lambda: "for “eviction”" in status.get_attribute("textContent"))
     browser.press(Keys.BACKSPACE, "n")

@@ -60,7 +60,7 @@ def results_with_each_key(browser: Browser) -> None:
     browser.press("kuber")
     browser.until(lambda: browser.ids()[:1] == ["kubernetes"] and browser.path == "/search?q=kuber")
     browser.until(lambda: browser.box.get_attribute("aria-expanded") == "true")
-    browser.until(lambda: "results for “kuber”" in browser.texts("[role=status]")[0])
+    browser.until(lambda: "results for “kuber”" in browser.texts("#status")[0])
 
 
 def first_suggestion(browser: Browser) -> None:
@@ -168,7 +168,7 @@ def test_a_slow_search_is_shown_and_said(browser: Browser) -> None:
     browser.driver.execute_script(NEVER)
     browser.box.send_keys("s")
     browser.until(lambda: browser.driver.execute_script("return document.querySelector('#results[aria-busy=true]')"))
-    browser.until(lambda: browser.texts("[role=status]") == ["Still searching…"])
+    browser.until(lambda: browser.texts("#status") == ["Still searching…"])
     assert browser.ids()
 
 
