@@ -15,6 +15,7 @@ from index.storage.generations import Generation
 from search.documents import Documents
 from search.engines.spelling import Spelling, begins_alike, typo_distance
 from search.unknown_names import UnknownSkill
+from search.versions import Versions
 
 Rows = NDArray[np.int32]
 
@@ -117,10 +118,13 @@ class Names:
         """The rows of guides by the keys of their slugs, titles, skills and aliases.
 
         A key that several guides have goes to one in the site's language, then to the name that comes first in
-        ``_GUIDE_NAMES``, then to the smaller row.
+        ``_GUIDE_NAMES``, then to the newest version, then to the smaller row.
         """
         rows: dict[str, int] = {}
-        guides = [(row, self._documents.at(row)) for row in np.flatnonzero(self._documents.is_guide).tolist()]
+        is_newest = Versions(self._generation).is_newest
+        of_guides = np.flatnonzero(self._documents.is_guide)
+        newest_first = of_guides[np.argsort(~is_newest[of_guides], kind="stable")]
+        guides = [(row, self._documents.at(row)) for row in newest_first.tolist()]
         in_language = [(row, guide) for row, guide in guides if guide.lang == self._documents.site_language]
         for group in (in_language, guides):
             for names_of in _GUIDE_NAMES:

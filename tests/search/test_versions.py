@@ -144,3 +144,8 @@ def test_a_site_without_versions_has_no_facet_of_them(tmp_path: Path) -> None:
         "No document has the version “3”; none has any.",
         "Nothing matches in this version; in all versions: 3 results.",
     )
+
+
+def test_a_name_that_versions_share_is_that_of_the_newest(searcher: Searcher) -> None:
+    assert searcher.skill("Tune").slug == "v3.6/tune"
+    assert searcher.guide("Install").slug == "v3.6/install"
