@@ -64,7 +64,11 @@ class Marker:
         numbers: dict[LeafQuery, int] = {}
         for number, (_, alternative) in enumerate(self.alternatives):
             numbers.setdefault(alternative.query, number)
-        self._phrases = [_Phrase(n, len(q.terms), stream.words_of(q)) for q, n in numbers.items() if _is_phrase(q)]
+        self._phrases = [
+            _Phrase(n, len(q.terms), [stream.words_of(PhraseQuery((term,))) for term in dict.fromkeys(q.terms)])
+            for q, n in numbers.items()
+            if _is_phrase(q)
+        ]
         # by word: the number of its alternative + 1, 0 for none; set from the last to the first, so that the first wins
         self._alternative_of_word = np.zeros(stream.n_words, np.int16)
         for query, number in reversed(numbers.items()):
@@ -109,15 +113,17 @@ class Marker:
     ) -> None:
         """Enter the phrases among ``words`` in ``alternatives``, unless one that comes before them is there.
 
-        A phrase is a run of its words as long as it is.
+        A phrase is a run of its words as long as it is, with each of them: ``back-end`` is no ``front-end``.
         """
         for phrase in self._phrases:
-            places = np.flatnonzero(np.isin(words, phrase.words))
+            is_term = [np.isin(words, own) for own in phrase.words]
+            places = np.flatnonzero(np.any(is_term, axis=0))
             # a run ends where a token between two words of the phrase is none, or where a field ends; numbered from 1
             run = np.cumsum((np.diff(places, prepend=-2) != 1) | begins_field[places])
             # a token may be several positions of a phrase: ``node.js`` is two
             n_positions = np.bincount(run, [self._n_positions(word) for word in words[places].tolist()])
-            whole = places[n_positions[run] >= phrase.length]
+            has_all = np.all([np.bincount(run, own[places]) > 0 for own in is_term], axis=0)
+            whole = places[has_all[run] & (n_positions[run] >= phrase.length)]
             is_first = (alternatives[whole] == 0) | (alternatives[whole] > phrase.number + 1)
             alternatives[whole[is_first]] = phrase.number + 1
 
@@ -126,11 +132,11 @@ class Marker:
 
 
 class _Phrase(NamedTuple):
-    """The number of an alternative that is a phrase, the positions that it takes, and the words with its surfaces."""
+    """The number of an alternative that is a phrase, the positions that it takes, and the words with each surface."""
 
     number: int
     length: int
-    words: NDArray[np.int32]
+    words: Sequence[NDArray[np.int32]]
 
 
 def _is_phrase(query: LeafQuery) -> TypeGuard[PhraseQuery]:

@@ -1,5 +1,6 @@
 """What readers type finds what documents write: plurals, quantities, camelCase, and words of many languages."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -93,3 +94,11 @@ def test_a_word_is_found_in_another_form_of_it(tmp_path: Path, text: str, query:
 )
 def test_a_word_is_not_its_neighbour(tmp_path: Path, text: str, query: str) -> None:
     assert text not in found(over(tmp_path, [text, "quite another note"]), query)
+
+
+@pytest.mark.parametrize("query", ["front-end", "frontend", '"front end"'])
+def test_a_compound_is_not_marked_in_another_with_a_part_of_it(tmp_path: Path, query: str) -> None:
+    searcher = over(tmp_path, ("the back-end and the front-end differ", "frontend code", "nothing"))
+    marked = {mark for hit in searcher.search(query).hits for mark in re.findall("<mark>(.*?)</mark>", hit.snippet)}
+    assert marked <= {"front-end", "frontend"}
+    assert "front-end" in marked
