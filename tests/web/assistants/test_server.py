@@ -15,6 +15,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from index.build import build
 from search.query_log import ASSISTANT, QueryLog, filters_text, logged_demand
+from tests.hostile_strings import hostile_strings
 from tests.web.conftest import SmallSite
 from tests.web.running import eventually, is_answered
 from web.assistants.http import http_app
@@ -146,6 +147,29 @@ def test_text_of_a_guide_is_framed_as_data_and_has_no_control_characters(index: 
     assert "\x1b" not in page["markdown"]
     assert "\u202e" not in page["markdown"]
     assert page["next_offset"] > 0
+
+
+@pytest.mark.slow
+def test_a_guide_of_ten_megabytes_is_read_in_bounded_pages(tmp_path: Path) -> None:
+    (tmp_path / "huge.md").write_text("# Huge\n\n" + "one more paragraph of many words\n\n" * 300_000)
+    build([tmp_path / "huge.md"], tmp_path / "index")
+    page = call(tmp_path / "index", "read", id="huge", offset=5_000_000).structured_content
+    assert len(page["markdown"]) <= PAGE_CHARS
+    assert page["next_offset"] > 5_000_000
+    hits = call(tmp_path / "index", "search", query="paragraph").structured_content["hits"]
+    assert all(len(hit["snippet"]) < 1_000 for hit in hits)
+
+
+def test_hostile_arguments_are_answers_or_errors_in_words(index: Path) -> None:
+    async def work(client: Client) -> None:
+        for hostile in hostile_strings(64, ["cache", "kafka", "sql", "index"], 29):
+            text = hostile.encode("utf-8", "replace").decode()  # JSON in UTF-8 has no half surrogates
+            for tool, name in (("search", "query"), ("read", "id"), ("related", "name"), ("skills", "category")):
+                answer = await client.call_tool(tool, {name: text})
+                assert answer.structured_content or (answer.is_error and answer.content[0].text)
+                assert "Traceback" not in answer.content[0].text
+
+    asked(server(index), work)
 
 
 def test_searches_of_assistants_are_logged_apart_from_those_of_people(index: Path, tmp_path: Path) -> None:
