@@ -8,7 +8,7 @@ from pathlib import Path
 
 import corpus
 from corpus.frontmatter.fields import NAMES
-from tests.docs.blocks import BLOCKS, PART, made, pages
+from tests.docs.blocks import BLOCKS, DOCS, PART, made, pages
 from tests.docs.descriptions import FIELDS, PROBLEMS
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +35,11 @@ def reported_problems() -> set[str]:
             module = importlib.import_module(".".join(("corpus", *path.relative_to(folder).with_suffix("").parts)))
             names |= {value for name, value in vars(module).items() if name.partition("_")[0] == "RULE"}
     return {name for name in names if isinstance(name, str)}
+
+
+def test_every_page_is_in_the_menu_of_the_site() -> None:
+    menu = set(re.findall(r"^ *- ([a-z-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE))
+    assert menu == {page.name for page in DOCS.glob("*.md")}
 
 
 def test_the_site_of_the_documentation_builds_without_a_warning() -> None:
