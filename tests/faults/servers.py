@@ -110,7 +110,7 @@ def watch_kills(folder: Path, n_kills: int, ends: float, names: str = "*.md") ->
             figures.asked += ask(server.port, "cache").body is not None
             site.edit(figures.kills)
             time.sleep(generator.uniform(0.2, LONGEST_WAIT))
-            _kill_and_wait(server)
+            _kill_and_wait(server, site.index)
         figures.kills += 1
         figures.wrong += not is_right(site)
         remove_leftovers(site.index)
@@ -118,23 +118,24 @@ def watch_kills(folder: Path, n_kills: int, ends: float, names: str = "*.md") ->
     return figures
 
 
-def _kill_and_wait(server: Serving) -> None:
+def _kill_and_wait(server: Serving, index: Path) -> None:
     """Kill a server, not the processes that it started, and return when those have ended by themselves."""
     parent = server.process.pid
     server.process.kill()
     server.process.wait()
-    eventually(lambda: not _in_session(parent))
+    eventually(lambda: not _left_of(parent, index))
 
 
-def _in_session(leader: int) -> list[str]:
-    """Return the processes of the session that ``leader`` began; those that have ended do not count."""
+def _left_of(leader: int, index: Path) -> list[str]:
+    """Return the processes of the session that ``leader`` began, and those that build ``index``."""
     alive = []
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, _, _, session = status.read_text().rpartition(")")[2].split()[:4]
+            builds_index = str(index).encode() in (status.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if int(session) == leader and state != "Z":
+        if state != "Z" and (int(session) == leader or builds_index):
             alive.append(status.parent.name)
     return alive
 
