@@ -73,7 +73,7 @@ def worker_kills(folder: Path, n_kills: int, ends: float, names: str = "*.md", n
     """Kill workers under load, one at a time; requests that fail were in flight at a kill, or are lost."""
     site, generator = site_of(folder, names), random.Random(SEED)
     asked: list[Asked] = []
-    killed: list[float] = []
+    killed: list[tuple[float, float]] = []
     over = threading.Event()
     with serving(folder, "--index", str(site.index), "--workers", "2") as server:
         port = server.port
@@ -91,13 +91,16 @@ def worker_kills(folder: Path, n_kills: int, ends: float, names: str = "*.md", n
             # the new worker comes last in the list of processes: the first is the one that was not killed before
             over.wait(APART / 2 + generator.uniform(0.2, LONGEST_WAIT))
             eventually(lambda: len(server.workers()) == 2)
-            os.kill(server.workers()[0], signal.SIGKILL)
-            killed.append(time.monotonic())
+            worker, begin = server.workers()[0], time.monotonic()
+            os.kill(worker, signal.SIGKILL)
+            eventually(lambda ended=worker: not Path(f"/proc/{ended}").exists())
+            killed.append((begin, time.monotonic()))
         over.set()
         for reader in readers:
             reader.join()
     failed = [each for each in asked if each.body is None]
-    in_flight = sum(any(each.begin <= instant <= each.end for instant in killed) for each in failed)
+    # connections wait at the socket of a worker until the system has ended all its threads
+    in_flight = sum(any(each.begin <= last and first <= each.end for first, last in killed) for each in failed)
     wrong = sum(each.body is not None and each.body != right[each.query] for each in asked)
     return Figures(len(killed), len(asked), in_flight, len(failed) - in_flight, wrong)
 
