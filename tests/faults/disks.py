@@ -49,6 +49,8 @@ class Full:
 
 def can_mount() -> bool:
     """Return whether a file system can be mounted here."""
+    if not shutil.which("mount"):
+        return False
     with tempfile.TemporaryDirectory() as folder:
         mounted = subprocess.run(["mount", "-t", "tmpfs", "none", folder], capture_output=True)
         if mounted.returncode == 0:
