@@ -148,7 +148,7 @@ def make_server(assistants: Assistants, title: str) -> "MCPServer[Any]":
     )
     for tool in assistants.entries():
         server.add_tool(tool, annotations=READ_ONLY, structured_output=True)
-    server.resource("guides://{slug}", mime_type="text/markdown", description="A guide as Markdown")(assistants.guide)
+    server.resource("guides://{+slug}", mime_type="text/markdown", description="A guide as Markdown")(assistants.guide)
     server.prompt(description="Practise interview questions of a skill")(assistants.practice)
     return server
 

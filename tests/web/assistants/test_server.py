@@ -181,6 +181,16 @@ def test_searches_of_assistants_are_logged_apart_from_those_of_people(index: Pat
     assert [each.query for each in logged_demand(log.path, filters=filters_text(ASSISTANT))] == ["zanzibar tokens"]
 
 
+@pytest.mark.parametrize("address", ["guides://a/b/arrays", "guides://a%2Fb%2Farrays", "guides://top"])
+def test_a_guide_is_a_resource_under_its_slug_with_or_without_folders(tmp_path: Path, address: str) -> None:
+    (tmp_path / "guides" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "guides" / "a" / "b" / "arrays.md").write_text("# Arrays\n\nCells in a row.\n")
+    (tmp_path / "guides" / "top.md").write_text("# Top\n\nArrays are below.\n")
+    build([tmp_path / "guides"], tmp_path / "index")
+    text = asked(server(tmp_path / "index"), lambda client: client.read_resource(address)).contents[0].text
+    assert text.startswith("---\ntitle: " + ("Top" if address.endswith("top") else "Arrays"))
+
+
 def test_a_prompt_prepares_an_interview(index: Path) -> None:
     prompt = asked(
         server(index), lambda client: client.get_prompt("practice", {"skill": "Kafka", "difficulty": "hard"})
