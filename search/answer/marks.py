@@ -67,7 +67,7 @@ class Marker:
         self._phrases = [
             _Phrase(n, len(q.terms), [stream.words_of(PhraseQuery((term,))) for term in dict.fromkeys(q.terms)])
             for q, n in numbers.items()
-            if _is_phrase(q)
+            if _is_phrase(q) and q.terms  # a phrase of no terms stands for words that nothing has
         ]
         # by word: the number of its alternative + 1, 0 for none; set from the last to the first, so that the first wins
         self._alternative_of_word = np.zeros(stream.n_words, np.int16)
