@@ -51,7 +51,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
     ),
     "web": (
         "import_guard parent_process settings",
-        "options index_source source_files command bounded_cache",
+        "version options index_source source_files command bounded_cache",
         "site markdown",
         "http",
         "api",

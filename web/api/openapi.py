@@ -7,9 +7,9 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from web.api.endpoints import ENDPOINTS, Endpoint
-from web.http.etags import SOFTWARE_VERSION
 from web.http.limits import MAX_ADDRESS, MAX_HEAD, MAX_HEADERS
 from web.http.parameters import Parameter
+from web.version import software_version
 
 BY_THE_SERVER = "Answered by the server, without a problem document."
 """How the answers are described that a request gets before it reaches the application."""
@@ -66,7 +66,7 @@ def openapi(title: str, server: str) -> Schema:
         "openapi": "3.1.0",
         "info": {
             "title": f"{title}: search and related content",
-            "version": SOFTWARE_VERSION if SOFTWARE_VERSION[:1].isdigit() else "0",
+            "version": software_version(),
             "description": "Members are only ever added within v1; nothing is renamed or removed.",
         },
         "servers": [{"url": server}],

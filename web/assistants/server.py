@@ -5,7 +5,6 @@ The protocol is the official SDK's; ``guidedex mcp`` speaks it over standard inp
 
 import hmac
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any, TypeVar
 
 from anyio import to_thread
@@ -21,6 +20,7 @@ from web.editor.queue import Queue
 from web.index_source import IndexSource
 from web.markdown.guides import guide_markdown
 from web.settings import Settings
+from web.version import software_version
 
 INSTRUCTIONS = (
     "Search first, then read what you need by its id: a hit is a section, a question or a guide. "
@@ -144,17 +144,10 @@ def _checked(work: Callable[[], Result]) -> Result:
 def make_server(assistants: Assistants, title: str) -> "MCPServer[Any]":
     """Return the MCP server of a site."""
     server: MCPServer[Any] = MCPServer(
-        "guidedex", title=title, instructions=INSTRUCTIONS, version=_version(), log_level="ERROR"
+        "guidedex", title=title, instructions=INSTRUCTIONS, version=software_version(), log_level="ERROR"
     )
     for tool in assistants.entries():
         server.add_tool(tool, annotations=READ_ONLY, structured_output=True)
     server.resource("guides://{+slug}", mime_type="text/markdown", description="A guide as Markdown")(assistants.guide)
     server.prompt(description="Practise interview questions of a skill")(assistants.practice)
     return server
-
-
-def _version() -> str:
-    try:
-        return version("guidedex")
-    except PackageNotFoundError:
-        return "source"

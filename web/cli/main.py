@@ -13,6 +13,7 @@ import click
 from corpus.problems import GuidedexError
 from web.cli.subcommand import HELP
 from web.parent_process import end_with_parent
+from web.version import software_version
 
 COMMANDS = {
     "build": "Read guides and build the index.",
@@ -40,7 +41,7 @@ COMPLETION = "_GUIDEDEX_COMPLETE"
 
 OK, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 INTERRUPTED = 128 + signal.SIGINT
-PIPE_CLOSED = 128 + 13  # SIGPIPE, which Windows' signal module lacks
+PIPE_CLOSED = 128 + signal.SIGPIPE
 
 
 class LazySubcommands(click.Group):
@@ -60,8 +61,17 @@ class LazySubcommands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def print_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    """Print the version and end, where ``--version`` asks for it."""
+    if is_asked:
+        click.echo(f"guidedex, version {software_version()}")
+        ctx.exit()
+
+
 @click.group(cls=LazySubcommands, epilog=EXAMPLE, context_settings=HELP)
-@click.version_option(package_name="guidedex")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=print_version, help="Show the version."
+)
 def cli() -> None:
     """Search, related content and a queue of content gaps for a folder of guides."""
 

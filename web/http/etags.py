@@ -1,28 +1,18 @@
 """Strong entity tags, and requests that are conditional on them."""
 
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 
 from flask import request
+
+from web.version import software_version
 
 GZIP_SUFFIX = "-gzip"
 """Ends the tag of a compressed representation."""
 
 
-def _software_version() -> str:
-    try:
-        return version("guidedex")
-    except PackageNotFoundError:
-        return "source"
-
-
-SOFTWARE_VERSION = _software_version()
-"""Version of the installed distribution; ``source`` when none is installed."""
-
-
 def entity_tag(*parts: str) -> str:
     """Return the strong validator of a representation that ``parts`` and the software version determine."""
-    return sha256("\0".join((SOFTWARE_VERSION, *parts)).encode("utf-8")).hexdigest()[:32]
+    return sha256("\0".join((software_version(), *parts)).encode("utf-8")).hexdigest()[:32]
 
 
 def tag_that_client_has(tag: str) -> str:

@@ -15,9 +15,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from corpus.problems import GuidedexError
-from web.http.etags import SOFTWARE_VERSION
 from web.http.request_context import RequestContext
 from web.site import ServedSite
+from web.version import software_version
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -84,7 +84,7 @@ class _BuildCollector(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         family = GaugeMetricFamily("guidedex_build_info", "The index that is served.", labels=("build_id", "version"))
         try:
-            family.add_metric((self._site.source.searcher().build_id, SOFTWARE_VERSION), 1)
+            family.add_metric((self._site.source.searcher().build_id, software_version()), 1)
         except GuidedexError:
             family.documentation = "The index that is served: none can be opened."
         yield family

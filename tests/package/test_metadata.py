@@ -1,0 +1,40 @@
+"""The metadata of the package says what Guidedex is, where it runs, and nothing that is not so."""
+
+import re
+from pathlib import Path
+
+from packaging.specifiers import SpecifierSet
+
+from tests.package.declared import ROOT, project
+from tests.test_imports import PACKAGES
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+"""Every one of them has run the installed wheel: ``make pythons``."""
+
+
+def test_the_claimed_pythons_are_those_that_were_run() -> None:
+    claimed = re.findall(r"Programming Language :: Python :: (3\.\d+)$", "\n".join(project()["classifiers"]), re.M)
+    assert tuple(claimed) == PYTHONS
+    accepted = SpecifierSet(project()["requires-python"])
+    assert all(version in accepted for version in PYTHONS)
+    assert "3.10" not in accepted
+
+
+def test_linux_and_macos_are_claimed_and_windows_is_not() -> None:
+    systems = {each.split(" :: ", 1)[1] for each in project()["classifiers"] if each.startswith("Operating System")}
+    assert systems == {"POSIX :: Linux", "MacOS"}
+    page = (ROOT / "docs" / "getting-started.md").read_text(encoding="utf-8")
+    assert "Linux and macOS" in page
+    assert not re.search(r"win32|nt\b.*platform", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def test_all_four_packages_are_typed() -> None:
+    assert "Typing :: Typed" in project()["classifiers"]
+    assert [name for name in PACKAGES if not (ROOT / name / "py.typed").exists()] == []
+
+
+def test_classifiers_are_in_order_and_the_text_for_the_index_is_there() -> None:
+    assert project()["classifiers"] == sorted(project()["classifiers"])
+    assert Path(ROOT / project()["readme"]).stat().st_size > 1000
+    assert project()["description"]
+    assert project()["license-files"] == ["LICENSE"]
