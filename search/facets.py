@@ -12,6 +12,7 @@ from index.analysis import name_key
 from index.matrix.ragged import ragged_ranges
 from index.storage.caching import cached
 from index.storage.generations import Generation
+from search.engines.protocol import NEWEST_CODE, Scope
 from search.names import Names
 from search.results import FacetCount
 from search.versions import NEWEST, Versions
@@ -91,6 +92,19 @@ class Facets:
                 mask = self._mask_of(facet, tuple(values))
                 allowed = mask if allowed is None else allowed & mask
         return allowed
+
+    def scope(self, filters: Mapping[str, Sequence[str]]) -> Scope | None:
+        """Return what ``mask`` does, with the codes of the values that are wanted."""
+        mask = self.mask(filters)
+        if mask is None:
+            return None
+        codes = [
+            (name, tuple([self._scope_code(name, v) for v in values])) for name, values in filters.items() if values
+        ]
+        return Scope(mask, tuple(codes))
+
+    def _scope_code(self, facet: str, value: str) -> int:
+        return NEWEST_CODE if facet == "version" and value == NEWEST else self._filter_code(facet, value)
 
     @cached(MAX_CACHED_MASKS)
     def _mask_of(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from corpus.difficulty import rank as difficulty_rank
 from search.answer.naming import Naming, naming_of, with_words_corrected
 from search.answer.ranking import Ranking, ordered, rank
 from search.answer.support import Supporters
-from search.engines.protocol import Engine, Matches, Plan
+from search.engines.protocol import Matching, Plan
 from search.generation import OpenGeneration
 from search.query.parse import Query, parse
 from search.query.plan import Planned, Planner
@@ -56,7 +56,7 @@ class Found:
 
     planned: Planned
     naming: Naming
-    matches: Matches
+    matching: Matching
     ranking: Ranking
 
 
@@ -94,12 +94,12 @@ def answer_of(query: Query, filters: Filters, live: OpenGeneration, known: Seque
     planned = plan_of(asked, live)
     naming = with_words_corrected(asked.naming, asked.query.text, planned.corrections, live)
     same = next((found for found in known if found.planned.plan == planned.plan), None)
-    matches = same.matches if same else live.engine.matches(planned.plan)
+    matching = same.matching if same else live.engine.matching(planned.plan)
     scope, others = split_scope(asked.filters)
-    ranking = ranked(planned.plan, matches, naming, scope, live)
+    ranking = ranked(planned.plan, matching, naming, scope, live)
     allowed = live.facets.mask(others)
     filtered = ranking if allowed is None else ranking.only(allowed)
-    return Answer(asked, filtered.answer, Found(planned, naming, matches, ranking), filtered)
+    return Answer(asked, filtered.answer, Found(planned, naming, matching, ranking), filtered)
 
 
 def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
@@ -151,32 +151,17 @@ def plan_of(asked: Asked, live: OpenGeneration) -> Planned:
     if not 1 < len(planned.plan.clauses) <= MAX_SHORT_CLAUSES:
         return planned
     plain = planner.plan(query, words, begins_name, corrects=False)
-    is_plain = _max_clauses_matched(plain, live.engine) >= _max_clauses_matched(planned, live.engine)
+    is_plain = live.engine.most_clauses(plain.plan) >= live.engine.most_clauses(planned.plan)
     return plain if is_plain else planned
 
 
-def _max_clauses_matched(planned: Planned, engine: Engine) -> int:
-    """Return the number of clauses that the best match of a plan has; 0 without matches."""
-    plan = planned.plan
-    n_clauses = np.zeros(engine.n_docs, np.int8)
-    for clause in plan.clauses:
-        has_clause = np.zeros(engine.n_docs, np.bool_)
-        for alternative in clause.alternatives:
-            has_clause[engine.rows_of(alternative.query)] = True
-        n_clauses += has_clause
-    # what the plan requires and excludes leaves some rows out; without that, all rows with a clause match
-    is_limited = plan.required or plan.excluded
-    return int((n_clauses[engine.matches(plan).rows] if is_limited else n_clauses).max(initial=0))
-
-
-def ranked(plan: Plan, matches: Matches, naming: Naming, scope: Filters, live: OpenGeneration) -> Ranking:
-    """Return the ranking of the matches in the languages and versions of the filters ``scope``."""
-    allowed = live.facets.mask(scope)
-    if allowed is not None:
-        matches = matches.only(allowed)
+def ranked(plan: Plan, matching: Matching, naming: Naming, filters: Filters, live: OpenGeneration) -> Ranking:
+    """Return the ranking of what matches in the languages and versions of ``filters``."""
+    scope = live.facets.scope(filters)
+    pinned = live.names.pinned(naming.key, scope.mask if scope else None)
+    matches = matching.within(scope, () if pinned is None else (pinned,))
     guides, is_page = live.facets.codes("guide"), live.documents.is_guide
     supporters = Supporters(plan.clauses, live.engine, live.neighbours, guides, is_page, live.weights)
-    pinned = live.names.pinned(naming.key, allowed)
     return rank(matches, supporters, (naming.rows, naming.bonus), pinned)
 
 

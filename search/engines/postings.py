@@ -22,6 +22,7 @@ from search.engines.protocol import (
     PhraseQuery,
     Plan,
     PrefixQuery,
+    Scope,
     TermQuery,
 )
 from search.engines.spelling import Spelling
@@ -75,6 +76,15 @@ class ScoredPostings(NamedTuple):
     adds_rows: bool | NDArray[np.bool_] = True
 
 
+class AllMatches(NamedTuple):
+    """See ``protocol.Matching``: every match, of which a scope has some."""
+
+    matches: Matches
+
+    def within(self, scope: Scope | None, also: Sequence[int] = ()) -> Matches:
+        return self.matches if scope is None else self.matches.only(scope.mask)
+
+
 class PostingsEngine(ABC):
     """The part of ``protocol.Engine`` that follows from the abstract methods below."""
 
@@ -122,6 +132,20 @@ class PostingsEngine(ABC):
         n_clauses = np.floor(sums / ONE_CLAUSE)
         return Matches(rows, sums - n_clauses * ONE_CLAUSE, n_clauses >= len(plan.clauses))
 
+    def matching(self, plan: Plan) -> AllMatches:
+        return AllMatches(self.matches(plan))
+
+    def most_clauses(self, plan: Plan) -> int:
+        n_clauses = np.zeros(self.n_docs, np.int8)
+        for clause in plan.clauses:
+            has_clause = np.zeros(self.n_docs, np.bool_)
+            for alternative in clause.alternatives:
+                has_clause[self.rows_of(alternative.query)] = True
+            n_clauses += has_clause
+        # what the plan requires and excludes leaves some rows out; without that, all rows with a clause match
+        is_limited = plan.required or plan.excluded
+        return int((n_clauses[self.matches(plan).rows] if is_limited else n_clauses).max(initial=0))
+
     def allowed(self, plan: Plan) -> NDArray[np.bool_] | None:
         """Return a mask of the documents that satisfy ``plan.required`` and ``plan.excluded``; None for all."""
         if not (plan.required or plan.excluded):
@@ -154,6 +178,15 @@ class PostingsEngine(ABC):
         if isinstance(query, PhraseQuery):
             return self._phrase_rows(tuple([term.surface for term in query.terms]))
         return self._union(_covering_rows([self.scored(query)]))
+
+    def n_rows(self, query: LeafQuery) -> int:
+        return len(self.rows_of(query))
+
+    def n_beside(self, queries: Sequence[TermQuery], others: Sequence[TermQuery]) -> list[int]:
+        n_others = np.zeros(self.n_docs, np.int64)
+        for other in others:
+            n_others[self.rows_of(other)] += 1
+        return [int(n_others[self.rows_of(query)].sum()) for query in queries]
 
     def near(self, word: str, distance: int) -> list[NearTerm]:
         terms = [NearTerm(term, edits, self.df(term)) for term, edits in self.spelling.near(word, distance) if edits]

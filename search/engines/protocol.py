@@ -1,5 +1,6 @@
 """The engine protocol: a plan in, matching rows with integer scores out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -82,6 +83,36 @@ class Matches(NamedTuple):
         return Matches(self.rows[is_allowed], self.scores[is_allowed], self.has_all_terms[is_allowed])
 
 
+NEWEST_CODE = -3
+"""The code, in a scope, of the newest version of each page, which is no value of a document."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """The documents in which an answer is sought: those that have one of the values of every facet.
+
+    Attributes:
+        mask: which documents these are, of shape (n_docs,).
+        codes: the facets, each with the codes of its values; -2 stands for a value that no document has.
+    """
+
+    mask: NDArray[np.bool_]
+    codes: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+class Matching(Protocol):
+    """What a plan matches, in one scope after the other."""
+
+    def within(self, scope: Scope | None, also: Sequence[int] = ()) -> Matches:
+        """Return the matches in a scope, everywhere without one.
+
+        An engine may leave out documents that no answer needs (see ``ranking.rank``): those that lack a term, score
+        less than a fifth of the best, are none of the best ``Weights.n_supported``, no neighbours of those, and none of
+        the rows ``also``.
+        """
+        ...
+
+
 class NearTerm(NamedTuple):
     """A surface within some edits of a word, and its document frequency."""
 
@@ -99,6 +130,14 @@ class Engine(Protocol):
         """Return the documents that satisfy ``plan``: any clause, each of ``required``, none of ``excluded``."""
         ...
 
+    def matching(self, plan: Plan) -> Matching:
+        """Return what ``plan`` matches, for an answer: an engine need not look up every document."""
+        ...
+
+    def most_clauses(self, plan: Plan) -> int:
+        """Return the number of clauses that the best match of ``plan`` has; 0 without matches."""
+        ...
+
     def contributions(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the score of each alternative of ``clause`` in a few documents, 0 where it does not match.
 
@@ -112,6 +151,14 @@ class Engine(Protocol):
 
     def rows_of(self, query: LeafQuery) -> NDArray[np.int32]:
         """Return the rows that ``query`` matches, ascending; none for an empty phrase or prefix."""
+        ...
+
+    def n_rows(self, query: LeafQuery) -> int:
+        """Return the number of ``rows_of(query)``."""
+        ...
+
+    def n_beside(self, queries: Sequence[TermQuery], others: Sequence[TermQuery]) -> list[int]:
+        """Return, for each query, how many of ``others`` its documents contain, summed over these documents."""
         ...
 
     def completions(self, prefix: str, limit: int) -> list[str]:

@@ -32,7 +32,7 @@ class Phrases:
 
     def _found(self, words: Sequence[Word], ways: Callable[[Word], Iterable[Terms]]) -> tuple[PhraseQuery, ...]:
         phrases = map(PhraseQuery, self._forms(words, ways))
-        return tuple([phrase for phrase in phrases if len(self._engine.rows_of(phrase))])
+        return tuple([phrase for phrase in phrases if self._engine.n_rows(phrase)])
 
     def _forms(self, words: Sequence[Word], ways: Callable[[Word], Iterable[Terms]]) -> Sequence[Terms]:
         """Return the forms of the words together, at most ``MAX_FORMS``, those nearest to how they are typed first."""
@@ -64,7 +64,7 @@ class Phrases:
             for cut in range(2, len(word.whole) - 1):
                 for rest in (word.whole[cut:], f".{word.whole[cut:]}"):  # ``.net`` keeps its dot
                     pair = self.term(word.whole[:cut]), self.term(rest)
-                    if self._are_known(pair) and len(self._engine.rows_of(PhraseQuery(pair))):
+                    if self._are_known(pair) and self._engine.n_rows(PhraseQuery(pair)):
                         yield pair
 
     def _joined(self, word: Word, following: Word) -> Iterator[Terms]:

@@ -3,10 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis import STEM, STOP_WORDS, stem
 from search.engines.protocol import Alternative, Engine, NearTerm, PhraseQuery, TermQuery
@@ -98,7 +94,7 @@ class Respelling:
         """Return a known word as two where that is commoner: ``ratelimiting`` as ``rate limiting``."""
         df = self._engine.df(word)
         split = self._split(word) if df <= MAX_RARE_DF and self._count_lookup() else None
-        return [split] if split and len(self._engine.rows_of(split.query)) > df else []
+        return [split] if split and self._engine.n_rows(split.query) > df else []
 
     def in_two_parts(self, word: str) -> list[Alternative]:
         """Return a word that ends in a particle as two, where they occur side by side: ``login`` as ``log in``."""
@@ -107,7 +103,7 @@ class Respelling:
         return [
             Alternative(phrase, SPLIT, "split", " ".join(term.surface for term in phrase.terms))
             for phrase in phrases
-            if len(self._engine.rows_of(phrase))
+            if self._engine.n_rows(phrase)
         ]
 
     def compound_parts(self, word: str) -> tuple[str, str] | tuple[()]:
@@ -137,7 +133,7 @@ class Respelling:
             if not all(self._engine.df(part) for part in parts):
                 continue
             phrase = PhraseQuery(tuple(map(self._term_query, parts)))
-            n_rows = len(self._engine.rows_of(phrase))
+            n_rows = self._engine.n_rows(phrase)
             if n_rows and (best is None or n_rows > best[0]):
                 best = (n_rows, phrase)
         if best is None:
@@ -170,24 +166,16 @@ class Respelling:
         near_terms = [near for near in near_terms if begins_alike(word, near.term)] or near_terms
         nearest = [near for near in near_terms if near.distance == near_terms[0].distance]
         likely = sorted(nearest, key=lambda near: not self._is_name(near.term))[:MAX_TYPOS]
-        return sorted(likely, key=lambda near: -self._n_cooccurring(near.term)) if len(likely) > 1 else likely
+        if len(likely) < 2:
+            return likely
+        known = sorted(self._known, key=lambda term: self._engine.df(term.stem))[:MAX_CONTEXT_TERMS]
+        n_beside = self._engine.n_beside([self._term_query(near.term) for near in likely], known)
+        return [near for near, _ in sorted(zip(likely, n_beside, strict=True), key=lambda pair: -pair[1])]
 
     def _is_meant(self, surface: str) -> bool:
         """Return whether a reader may have meant ``surface``, which is neither a stop word nor a word of the query."""
         is_stop_word = self._lang.startswith("en") and surface in STOP_WORDS
         return not is_stop_word and stem(surface, self._lang) not in self._typed
-
-    def _n_cooccurring(self, surface: str) -> int:
-        """Return the sum, over documents with ``surface``, of the known query words that each contains."""
-        return int(self._n_known_words[self._engine.rows_of(self._term_query(surface))].sum())
-
-    @cached_property
-    def _n_known_words(self) -> NDArray[np.int64]:
-        """How many known words of the query each document contains, of shape (n_docs,)."""
-        n_words = np.zeros(self._engine.n_docs, np.int64)
-        for term in sorted(self._known, key=lambda term: self._engine.df(term.stem))[:MAX_CONTEXT_TERMS]:
-            n_words[self._engine.rows_of(term)] += 1
-        return n_words
 
     def _term_query(self, surface: str) -> TermQuery:
         return TermQuery(STEM + stem(surface, self._lang), surface)

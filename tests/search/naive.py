@@ -14,6 +14,7 @@ from index.analysis import STEM, analyze, stem, tokenize
 from index.documents import FIELDS, field_texts
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from index.weights import WEIGHTS
+from search.engines.postings import AllMatches
 from search.engines.protocol import (
     Clause,
     LeafQuery,
@@ -118,6 +119,20 @@ class NaiveEngine(NaiveIndex):
 
     def rows_of(self, query: LeafQuery) -> NDArray[np.int32]:
         return np.array(sorted(self.row_scores(query)), np.int32)
+
+    def matching(self, plan: Plan) -> AllMatches:
+        return AllMatches(self.matches(plan))
+
+    def most_clauses(self, plan: Plan) -> int:
+        of_clauses = [self.clause_scores(clause) for clause in plan.clauses]
+        return max([sum(row in scores for scores in of_clauses) for row in self.matches(plan).rows.tolist()], default=0)
+
+    def n_rows(self, query: LeafQuery) -> int:
+        return len(self.row_scores(query))
+
+    def n_beside(self, queries: Sequence[TermQuery], others: Sequence[TermQuery]) -> list[int]:
+        rows = [self.row_scores(other).keys() for other in others]
+        return [sum(len(self.row_scores(query).keys() & of_other) for of_other in rows) for query in queries]
 
     def completions(self, prefix: str, limit: int) -> list[str]:
         terms = [term for term in self.surfaces if prefix and term.startswith(prefix)]
