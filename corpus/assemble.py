@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from corpus.dates import iso_date
 from corpus.frontmatter.fields import Metadata, read_fields
@@ -22,7 +21,7 @@ from corpus.questions.in_frontmatter import field_questions
 from corpus.questions.labels import question_text
 from corpus.questions.tables import table_projects
 from corpus.sections import heading_anchors, sections_of
-from corpus.slugs import INDEX_NAMES, Anchors, page_name, slugify, split_date, title_from_path
+from corpus.slugs import INDEX_NAMES, Anchors, page_name, slugify, split_date, split_name, title_from_path
 
 RULE_PLAIN = "too-much-markup"
 
@@ -119,12 +118,13 @@ def _plain_text_problems(parsed: ParsedBody, path: str) -> Iterator[Problem]:
 
 def is_fragment(guide: Guide) -> bool:
     """Return whether a file is no page of its own: an included fragment (``_part.md``), a draft, or navigation."""
-    path = PurePosixPath(guide.path)
-    if not TEMPLATE_FOLDERS.isdisjoint(path.parts[:-1]):
+    *folders, name = guide.path.split("/")
+    if not TEMPLATE_FOLDERS.isdisjoint(folders):
         return True
-    if path.name.startswith("_") and path.stem.lower() not in INDEX_NAMES and not guide.fields:
+    stem = split_name(name)[0].lower()
+    if name.startswith("_") and stem not in INDEX_NAMES and not guide.fields:
         return True
-    return path.stem.lower() in NAVIGATION_NAMES and _has_mostly_links(guide)
+    return stem in NAVIGATION_NAMES and _has_mostly_links(guide)
 
 
 def _has_mostly_links(guide: Guide) -> bool:

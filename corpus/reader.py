@@ -184,7 +184,7 @@ def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
     assembled = _assembled(text, path, options)
     problems += assembled.problems
     reading = FileReading(path, assembled.guide, (), problems, assembled.hidden, assembled.date, assembled.expires)
-    return replace(reading, hidden=reading.is_hidden(options))
+    return replace(reading, hidden=True) if reading.is_hidden(options) else reading
 
 
 def _assembled(text: str, path: str, options: ReadOptions) -> AssembledGuide:

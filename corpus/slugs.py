@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 
 INDEX_NAMES = frozenset({"index", "_index", "readme"})
 
@@ -118,8 +117,9 @@ def title_from_path(path: str) -> str:
 
 def page_name(path: str) -> str:
     """Return the name of a file without its extension; for an index, the name of its folder."""
-    pure = PurePosixPath(path)
-    return pure.parts[-2] if pure.stem.lower() in INDEX_NAMES and len(pure.parts) > 1 else pure.stem
+    folders, _, name = path.rpartition("/")
+    stem = split_name(name)[0]
+    return folders.rpartition("/")[2] if folders and stem.lower() in INDEX_NAMES else stem
 
 
 def n_shared_folders(folders: Sequence[tuple[str, ...]]) -> int:

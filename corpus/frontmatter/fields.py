@@ -169,11 +169,10 @@ class _FieldReader:
             problems=tuple(dict.fromkeys(self._problems)),
         )
 
-    def _values(self, ours: str) -> Iterator[tuple[Value, Place]]:
-        """Yield the values of a field under all its names: the site's names first, then those of ``NAMES`` in order."""
-        for name in (*self._site_names.get(ours, ()), *_CANDIDATES.get(ours, ())):
-            if name in self._by_name:
-                yield self._by_name[name]
+    def _values(self, ours: str) -> list[tuple[Value, Place]]:
+        """Return the values of a field under all its names: the site's names first, then those of ``NAMES``."""
+        names = (*self._site_names.get(ours, ()), *_CANDIDATES.get(ours, ()))
+        return [self._by_name[name] for name in names if name in self._by_name]
 
     def _value(self, ours: str) -> tuple[Value, Place]:
         """Return the first value that is not empty with its place, and keep its line."""

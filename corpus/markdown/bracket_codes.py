@@ -17,6 +17,7 @@ _CODE = re.compile(
     r"|(?:(?<![\[!\\\w\])])|(?=\[/))\[(?P<slash>/?)(?P<name>[a-z][\w-]{0,40})"
     r"(?P<arguments>(?:[ \t][^\[\]\n]{0,500})?)/?\](?![(\[:])"
 )
+_CODE_WITH_VALUE = re.compile(r"\[[a-z][\w-]{0,40}[ \t][^\[\]\n]{0,500}[\w-]=[\"']")
 _HAS_QUOTED_VALUE = re.compile(r"[\w-]=[\"']")
 _SHOWN = frozenset({"uicontrol", "dnl"})
 """Codes that mark their text as a name of the interface."""
@@ -29,7 +30,7 @@ def without_bracket_codes(text: str, closed: frozenset[str]) -> str:
     """Return ``text``, which has no fenced code, without codes; ``closed`` are the names with a closing tag."""
     if "\n!" in f"\n{text}":
         text = _NOTICE.sub("> ", text)
-    if "[" not in text:
+    if not (closed or "[!" in text or _CODE_WITH_VALUE.search(text)):
         return text
 
     def replaced(match: re.Match[str]) -> str:

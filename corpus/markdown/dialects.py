@@ -12,7 +12,7 @@ from corpus.markdown.heading_ids import split_heading
 CODE_SPAN = r"(?P<code>(?<!`)(?P<ticks>`{1,20}+)(?!`)[^`\n]{1,500}(?P=ticks)(?!`))"
 """A code span on one line. The possessive ``{1,20}+`` rejects a longer run of backticks without backtracking."""
 
-EMOJI = re.compile(r"(?<![\w:/.]):(?:[a-z](?:[\w+-]{0,60}[a-z0-9])?|[+-]1):(?![\w:/])")
+EMOJI = re.compile(r":(?<![\w:/.]:)(?:[a-z](?:[\w+-]{0,60}[a-z0-9])?|[+-]1):(?![\w:/])")
 """An emoji or icon name between colons, such as ``:rocket:``."""
 
 _MEANINGFUL_EMOJI = {":heavy_check_mark:": "✔", ":white_check_mark:": "✔", ":x:": "✗", ":warning:": "⚠"}
@@ -59,11 +59,6 @@ _LANGUAGE_OF_CODE = re.compile(r"\{:[\w.-]{1,20}\}(?=`)")
 
 _MARKS = ("[[", "{", ":::", "==", "++", "%%", " ^")
 _LINE_MARKS = ("{", "[[", "[TOC]", "[toc]", "--8<--", "<<<", ")=", "*[", "+++")
-
-
-def has_dialect(text: str) -> bool:
-    """Return whether ``text`` may contain marks that ``without_dialect`` changes; a quick test."""
-    return any(mark in text for mark in (*_MARKS, *_LINE_MARKS)) or bool(EMOJI.search(text))
 
 
 def without_dialect(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 _FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+_MARKS = re.compile(r"```|~~~")
 
 
 class Fence(NamedTuple):
@@ -23,6 +24,8 @@ def opened_fence(line: str) -> Fence | None:
 
 def closes(line: str, fence: Fence) -> bool:
     """Return whether ``line`` closes a block that ``fence`` opened; one that is indented by four more is code."""
+    if fence.marks not in line:
+        return False
     marks = line.strip().lstrip("> ")
     if len(marks) < len(fence.marks) or marks.strip(fence.marks[0]):
         return False
@@ -43,21 +46,29 @@ def outside_code(body: str, change: Callable[[str], str]) -> str:
 
 def stretches(body: str) -> Iterator[tuple[bool, str]]:
     """Yield (is code, text) of each stretch of lines; joined by line ends they are the body."""
-    if "```" not in body and "~~~" not in body:
-        yield False, body
-        return
-    lines: list[str] = []
+    start = 0
     fence: Fence | None = None
-    for line in body.split("\n"):
-        opened = None if fence else opened_fence(line)
-        if opened and lines:
-            yield False, "\n".join(lines)
-            lines = []
-        lines.append(line)
-        if opened:
-            fence = opened
-        elif fence and closes(line, fence):
-            yield True, "\n".join(lines)
-            lines, fence = [], None
-    if lines:
-        yield bool(fence), "\n".join(lines)
+    for line_start, line_end in _lines_with_marks(body):
+        line = body[line_start:line_end]
+        if fence is None:
+            fence = opened_fence(line)
+            if fence and line_start > start:
+                yield False, body[start : line_start - 1]
+            start = line_start if fence else start
+        elif closes(line, fence):
+            yield True, body[start:line_end]
+            start, fence = line_end + 1, None
+    if start <= len(body):
+        yield bool(fence), body[start:]
+
+
+def _lines_with_marks(body: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and the end of each line that may open or close fenced code."""
+    if "```" not in body and "~~~" not in body:
+        return
+    end = -1
+    for match in _MARKS.finditer(body):
+        if match.start() > end:
+            end = body.find("\n", match.end())
+            end = len(body) if end < 0 else end
+            yield body.rfind("\n", 0, match.start()) + 1, end

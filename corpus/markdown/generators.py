@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from corpus.markdown.bracket_codes import closed_names, without_bracket_codes
 from corpus.markdown.callouts import is_myst, with_plain_callouts
 from corpus.markdown.code_tags import unmasked, with_code_tags_as_fences
-from corpus.markdown.dialects import has_dialect, without_dialect, without_myst_comments
+from corpus.markdown.dialects import without_dialect, without_myst_comments
 from corpus.markdown.fences import outside_code
 from corpus.markdown.heading_ids import with_ids_in_headings
 from corpus.markdown.jsx import is_mdx, without_jsx
@@ -30,11 +30,8 @@ def plain_markdown(body: str, *, mdx: bool = False, values: Mapping[str, str] | 
     if is_myst(plain):
         plain = outside_code(plain, without_myst_comments)
     plain = with_plain_callouts(plain)
-    if shortcodes:
+    if shortcodes:  # what one shows may be fenced code
         plain = outside_code(plain, shortcodes.replaced)
-    if "[" in plain or "!" in plain:
-        closed = closed_names(plain)
-        plain = outside_code(plain, lambda text: without_bracket_codes(text, closed))
-    if has_dialect(plain):
-        plain = outside_code(plain, lambda text: without_dialect(with_ids_in_headings(text)))
+    closed = closed_names(plain)
+    plain = outside_code(plain, lambda text: without_dialect(with_ids_in_headings(without_bracket_codes(text, closed))))
     return unmasked(plain) if not plain.isascii() else plain

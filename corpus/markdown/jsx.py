@@ -43,6 +43,8 @@ _MDX_MARK = re.compile(
     re.MULTILINE,
 )
 _COMPONENT = re.compile(r"^[ ]{0,3}<[A-Z][\w.]{0,80}[a-z][\w.]{0,80}[\s/>]", re.MULTILINE)
+_JSX = re.compile(r"</?[A-Z>]|\{[ \t]{0,20}/\*|=\{|\{(?:props|frontMatter|frontmatter)\.")
+"""What ``without_jsx`` may change in a body that is no MDX."""
 _PROPERTY = re.compile(r"(?:props|frontMatter|frontmatter)\.[\w.]{1,100}$")
 _STRING = re.compile(r"\s{0,20}(?:\"([^\"]{0,500})\"|'([^']{0,500})'|`([^`$]{0,500})`)\s{0,20}$")
 _NAME = re.compile(r"</?[\w.:-]{0,100}")
@@ -79,9 +81,10 @@ def without_jsx(body: str, *, mdx: bool, indented_code: bool = False) -> str:
         body = "\n".join(_without_modules(body.split("\n")))
     if "<" not in body and "{" not in body:
         return body
-    if indented_code and _COMPONENT.search(body):
-        body = "\n".join(_dedented(body.split("\n")))
-    body = outside_code(body, lambda text: _without_tags(text, mdx=mdx))
+    if mdx or _JSX.search(body):
+        if indented_code and _COMPONENT.search(body):
+            body = "\n".join(_dedented(body.split("\n")))
+        body = outside_code(body, lambda text: _without_tags(text, mdx=mdx))
     return _with_html_ended(body, mdx=mdx) if "<" in body else body
 
 
@@ -225,6 +228,8 @@ def _with_html_ended(body: str, *, mdx: bool) -> str:
     In MDX every line of a tag ends its block. Elsewhere the block lasts until a blank line, but fenced code right below
     tags, as under a ``<summary>``, is meant as code.
     """
+    if not mdx and "```" not in body and "~~~" not in body:
+        return body
     parts = list(stretches(body))
     texts: list[str] = []
     for at, (is_code, text) in enumerate(parts):

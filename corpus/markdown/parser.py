@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, normalize
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -65,8 +66,15 @@ def _parser(*, mdx: bool, footnotes: bool, definitions: bool) -> MarkdownIt:
         markdown.use(footnote_plugin)
     if definitions:
         markdown.use(deflist_plugin)
+    markdown.core.ruler.at("normalize", _normalize)
     add_bounds(markdown)
     return markdown
+
+
+def _normalize(state: StateCore) -> None:
+    """Replace carriage returns and null characters; the parser's own rule rewrites every line end of every text."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
 
 
 class _BlockWalker:

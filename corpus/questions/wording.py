@@ -31,9 +31,8 @@ _TASK_WORDS = _EXAMINING_WORDS | word_set(
 
 _FAQ = re.compile(r"\bfaqs?\b|\bfrequently[ -]asked\b|\bcommon questions\b", re.IGNORECASE)
 _QUESTIONS = re.compile(
-    r"\bquestions?\b|\bq ?(?:&|and) ?a\b|\bquiz(?:zes)?\b|\bpreguntas\b|\bperguntas\b|\bdomande\b"
-    r"|\bfragen\b|\bvragen\b|\bfrågor\b|\bspørgsmål\b|\bpytania\b|\botázky\b|\bpitanja\b|\bвопросы\b"
-    r"|\bпитання\b|\bsoruları?\b|\bîntrebări\b|\bkérdések\b|问题|面试题|問題|質問|질문|أسئلة|प्रश्न",
+    r"\b(?:questions?|q ?(?:&|and) ?a|quiz(?:zes)?|preguntas|perguntas|domande|fragen|vragen|frågor|spørgsmål|pytania"
+    r"|otázky|pitanja|вопросы|питання|soruları?|întrebări|kérdések)\b|问题|面试题|問題|質問|질문|أسئلة|प्रश्न",
     re.IGNORECASE,
 )
 _PATH_WORDS = re.compile(
