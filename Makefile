@@ -5,6 +5,9 @@
 # make fuzz    10,000 requests made from the OpenAPI document, in half an hour; ARGS="-n 50" for fewer
 # make faults  crashes, full disks, flipped bits, load and hostile content, in twenty minutes; ARGS="--minutes 5" for fewer
 # make docs    the documentation as a site, in build/docs
+# make dist    the sdist and the wheel, in dist, as an index of packages accepts them
+# make pythons   both of them installed and used on each Python on the path, with each extra alone
+# make test-oldest   the tests with the least versions that pyproject.toml accepts, in an environment of its own
 # make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
 # All make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest or the gate.
@@ -22,7 +25,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/guides/*)
 
-.PHONY: help docs serve test test-fast relevance lint browser format fuzz faults bench clean
+.PHONY: help docs serve test test-fast test-oldest relevance lint browser format fuzz faults bench dist pythons clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -59,6 +62,19 @@ docs: $(VENV)/.development
 	@$(BIN)/python -m tests.docs
 	@$(BIN)/zensical build --strict
 
+dist: build/release/bin/twine
+	@rm -rf dist
+	@build/release/bin/python -m build .
+	@build/release/bin/twine check --strict dist/*
+
+pythons: dist $(VENV)/.development
+	@$(BIN)/python -m tests.package.walk --extras dist/*
+
+# Without the measured searches and the servers: what older libraries could change is in the rest.
+test-oldest: build/oldest/bin/pytest
+	build/oldest/bin/pytest -p no:cacheprovider -m 'not (slow or browser or server or contract)' \
+		--ignore tests/relevance --ignore tests/bench --ignore tests/faults --ignore tests/docs $(ARGS)
+
 bench: $(VENV)/.benchmarks
 	$(BIN)/python -m tests.bench $(ARGS)
 
@@ -90,6 +106,17 @@ $(VENV)/.benchmarks: $(VENV)/.development
 build/fuzz/bin/schemathesis: | $(BIN)/python
 	@$(BIN)/python -m venv build/fuzz
 	@build/fuzz/bin/python -m pip install --quiet --disable-pip-version-check 'schemathesis>=4.0,<5'
+
+build/release/bin/twine: | $(BIN)/python
+	@$(BIN)/python -m venv build/release
+	@build/release/bin/python -m pip install --quiet --disable-pip-version-check 'build>=1.2' 'twine>=6.1'
+
+build/oldest/bin/pytest: pyproject.toml $(VENV)/.development
+	@rm -rf build/oldest
+	@$(BIN)/python -m tests.package.oldest >build/oldest.txt
+	@$(BIN)/python -m venv build/oldest
+	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --requirement build/oldest.txt \
+		--editable . cssselect hypothesis jsonschema packaging pytest pytest-cov pytest-randomly selenium setuptools
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { \

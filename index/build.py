@@ -28,7 +28,13 @@ from index.reading_cache import ReadingCache
 from index.related.boilerplate import find_boilerplate
 from index.sources import SOURCES, Sources, changed_since, recorded_sources
 from index.storage.codec import to_line
-from index.storage.generations import IndexDamaged, current_build, damage, open_generation
+from index.storage.generations import (
+    IndexDamaged,
+    current_build,
+    damage,
+    format_of_another_version,
+    open_generation,
+)
 from index.storage.plain_files import staged
 from index.storage.writing import GenerationWriter, writing
 from index.weights import WEIGHTS
@@ -209,10 +215,13 @@ class CorpusDigest:
 def check(index: Path) -> CheckReport:
     """Return whether all files of the index are as they were written, and its sources as they were read.
 
-    Files in the folder that are no part of an index are named in the messages, and change no status.
+    Files in the folder that are no part of an index are named in the messages, and change no status. Of an index that
+    another version wrote, the only message is the command that builds it again.
 
     Raises: IndexMissing.
     """
+    if message := format_of_another_version(index):
+        return CheckReport(2, (message,), current_build(index))
     try:
         build_id, damages = current_build(index), (*damage(index), *damage_beside(index))
         corpus = "" if damages else open_generation(index).text("corpus")

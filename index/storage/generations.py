@@ -168,13 +168,26 @@ def open_generation(index: Path) -> Generation:
 
 
 def earlier_generations(index: Path) -> Iterator[Generation]:
-    """Yield the sound generations that are not the live one, newest first; all of their files are read."""
+    """Yield the sound generations of this version that are not the live one, newest first; all of their files are
+    read."""
     live = ""
     with suppress(IndexDamaged):  # where CURRENT names no build, every sound one is another
         live = current_build(index)
     for folder in reversed(generation_folders(index)):
         if folder.name != live and is_sound(folder):
-            yield _opened(index, folder)
+            with suppress(IndexFormat):
+                yield _opened(index, folder)
+
+
+def format_of_another_version(index: Path) -> str:
+    """Return the message of IndexFormat where another version of Guidedex wrote the live generation; else ""."""
+    try:
+        open_generation(index)
+    except IndexFormat as error:
+        return str(error)
+    except (IndexMissing, IndexDamaged):
+        return ""
+    return ""
 
 
 def _opened(index: Path, folder: Path) -> Generation:

@@ -12,6 +12,9 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+"""The Pythons that are claimed; ``make pythons`` runs the installed package on each of them."""
+
 TOOLS = ("dev", "bench")
 """Extras for those who work on Guidedex; users install the others."""
 

@@ -5,11 +5,8 @@ from pathlib import Path
 
 from packaging.specifiers import SpecifierSet
 
-from tests.package.declared import ROOT, project
+from tests.package.declared import PYTHONS, ROOT, project
 from tests.test_imports import PACKAGES
-
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-"""Every one of them has run the installed wheel: ``make pythons``."""
 
 
 def test_the_claimed_pythons_are_those_that_were_run() -> None:

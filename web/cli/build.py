@@ -10,6 +10,7 @@ from corpus.formats.endings import advice
 from corpus.problems import Problem
 from index.build import BuildReport
 from index.build import build as build_index
+from index.storage.generations import format_of_another_version
 from search import Searcher, open_index
 from search.gaps import find_gaps
 from search.wording import counted
@@ -67,11 +68,14 @@ def build(
     """
     today = datetime.date.today().isoformat()
     options = build_options(settings, today, drafts, engine)
+    was_of_another_version = bool(format_of_another_version(settings.index))
     with progress_bars(quiet=as_json) as progress:
         report = build_index(sources(settings, named), settings.index, options, progress)
     if as_json:
         print_json(report)
     else:
+        if was_of_another_version:
+            print_line("The index of another version was built again from its sources.")
         _print_report(report, open_index(settings.index), settings, today)
     return int(strict and bool(report.problems))
 
