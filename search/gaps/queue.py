@@ -130,13 +130,14 @@ def ranked_findings(gaps: Iterable[tuple[Rule, Gap]]) -> tuple[Finding, ...]:
 def expected_value(rule: Rule, gap: Gap) -> float:
     """Return the expected gain of mending a gap for the work, always above 0.
 
-    ``worth * (1 + log2(1 + waiting) + 2 log2(1 + demand)) * confidence / minutes ** 0.25``: the gain of one reader,
-    times the reach, times the confidence, over the work. By hand: a search counts twice a waiting guide, since a
-    reader asked.
+    ``worth * (1 + log2(1 + waiting) + 2 log2(1 + demand)) * confidence * precision / minutes ** 0.25``: the gain of one
+    reader, times the reach, times how sure the finding and its rule are, over the work. By hand: a search counts twice
+    a waiting guide, since a reader asked; and what readers searched for is wanted, whichever rule found it.
     """
     reach = 1 + math.log2(1 + gap.waiting) + 2 * math.log2(1 + gap.demand)
     work: float = (gap.minutes or rule.minutes) ** EFFORT_EXPONENT
-    return rule.worth * reach * gap.confidence / work
+    precision = 1.0 if gap.demand else rule.precision
+    return rule.worth * reach * gap.confidence * precision / work
 
 
 def _finding(rule: Rule, gap: Gap, rank: int) -> Finding:

@@ -29,6 +29,7 @@ RULE_FAILED = Rule(
     check=lambda site: (),
     minutes=5,
     worth=FIRST,
+    meaning="The other rules ran, and what they found is complete.",
 )
 WAIVER_EXPIRED = Rule(
     name="waiver-expired",
@@ -37,6 +38,7 @@ WAIVER_EXPIRED = Rule(
     check=lambda site: [_expired(waiver) for waiver in site.settings.waivers if waiver.until < site.today],
     minutes=5,
     worth=FIRST,
+    meaning="Somebody accepted the finding until a date that has passed.",
 )
 ALWAYS = {rule.name: rule for rule in (RULE_FAILED, WAIVER_EXPIRED)}
 """Rules about the report itself: they are no part of RULES, since nobody chooses them."""

@@ -86,10 +86,10 @@ class GapSettings:
     """A search that is followed by a click in a smaller share of cases is weak."""
     min_searches: int = 2
     """How often a query must be searched to be a finding."""
-    learned_share: float = 0.8
-    """The share of a category's guides that must have a section for its absence to be a gap."""
-    learned_from: int = 5
-    """The number of guides that a category must have for its usual sections to be learned."""
+    learned_share: float = 0.95
+    """The share of a category's guides that must have a section for its absence to be a gap; all but one is enough."""
+    learned_from: int = 8
+    """The number of guides of a category that must have a section for it to be a usual one."""
     duplicate_likeness: float = 0.0
     """How far the cosine of two questions must stand out, 0 to 1; 0 takes the value chosen on labelled pairs."""
     page_types: tuple[PageType, ...] = ()

@@ -24,7 +24,9 @@ STRICT_UNKNOWN_SHARE = 0.2
 """Share of unknown names above which most of them are skills, so that only likely slips count. By hand."""
 
 TAGS_UNKNOWN_SHARE = 0.5
-"""Share of unknown names above which the lists hold something else than guides, such as tags. By hand."""
+MIN_TAGS = 3
+"""Share of unknown names above which, and number above which, the lists hold something else than guides, such as tags.
+By hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ def unknown_names(site: Site) -> tuple[UnmatchedName, ...]:
 
 
 def lists_hold_tags(site: Site) -> bool:
-    """Tell whether the related lists hold tags: more than half of their names, and more than ten, have no guide."""
+    """Tell whether the related lists hold tags: more than half of their names, and more than three, have no guide."""
     keys = {name_key(listing.name): bool(listing.matches) for listing in site.listings}
     n_unknown = sum(not is_known for is_known in keys.values())
-    return n_unknown > MIN_UNKNOWN_NAMES and n_unknown > TAGS_UNKNOWN_SHARE * len(keys)
+    return n_unknown > MIN_TAGS and n_unknown > TAGS_UNKNOWN_SHARE * len(keys)
 
 
 def _unknown(site: Site, listings: Sequence[RelatedListing], strict: bool) -> UnmatchedName:

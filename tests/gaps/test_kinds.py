@@ -4,7 +4,7 @@ import pytest
 
 from corpus.problems import GuidedexError
 from search.gaps import GapSettings, find_gaps
-from search.gaps.pages.kinds import INDEX, PAGE, PART, POST, RELEASE, kinds_of
+from search.gaps.pages.kinds import INDEX, NOTICE, PAGE, PART, POST, RELEASE, kinds_of
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import TODAY, findings_of, page
 
@@ -30,6 +30,12 @@ KINDS = {
     "docs/_partial.md": PART,
     "docs/snippets/code.md": PART,
     "requirements.txt": PART,
+    "docs/overrides/main.html": PART,
+    "LICENSE.md": NOTICE,
+    "docs/code-of-conduct.md": NOTICE,
+    "AGENTS.md": NOTICE,
+    "docs/licensing-models.md": PAGE,
+    "docs/templates/index.md": PAGE,
 }
 
 
@@ -39,6 +45,13 @@ def test_kinds_are_known_by_paths(guides_of: GuidesOf) -> None:
     kinds = kinds_of(guides)
     assert {guide.path: kinds[guide.id] for guide in guides} == {guide.path: KINDS[guide.path] for guide in guides}
     assert len(guides) >= len(KINDS) - 1
+
+
+def test_html_without_front_matter_is_a_part_where_pages_are_markdown(guides_of: GuidesOf) -> None:
+    files = {f"{i}.md": page(f"Guide {i}") for i in range(12)} | {"demo.html": "<h1>Demo</h1><p>Text.</p>"}
+    guides = guides_of({**files, "page.html": page("Page")})
+    kinds = {guide.path: kind for guide in guides for kind in [kinds_of(guides)[guide.id]]}
+    assert (kinds["demo.html"], kinds["page.html"]) == (PART, PAGE)
 
 
 @pytest.mark.parametrize("name", ["old", "old/", "/old/x.md"[1:], "post", "legal"])

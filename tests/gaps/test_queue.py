@@ -1,5 +1,6 @@
 """The queue: ranking, ids, and what may be asked of it."""
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -35,6 +36,14 @@ def test_what_is_certain_comes_before_what_is_not() -> None:
 
 def test_less_work_comes_first_when_the_use_is_the_same() -> None:
     assert order(gap("day", minutes=480), gap("hour", minutes=60)) == ["hour", "day"]
+
+
+def test_a_rule_that_is_right_more_often_comes_first() -> None:
+    rule = RULES["missing-guide"]
+    sure, unsure = (replace(rule, precision=precision) for precision in (0.9, 0.3))
+    assert [f.message for f in ranked_findings([(unsure, gap("b")), (sure, gap("c"))])] == ["c", "b"]
+    asked = [(unsure, gap("b", demand=9)), (sure, gap("c", demand=9))]
+    assert [f.message for f in ranked_findings(asked)] == ["b", "c"], "what readers asked for is wanted"
 
 
 def test_ranks_count_from_one_and_say_why() -> None:

@@ -1,6 +1,7 @@
 """Each rule on a few lines of Markdown: what it finds, and what it leaves alone."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from corpus.problems import GuidedexError
 from search.gaps import Finding, GapSettings, PageType, SectionSchema, find_gaps
 from search.gaps.demand import Demand
 from tests.gaps.conftest import GuidesOf
+from web.source_files import FilesOfSources
 
 TODAY = "2026-06-15"
 WORDS = (
@@ -146,14 +148,30 @@ def test_other_intents_on_one_subject_are_no_duplicates(guides_of: GuidesOf) -> 
     assert not findings_of(guides_of, "duplicate-question", {"a.md": page("Net", body=questions(*rows))})
 
 
+def with_sections(name: str, category: str, *titles: str) -> str:
+    sections = "\n\n".join(f"## {title}\n\nText." for title in titles)
+    return page(name, f"category: {category}\n", sections)
+
+
 def test_a_section_that_nearly_all_of_a_category_have_is_missed(guides_of: GuidesOf) -> None:
-    files = {
-        f"{i}.md": page(f"Guide {i}", "category: Backend\n", "## Limits\n\nText.\n\n## Uses\n\nText.") for i in range(5)
-    }
-    files["x.md"] = page("Xeno", "category: Backend\n", "## Uses\n\nText.")
+    files = {f"{i}.md": with_sections(f"Guide {i}", "Backend", "Limits", "Uses", "Costs") for i in range(9)}
+    files["x.md"] = with_sections("Xeno", "Backend", "Uses", "Costs")
     (finding,) = findings_of(guides_of, "missing-section", files)
     assert finding.path == "x.md"
-    assert "5 of 6 Backend guides have one" in finding.message
+    assert "9 of 10 Backend guides have one" in finding.message
+
+
+@pytest.mark.parametrize(
+    "others",
+    [[("Uses", "Costs")] * 2, [("Uses",)], [()], [("Uses", "Costs", "Limits of it")]],
+    ids=["two of ten lack it", "one of another type", "one without any", "one by another name"],
+)
+def test_a_section_is_missed_where_the_page_is_a_clear_exception(
+    guides_of: GuidesOf, others: list[tuple[str, ...]]
+) -> None:
+    files = {f"{i}.md": with_sections(f"Guide {i}", "Backend", "Limits", "Uses", "Costs") for i in range(8)}
+    files |= {f"x{i}.md": with_sections(f"Xeno {i}", "Backend", *titles) for i, titles in enumerate(others)}
+    assert not findings_of(guides_of, "missing-section", files)
 
 
 def test_a_heading_with_the_own_name_counts_as_that_of_the_others(guides_of: GuidesOf) -> None:
@@ -164,13 +182,11 @@ def test_a_heading_with_the_own_name_counts_as_that_of_the_others(guides_of: Gui
 
 def test_a_section_that_several_guides_lack_is_one_finding_over_all_categories(guides_of: GuidesOf) -> None:
     files = {
-        f"{kind}{i}.md": page(
-            f"{kind} {i}", f"category: {kind}\n", f"## What {kind} {i} costs\n\nText.\n\n## Uses\n\nText."
-        )
+        f"{kind}{i}.md": with_sections(f"{kind} {i}", kind, f"What {kind} {i} costs", "Uses", "Limits")
         for kind in ("Backend", "Data")
         for i in range(9)
     }
-    files |= {f"{kind}.md": page(kind, f"category: {kind}\n", "## Uses\n\nText.") for kind in ("Backend", "Data")}
+    files |= {f"{kind}.md": with_sections(kind, kind, "Uses", "Limits") for kind in ("Backend", "Data")}
     (finding,) = findings_of(guides_of, "missing-section", files)
     assert finding.message == (
         "2 guides of 2 categories have no section 'What … costs'; 18 of their categories have one"
@@ -217,21 +233,49 @@ def test_a_page_type_says_what_its_guides_have(guides_of: GuidesOf) -> None:
     }
 
 
-def test_a_section_of_few_words_is_thin_unless_it_holds_more_than_text(guides_of: GuidesOf) -> None:
-    long = WORDS * 2
-    body = f"## Full\n\n{long}\n\n## Thin\n\nFew words.\n\n## Code\n\n```\nx = 1\n```\n\n## Linked\n\n[b](b.md)\n"
-    (finding,) = findings_of(
-        guides_of, "thin-section", {"a.md": page("Alpha", body=body), "b.md": page("Beta", body=f"{long}")}
-    )
-    assert (finding.subject, finding.line) == ("Thin", 9)
+FULL = f"## Full\n\n{WORDS}\n\n## More\n\n{WORDS}\n\n"
 
 
-def test_words_of_scripts_without_blanks_are_counted(guides_of: GuidesOf) -> None:
-    chinese = (
-        "日志是只追加的记录序列每条记录都有一个偏移量读者记住自己读到的偏移量旧的记录在超过期限或日志超过大小时被删除掉"
-    )
-    files = {"a.md": page("Alpha", "lang: zh\n", f"## 日志\n\n{chinese}\n\n## 短\n\n很短")}
-    assert [finding.subject for finding in findings_of(guides_of, "thin-section", files)] == ["短"]
+@pytest.mark.parametrize(
+    "text",
+    ["", "<!-- later -->", "This section is a stub.", "🚧 Under construction", "The costs are yet to be written.",
+     "Documentation coming.", "WIP"],
+)  # fmt: skip
+def test_a_section_that_waits_for_its_text_is_thin(guides_of: GuidesOf, text: str) -> None:
+    (finding,) = findings_of(guides_of, "thin-section", {"a.md": page("Alpha", body=f"{FULL}## Costs\n\n{text}\n")})
+    assert (finding.subject, finding.line) == ("Costs", 13)
+
+
+@pytest.mark.parametrize(
+    "section",
+    ["## Costs\n\nNone.", "## Costs\n\n```\nx = 1\n```", "## Costs\n\n[b](b.md)", "## Costs\n\n<Costs />",
+     "## Costs\n\n::: api.costs", "## Costs\n\n{% include costs.md %}", "## `--costs`", "## costs()",
+     "## Ask before you pay for the use of it", "## One\n\n## Two\n\n## Three\n\n## Four",
+     "## isEmpty\n\nTells whether the text is empty.", "## Costs\n\n### Of disks\n\nNone."],
+)  # fmt: skip
+def test_a_section_that_is_short_because_it_is_done_is_not_thin(
+    guides_of: GuidesOf, tmp_path: Path, section: str
+) -> None:
+    guides = guides_of({"a.md": page("Alpha", body=f"{FULL}{section}\n")})
+    report = find_gaps(guides, today=TODAY, rules=["thin-section"], files=FilesOfSources([tmp_path]))
+    assert not report.findings
+
+
+def test_a_section_is_thin_by_what_nearly_all_other_guides_have_under_its_heading(guides_of: GuidesOf) -> None:
+    files = {
+        f"{i}.md": page(f"Guide {i}", body="## Limits\n\n" + " ".join(f"w{i}x{n}" for n in range(40)))
+        for i in range(12)
+    }
+    short = {"x.md": page("Xeno", body="## Limits\n\nThree words only.")}
+    (finding,) = findings_of(guides_of, "thin-section", files | short)
+    assert finding.path == "x.md"
+    files |= {f"{i}.md": page(f"Guide {i}", body=f"## Limits\n\nOnly {i}.") for i in range(4)}
+    assert not findings_of(guides_of, "thin-section", files | short)
+
+
+def test_a_guide_that_is_a_heading_alone_waits_for_its_text(guides_of: GuidesOf) -> None:
+    (finding,) = findings_of(guides_of, "thin-section", {"a.md": "# Alpha\n", "b.md": page("Beta")})
+    assert finding.message == "'Alpha' waits for its text"
 
 
 def test_guides_without_questions_are_found_where_others_have_them(guides_of: GuidesOf) -> None:
@@ -307,6 +351,7 @@ def test_links_by_the_full_address_of_the_site_count_where_most_there_are_guides
 
 def test_a_guide_that_keeps_another_out_is_not_one_way(guides_of: GuidesOf) -> None:
     files = {"a.md": page("Alpha", "related: [Beta]\n"), "b.md": page("Beta")}
+    files |= {f"{i}.md": page(f"Guide {i}", f"related: [Guide {i ^ 1}]\n") for i in range(6)}
     assert [finding.path for finding in findings_of(guides_of, "one-way-related", files)] == ["b.md"]
     files["b.md"] = page("Beta", "related_exclude: [Alpha]\n")
     assert not findings_of(guides_of, "one-way-related", files)
@@ -335,9 +380,10 @@ def test_a_level_by_another_name_is_not_missed(guides_of: GuidesOf) -> None:
     assert (finding.path, finding.fix) == ("e.md", "add a question that is hard")
 
 
-def test_a_bank_without_answers_is_one_finding(guides_of: GuidesOf) -> None:
-    rows = [(f"Why {i}?", "", "Easy") for i in range(8)]
-    assert len(findings_of(guides_of, "unanswered-question", {"a.md": page("Alpha", body=questions(*rows))})) == 1
+@pytest.mark.parametrize("n_answered", [0, 3])
+def test_a_list_of_questions_alone_is_meant(guides_of: GuidesOf, n_answered: int) -> None:
+    rows = [(f"Why {i}?", "So." if i < n_answered else "", "Easy") for i in range(8)]
+    assert not findings_of(guides_of, "unanswered-question", {"a.md": page("Alpha", body=questions(*rows))})
 
 
 def test_what_a_question_names_and_the_guide_never_speaks_of_is_uncovered(guides_of: GuidesOf) -> None:

@@ -7,24 +7,36 @@ from collections.abc import Collection, Iterable
 from corpus.guide import Guide
 from corpus.slugs import INDEX_NAMES, page_parts, split_name
 
-PAGE, INDEX, POST, RELEASE, PART = "page", "index", "post", "release", "part"
-KINDS = (PAGE, INDEX, POST, RELEASE, PART)
+PAGE, INDEX, POST, RELEASE, NOTICE, PART = "page", "index", "post", "release", "notice", "part"
+KINDS = (PAGE, INDEX, POST, RELEASE, NOTICE, PART)
 """A page about a topic; the page of a folder; a post of a blog, or a page with a date in its path; a changelog, or the
-notes of a release; a part of other pages, such as an included text or a template."""
+notes of a release; a page that any site has beside its topics, such as a license; a part of other pages, such as an
+included text or a template."""
 
 MIN_FAMILY_SHARE = 0.8
 """Share of guides with a word of their names in common from which on they are a family. By hand."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_NAME_PART = re.compile(r"[a-z0-9]+")
+_HTML = (".html", ".htm")
 
 MAX_PLAIN_SHARE = 0.2
-"""Share of files of plain text below which they are no pages. By hand."""
+"""Share of files of plain text, and of HTML, below which they are no pages. By hand."""
 
 POST_FOLDERS = frozenset({"blog", "blogs", "posts", "news", "announcements", "newsletter", "newsletters"})
 PART_FOLDERS = frozenset({"includes", "partials", "snippets", "fragments", "archetypes"})
 SITE_FOLDERS = frozenset({"docs", "tutorials", "articles", "guides", "pages", "content", "posts", "drafts"})
-"""Folders of posts, of parts of pages, and of pages where the generator has ``_`` before their names. By hand, from the
-sites of eight generators."""
+TEMPLATE_FOLDERS = frozenset({"templates", "overrides", "layouts", "theme", "themes"})
+"""Folders of posts, of parts of pages, of pages where the generator has ``_`` before their names, and of HTML that is
+no page. By hand, from the sites of eight generators."""
+
+_NOTICE = re.compile(
+    r"licen[cs]es?|copying|copyright|legal-?notice|imprint|impressum|privacy(?:-(?:policy|notice))?"
+    r"|terms-(?:of-(?:use|service)|and-conditions)|(?:code[-_ ]?of[-_ ]?)?conduct|security-policy|contributing"
+    r"|contributors|authors|credits|maintainers|404|sitemap|agents|claude|gemini|copilot-instructions"
+    r"|(?:pull_request|issue)_template"
+)
+"""Names of pages that any site or repository has beside its topics. By hand."""
 
 _DATE = re.compile(r"(?:^|/)(?:19|20)\d\d(?:/|[-_](?:0[1-9]|1[0-2])(?:[-_/.]|$))")
 _RELEASES = re.compile(
@@ -34,6 +46,18 @@ _VERSION = re.compile(
     r"(?:[a-z]{1,40}[-_])?v?\d{1,9}(?:[._-](?:\d{1,9}|x)){1,9}(?:[._-]?[a-z]{1,40}\d{0,9})?\+?|.*[-_]released"
 )
 """Names of changelogs, and of the pages of one release. By hand."""
+
+
+_GATHERS = re.compile(
+    r"\b(?:glossary|overview|intro(?:duction)?s?|get(?:ting)?-?started|quick-?start|first-steps|migrat\w*|upgrad\w*"
+    r"|faqs?|cheat-?sheet|summary|tour)\b"
+)
+"""Words in the name of a page that gathers what others explain. By hand."""
+
+
+def gathers(guide: Guide) -> bool:
+    """Tell whether a page gathers what others explain, and so repeats them by intent."""
+    return bool(_GATHERS.search("-".join(_NAME_PART.findall(guide.page.lower().rpartition("/")[2]))))
 
 
 def are_family(guides: Iterable[Guide]) -> bool:
@@ -55,7 +79,16 @@ def kinds_of(guides: Iterable[Guide]) -> dict[str, str]:
     # Among pages, a file of plain text is a list for programs: robots.txt, requirements.txt.
     if n_plain < MAX_PLAIN_SHARE * len(guides):
         kinds |= {guide.id: PART for guide in guides if guide.path.endswith(".txt")}
+    # And a file of HTML without front matter is a piece of one.
+    n_html = sum(guide.path.endswith(_HTML) for guide in guides)
+    if n_html < MAX_PLAIN_SHARE * len(guides):
+        kinds |= {guide.id: PART for guide in guides if guide.path.endswith(_HTML) and not _has_front_matter(guide)}
     return kinds
+
+
+def _has_front_matter(guide: Guide) -> bool:
+    """Tell whether a field of a guide has a line; the title of an HTML element has none."""
+    return any(line > 0 for _, line in guide.fields)
 
 
 def _folders_with_pages(guides: Iterable[Guide]) -> frozenset[str]:
@@ -74,11 +107,13 @@ def _kind(path: str, folders: Collection[str]) -> str:
     *parents, name = path.lower().split("/")
     stem = split_name(name)[0]
     is_index = stem in INDEX_NAMES
-    if _is_part(parents, stem):
+    if _is_part(parents, stem) or (name.endswith(_HTML) and not TEMPLATE_FOLDERS.isdisjoint(parents)):
         return PART
     topic = parents[-1] if is_index and parents else stem
     if _RELEASES.fullmatch(topic):
         return RELEASE
+    if _NOTICE.fullmatch(topic):
+        return NOTICE
     above = {folder.lstrip("_") for folder in (parents[:-1] if is_index else parents)}
     if _DATE.search(path) or above & POST_FOLDERS:
         return POST

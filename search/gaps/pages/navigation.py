@@ -38,7 +38,7 @@ class Navigation:
 
     def leads_to(self, guide: Guide) -> bool:
         """Tell whether a menu, a file of navigation or the page of its section lists a guide."""
-        if guide.id in self._in_menu or posixpath.dirname(guide.path) in self._listed_folders:
+        if guide.id in self._in_menu or posixpath.dirname(address_of_page(guide.path)) in self._listed_folders:
             return True
         parts = _key(guide.path).split("/")
         return any("/".join(parts[at:]) in self._addresses for at in range(len(parts)))

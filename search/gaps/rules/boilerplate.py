@@ -14,7 +14,7 @@ from index.links import names_of
 from index.related.boilerplate import Occurrence, Shared
 from search.gaps.finding import Gap, Place
 from search.gaps.grouping import DAY_MINUTES
-from search.gaps.pages.kinds import PART, POST, RELEASE, are_family
+from search.gaps.pages.kinds import NOTICE, PART, POST, RELEASE, are_family
 from search.gaps.rule import Rule
 from search.gaps.settings import MIN_TEMPLATE_GUIDES
 from search.gaps.site import Site
@@ -31,6 +31,9 @@ MIN_EMPTY_SHARE = 0.6
 
 MIN_GUIDE_OVERLAP = 0.8
 """Jaccard similarity of the guides of two texts from which on they are one block. By hand."""
+
+MAX_FOLDER_SHARE = 0.5
+"""Share of the guides of a site up to which those of a folder are one kind among others. By hand."""
 
 MAX_SHARING_GUIDES = 10
 """Greatest number of guides that must share a text. By hand: the number is a third of the root of the number of guides,
@@ -106,7 +109,14 @@ def _hides_what_differs(site: Site, block: SharedBlock) -> bool:
     if n_empty > MIN_EMPTY_SHARE * len(guides):
         return True
     is_filled_in = any(_names_its_guide(site, shared) for shared in block.texts)
-    return is_filled_in and not are_family(guides)
+    return is_filled_in and not are_family(guides) and not _are_of_one_kind(site, guides)
+
+
+def _are_of_one_kind(site: Site, guides: Sequence[Guide]) -> bool:
+    """Tell whether guides are in one folder that is a small part of the site: pages of one kind, alike by intent."""
+    folders = {guide.path.rpartition("/")[0] for guide in guides}
+    n_below = sum(guide.path.rpartition("/")[0] in folders for guide in site.originals)
+    return len(folders) == 1 and n_below <= MAX_FOLDER_SHARE * len(site.originals)
 
 
 def _names_its_guide(site: Site, shared: Shared) -> bool:
@@ -193,5 +203,6 @@ RULE = Rule(
     check=check,
     minutes=60,
     worth=1.5,
-    leaves_out=frozenset({PART, POST, RELEASE}),
+    meaning="A sentence that is true of every skill tells readers nothing about this one.",
+    leaves_out=frozenset({PART, POST, RELEASE, NOTICE}),
 )

@@ -312,6 +312,8 @@ RULE = Rule(
     check=check,
     minutes=MINUTES_PER_ADDRESS,
     worth=2.0,
+    meaning="A reader who clicks lands on an error page, or at the top of a page instead of the place that was meant.",
+    precision=0.9,
     groupings=(
         Grouping("form", FORM, FIX_FORM, "{key[1]}", 0, fields=OF_FORM),
         Grouping("forms", _message_of_forms, _fix_of_forms, _names_of_forms, 1),

@@ -74,6 +74,7 @@ RULE = Rule(
     check=check,
     minutes=MINUTES_PER_NAME,
     worth=3.0,
+    meaning="The widget of related guides leaves the name out, so that readers never see the guide that was meant.",
     groupings=(
         Grouping("name", SAME_NAME, "{first.fix}", "{about[1].name}", MAX_SAME_NAME),
         Grouping("itself", "{guides} guides list themselves as related", "remove each from its own list"),

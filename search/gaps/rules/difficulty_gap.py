@@ -82,4 +82,5 @@ RULE = Rule(
     check=check,
     minutes=30,
     worth=1.0,
+    meaning="Readers of one level of experience find no question that suits them.",
 )

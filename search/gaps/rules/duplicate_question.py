@@ -6,7 +6,8 @@
 Two questions are the same when their TF-IDF cosine is high, or when each is the other's nearest and the pair stands
 out: its cosine less half of the cosine of the next nearest neighbour of either reaches the threshold. An open question
 is the same as an answered one when no other comes near either (see ``search.gaps.text.answered_elsewhere``). Questions
-that name different skills are never the same: the rule ``boilerplate`` reports such templates.
+that name different skills are never the same: the rule ``boilerplate`` reports such templates. Nor are questions that
+several guides ask in the same words, or that mean nothing apart from their page: "What is it?", "Objectives".
 """
 
 import re
@@ -19,6 +20,7 @@ from index.analysis import STOP_WORDS, fold, normal_title
 from index.links import names_of
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping
+from search.gaps.pages.kinds import gathers
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.answered_elsewhere import SAME_QUESTION_COSINE, answered_elsewhere, is_answered
@@ -28,9 +30,6 @@ from search.gaps.text.similarity import Neighbours, content_stems, cosines, neig
 # The thresholds, SAME_QUESTION_COSINE among them, were chosen on the 200 pairs of tests/gaps/labelled/questions.tsv,
 # where ``python -m tests.gaps.measures`` prints a precision of 0.91 and a recall of 0.81: 0.92 and 0.94 on pairs of
 # interview banks, 0.88 and 0.57 on those of web threads.
-
-MIN_OWN_GUIDE_COSINE = 0.95
-"""Cosine of two questions of one guide, which all share their subject, to be the same."""
 
 MIN_PROMINENCE = 0.25
 """Cosine of a pair, less half of that of the next nearest neighbour, from which on the pair stands out."""
@@ -74,6 +73,13 @@ CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.6
 
 IDENTICAL_COSINE = 0.99
 """Cosine above which the words are reported as the same. By hand: below 1 for rounding and word order."""
+
+MAX_SAME_WORDS = 3
+"""Guides that ask a question in the same words up to which they are duplicates; in more it is the heading of a
+template. By hand."""
+
+MIN_OWN_STEMS = 2
+"""Content words of a question from which on it can be understood apart from its page, if it has no name. By hand."""
 
 MAX_QUESTIONS = 1_000
 """Questions of one guide that are compared, its first ones; each is compared with every question of like words. By
@@ -152,12 +158,28 @@ OF_GUIDE = {
 
 
 def _asked_questions(site: Site) -> Iterator[AskedQuestion]:
+    """Yield the questions that can be understood apart from their page."""
     names = {guide.slug: _padded_names(guide) for guide in site.guides}
-    for guide in site.judged(RULE):
-        for question in (*guide.questions, *guide.faqs)[:MAX_QUESTIONS]:
-            text = f" {normal_title(question.text)} "
-            subjects = frozenset(slug for slug, padded in names.items() if any(name in text for name in padded))
+    asking = [(guide, question) for guide in site.judged(RULE) for question in _questions(guide)]
+    n_guides = Counter(text for _, text in {(guide.slug, normal_title(q.text)) for guide, q in asking})
+    for guide, question in asking:
+        title = normal_title(question.text)
+        text = f" {title} "
+        subjects = frozenset(slug for slug, padded in names.items() if any(name in text for name in padded))
+        if n_guides[title] <= MAX_SAME_WORDS and (subjects or _has_own_subject(question, guide.lang)):
             yield AskedQuestion(guide, question, subjects)
+
+
+def _questions(guide: Guide) -> Sequence[Question]:
+    """Return the questions of a guide that are compared; a single one among its headings is a section."""
+    faqs = guide.faqs if guide.questions or len(guide.faqs) > 1 else ()
+    return (*guide.questions, *faqs)[:MAX_QUESTIONS]
+
+
+def _has_own_subject(question: Question, lang: str) -> bool:
+    """Tell whether a question has content words enough, or a name inside: ``What is Docker?``."""
+    is_name = any(word[:1].isupper() for word in question.text.split()[1:])
+    return is_name or len(content_stems(question.text, lang)) >= MIN_OWN_STEMS
 
 
 def _padded_names(guide: Guide) -> tuple[str, ...]:
@@ -211,11 +233,15 @@ def _same_words(asked: Sequence[AskedQuestion], lang: str, threshold: float) -> 
 
 
 def _may_be_same(one: AskedQuestion, other: AskedQuestion, cosine: float) -> bool:
-    """Tell whether two questions have the same subject and kind; in one guide their words must be nearly equal."""
-    if one.guide.slug == other.guide.slug and cosine < MIN_OWN_GUIDE_COSINE:
+    """Tell whether two questions have the same subject and kind; in one guide their words must be the same."""
+    if one.guide.slug == other.guide.slug and normal_title(one.question.text) != normal_title(other.question.text):
         return False
-    if one.guide.id != other.guide.id and _unnumbered(one.guide) == _unnumbered(other.guide):
+    if one.guide.id != other.guide.id and _are_editions(one.guide, other.guide):
         return False
+    if gathers(one.guide) or gathers(other.guide):
+        return False
+    if not one.question.answer.strip() and not other.question.answer.strip():
+        return False  # two lists of questions, which other pages answer
     return _same_subject(one, other) and not _asks_why(one, other) and not _negates(one, other)
 
 
@@ -247,9 +273,11 @@ def _asks_why(one: AskedQuestion, other: AskedQuestion) -> bool:
     return all(asking) and not asking[0] & asking[1] and "why" in asking[0] | asking[1]
 
 
-def _unnumbered(guide: Guide) -> str:
-    """Return the name of a page without numbers, in which editions of it differ: ``spec_1_0``, ``spec_2_0``."""
-    return _NUMBERS.sub("", guide.page)
+def _are_editions(one: Guide, other: Guide) -> bool:
+    """Tell whether two guides are editions of one page: their names differ in numbers, or their folders alone."""
+    if _NUMBERS.sub("", one.page) == _NUMBERS.sub("", other.page):
+        return True
+    return one.title == other.title and one.page.rsplit("/", 1)[-1] == other.page.rsplit("/", 1)[-1]
 
 
 def _negates(one: AskedQuestion, other: AskedQuestion) -> bool:
@@ -313,6 +341,7 @@ RULE = Rule(
     check=check,
     minutes=15,
     worth=1.5,
+    meaning="Two answers to one question drift apart, and readers of one page miss what the other says.",
     groupings=(
         Grouping("guide", _message_of_guide, FIX_GUIDE, _title_of_guide, MAX_PAIRS_PER_GUIDE, fields=OF_GUIDE),
         Grouping("lang", "{n:,} questions are asked twice, in {guides:,} guides", FIX),

@@ -3,16 +3,20 @@
 kafka.md#what-is-a-log     A log is an append-only sequence of records …
 events.md#the-log          A log is an append-only sequence of records …
 
-A section that many guides share is a template, which the rule ``boilerplate`` reports.
+A section that many guides share is a template, which the rule ``boilerplate`` reports. A page that gathers what others
+explain, such as a quick start or a glossary, repeats them by intent, and so do pages of one kind, those of one folder.
 """
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
+from corpus.guide import Guide
 from search.gaps.finding import Gap, Share
 from search.gaps.grouping import Grouping
-from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE, are_family
+from search.gaps.pages.kinds import INDEX, NOTICE, PART, POST, RELEASE, are_family, gathers
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, SimilarSections, similar_sections
@@ -23,8 +27,25 @@ TOPIC_CONFIDENCE = 0.6
 PAIR = "{n} sections are in two guides, {first.evidence[0].path} and {first.evidence[1].path}"
 FIX_PAIR = "merge the guides, or keep each section in one and link it from the other"
 
-MIN_TOPIC_COSINE = 0.75
+MIN_TOPIC_COSINE = 0.9
 """Cosine from which on two sections of one topic are a finding. By hand: below it both belong, on foreign sites."""
+
+MIN_COPIED_WORDS = 40
+"""Words of the shortest copy from which on it is more than a note that belongs in each place. By hand."""
+
+MAX_FOLDER_SHARE = 0.5
+"""Share of the guides of a site up to which those of a folder are of one kind, such as an exercise and its solution. By
+hand."""
+
+_USUAL = re.compile(
+    r"(?:what(?:'|’)?s )?next(?: steps)?\??|prerequisites|requirements|before you (?:begin|start)|see also|introduction"
+    r"|further reading|objectives|help|support",
+    re.IGNORECASE,
+)
+"""Headings of sections that belong into each guide. By hand."""
+
+_NAME_OF_CODE = re.compile(r"\W*\w*(?:[a-z][A-Z]|_|\.\w|\()\S*\W*")
+"""A heading that is a name in code: each page of a reference explains its options. By hand."""
 
 MAX_OF_PAIR = 1
 """Similar sections of two guides that stay separate findings. By hand."""
@@ -38,10 +59,31 @@ FIXES = {
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per group of copied sections, and per pair on one topic."""
     guides = list(site.judged(RULE, originals=True))
+    sizes = Counter(_folder(guide) for guide in guides)
+    of_one_kind = {folder for folder, size in sizes.items() if size <= MAX_FOLDER_SHARE * len(guides)}
     for group in similar_sections(guides, site.settings.shared_by):
-        is_sure = group.kind == COPIED or group.share >= MIN_TOPIC_COSINE
-        if group.kind in FIXES and is_sure and not are_family([part.guide for part in group.parts]):
+        if group.kind not in FIXES or _is_meant(group, of_one_kind):
+            continue
+        if group.kind == COPIED or group.share >= MIN_TOPIC_COSINE:
             yield _gap(group)
+
+
+def _is_meant(group: SimilarSections, folders_of_one_kind: Collection[str]) -> bool:
+    """Tell whether the sections are similar by intent."""
+    guides = [part.guide for part in group.parts]
+    sections = [part.section for part in group.parts]
+    if any(_USUAL.fullmatch(title) or _NAME_OF_CODE.fullmatch(title) for title in (s.title for s in sections)):
+        return True
+    if any(map(gathers, guides)) or are_family(guides):
+        return True
+    if group.kind == COPIED and min(len(section.text.split()) for section in sections) < MIN_COPIED_WORDS:
+        return True
+    folders = {_folder(guide) for guide in guides}
+    return len(folders) == 1 and folders <= set(folders_of_one_kind)
+
+
+def _folder(guide: Guide) -> str:
+    return guide.path.rpartition("/")[0]
 
 
 def _gap(group: SimilarSections) -> Gap:
@@ -85,7 +127,8 @@ RULE = Rule(
     check=check,
     minutes=30,
     worth=1.0,
-    leaves_out=frozenset({PART, INDEX, POST, RELEASE}),
+    meaning="Two copies drift apart: somebody corrects one, and readers of the other keep the mistake.",
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping("pair", PAIR, FIX_PAIR, "{first.subject}", MAX_OF_PAIR, fields=OF_PAIR),
         Grouping(COPIED, "{n:,} sections are copied from one guide to another", FIXES[COPIED], **ALL),

@@ -2,7 +2,8 @@
 
 related: [Docker, Terraform]      # three guides list Docker, and no guide has that name
 
-Where most of the listed names have no guide, the lists hold tags. These are one finding, beside the most wanted skills.
+Where most of the listed names have no guide, the lists hold tags. These are one finding, beside the most wanted skills:
+names with a capital or a sign (``Docker``, ``C++``), and those that readers searched for.
 """
 
 from collections import defaultdict
@@ -27,6 +28,9 @@ FIX_ONCE = "write those that belong to what the site is about, and take the othe
 GUIDE_PREFIX = "\0"
 """Prefix of the slugs of guides among the subjects of a MentionFinder: no name has such a key."""
 
+ONE_LINK_CONFIDENCE = 0.5
+"""Confidence in a skill that one link alone asks for. By hand."""
+
 MAX_WANTED = 10
 """Skills that stay separate findings where lists hold tags. By hand."""
 
@@ -40,6 +44,11 @@ class WantedSkill:
     linked: list[Place] = field(default_factory=list)
     mentioned: list[Place] = field(default_factory=list)
     confidence: float = 1.0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is more than one link, which may as well be mistyped."""
+        return bool(self.listed) or len(self.places) > 1
 
     @property
     def places(self) -> list[Place]:
@@ -69,8 +78,14 @@ def check(site: Site) -> Iterator[Gap]:
 def _least_wanted(wanted: Mapping[str, WantedSkill], demand: Mapping[str, int]) -> list[str]:
     """Return the keys of the skills that are listed and not linked, without the MAX_WANTED most wanted ones."""
     listed = [key for key, skill in wanted.items() if skill.listed and not skill.linked]
-    listed.sort(key=lambda key: (-demand[key], -wanted[key].n_guides, key))
-    return listed[MAX_WANTED:]
+    names = [key for key in listed if demand[key] or not _is_plain(wanted[key].name)]
+    names.sort(key=lambda key: (-demand[key], -wanted[key].n_guides, key))
+    return list(set(listed) - set(names[:MAX_WANTED]))
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a name is written as tags and slugs are: small letters, digits, and hyphens."""
+    return name == name.lower() and name.replace("-", "").replace("_", "").isalnum()
 
 
 def wanted_skills(site: Site) -> dict[str, WantedSkill]:
@@ -138,7 +153,7 @@ def _gap(wanted: WantedSkill, demand: int, near: NearName | None) -> Gap:
         subject=wanted.name,
         waiting=wanted.n_guides,
         demand=demand,
-        confidence=wanted.confidence,
+        confidence=wanted.confidence if wanted.is_sure else wanted.confidence * ONE_LINK_CONFIDENCE,
         shares=() if wanted.n_guides > 1 or demand else (Share("once", ("once",)),),
         about=wanted,
         explains=frozenset({("search", name_key(wanted.name))}),
@@ -168,6 +183,7 @@ RULE = Rule(
     check=check,
     minutes=240,
     worth=5.0,
+    meaning="Readers who follow the name find nothing, although the guides send them there.",
     groupings=(
         Grouping("tags", TAGS, FIX_TAGS, "related", 0, order=lambda gap: (-gap.waiting, gap.subject), fields=OF_TAGS),
         Grouping("once", "{n:,} skills without a guide are asked for by one guide each", FIX_ONCE),

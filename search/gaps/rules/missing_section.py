@@ -1,7 +1,7 @@
 """Rule ``missing-section``: a guide without a section that guides of its kind have.
 
 The sections of a kind are those of its page type. Where no page type applies, they are learned from the guides of the
-category: "11 of 12 Backend guides have 'Limitations'".
+category, of a page that is a clear exception among them: "11 of 12 Backend guides have 'Limitations'".
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping
-from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE
+from search.gaps.pages.kinds import INDEX, NOTICE, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.settings import PageType, SectionSchema
 from search.gaps.site import Site, type_of
@@ -23,7 +23,7 @@ FIX_TYPE = "begin with the guides that readers open most"
 
 MIN_USUAL_SHARE = 0.6
 MIN_OWN_SHARE = 0.5
-MIN_USUAL_SECTIONS = 2
+MIN_USUAL_SECTIONS = 3
 """Share of the guides of a category with a section from which on it is usual; share of the usual sections that a guide
 has from which on it is of their type; usual sections from which on there is a type at all. By hand."""
 
@@ -99,10 +99,11 @@ def _keys(schema: SectionSchema, guide: Guide) -> list[str]:
 
 
 def _missing_sections(guides: Sequence[Guide], share: float, min_guides: int) -> Iterator[tuple[str, MissingSection]]:
-    """Yield each guide without a section that at least ``share`` of the guides of its type have, with the key of its
-    heading.
+    """Yield each guide without a section that at least ``share`` of the guides of its type have, and at least
+    ``min_guides`` of them, with the key of its heading. One guide without it is always an exception.
 
     Guides of one type have most of their usual sections in common: a list of videos among tutorials is none of them.
+    A guide that lacks several of them is of another type.
     """
     # The title of each heading key in each guide that has it, by guide id.
     having: dict[str, dict[str, str]] = defaultdict(dict)
@@ -110,16 +111,14 @@ def _missing_sections(guides: Sequence[Guide], share: float, min_guides: int) ->
         for section in guide.sections:
             if section.title and (key := heading_key(section.title, guide)) != SELF_MARK:
                 having[key].setdefault(guide.id, section.title)
-    usual = [key for key, titles in having.items() if len(titles) >= max(min_guides - 1, MIN_USUAL_SHARE * len(guides))]
+    usual = [key for key, titles in having.items() if len(titles) >= max(min_guides, MIN_USUAL_SHARE * len(guides))]
     if len(usual) < MIN_USUAL_SECTIONS:
         return
     guides = [guide for guide in guides if sum(guide.id in having[key] for key in usual) >= MIN_OWN_SHARE * len(usual)]
-    if len(guides) < min_guides:
-        return
     of_type = {guide.id for guide in guides}
     having = {key: {id_: title for id_, title in having[key].items() if id_ in of_type} for key in usual}
     for key, titles in sorted(having.items()):
-        if not share * len(guides) <= len(titles) < len(guides):
+        if len(titles) < min_guides or not 0 < len(guides) - len(titles) <= max(1, (1 - share) * len(guides)):
             continue
         title = _usual_title(guides, titles)
         examples = tuple(
@@ -128,7 +127,9 @@ def _missing_sections(guides: Sequence[Guide], share: float, min_guides: int) ->
             if guide.id in titles
         )[:MAX_EXAMPLES]
         for guide in guides:
-            if guide.id not in titles and not _has_similar(key, guide):
+            if guide.id in titles or _has_similar(key, guide):
+                continue
+            if all(guide.id in having[other] for other in usual if other != key):
                 yield key, MissingSection(guide, title, len(titles), len(guides), examples)
 
 
@@ -219,7 +220,9 @@ RULE = Rule(
     check=check,
     minutes=45,
     worth=1.5,
-    leaves_out=frozenset({PART, INDEX, POST, RELEASE}),
+    meaning="Readers who know the other guides of the kind look for the section and do not find it.",
+    precision=0.4,
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping("type", "{guides:,} {key[1]} guides do not have {key[2]!r} as their page type asks", FIX_TYPE),
         Grouping("heading", _message_of_heading, FIX_HEADING, "{about.title}", more_than=1),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from search.gaps.finding import Gap, Place
-from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE
+from search.gaps.pages.kinds import INDEX, NOTICE, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
@@ -43,5 +43,6 @@ RULE = Rule(
     check=check,
     minutes=60,
     worth=1.5,
-    leaves_out=frozenset({PART, INDEX, POST, RELEASE}),
+    meaning="Readers who prepare for an interview find questions in the other guides and none in this one.",
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
 )

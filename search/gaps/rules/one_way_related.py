@@ -2,6 +2,8 @@
 
 kubernetes.md  related: [Terraform]
 terraform.md   related: [Microservices]     # Kubernetes is missing here
+
+Lists that lead on in one direction are meant so. The rule speaks where lists are returned as a habit of the site.
 """
 
 from collections.abc import Iterator
@@ -15,6 +17,12 @@ from search.gaps.site import RelatedListing, Site, field_line
 MAX_NAMES = 3
 """Guides that a fix names. By hand."""
 
+MIN_RETURNED = 0.7
+"""Share of the listings that are returned from which on that is a habit of the site. By hand."""
+
+MIN_LISTINGS = 4
+"""Listings up to which a habit does not show. By hand."""
+
 GUIDE = "{n} guides list {about.title!r}, and are not listed there"
 SITE = "{atoms:,} related guides of {n:,} guides do not list them in return"
 FIX_SITE = "add those that belong, beginning with the guides that are listed oftenest"
@@ -24,6 +32,9 @@ ALL = Share("site", ("all",))
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per listing that is not returned."""
     pairs = {(listing.guide.slug, other.slug) for listing in site.listings for other in listing.matches}
+    n_returned = sum(pair[::-1] in pairs for pair in pairs)
+    if len(pairs) > MIN_LISTINGS and n_returned < MIN_RETURNED * len(pairs):
+        return
     seen = set()
     for listing in site.listings:
         for other in listing.matches[:1]:
@@ -71,10 +82,12 @@ OF_GUIDE = {
 RULE = Rule(
     name="one-way-related",
     severity="info",
-    summary="a guide lists another as related and is not listed in return",
+    summary="a guide lists another as related and is not listed in return, as most are",
     check=check,
     minutes=2,
     worth=0.5,
+    meaning="Readers of one guide are led to the other, and not back, as they are elsewhere on the site.",
+    precision=0.3,
     groupings=(
         Grouping("guide", GUIDE, _fix_of_guide, "{first.subject}", more_than=1, fields=OF_GUIDE),
         Grouping("site", SITE, FIX_SITE, order=lambda gap: (-gap.minutes, gap.key), fields={"minutes": DAY_MINUTES}),

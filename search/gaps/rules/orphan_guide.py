@@ -1,17 +1,19 @@
 """Rule ``orphan-guide``: a guide that no other guide, menu or file of navigation links or lists.
 
-A folder in which most guides are orphans is one finding: what is missing there is a habit, and not a link each.
+Every site leads its readers somehow. Where the files do not show how, or show it for a part of a folder alone, a
+template or a menu outside of them does, and nothing is reported. Without files, a folder in which most guides are
+orphans is one finding: what is missing there is a habit, and not a link each.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.guide import Guide
 from index.links import address_of_page, names_of
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import DAY_MINUTES, Group, Grouping
 from search.gaps.pages.files import NoFiles
-from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE
+from search.gaps.pages.kinds import INDEX, NOTICE, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.mentions import MentionFinder, mentions_in
@@ -26,6 +28,25 @@ MIN_FOLDER_RATIO = 0.8
 
 MAX_ORPHANS = 0.1
 """Share of orphans up to which they are orphans indeed. By hand."""
+
+MAX_ORPHANS_OF_FOLDER = 0.15
+"""Share of the guides of a folder up to which its orphans are the exceptions. By hand."""
+
+MIN_FOLDER = 5
+"""Guides from which on a folder has a habit; the guides of a smaller one count for the folder above. By hand."""
+
+MIN_LISTED = 0.5
+"""Share of the guides to which menus, or lists of related guides, must lead for the way to guides to be known. By
+hand."""
+
+MIN_LINKED_GUIDES = 10
+"""Guides that a page must link to be a list of pages, which leads and is not led to. By hand."""
+
+MIN_WORDS = 40
+"""Words below which a page that nothing leads to is a part of others, or a page that has moved. By hand."""
+
+UNMENTIONED_CONFIDENCE = 0.7
+"""Confidence in an orphan that no other guide mentions, so that it may be hidden on purpose. By hand."""
 
 UNSEEN_CONFIDENCE = 0.3
 """Confidence that nothing leads to a guide where links and menus lead to few, or to most guides of a folder: the site
@@ -44,10 +65,12 @@ def check(site: Site) -> Iterator[Gap]:
     orphans = [guide for guide in guides if not site.inbound.get(guide.slug) and not site.navigation.leads_to(guide)]
     if len(guides) < 2 or not orphans:
         return
-    # Where links and menus lead to few guides, something unseen leads to the others.
-    if len(orphans) > MAX_ORPHANS * len(guides) and not isinstance(site.files, NoFiles):
-        return
-    confidence = 1.0 if len(orphans) <= MAX_ORPHANS * len(guides) else UNSEEN_CONFIDENCE
+    are_exceptions = len(orphans) <= MAX_ORPHANS * len(guides)
+    if not isinstance(site.files, NoFiles):
+        if not are_exceptions or not _is_way_known(site, guides):
+            return
+        orphans = _exceptions(site, orphans, guides)
+    confidence = 1.0 if are_exceptions else UNSEEN_CONFIDENCE
     mentions = _mentions(site, orphans)
     n_in = Counter(folder_of(guide) for guide in guides)
     n_below = Counter(folder for guide in guides for folder in _folders_above(guide))
@@ -56,13 +79,40 @@ def check(site: Site) -> Iterator[Gap]:
         yield _gap(
             guide,
             places,
-            confidence,
+            confidence if places else confidence * UNMENTIONED_CONFIDENCE,
             (
                 *(Share("below", ("folder", folder), n_below[folder]) for folder in _folders_above(guide)),
                 Share("in", ("folder", folder_of(guide)), n_in[folder_of(guide)]),
                 Share("mentioned", ("spoken-of",)) if places else Share("unmentioned", ("scattered",)),
             ),
         )
+
+
+def _is_way_known(site: Site, guides: Sequence[Guide]) -> bool:
+    """Tell whether the files show how readers reach most guides: by menus and files of navigation, or related lists."""
+    listed = {other.slug for listing in site.listings for other in listing.matches}
+    n_listed = sum(guide.slug in listed or site.navigation.leads_to(guide) for guide in guides)
+    return n_listed >= MIN_LISTED * len(guides)
+
+
+def _exceptions(site: Site, orphans: Sequence[Guide], guides: Sequence[Guide]) -> list[Guide]:
+    """Return the orphans that are few in their folders, and that are neither lists of pages nor parts of them."""
+    sizes = Counter(folder for guide in guides for folder in _folders_above(guide))
+    groups = Counter(_home(guide, sizes) for guide in guides)
+    n_orphans = Counter(_home(guide, sizes) for guide in orphans)
+    n_linked = Counter(guide.id for guide, _, target in site.links if target.guide is not None)
+    return [
+        guide
+        for guide in orphans
+        if n_linked[guide.id] < MIN_LINKED_GUIDES
+        and sum(len(section.text.split()) for section in guide.sections) >= MIN_WORDS
+        and n_orphans[home := _home(guide, sizes)] <= max(1, MAX_ORPHANS_OF_FOLDER * groups[home])
+    ]
+
+
+def _home(guide: Guide, sizes: Mapping[str, int]) -> str:
+    """Return the nearest folder above a guide that holds enough guides to have a habit; "" for none."""
+    return next((folder for folder in reversed(_folders_above(guide)) if sizes[folder] >= MIN_FOLDER), "")
 
 
 def folder_of(guide: Guide) -> str:
@@ -77,13 +127,13 @@ def _folders_above(guide: Guide) -> list[str]:
 
 
 def _mentions(site: Site, orphans: Sequence[Guide]) -> dict[str, list[Place]]:
-    """Return the mentions of each orphan by slug, in other guides of its language, the surest first."""
+    """Return the mentions of each orphan by its name, by slug, in other guides of its language, the surest first."""
     langs = {guide.slug: guide.lang for guide in orphans}
     finder = MentionFinder({guide.slug: tuple(names_of(guide)) for guide in orphans}, site.settings.ambiguous)
     mentions: dict[str, list[tuple[float, Place]]] = defaultdict(list)
     for guide in site.originals:
         for mention in mentions_in(guide, finder):
-            if mention.subject != guide.slug and langs[mention.subject] == guide.lang:
+            if mention.subject != guide.slug and langs[mention.subject] == guide.lang and mention.is_by_name:
                 place = Place(guide.path, mention.line, mention.sentence)
                 mentions[mention.subject].append((-mention.confidence, place))
     return {slug: [place for _, place in sorted(set(places))[:MAX_PLACES]] for slug, places in mentions.items()}
@@ -133,7 +183,9 @@ RULE = Rule(
     check=check,
     minutes=10,
     worth=1.0,
-    leaves_out=frozenset({PART, INDEX, POST, RELEASE}),
+    meaning="Only a search leads to the guide, so that readers who browse never see it.",
+    precision=0.4,
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping(
             "below",

@@ -1,7 +1,12 @@
-"""Rule ``thin-section``: a section with few words of its own, the text that other guides share left out.
+"""Rule ``thin-section``: a section, or a whole guide, that waits for its text.
 
-## Limitations
-No tool is universal.             # four words, and every guide has them
+## Limits
+This section is a stub.           # its text says so
+## Costs                          # no text at all, where the sections beside it have some
+## Uses
+Few words.                        # a fraction of what nearly all other guides have under this heading
+
+That a section is short does not alone tell that it is not done, so nothing else is reported.
 """
 
 import re
@@ -12,56 +17,64 @@ from statistics import median
 
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place, Share
-from search.gaps.grouping import MAX_SEPARATE_GAPS, Group, Grouping, by_subject
-from search.gaps.pages.kinds import INDEX, PART, POST, RELEASE
+from search.gaps.grouping import MAX_SEPARATE_GAPS, Grouping, by_subject
+from search.gaps.pages.kinds import INDEX, NOTICE, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.text.outline import (
-    SELF_MARK,
-    OtherContent,
-    SectionTree,
-    heading_key,
-    n_own_words,
-    section_trees,
-)
+from search.gaps.text.outline import SELF_MARK, OtherContent, SectionTree, heading_key, n_own_words, section_trees
 
-FIX_MANY = "begin with the guides that readers open most; thin_words in guidedex.yaml says what is few"
+FIX_MANY = "begin with the guides that readers open most"
 FIX_EMPTY = "write the guides that readers ask for, and take the others off the site until somebody does"
-FIX_HEADINGS = "say in each what is particular to it, or take those sections out of them all"
 
-HEADING = "the section {first.subject!r} has few words of its own in {guides:,} guides"
-FIX_HEADING = "say in each what is particular to it, or take the section out of them all"
-GUIDE = "{n} sections of {about.title!r} have few words of their own"
-FIX_GUIDE = "say what is particular to {about.skill}, or join the sections"
-SCATTERED = "{n:,} sections have few words of their own, one or two each in {guides:,} guides"
+GUIDE = "{n} sections of {about.title!r} wait for their text"
+FIX_GUIDE = "write them, or take them off the page until somebody does"
+SCATTERED = "{n:,} sections of {guides:,} guides wait for their text"
 
-MAX_NAMED_HEADINGS = 3
-"""Headings that one finding for many of them names. By hand."""
+MIN_SAME_HEADING = 10
+"""Guides with a heading from which on the usual length of its section is known. By hand."""
 
-MAX_SAME_HEADING = 5
-"""Guides with a thin section under one heading that stay separate findings; in more, the heading is the finding. Also
-the number of sections under a heading above which their median length is known. By hand."""
+SHORT_SHARE = 0.2
+"""Share of the median length under a heading below which a section is far shorter than the others. By hand."""
 
-MIN_ANY_WORDS = 4.0
-"""Words below which no section says anything. By hand: ``Not yet.``, ``See below.``"""
+USUAL_SHARE = 0.5
+MAX_UNUSUAL = 0.1
+"""Share of the median length that the sections under a heading must have for that length to be usual, and share of them
+that may have less. By hand: arguments of functions, notes and overviews are of any length."""
 
-MAX_STUB_LETTERS = 40
-"""Letters of a section in its file, markup and code among them, from which on it is no stub. By hand."""
+MAX_NOTE_WORDS = 15
+"""Words of a text that says no more than that it is to be written. By hand."""
 
-MAX_STUB_WORDS = 40
-"""Words of a section, those that other guides share among them, from which on it is no stub. By hand."""
+MAX_UNREAD_LETTERS = 4
+"""Letters in the lines of a section beside those that were read, from which on a directive, an element or a component
+is its content. By hand."""
 
-SHORT_SHARE = 1 / 3
-"""Share of the median length under a heading below which a section is thin for its heading. By hand."""
+MAX_TITLE_WORDS = 6
+"""Words of a heading from which on it is a sentence, which needs no text below it. By hand."""
 
 MAX_PER_GUIDE = 2
-"""Thin sections of one guide that stay separate findings; more become one. By hand."""
+"""Stubs of one guide that stay separate findings; more become one. By hand."""
+
+SHORT_CONFIDENCE = 0.7
+"""Confidence that a section which is far shorter than the others is not done. By hand."""
 
 GUIDE_MINUTES = 120
 SEVERAL_MINUTES = 60
 """Minutes for a whole guide, and for several sections of one. By hand."""
 
+_NOTE = re.compile(
+    r"^\W*(?:wip|stub)\b|\b(?:under construction|work in progress|pending docs?|more to come|nothing here yet|is a stub"
+    r"|(?:to be|not yet|yet to be) (?:written|added|completed|documented|done|continued|filled in)"
+    r"|(?:is|are) (?:unfinished|being written|still missing)"
+    r"|(?:documentation|docs|details|content|guide|section|page) (?:is |are |will be )?(?:coming|to follow))\b",
+    re.IGNORECASE,
+)
+"""Words by which a text says that it is to be written; ``TODO`` and the like are left to the rule ``placeholder``."""
 
+_NAME_OF_CODE = re.compile(r"[`()\[\]{}=<>_]|--|::|[.!?:]$")
+"""Signs in a heading that is a name in code, a sentence or an example."""
+
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}\s")
+_COMMENT = re.compile(r"<!--.{0,2000}?-->|\{/\*.{0,2000}?\*/\}", re.DOTALL)
 _LETTER = re.compile(r"\w")
 
 HeadingKey = tuple[str, str]
@@ -69,104 +82,137 @@ HeadingKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class SizedSection:
-    """A section and the number of its own words."""
+class Outline:
+    """The titled sections of a guide, and its lines as they are written, of which the first is line ``first`` of its
+    file."""
 
     guide: Guide
-    tree: SectionTree
-    key: HeadingKey
-    n_words: int
-    has_other_content: bool
-    """Whether it has code, tables, links or the like beside its words."""
+    trees: tuple[SectionTree, ...]
+    lines: tuple[str, ...]
+    first: int
+    content: OtherContent
+
+    def starts_with_heading(self, tree: SectionTree) -> bool:
+        """Tell whether a section has a heading of Markdown, and none of HTML or an underlined one."""
+        at = tree.section.line - self.first
+        return 0 <= at < len(self.lines) and bool(_HEADING.match(self.lines[at]))
+
+    @property
+    def waits(self) -> bool:
+        """Whether the whole guide is a note that it is to be written, or a heading with nothing below it."""
+        text = " ".join(section.text for section in self.guide.sections).strip()
+        if text or len(self.trees) != 1:
+            return _is_note(text)
+        return self.starts_with_heading(self.trees[0]) and self.is_read(self.trees[0])
+
+    def is_read(self, tree: SectionTree) -> bool:
+        """Tell whether the words of a section are all that it has: no other content, and nothing unread."""
+        if self.content.is_in(tree):
+            return False
+        below = self.lines[max(0, tree.section.line - self.first + 1) : max(0, tree.end - self.first)]
+        written = _COMMENT.sub("", "\n".join(below))
+        read = tree.section.text + "".join(f"{part.title}{part.text}" for part in tree.below)
+        return _n_letters(written) - _n_letters(read) < MAX_UNREAD_LETTERS
 
 
 def check(site: Site) -> Iterator[Gap]:
-    """Yield a gap per guide without words of its own, per guide with thin sections only, and per other thin section."""
-    # A few empty guides may be lists or parts of pages: their sections are judged like those of the others.
+    """Yield a gap per guide that waits for its text, and per such section of another one."""
     empty = guides if len(guides := _empty_guides(site)) > MAX_SEPARATE_GAPS else []
-    for guide in empty:
-        template = frozenset({("template", guide.path)})
-        gap = replace(_guide_gap(site, guide, 0), in_group=guide.title)
-        yield replace(gap, shares=(Share("empty", ("all",)),), explained_by=template)
+    for guide in empty:  # a few of them may be lists or parts of pages
+        gap = replace(_guide_gap(site, guide), in_group=guide.title)
+        yield replace(gap, shares=(Share("empty", ("all",)),), explained_by=frozenset({("template", guide.path)}))
     reported = {guide.id for guide in empty}
     outlines = [_outline(site, guide) for guide in site.judged(RULE) if guide.id not in reported]
-    min_words = _min_words(site.settings.thin_words, outlines)
+    lengths = _lengths(site, outlines)
     for outline in outlines:
-        thin = [section for section in outline if section.n_words < min_words[section.key]]
-        thin = [section for section in thin if not section.has_other_content and _is_stub(site, section)]
-        if thin and len(thin) == len(outline) and not outline[0].guide.questions:
-            # Words of a subsection are counted with its parent, so only top sections are added up.
-            n_words = sum(section.n_words for section in thin if not section.tree.section.path)
-            yield _guide_gap(site, outline[0].guide, n_words)
+        if outline.waits:
+            yield _guide_gap(site, outline.guide)
         else:
-            yield from (_section_gap(site, section) for section in _outermost(thin))
+            yield from _sections(site, outline, lengths)
 
 
-def _outline(site: Site, guide: Guide) -> list[SizedSection]:
-    other_content = OtherContent(guide)
-    return [
-        SizedSection(
-            guide,
-            tree,
-            (guide.lang, heading_key(tree.section.title, guide)),
-            n_own_words(tree, guide, site.boilerplate),
-            other_content.is_in(tree),
-        )
-        for tree in section_trees(guide)
-    ]
+def _outline(site: Site, guide: Guide) -> Outline:
+    text = site.written(guide)
+    first = guide.body_line if text == guide.body else 1
+    return Outline(guide, tuple(section_trees(guide)), tuple(text.split("\n")), first, OtherContent(guide))
 
 
-def _min_words(thin_words: int, outlines: Iterable[Sequence[SizedSection]]) -> Mapping[HeadingKey, float]:
-    """Return the number of words from which on a section is not thin, by its heading.
+def _sections(site: Site, outline: Outline, lengths: Mapping[HeadingKey, Sequence[int]]) -> Iterator[Gap]:
+    """Yield a gap per stub of a guide, those inside another one left out."""
+    end = 0
+    for tree in outline.trees:
+        if tree.section.line < end:
+            continue
+        n_words = n_own_words(tree, outline.guide, site.boilerplate)
+        reason, confidence = _reason(site, outline, tree, n_words, lengths)
+        if reason:
+            end = tree.end
+            yield _section_gap(site, outline.guide, tree, reason, confidence)
 
-    A section is short by those of other guides under the same heading, where three quarters of them have at least
-    ``thin_words``: its least length is a third of their median. Under any other heading only a section of fewer than
-    MIN_ANY_WORDS is thin: that one is short does not tell whether it is done.
+
+def _reason(
+    site: Site, outline: Outline, tree: SectionTree, n_words: int, lengths: Mapping[HeadingKey, Sequence[int]]
+) -> tuple[str, float]:
+    """Return why a section is a stub, and the confidence; "" and 0 where it is none."""
+    text = " ".join(part.text for part in (tree.section, *tree.below)).strip()
+    if _is_note(text):
+        return "says that it is to be written", 1.0
+    if not text:
+        return ("has no text", 1.0) if _is_empty(outline, tree) else ("", 0.0)
+    usual = _usual_length(lengths[_key(outline.guide, tree)], site.settings.thin_words)
+    if n_words < SHORT_SHARE * usual and outline.is_read(tree):
+        count = "1 word" if n_words == 1 else f"{n_words} words"
+        return f"has {count} of its own; in other guides it has {usual:.0f}", SHORT_CONFIDENCE
+    return "", 0.0
+
+
+def _is_note(text: str) -> bool:
+    return len(text.split()) <= MAX_NOTE_WORDS and bool(_NOTE.search(text))
+
+
+def _is_empty(outline: Outline, tree: SectionTree) -> bool:
+    """Tell whether nothing is below a heading, while most sections beside it have something.
+
+    Headings of one level that are mostly empty are a list, and a heading that is a name in code or a sentence says
+    enough.
     """
+    title = tree.section.title
+    says_enough = _NAME_OF_CODE.search(title) or len(title.split()) > MAX_TITLE_WORDS
+    if says_enough or tree.below or not outline.starts_with_heading(tree):
+        return False
+    beside = [other for other in outline.trees if other.section.level == tree.section.level and other is not tree]
+    n_full = sum(bool(other.section.text.strip() or other.below or outline.content.is_in(other)) for other in beside)
+    return 2 * n_full > len(beside) and outline.is_read(tree)
+
+
+def _key(guide: Guide, tree: SectionTree) -> HeadingKey:
+    return guide.lang, heading_key(tree.section.title, guide)
+
+
+def _lengths(site: Site, outlines: Iterable[Outline]) -> Mapping[HeadingKey, Sequence[int]]:
+    """Return the lengths of the sections under each heading, in words of their own."""
     lengths: dict[HeadingKey, list[int]] = defaultdict(list)
     for outline in outlines:
-        for section in outline:
-            lengths[section.key].append(section.n_words)
-    return {key: _least(counts, thin_words) for key, counts in lengths.items()}
+        for tree in outline.trees:
+            if (key := _key(outline.guide, tree))[1] != SELF_MARK:
+                lengths[key].append(n_own_words(tree, outline.guide, site.boilerplate))
+    return lengths
 
 
-def _least(counts: Sequence[int], thin_words: int) -> float:
-    """Return the least length of a section among those under one heading, given their lengths."""
-    if len(counts) <= MAX_SAME_HEADING:
-        return MIN_ANY_WORDS
-    usual = max(1.0, median(counts) * SHORT_SHARE)
-    are_long = sorted(counts)[len(counts) // 4] >= thin_words
-    return min(usual, thin_words if are_long else MIN_ANY_WORDS)
+def _usual_length(lengths: Sequence[int], thin_words: int) -> float:
+    """Return the median length of sections under one heading; 0 where no length is usual.
+
+    It is usual where there are enough of them, and nearly all have at least half of it and at least ``thin_words``.
+    """
+    if len(lengths) < MIN_SAME_HEADING:
+        return 0.0
+    usual = float(median(lengths))
+    n_below = sum(n_words < max(USUAL_SHARE * usual, thin_words) for n_words in lengths)
+    return usual if n_below <= max(1, MAX_UNUSUAL * len(lengths)) else 0.0
 
 
-def _is_stub(site: Site, section: SizedSection) -> bool:
-    """Tell whether a section is as short in its file, where an element or a directive is content too."""
-    if sum(len(part.text.split()) for part in (section.tree.section, *section.tree.below)) >= MAX_STUB_WORDS:
-        return False
-    if section.n_words >= MIN_ANY_WORDS:
-        return True
-    lines = site.written(section.guide).splitlines()[section.tree.section.line : section.tree.end - 1]
-    n_letters = sum(len(line.strip()) for line in lines)
-    return (
-        n_letters < MAX_STUB_LETTERS if section.n_words else not any(len(_LETTER.findall(line)) > 1 for line in lines)
-    )
-
-
-def _outermost(thin: Sequence[SizedSection]) -> Iterator[SizedSection]:
-    """Yield the thin sections of one guide without those inside another one."""
-    end = 0
-    for section in thin:
-        if section.tree.section.line >= end:
-            end = section.tree.end
-            yield section
-
-
-def _headings(group: Group) -> str:
-    """Return the headings that are thin in most guides, in words."""
-    widest = sorted(group.gaps, key=lambda gap: (-gap.waiting, gap.subject))[:MAX_NAMED_HEADINGS]
-    names = ", ".join(repr(gap.subject) for gap in widest)
-    others = " and others" if len(group.gaps) > MAX_NAMED_HEADINGS else ""
-    return f"{len(group.gaps):,} kinds of sections have few words of their own wherever they stand: {names}{others}"
+def _n_letters(text: str) -> int:
+    return len(_LETTER.findall(text))
 
 
 def _empty_guides(site: Site) -> list[Guide]:
@@ -177,33 +223,32 @@ def _empty_guides(site: Site) -> list[Guide]:
         if not guide.questions
         and not any(section.code or section.tables for section in guide.sections)
         and not any(site.boilerplate.own_text(guide.id, section.text) for section in guide.sections)
+        and _n_letters(guide.body) - _n_letters("".join(f"{s.title}{s.text}" for s in guide.sections))
+        < MAX_UNREAD_LETTERS
     ]
 
 
-def _section_gap(site: Site, thin: SizedSection) -> Gap:
-    guide, title = thin.guide, thin.tree.section.title
+def _section_gap(site: Site, guide: Guide, tree: SectionTree, reason: str, confidence: float) -> Gap:
+    title = tree.section.title
     return Gap(
-        key=(guide.id, thin.tree.section.anchor),
-        place=Place(guide.path, thin.tree.section.line),
-        message=f"the section {title!r} has {_count(thin.n_words)} of its own",
-        fix=f"say what is particular to {guide.skill}, or remove the section",
+        key=(guide.id, tree.section.anchor),
+        place=Place(guide.path, tree.section.line),
+        message=f"the section {title!r} {reason}",
+        fix="write it, or take the heading off the page until somebody does",
         subject=title,
         waiting=1 + len(site.inbound.get(guide.slug, ())),
-        shares=(
-            *([Share("heading", ("heading", *thin.key))] if thin.key[1] != SELF_MARK else []),
-            Share("guide", (guide.id, "several")),
-            Share("scattered", ("scattered",)),
-        ),
+        confidence=confidence,
+        shares=(Share("guide", (guide.id, "several")), Share("scattered", ("scattered",))),
         about=guide,
     )
 
 
-def _guide_gap(site: Site, guide: Guide, n_words: int) -> Gap:
+def _guide_gap(site: Site, guide: Guide) -> Gap:
     return Gap(
         key=(guide.id,),
         place=Place(guide.path, 1),
-        message=f"{guide.title!r} has {_count(n_words)} of its own in all",
-        fix="write the guide, or remove it until somebody does",
+        message=f"{guide.title!r} waits for its text",
+        fix="write the guide, or take it off the site until somebody does",
         subject=guide.title,
         waiting=1 + len(site.inbound.get(guide.slug, ())),
         minutes=GUIDE_MINUTES,
@@ -211,39 +256,26 @@ def _guide_gap(site: Site, guide: Guide, n_words: int) -> Gap:
     )
 
 
-def _count(n_words: int) -> str:
-    return {0: "no words", 1: "1 word"}.get(n_words, f"{n_words} words")
-
-
-def _path(gap: Gap) -> str:
-    return gap.place.path
-
-
-OF_HEADING = {"evidence": by_subject, "shares": (Share("headings", ("headings",)),)}
 OF_GUIDE = {
     "evidence": by_subject,
     "waiting": lambda group: group.gaps[0].waiting,
     "minutes": SEVERAL_MINUTES,
-    "shares": (Share("guides of several", ("several",)),),
+    "shares": (),
 }
 
 RULE = Rule(
     name="thin-section",
     severity="info",
-    summary="a section has few words that no other guide has",
+    summary="a section or a guide waits for its text",
     check=check,
     minutes=30,
     worth=1.0,
-    leaves_out=frozenset({PART, INDEX, POST, RELEASE}),
+    meaning="The heading promises what the page does not have.",
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping("empty", "{n:,} guides have no words of their own", FIX_EMPTY),
-        Grouping("guides", "{guides:,} guides have few words of their own in all", FIX_MANY),
-        Grouping(
-            "heading", HEADING, FIX_HEADING, "{first.subject}", MAX_SAME_HEADING, differs=_path, fields=OF_HEADING
-        ),
-        Grouping("headings", _headings, FIX_HEADINGS),
+        Grouping("guides", "{guides:,} guides wait for their text", FIX_MANY),
         Grouping("guide", GUIDE, FIX_GUIDE, "{about.title}", MAX_PER_GUIDE, fields=OF_GUIDE),
-        Grouping("guides of several", "{guides:,} guides have several sections of few words", FIX_MANY),
         Grouping("scattered", SCATTERED, FIX_MANY),
     ),
 )

@@ -70,5 +70,7 @@ RULE = Rule(
     check=check,
     minutes=120,
     worth=4.0,
+    meaning="Readers asked for it in their own words and left with nothing.",
+    precision=1.0,
     default=True,
 )

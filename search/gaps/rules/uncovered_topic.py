@@ -102,4 +102,5 @@ RULE = Rule(
     check=check,
     minutes=30,
     worth=1.0,
+    meaning="A reader who cannot answer the question finds no help in the guide that asks it.",
 )

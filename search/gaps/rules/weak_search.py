@@ -59,5 +59,7 @@ RULE = Rule(
     check=check,
     minutes=45,
     worth=2.0,
+    meaning="Readers asked for it and either found little, or saw results that hardly anybody opened.",
+    precision=1.0,
     default=True,
 )

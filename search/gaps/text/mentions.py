@@ -58,13 +58,21 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class PlacedMention:
-    """A mention in a guide by its id, with its line and sentence."""
+    """A mention in a guide by its id, with its line and sentence, and the name as it is written there."""
 
     subject: str
     guide: str
     line: int
     sentence: str
     confidence: float
+    name: str = ""
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether it is written as names are: of several words, or with a capital that no sentence begins with."""
+        if " " in self.name.strip():
+            return True
+        return not self.name.islower() and not self.sentence.lstrip("*_>-+ \t\"'([").startswith(self.name)
 
 
 class _Token(NamedTuple):
@@ -122,7 +130,12 @@ def mentions_in(guide: Guide, finder: MentionFinder) -> Iterator[PlacedMention]:
         for mention in finder.find(text):
             name = text[mention.start : mention.end]
             yield PlacedMention(
-                mention.subject, guide.id, line, sentence_with(name, body[line - guide.body_line]), mention.confidence
+                mention.subject,
+                guide.id,
+                line,
+                sentence_with(name, body[line - guide.body_line]),
+                mention.confidence,
+                name,
             )
 
 

@@ -1,0 +1,124 @@
+"""What is meant and what is an exception: rules that compare pages with each other leave the habits of a site alone."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from search.gaps import Finding, find_gaps
+from tests.gaps.conftest import GuidesOf
+from tests.gaps.test_grouping import words
+from tests.gaps.test_rules import TODAY, findings_of, page, questions
+from web.source_files import FilesOfSources
+
+LONG = " ".join(words(i) for i in range(2))
+PAGES = {f"docs/p{i}.md": page(f"Page {i}", body=LONG) for i in range(12)}
+NAVIGATION = "nav:\n" + "\n".join(f"  - {path.removeprefix('docs/')}" for path in PAGES)
+
+
+def orphans(
+    guides_of: GuidesOf, folder: Path, pages: Mapping[str, str], navigation: str = NAVIGATION
+) -> tuple[Finding, ...]:
+    guides = guides_of({**PAGES, **pages})
+    (folder / "mkdocs.yml").write_text(navigation, encoding="utf-8")
+    files = FilesOfSources([folder])
+    return find_gaps(guides, today=TODAY, rules=["orphan-guide"], files=files).findings
+
+
+STRAY = {"docs/stray.md": page("Stray", body=LONG)}
+
+
+def test_a_page_that_no_menu_lists_is_an_orphan(guides_of: GuidesOf, tmp_path: Path) -> None:
+    assert [finding.path for finding in orphans(guides_of, tmp_path, STRAY)] == ["docs/stray.md"]
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {"docs/license.md": page("License", body=LONG)},
+        {"docs/banner.md": page("Banner", body="A few words of a part.")},
+        {"docs/all.md": page("All", body=LONG + "\n\n" + "\n".join(f"- [{i}](p{i}.md)" for i in range(12)))},
+        {f"docs/tips/{i}.md": page(f"Tip {i}", body=LONG if i else f"{LONG} [to](1.md)") for i in range(6)},
+        {"docs/sets/_index.md": page("Sets"), "docs/sets/one/index.md": page("One", body=LONG)},
+    ],
+    ids=["a notice", "a part", "a list of pages", "a folder of which one is linked", "a bundle in a listed folder"],
+)
+def test_what_readers_reach_otherwise_is_no_orphan(
+    guides_of: GuidesOf, tmp_path: Path, pages: Mapping[str, str]
+) -> None:
+    assert not orphans(guides_of, tmp_path, pages)
+
+
+def test_where_no_menu_is_seen_a_page_may_be_in_it(guides_of: GuidesOf, tmp_path: Path) -> None:
+    ring = {f"docs/p{i}.md": page(f"Page {i}", body=f"{LONG} [on](p{(i + 1) % 12}.md)") for i in range(12)}
+    assert not orphans(guides_of, tmp_path, {**ring, **STRAY}, navigation="nav: []")
+
+
+@pytest.mark.parametrize("asked", ["What is it?", "What is next?", "Objectives", "Why?"])
+def test_a_question_that_means_nothing_apart_from_its_page_is_no_duplicate(guides_of: GuidesOf, asked: str) -> None:
+    files = {f"{name}.md": page(name, body=questions((asked, words(7, 9), "Easy"))) for name in ("Alpha", "Beta")}
+    assert not findings_of(guides_of, "duplicate-question", files)
+
+
+@pytest.mark.parametrize("n_guides", [2, 3, 4, 9])
+def test_a_question_that_many_guides_ask_is_the_heading_of_a_template(guides_of: GuidesOf, n_guides: int) -> None:
+    asked = "How does a broker keep the messages of one customer in order?"
+    files = {f"g{i}.md": page(f"Guide {i}", body=questions((asked, "By keys.", "Easy"))) for i in range(n_guides)}
+    assert bool(findings_of(guides_of, "duplicate-question", files)) == (n_guides <= 3)
+
+
+ASKED = questions(("How does a broker keep messages of one customer in order?", "Keys choose partitions.", "Easy"))
+
+
+@pytest.mark.parametrize(
+    ("paths", "title"),
+    [(("en/order.md", "pcm/order.md"), "Order"), (("order.md", "faq.md"), ""), (("order.md", "overview.md"), "")],
+    ids=["an edition", "a page of questions", "an overview"],
+)
+def test_pages_that_repeat_a_question_by_intent_have_no_duplicates(
+    guides_of: GuidesOf, paths: tuple[str, ...], title: str
+) -> None:
+    files = {path: page(title or path, body=ASKED) for path in paths}
+    assert not findings_of(guides_of, "duplicate-question", files)
+
+
+COPY = f"\n\n{words(5, 60)}"
+COPIES = ("a/one.md", "b/two.md")
+OTHERS = {f"c/{i}.md": page(f"Other {i}", body=words(i + 20)) for i in range(9)}
+
+
+@pytest.mark.parametrize(
+    ("paths", "title"),
+    [
+        (COPIES, "Order"),
+        (("a/x/one.md", "a/x/two.md"), "Order"),
+        (("a/one.md", "b/getting-started.md"), "Order"),
+        (("a/one.md", "b/migrating-v2.md"), "Order"),
+        (COPIES, "Prerequisites"),
+        (COPIES, "maxRetries"),
+        (COPIES, "`flush()`"),
+    ],
+)
+def test_a_copied_section_is_a_duplicate_unless_it_is_repeated_by_intent(
+    guides_of: GuidesOf, paths: tuple[str, ...], title: str
+) -> None:
+    files = {path: page(path, body=f"## {title}{COPY}") for path in paths}
+    assert bool(findings_of(guides_of, "duplicate-section", files | OTHERS)) == (paths == COPIES and title == "Order")
+
+
+@pytest.mark.parametrize("folder", ["api/", ""])
+def test_pages_of_one_kind_share_a_sentence_by_intent(guides_of: GuidesOf, folder: str) -> None:
+    text = "The {} command waits until the page has it and passes it on to the next command in the chain."
+    names = ("Quux", "Xyzzy", "Plugh", "Fred")
+    kind = {
+        f"{folder}{name}.md": page(name, body=f"{text.format(name)}\n\n{words(i + 50)}") for i, name in enumerate(names)
+    }
+    rooted = {path.removeprefix("c/"): body for path, body in OTHERS.items()}
+    assert bool(findings_of(guides_of, "boilerplate", kind | rooted)) == (not folder)
+
+
+def test_lists_of_short_names_that_no_guide_has_are_one_finding(guides_of: GuidesOf) -> None:
+    names = ("building", "leading", "paid", "found", "metrics")
+    files = {f"{i}.md": page(f"Guide {i}", f"related: [{names[i % 5]}, {names[(i + 1) % 5]}]\n") for i in range(20)}
+    (finding,) = findings_of(guides_of, "missing-guide", files)
+    assert finding.message == "5 of the 5 names that guides list as related are of no guide: are they tags?"
