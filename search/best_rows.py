@@ -17,8 +17,9 @@ def best_rows(scores: NDArray[np.int64], k: int) -> NDArray[np.integer]:
 
     Args:
         scores: of shape (n,).
+        k: at least 0.
     """
-    if len(scores) <= MAX_SORTED:
+    if len(scores) <= MAX_SORTED or not k:
         order = np.argsort(-scores, kind="stable")[:k]
         return order[scores[order] > 0]
     candidates = np.flatnonzero(scores >= max(1, lower_bound(scores, k)))

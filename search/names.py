@@ -92,13 +92,15 @@ class Names:
         order = np.lexsort((np.arange(len(rows)), ~self._documents.is_guide[rows], ~np.isin(rows, exact)))
         return list(dict.fromkeys(rows[order].tolist()))[:limit]
 
-    def respelt(self, key: str) -> str:
+    def respelt(self, key: str, is_sure: bool = False) -> str:
         """Return the key of the guide's name that ``key`` may be a typo of, ``""`` when there is none.
 
         Of several, one that begins as ``key`` does, then with the fewest edits, then the first in code-point order.
-        Digits are never typos.
+        Digits are never typos. Where the return ``is_sure``, the name begins so and is one edit away.
         """
         near = self._spelling.near(key, typo_distance(key))
+        if is_sure:
+            near = [(name, n_edits) for name, n_edits in near if n_edits == 1 and begins_alike(key, name)]
         near = [(name, n_edits) for name, n_edits in near if _digits(name) == _digits(key)]
         return min(near, key=lambda pair: (not begins_alike(key, pair[0]), pair[1], pair[0]))[0] if near else ""
 

@@ -36,7 +36,7 @@ def term_counts(
     """
     from scipy.sparse import csr_array, vstack
 
-    columns = np.array([i for i, term in enumerate(counts.terms) if _is_column(term)], np.int32)
+    columns = np.array(_columns(counts.terms), np.int32)
     column_of = np.full(counts.n_terms, -1, np.int32)
     column_of[columns] = np.arange(len(columns), dtype=np.int32)
     weight_of = np.array([fields.get(name, 0) for name in FIELDS], np.float64)
@@ -135,9 +135,7 @@ def sum_rows(matrix: Any, groups: Sequence[int], n_groups: int) -> Any:
 _STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS) | STOP_WORDS
 
 
-def _is_column(term: str) -> bool:
-    """Tell whether a term is a stem that can be a subject: no stop word, no number."""
-    if not term.startswith(STEM):
-        return False
-    stemmed = term[len(STEM) :]
-    return stemmed not in _STOP_STEMS and not stemmed.isdigit()
+def _columns(terms: Sequence[str]) -> list[int]:
+    """Return the numbers of the terms that are stems and can be a subject: no stop words, no numbers."""
+    stems = ((i, term[len(STEM) :]) for i, term in enumerate(terms) if term.startswith(STEM))
+    return [i for i, stemmed in stems if stemmed not in _STOP_STEMS and not stemmed.isdigit()]

@@ -43,7 +43,7 @@ def floor_of_guides(scores: NDArray[np.float64]) -> float:
     return max(MIN_FLOOR, FLOOR_SHARE * usual)
 
 
-def have_enough_in_common(vectors: Any, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+def have_enough_in_common(vectors: Any, rows: NDArray[np.int32], cosines: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which guides on each list share enough terms with the guide: of the shape of ``rows``.
 
     Enough is a share of all weights of the guide's vector: a single term is enough for a guide of few words.
@@ -51,8 +51,9 @@ def have_enough_in_common(vectors: Any, rows: NDArray[np.int32]) -> NDArray[np.b
     Args:
         vectors: csr_array of shape (n_guides, n_columns), each row of L2 norm 1, or 0.
         rows: of shape (n_guides, n_listed), -1 where there are fewer.
+        cosines: of the guide and each of ``rows``.
     """
-    row, place = np.nonzero(rows >= 0)
+    row, place = np.nonzero((rows >= 0) & (cosines >= MIN_COSINE))
     other = rows[row, place]
     # With ones in place of the other's weights, the product is the sum of the guide's weights that both have.
     ones = vectors.copy()
@@ -60,7 +61,7 @@ def have_enough_in_common(vectors: Any, rows: NDArray[np.int32]) -> NDArray[np.b
     totals = np.maximum(np.asarray(vectors.sum(axis=1)).ravel(), 1e-9)
     shares = products_at(vectors, ones, row, other) / totals[row]
     is_enough = np.zeros(rows.shape, np.bool_)
-    is_enough[row, place] = (shares >= MIN_SHARE) & (products_at(vectors, vectors, row, other) >= MIN_COSINE)
+    is_enough[row, place] = shares >= MIN_SHARE
     return is_enough
 
 

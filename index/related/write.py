@@ -161,7 +161,8 @@ def _write_lists(
     # A page shows guides over the floor that share enough text with the guide, or that either lists, or it links to.
     floor = floor_of_guides(values)
     references = pairs.matrix(signals["listed"] + signals["listed_back"] + signals["linked"])
-    is_joined = have_enough_in_common(vectors[units.guides], rows) | _at(references, rows, np.bool_)
+    cosines = _at(pairs.matrix(signals["cosine"]), rows, np.float64)
+    is_joined = have_enough_in_common(vectors[units.guides], rows, cosines) | _at(references, rows, np.bool_)
     rows, values, is_shown = make_all_reachable(rows, values, is_joined & (values >= floor), floor)
     older = {guide.id for guide in resolver.guides if guide.n_newer}
     writer.write_array("unit_is_newest", np.array([documents[row].guide not in older for row in units.rows], np.bool_))

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from index.analysis import fold, name_key
 from search.generation import OpenGeneration
-from search.query.known_words import is_known_word
-from search.query.parse import Phrase, Query, Word, parse, with_plain_quotes
+from search.query.known_words import is_known_name, is_known_word
+from search.query.parse import Phrase, Query, parse, with_plain_quotes
 from search.query.respelling import Correction, corrected
 from search.query.vocabulary import Words
 
@@ -28,6 +28,10 @@ EXACT_NAME = 64
 
 The factors order names among each other: one time the best score already lifts a name above all other scores.
 """
+
+AS_WRITTEN = EXACT_NAME // 2
+"""What a name that is written as typed adds to that: ``js`` finds JS before .js. By hand, less than a title before an
+alias."""
 
 Kind = Literal["nobody", "whole", "begun", "misspelt", "pasted"]
 
@@ -60,7 +64,7 @@ class Naming:
 def naming_of(query: Query, words: Words, lang: str, live: OpenGeneration) -> Naming:
     """Return whose name ``query``, whose words are ``words`` in the language ``lang``, is."""
     key, names = name_key(query.text), live.names
-    as_typed = _called("whole", key, key, "called exactly this", live)
+    as_typed = _called("whole", key, key, "called exactly this", live, query.text)
     is_whole = as_typed.kind == "whole"
     if is_whole and _has_operators(query) and _as_written(names.written(key)) == _as_written(query.text):
         return replace(as_typed, kind="pasted", replacement=parse(query.text, operators=False))
@@ -84,18 +88,26 @@ def _corrected(name: str, key: str, live: OpenGeneration) -> Naming:
     return _called("misspelt", key, name_key(name), f"called “{name}”", live)
 
 
-def _called(kind: Kind, key: str, name: str, reason: str, live: OpenGeneration) -> Naming:
+def _called(kind: Kind, key: str, name: str, reason: str, live: OpenGeneration, text: str = "") -> Naming:
     """Return the naming of a query with the key ``key``, which is read as the name with the key ``name``.
 
-    A guide's title adds most, then a guide's alias, another title, another alias.
+    A guide's title adds most, then a guide's alias, another title, another alias; of two titles, one that is written
+    as ``text``.
     """
     rows, by_alias = live.names.rows_called(name)
     bonus = EXACT_NAME * np.where(live.documents.is_guide[rows], 4 - by_alias, 2 - by_alias)
+    if text and 1 < len(rows) <= MAX_BEGUN:
+        titles = [live.documents.at(row).title for row in rows.tolist()]
+        bonus += AS_WRITTEN * np.array([_as_written(title) == _as_written(text) for title in titles])
     return Naming(kind if len(rows) else "nobody", key, rows, bonus, reason, is_whole=kind == "whole" and len(rows) > 0)
 
 
 def _misspelt(query: Query, key: str, words: Words, lang: str, live: OpenGeneration) -> str:
-    """Return the guide's name that the whole query is a typo of; ``""`` for none, or where every word is known."""
+    """Return the guide's name that the whole query is a typo of; ``""`` for none, or where every word is known.
+
+    A common English word that no document contains may be one too, as there is nothing else to find: ``oath`` is
+    ``OAuth``, if by one edit behind the first letter. The name of another tool is none.
+    """
     typed = query.words
     if len(typed) > MAX_MISSPELT_WORDS or all(word.is_quoted or words[word].is_known for word in typed):
         return ""
@@ -103,16 +115,14 @@ def _misspelt(query: Query, key: str, words: Words, lang: str, live: OpenGenerat
     if len(live.names.rows_called(key)[0]):
         return live.names.written(key)
     phrases = [operand for operand in query.wanted if isinstance(operand, Phrase)]
-    if any(words.phrases.occurring(phrase.words) for phrase in phrases) or all(
-        _is_right(w, words, lang) for w in typed
-    ):
+    if any(words.phrases.occurring(phrase.words) for phrase in phrases):
         return ""
-    near = live.names.respelt(key)
+    unknown = [word.whole for word in typed if not (word.is_quoted or words[word].is_known)]
+    is_spelled_right = all(is_known_word(whole, lang) for whole in unknown)
+    if is_spelled_right and any(map(is_known_name, unknown)):
+        return ""
+    near = live.names.respelt(key, is_sure=is_spelled_right)
     return live.names.written(near) if near else ""
-
-
-def _is_right(word: Word, words: Words, lang: str) -> bool:
-    return word.is_quoted or words[word].is_known or is_known_word(word.whole, lang)
 
 
 def _has_operators(query: Query) -> bool:
@@ -121,4 +131,4 @@ def _has_operators(query: Query) -> bool:
 
 def _as_written(name: str) -> str:
     """Return a name without case, accents, repeated spaces, curls of quotation marks and the end of a sentence."""
-    return " ".join(fold(with_plain_quotes(name)).split()).strip("?.! ")
+    return " ".join(fold(with_plain_quotes(name)).split()).rstrip("?.! ")

@@ -80,7 +80,8 @@ class ClauseMaker:
         clause = self._clause(word, known, joined, completes)
         if parts and clause.alternatives[0].query == known.term:  # the whole is no typo either
             return self._of_words(parts)
-        return OperandClauses((clause,), _corrections(word, clause), form)
+        corrections = _corrections(word, clause)
+        return OperandClauses((clause,), corrections, None if corrections else form)
 
     def _known_parts(self, word: Word) -> Sequence[Word]:
         """Return the parts of a compound that no document contains as a whole; else ``word`` alone."""
@@ -132,6 +133,8 @@ class ClauseMaker:
         if word.is_quoted:
             found = () if known.occurs else self.words.phrases.occurring([word])
             return Clause(word.text, tuple([exact(p, word.text) for p in found or (PhraseQuery((known.term,)),)]))
+        if typos := self._typos_of_form(word, known, completes):
+            return Clause(word.text, (*typos, *joined))
         alternatives = self._as_typed(word, known) if known.is_known else []
         if completes and (word.is_prefix or self.begins_name or not known.is_known):
             alternatives.append(Alternative(PrefixQuery(word.whole), PREFIX, "prefix", word.text))
@@ -157,6 +160,11 @@ class ClauseMaker:
         if known.is_signed:
             alternatives.append(Alternative(PhraseQuery((known.term,)), AS_TYPED, "typed", word.text))
         return alternatives
+
+    def _typos_of_form(self, word: Word, known: KnownWord, completes: bool) -> list[Alternative]:
+        """Return the words that ``word`` is a typo of, where documents only have others with its stem by chance."""
+        form = self._form(word, known, completes) if known.is_known and self.corrects else None
+        return self.respelling.for_inflected(word.whole, form.replacement) if form else []
 
     def _completes(self, word: Word, known: KnownWord) -> bool:
         """Return whether ``word`` may be a prefix, and some surface begins with it.

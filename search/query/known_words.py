@@ -9,7 +9,12 @@ LISTS = Path(__file__).parent / "word_lists"
 
 def is_known_word(word: str, lang: str) -> bool:
     """Return whether ``word``, a surface, is a name, or common in ``lang`` where that is English."""
-    return word in _names() or (lang.startswith("en") and word in _english())
+    return is_known_name(word) or (lang.startswith("en") and word in _english())
+
+
+def is_known_name(word: str) -> bool:
+    """Return whether ``word``, a surface, is the name of a language, a tool, a service or a maker."""
+    return word in _names()
 
 
 @cache

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from index.analysis import STEM, STOP_WORDS, stem
 from search.engines.protocol import Alternative, Engine, NearTerm, PhraseQuery, TermQuery
-from search.engines.spelling import begins_alike, typo_distance
+from search.engines.spelling import begins_alike, n_edits, typo_distance
 from search.query.function_words import PARTICLES
-from search.query.known_words import is_known_word
+from search.query.known_words import is_known_name, is_known_word
 from search.query.percentages import SPLIT, TYPO, TYPO_STEP
 
 MAX_TYPOS = 3
@@ -22,6 +22,9 @@ MAX_RARE_DF = 20
 
 MAX_LOOKUPS = 8
 """Words of one query that are looked up as typos or split in two; by hand, it bounds the cost of long queries."""
+
+MIN_EDITS_BY_CHANCE = 3
+"""Edits between two words from which they share a stem by chance, not as inflections of one; by hand."""
 
 COMPOUNDING = frozenset(("da", "de", "fi", "hu", "nl", "no", "sv"))
 """Languages that form compounds freely: Danish, German, Finnish, Hungarian, Dutch, Norwegian, Swedish."""
@@ -62,7 +65,7 @@ class Respelling:
     """Looks up the words of one query by their spelling.
 
     Args:
-        typed: all words of the query; none is corrected into another one of them.
+        typed: all words of the query in their order; none is corrected into another one of them.
         known: those that the index has; read once, when corrections of a typo are compared.
     """
 
@@ -77,7 +80,8 @@ class Respelling:
         self._engine = engine
         self._lang = lang
         self._is_name = is_name
-        self._typed = frozenset(stem(word, lang) for word in typed)
+        self._words = tuple(typed)
+        self._typed = frozenset(stem(word, lang) for word in self._words)
         self._known = known
         self._n_lookups = 0
 
@@ -88,7 +92,20 @@ class Respelling:
         split = self._split(word)
         if split:
             return [split]
-        return [] if is_known_word(word, self._lang) else self._typos(self._likely_words(word))
+        if not is_known_word(word, self._lang):
+            return self._typos(self._likely_words(word))
+        return [] if is_known_name(word) else self._typos(self._words_beside(word))
+
+    def for_inflected(self, word: str, nearest_form: str) -> list[Alternative]:
+        """Return the words that ``word`` is a typo of, although documents have a ``nearest_form`` with its stem.
+
+        So it is where the stems meet by chance: the form is farther than an inflection, and another word is one edit
+        away (``continous`` is ``continuous``, not ``continent``).
+        """
+        is_far = n_edits(word, nearest_form) >= MIN_EDITS_BY_CHANCE
+        if not is_far or is_known_word(word, self._lang) or not self._count_lookup():
+            return []
+        return self._typos([near for near in self._likely_words(word) if _is_close(word, near)])
 
     def for_rare(self, word: str) -> list[Alternative]:
         """Return a known word as two where that is commoner: ``ratelimiting`` as ``rate limiting``."""
@@ -141,6 +158,28 @@ class Respelling:
         shown = " ".join(term.surface for term in best[1].terms)
         return Alternative(best[1], SPLIT, "split", shown)
 
+    def _words_beside(self, word: str) -> list[NearTerm]:
+        """Return the words that a common English ``word`` is a typo of, as documents have them beside its neighbours.
+
+        ``web socked`` is ``web socket`` where a document has those two side by side.
+        """
+        place = self._words.index(word) if word in self._words else -1
+        before, after = self._words[:place][-1:], self._words[place + 1 : place + 2]
+        pairs = [(other, True) for other in before] + [(other, False) for other in after]
+        pairs = [(other, is_before) for other, is_before in pairs if self._is_telling(other)] if place >= 0 else []
+        return [
+            near
+            for near in (self._likely_words(word) if pairs else ())
+            if _is_close(word, near) and any(self._are_beside(near.term, *pair) for pair in pairs)
+        ]
+
+    def _is_telling(self, word: str) -> bool:
+        return word not in STOP_WORDS and len(word) > 1 and self._engine.df(word) > 0
+
+    def _are_beside(self, surface: str, other: str, is_before: bool) -> bool:
+        pair = (other, surface) if is_before else (surface, other)
+        return len(self._engine.rows_of(PhraseQuery(tuple(map(self._term_query, pair))))) > 0
+
     def _typos(self, likely: Sequence[NearTerm]) -> list[Alternative]:
         return [
             Alternative(self._term_query(near.term), TYPO[near.distance] - TYPO_STEP * place, "typo", near.term)
@@ -179,6 +218,10 @@ class Respelling:
 
     def _term_query(self, surface: str) -> TermQuery:
         return TermQuery(STEM + stem(surface, self._lang), surface)
+
+
+def _is_close(word: str, near: NearTerm) -> bool:
+    return near.distance == 1 and begins_alike(word, near.term)
 
 
 def digits(word: str) -> str:

@@ -67,7 +67,7 @@ def edited_names(searcher: Searcher, where: str = "shipped guides") -> Figure:
     names = [(name, slug) for name, slug in _names(searcher.skills()) if len(name) >= 5]
     edits = [(_edited(name, draw), name, slug) for name, slug in names for _ in range(EDITS_OF_A_NAME)]
     missed = [f"{typed} ({name})" for typed, name, slug in edits if not _found(searcher, typed, slug, places=3)]
-    return Figure(f"{where}: one edit of a name, in the first three", len(edits), missed, 0.05)
+    return Figure(f"{where}: one edit of a name, in the first three", len(edits), missed, 0.0107)
 
 
 def missing_words(searcher: Searcher, where: str = "shipped guides") -> Figure:

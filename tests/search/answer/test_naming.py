@@ -1,5 +1,7 @@
 """Whose name a query is, and what that adds to the documents that are called so."""
 
+from pathlib import Path
+
 import pytest
 
 from search.answer.answer import ask
@@ -36,6 +38,13 @@ def test_a_title_adds_more_than_an_alias(live: OpenGeneration) -> None:
     assert by_title.kind == by_alias.kind == "whole"
     assert called(by_title, live) == {"kubernetes": 4 * EXACT_NAME}
     assert called(by_alias, live) == {"kubernetes": 3 * EXACT_NAME}
+
+
+@pytest.mark.parametrize("text", ["js", ".js", "Node.js", "NodeJS", "node js", "C.I."])
+def test_of_titles_with_one_key_the_one_written_as_typed_adds_most(tmp_path: Path, text: str) -> None:
+    titles = (".js", "js", "Node.js", "NodeJS", "Node js", "CI", "C.I.")
+    records = [{"id": f"d{n}", "title": title, "text": "signs"} for n, title in enumerate(titles)]
+    assert searcher_over(tmp_path, records).search(text).hits[0].title.lower() == text.lower()
 
 
 def test_the_beginning_of_a_guides_name_adds_less_than_any_whole_name(live: OpenGeneration) -> None:

@@ -62,6 +62,56 @@ def test_a_typo_of_a_name_or_word_is_corrected(searcher: Searcher, typed: str, m
     assert (page.relaxed.step, page.relaxed.query.strip()) == ("typo", meant)
 
 
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    records = [
+        {"id": "oauth", "title": "OAuth", "aliases": ["OAuth 2"], "text": "A web socket holds a connection pool."},
+        {"id": "valkey", "title": "Valkey", "text": "Continuous delivery, with an event loop."},
+        {"id": "caching", "title": "Caching", "text": "A red test, and the rest of the tests."},
+        {"id": "reactor", "title": "Reactor", "text": "A thread that runs a loop of events; an old continent."},
+    ]
+    return searcher_over(tmp_path_factory.mktemp("named"), records)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "first"),
+    [
+        ("oath", "OAuth", "oauth"), ("oath 2", "OAuth 2", "oauth"), ("valley", "Valkey", "valkey"),
+        ("coaching", "Caching", "caching"), ("rector", "Reactor", "reactor"),
+    ],
+)  # fmt: skip
+def test_a_common_word_alone_is_a_name_one_edit_away(named: Searcher, typed: str, meant: str, first: str) -> None:
+    page = named.search(typed)
+    assert page.relaxed is not None
+    assert (page.relaxed.step, page.relaxed.query, page.hits[0].id) == ("typo", meant, first)
+    assert named.search(page.relaxed.original).relaxed is not None
+
+
+@pytest.mark.parametrize("typed", ["how valley", "docker valley", "jest", "teaching", "volley", "swift"])
+def test_a_common_word_is_no_name_beside_others_nor_two_edits_away(named: Searcher, typed: str) -> None:
+    assert named.search(typed).total == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("web socked", "web socket"), ("connection poll", "connection pool"), ("evens loop", "event loop"),
+        ("continous delivery", "continuous delivery"),
+    ],
+)  # fmt: skip
+def test_a_typo_that_is_another_word_is_known_by_its_neighbours(named: Searcher, typed: str, meant: str) -> None:
+    page = named.search(typed)
+    assert page.relaxed is not None
+    assert (page.relaxed.step, page.relaxed.query) == ("typo", meant)
+
+
+@pytest.mark.parametrize("typed", ["web pole", "loop socked", "the pole", "connection swift"])
+def test_a_common_word_beside_others_is_never_replaced(named: Searcher, typed: str) -> None:
+    word = next(word for word in typed.split() if word in {"pole", "socked", "swift"})
+    assert word in str(named.search(typed).relaxed)
+    assert word in (getattr(named.search(typed).relaxed, "query", "") or typed)
+
+
 @pytest.mark.parametrize("query", ["test tset ", "soon sooon per ", "tests tets "])
 def test_nothing_is_corrected_into_another_word_of_the_query(searcher: Searcher, query: str) -> None:
     page = searcher.search(query)
