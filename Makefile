@@ -1,4 +1,4 @@
-# make serve   the search page of the shipped guides, at http://127.0.0.1:8000
+# make serve   the search page of the shipped guides, at http://127.0.0.1:8000; MEANING=on for search by meaning too
 # make test    everything that a change must pass, with at least 97 % of the lines run
 # make test-fast   reading, indexing, searching and gaps, without servers, browsers and contracts: 40 s of a processor
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
@@ -10,12 +10,15 @@
 # make test-oldest   the tests with the least versions that pyproject.toml accepts, in an environment of its own
 # make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
-# All make their own environment in .venv. Variables: PORT, PYTHON, and ARGS for pytest or the gate.
+# All make their own environment in .venv. Variables: PORT, MEANING, PYTHON, and ARGS for pytest or the gate.
 
 PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 ARGS ?=
+
+# Guides that are searched by meaning too have an index of their own.
+BY_MEANING := $(if $(filter on,$(MEANING)),-by-meaning)
 
 # Coverage of the whole suite; a selection of tests has no floor.
 COVERAGE := $(if $(ARGS),,--cov --cov-report=term:skip-covered --cov-fail-under=97)
@@ -30,8 +33,8 @@ READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/g
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
-serve: build/.guides
-	@$(BIN)/guidedex serve --index build/index --port $(PORT)
+serve: build/.guides$(BY_MEANING)
+	@$(BIN)/guidedex serve --index build/index$(BY_MEANING) --port $(PORT)
 
 test: $(VENV)/.development lint browser
 	$(BIN)/pytest $(COVERAGE) $(ARGS)
@@ -86,9 +89,18 @@ build/.guides: $(VENV)/.packages $(READERS)
 	@$(BIN)/guidedex build corpus/guides --index build/index
 	@touch $@
 
+build/.guides-by-meaning: $(VENV)/.meaning $(READERS)
+	@mkdir -p build
+	@GUIDEDEX_MEANING=on $(BIN)/guidedex build corpus/guides --index build/index-by-meaning
+	@touch $@
+
 $(VENV)/.packages: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing packages into $(VENV) ..."
 	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.meaning: $(VENV)/.packages
+	@$(INSTALL) --editable '.[meaning]'
 	@touch $@
 
 $(VENV)/.development: $(VENV)/.packages

@@ -50,7 +50,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The result of ``check``: status 0 sound, 1 the corpus has changed since, 2 damaged."""
+    """The result of ``check``: status 0 sound, 1 the corpus or a setting has changed since, 2 damaged."""
 
     status: int
     messages: tuple[str, ...]
@@ -63,6 +63,8 @@ class BuildOptions:
     site: SiteOptions = field(default_factory=SiteOptions)
     engine: str = "arrays"
     processes: int = 1
+    meaning: str = ""
+    """The model that documents are encoded with: ``on`` for that of the extra, the folder of another, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def build(
     """
     options = options or BuildOptions()
     check_engine(options.engine)
+    _check_meaning(options.meaning)
     started = time.perf_counter()
     with writing(index) as writer:
         cache = ReadingCache(index, options.read)
@@ -106,7 +109,7 @@ def build(
         problems = (*reading.problems, *pin_problems(options.site.pins, documents))
         reading = replace(reading, problems=problems)
         paths = tuple(source.resolve() for source in sources)
-        recorded = Sources(paths, options.read, options.site, reading.states)
+        recorded = Sources(paths, options.read, options.site, reading.states, options.meaning)
         with staged(index / SOURCES, recorded.to_json()), cache.saving():
             build_id = write_generation(writer, reading, documents, options, progress, last_stream(index))
     kinds = Counter(document.kind for document in documents)
@@ -161,6 +164,7 @@ def write_generation(
 
             resolver = Resolver(reading.guides, options.site.base_url, options.site.url_pattern)
             write_related(writer, counts, documents, resolver, shared(), in_parallel)
+    meaning = _write_meaning(writer, documents, options, progress, last) if options.meaning else {}
     return writer.publish(
         {
             "engine": options.engine,
@@ -168,6 +172,7 @@ def write_generation(
             "documents": len(documents),
             "guides": len(reading.guides),
             "terms": counts.n_terms,
+            **meaning,
         }
     )
 
@@ -212,9 +217,10 @@ class CorpusDigest:
         return self._digest.hexdigest()
 
 
-def check(index: Path) -> CheckReport:
+def check(index: Path, meaning: str = "") -> CheckReport:
     """Return whether all files of the index are as they were written, and its sources as they were read.
 
+    Where documents are encoded, or the setting ``meaning`` says so, also whether vectors and model belong together.
     Files in the folder that are no part of an index are named in the messages, and change no status. Of an index that
     another version wrote, the only message is the command that builds it again.
 
@@ -234,9 +240,19 @@ def check(index: Path) -> CheckReport:
         changed = _digest_of_sources(index) != corpus
     except (GuidedexError, OSError, ValueError, KeyError) as error:
         return CheckReport(1, (f"the sources cannot be compared: {error}", *unknown), build_id)
-    if changed:
-        return CheckReport(1, (changed_since(index), *unknown), build_id)
-    return CheckReport(0, unknown, build_id)
+    differences = [*([changed_since(index)] if changed else []), *_meaning_problems(index, meaning)]
+    return CheckReport(1 if differences else 0, (*differences, *unknown), build_id)
+
+
+def _meaning_problems(index: Path, setting: str) -> list[str]:
+    """Return what is wrong with the vectors of the live generation; nothing where there are none and are to be none."""
+    generation = open_generation(index)
+    if not setting and not generation.manifest.get("meaning"):
+        return []
+    from index.meaning.opening import meaning_problem
+
+    problem = meaning_problem(generation, setting)
+    return [problem] if problem else []
 
 
 def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | None, cache: Cache) -> Reading:
@@ -293,6 +309,35 @@ def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
     writer.write_array("stream_fields", starts_of(stream.lengths.ravel()))
     writer.write_array("term_word_starts", counts.term_token_starts)
     writer.write_array("term_words", counts.term_tokens)
+
+
+def _check_meaning(setting: str) -> None:
+    """Raise GuidedexError unless documents can be encoded, where they are to be: nothing has been read yet."""
+    if setting:
+        from index.meaning.encoder import encoder_of
+        from index.meaning.models import model_of
+
+        encoder_of(model_of(setting))
+
+
+def _write_meaning(
+    writer: GenerationWriter,
+    documents: Sequence[Document],
+    options: BuildOptions,
+    progress: Progress | None,
+    last: LastStream | None,
+) -> dict[str, str]:
+    """Write the vectors of documents; return what the manifest says of them."""
+    from index.meaning.models import model_of
+    from index.meaning.vectors import document_vectors, last_vectors
+
+    report = (lambda done, total: progress("encoding", done, total)) if progress else None
+    model = model_of(options.meaning)
+    known = last_vectors(last.generation, model) if last else None
+    vectors = document_vectors(documents, model, options.processes, known, report)
+    writer.write_array("meaning_vectors", vectors.coded)
+    writer.write_array("meaning_keys", vectors.keys)
+    return {"meaning": model.digest}
 
 
 def _digest_of_sources(index: Path) -> str:

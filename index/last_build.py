@@ -16,6 +16,7 @@ from index.storage.generations import Generation, damage, open_generation
 class LastStream:
     """The tokens of the live generation; ``row_of_line`` finds a document by its line of JSON."""
 
+    generation: Generation
     tokens: TokenStream
     row_of_line: Mapping[bytes, int]
 
@@ -36,4 +37,4 @@ def _stream(generation: Generation) -> LastStream:
         generation.array("stream_starts"),
         np.diff(ends).astype(np.int32).reshape(-1, len(FIELDS)),
     )
-    return LastStream(tokens, {line: row for row, line in enumerate(generation.lines("documents").raws())})
+    return LastStream(generation, tokens, {line: row for row, line in enumerate(generation.lines("documents").raws())})

@@ -20,20 +20,26 @@ SOURCES = "sources.json"
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What an index was built from; ``files`` by ``SourceFile.key``, empty if an earlier version built it."""
+    """What an index was built from; ``files`` by ``SourceFile.key``, empty if an earlier version built it.
+
+    ``meaning`` is the model that its documents were encoded with, see ``BuildOptions``; it is recorded where it is on.
+    """
 
     paths: tuple[Path, ...]
     read: ReadOptions
     site: SiteOptions
     files: Mapping[str, FileState]
+    meaning: str = ""
 
     def to_json(self) -> bytes:
-        recorded = {
+        recorded: dict[str, object] = {
             "sources": [str(path) for path in self.paths],
             "read": asdict(self.read),
             "site": asdict(self.site),
             "files": {key: f"{file.size} {file.mtime_ns} {file.digest}" for key, file in self.files.items()},
         }
+        if self.meaning:
+            recorded["meaning"] = self.meaning
         return _as_json({**recorded, "checksum": _checksum(recorded)})
 
 
@@ -58,6 +64,7 @@ def recorded_sources(index: Path) -> Sources:
             read,
             site,
             {key: _file_state(*text.split(" ")) for key, text in recorded.get("files", {}).items()},
+            str(recorded.get("meaning", "")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise GuidedexError(

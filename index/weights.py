@@ -31,6 +31,8 @@ class Weights:
             the guide's documents.
         neighbour_tenths: tenths of the neighbours' scores that are added.
         n_supported: how many documents, the best by their own scores, take part in the last two.
+        meaning: times the best score that a document gains which means the same as the query, where meaning is on;
+            chosen by ``tests.relevance.fit_meaning``.
     """
 
     boosts: Mapping[str, float] = field(default_factory=lambda: FIELD_BOOSTS)
@@ -42,6 +44,7 @@ class Weights:
     guide_tenths: int = 2
     neighbour_tenths: int = 3
     n_supported: int = 100
+    meaning: float = 1.5
 
 
 WEIGHTS = Weights()

@@ -7,6 +7,7 @@ import numpy as np
 from index.storage.caching import cached
 from index.storage.generations import Generation
 from index.weights import WEIGHTS, Weights
+from search.closeness import Closeness
 from search.documents import Documents
 from search.engines.opening import open_engine
 from search.engines.protocol import Engine
@@ -37,6 +38,7 @@ class OpenGeneration:
         self.weights = weights
         self.engine: Engine = open_engine(generation, weights)
         self.stream = StoredTokens(generation)
+        self.closeness = Closeness(generation) if generation.manifest.get("meaning") else None
         self.neighbours = (generation.array("neighbour_rows"), generation.array("neighbour_weights"))
 
     @cached(MAX_VOCABULARIES)

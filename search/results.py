@@ -10,8 +10,8 @@ class Reason:
     """A reason why a hit is listed: a text for readers, and its parts as data.
 
     ``kind`` is one of ``exact``, ``alias``, ``stem``, ``prefix``, ``typo``, ``phrase``, ``title``,
-    ``neighbours``, ``pin`` (search), or ``concepts``, ``link``, ``mention``, ``listed``, ``pin``, ``same``,
-    ``guide``, ``difficulty`` (related content).
+    ``meaning``, ``neighbours``, ``pin`` (search), or ``concepts``, ``link``, ``mention``, ``listed``, ``pin``,
+    ``same``, ``guide``, ``difficulty`` (related content).
     """
 
     kind: str

@@ -145,6 +145,11 @@ class Searcher:
         return self._current().build_id
 
     @property
+    def generation(self) -> Generation:
+        """The files of the build that is searched."""
+        return self._current().generation
+
+    @property
     @_naming_damage
     def site(self) -> Mapping[str, Any]:
         """The settings of the site that the build was made with, such as ``language`` and ``url_pattern``."""

@@ -21,8 +21,11 @@ LOOK_SECONDS = 5
 class IndexSource:
     """Provides the searcher of one index folder; thread-safe."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, meaning: str = "") -> None:
+        """Make the source of the index at ``path``; ``meaning`` is the setting, with which it would be built now."""
         self.path = path
+        self._meaning = meaning
+        self._meaning_problem = ("", "")
         self._current = os.fspath(path / CURRENT)
         self._lock = Lock()
         self._searcher: Searcher | None = None
@@ -52,6 +55,17 @@ class IndexSource:
     def damage(self) -> str:
         """Return what was found damaged in the live generation, and the command to run; "" for nothing."""
         return self._searcher.damage if self._searcher else ""
+
+    def meaning_problem(self) -> str:
+        """Return why the index is not searched by meaning as it should be, and the command to run; "" for nothing."""
+        live = self.searcher().generation
+        if not (self._meaning or live.manifest.get("meaning")):
+            return ""
+        if self._meaning_problem[0] != live.build_id:
+            from index.meaning.opening import meaning_problem
+
+            self._meaning_problem = (live.build_id, meaning_problem(live, self._meaning))
+        return self._meaning_problem[1]
 
     def verify(self) -> bool:
         """Read all files of the generation that is served; return whether they are as they were written."""

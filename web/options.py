@@ -53,6 +53,7 @@ def build_options(settings: Settings, today: str, drafts: bool = False, engine: 
         site=site_options(settings),
         engine=engine,
         processes=usable_cpus(),
+        meaning=settings.meaning,
     )
 
 

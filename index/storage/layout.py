@@ -15,6 +15,9 @@ JSON = ("site", "problems", "synonyms", "manifest")
 WHOOSH = ("MAIN_*.seg", "_MAIN_*.toc")
 """Patterns of the names of Whoosh's own files."""
 
+MEANING = ("meaning_vectors", "meaning_keys")
+"""Arrays of generations whose documents were encoded, and of no others."""
+
 SINGLE_FACETS = ("kind", "skill", "category", "difficulty", "lang", "version", "guide")
 """Facets with at most one value per document."""
 
@@ -122,6 +125,9 @@ ARRAYS: Mapping[str, Array] = {
         Array("related_proper", "bool", "n_lists", "which guides have a proper name"),
         Array("related_everyday", "bool", "n_lists", "which of these names are everyday words too"),
         Array("related_floor", "float32", "n_floors", "floors of lists, of questions, and of texts"),
+        # meaning
+        Array("meaning_vectors", "int8", "n_docs, n_dimensions", "the vector of each document, see ``coded``"),
+        Array("meaning_keys", "uint64", "n_docs, 2", "a digest of what was encoded of each, 0 for nothing"),
     )
 }
 

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from corpus.difficulty import NO_RANK
 from corpus.difficulty import rank as difficulty_rank
+from search.answer.meaning import with_meaning
 from search.answer.naming import Naming, naming_of, with_words_corrected
 from search.answer.ranking import Ranking, ordered, rank
 from search.answer.support import Supporters
-from search.engines.protocol import Matching, Plan
+from search.engines.protocol import Matching
 from search.generation import OpenGeneration
 from search.query.parse import Query, parse
 from search.query.plan import Planned, Planner
@@ -96,7 +97,7 @@ def answer_of(query: Query, filters: Filters, live: OpenGeneration, known: Seque
     same = next((found for found in known if found.planned.plan == planned.plan), None)
     matching = same.matching if same else live.engine.matching(planned.plan)
     scope, others = split_scope(asked.filters)
-    ranking = ranked(planned.plan, matching, naming, scope, live)
+    ranking = ranked(asked, planned, matching, naming, scope, live)
     allowed = live.facets.mask(others)
     filtered = ranking if allowed is None else ranking.only(allowed)
     return Answer(asked, filtered.answer, Found(planned, naming, matching, ranking), filtered)
@@ -155,14 +156,19 @@ def plan_of(asked: Asked, live: OpenGeneration) -> Planned:
     return plain if is_plain else planned
 
 
-def ranked(plan: Plan, matching: Matching, naming: Naming, filters: Filters, live: OpenGeneration) -> Ranking:
-    """Return the ranking of what matches in the languages and versions of ``filters``."""
+def ranked(
+    asked: Asked, planned: Planned, matching: Matching, naming: Naming, filters: Filters, live: OpenGeneration
+) -> Ranking:
+    """Return the ranking of what matches in the languages and versions of ``filters``, and of what is close to it."""
     scope = live.facets.scope(filters)
     pinned = live.names.pinned(naming.key, scope.mask if scope else None)
     matches = matching.within(scope, () if pinned is None else (pinned,))
     guides, is_page = live.facets.codes("guide"), live.documents.is_guide
-    supporters = Supporters(plan.clauses, live.engine, live.neighbours, guides, is_page, live.weights)
-    return rank(matches, supporters, (naming.rows, naming.bonus), pinned)
+    supporters = Supporters(planned.plan.clauses, live.engine, live.neighbours, guides, is_page, live.weights)
+    ranking = rank(matches, supporters, (naming.rows, naming.bonus), pinned)
+    if live.closeness is None or not live.closeness.knows(asked.lang):
+        return ranking
+    return with_meaning(ranking, asked.query, planned, scope.mask if scope else None, live)
 
 
 def is_unsearchable(query: Query) -> bool:

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from corpus.document import Document
 from search.answer.answer import Found
 from search.answer.marks import Marker, Matched
-from search.answer.ranking import TENTHS, UNIT
+from search.answer.passages import closest_passages
+from search.answer.ranking import TENTHS, UNIT, Ranking
 from search.answer.reasons import reasons_of
 from search.answer.snippets import SnippetMaker
 from search.engines.protocol import Engine
@@ -15,6 +17,8 @@ from search.generation import OpenGeneration
 from search.hit import make_hit
 from search.results import Contribution, Hit, Reason, VersionLink
 from search.versions import NEWEST
+
+MARK = "<mark>"
 
 
 def hits_of(rows: Sequence[int], found: Found, explain: bool, live: OpenGeneration) -> list[Hit]:
@@ -27,6 +31,7 @@ def hits_of(rows: Sequence[int], found: Found, explain: bool, live: OpenGenerati
     matched = marker.matches(rows)
     snippets = SnippetMaker(live.stream, marker, found.planned.plan).snippets(matched, documents)
     places = np.searchsorted(ranking.answer, rows).tolist()
+    snippets = _with_passages(snippets, documents, places, ranking, live)
     hits = []
     for match, document, snippet, place, row in zip(matched, documents, snippets, places, rows, strict=True):
         score = int(ranking.scores[place]) / UNIT
@@ -45,12 +50,32 @@ def other_versions(row: int, live: OpenGeneration) -> list[VersionLink]:
     return [VersionLink(document.version or NEWEST, document.url) for document in documents]
 
 
+def _with_passages(
+    snippets: Sequence[str],
+    documents: Sequence[Document],
+    places: Sequence[int],
+    ranking: Ranking,
+    live: OpenGeneration,
+) -> list[str]:
+    """Return ``snippets``, with the closest passage of each document that is close in meaning and has no match."""
+    shown = list(snippets)
+    if ranking.from_meaning and live.closeness:
+        is_close = ranking.from_meaning.is_close[places].tolist()
+        unmarked = [number for number, snippet in enumerate(shown) if is_close[number] and MARK not in snippet]
+        passages = closest_passages([documents[i] for i in unmarked], ranking.from_meaning.vector, live.closeness)
+        for number, passage in zip(unmarked, passages, strict=True):
+            shown[number] = passage
+    return shown
+
+
 def _reasons(found: Found, place: int, matched: Matched, marker: Marker) -> list[Reason]:
-    """Return the reasons of the hit at ``place``: pin, title, then words; neighbours where there is none."""
+    """Return the reasons of the hit at ``place``: pin, title, words and meaning; neighbours where there is none."""
     ranking = found.ranking
     reasons = reasons_of(found.planned.plan.clauses, matched, marker)
     if ranking.titled[place]:
         reasons.insert(0, Reason("title", found.naming.reason, "title"))
+    if ranking.from_meaning and ranking.from_meaning.is_close[place]:
+        reasons.append(Reason("meaning", "close in meaning"))
     if not reasons and ranking.from_neighbours[place]:
         reasons.append(Reason("neighbours", "similar documents match too"))
     if place == ranking.pinned:
@@ -73,6 +98,7 @@ def _explanation(found: Found, row: int, place: int, engine: Engine) -> tuple[Co
         ("guide", int(ranking.from_guide[place])),
         ("neighbours", int(ranking.from_neighbours[place])),
         ("title", int(ranking.titled[place])),
+        ("meaning", int(ranking.from_meaning.added[place]) if ranking.from_meaning else 0),
         ("pin", lead),
     ):
         if value:

@@ -119,7 +119,9 @@ def _rows_under(filters: Filters, answer: Answer, live: OpenGeneration) -> Rows:
         return listed(answer.asked.query, filters, live)
     scope, others = split_scope(filters)
     is_same = scope == split_scope(answer.asked.filters)[0]
-    ranking = found.ranking if is_same else ranked(found.planned.plan, found.matching, found.naming, scope, live)
+    ranking = (
+        found.ranking if is_same else ranked(answer.asked, found.planned, found.matching, found.naming, scope, live)
+    )
     rows = ranking.answer
     allowed = live.facets.mask(others)
     return rows if allowed is None else rows[allowed[rows]]

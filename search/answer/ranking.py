@@ -1,7 +1,7 @@
 """From matches to an order: support of other documents, exact names, pins, the answer set."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,20 @@ In a prototype, a fifth left nDCG@10 of the judged sets as it was, with 35 to 1,
 """
 
 
+class FromMeaning(NamedTuple):
+    """What meaning adds to the scores of an answer, and which documents are close in meaning, of shape (n_answer,).
+
+    ``vector`` is that of the query.
+    """
+
+    added: Scores
+    is_close: NDArray[np.bool_]
+    vector: NDArray[np.int8]
+
+    def at(self, places: Rows) -> "FromMeaning":
+        return FromMeaning(self.added[places], self.is_close[places], self.vector)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The documents of an answer and what orders them; arrays of shape (n_answer,).
@@ -44,6 +58,7 @@ class Ranking:
         has_all_terms: whether the document has every clause.
         pinned: the place in the answer of the pinned row, -1 for none.
         lead: the part of its score that the pin gave.
+        from_meaning: the part that meaning gave; None where the query was not encoded.
     """
 
     answer: Rows
@@ -54,6 +69,15 @@ class Ranking:
     has_all_terms: NDArray[np.bool_]
     pinned: int = -1
     lead: int = 0
+    from_meaning: FromMeaning | None = None
+
+    @property
+    def by_words(self) -> Scores:
+        """The part of each score that words gave, those of other documents among them, without names and pins."""
+        scores = self.scores - self.titled
+        if self.pinned >= 0:
+            scores[self.pinned] -= self.lead
+        return scores if self.from_meaning is None else scores - self.from_meaning.added
 
     def only(self, allowed: NDArray[np.bool_]) -> "Ranking":
         """Return the ranking of the rows that are ``allowed``, of shape (n_docs,); their scores stay as they are."""
@@ -68,7 +92,39 @@ class Ranking:
             self.has_all_terms[kept],
             int(np.searchsorted(kept, self.pinned)) if keeps_pinned else -1,
             self.lead if keeps_pinned else 0,
+            self.from_meaning and self.from_meaning.at(kept),
         )
+
+    def with_rows(self, rows: Rows) -> "Ranking":
+        """Return the ranking, without meaning, with ``rows`` in the answer too; those that are new score 0."""
+        answer = np.union1d(self.answer, rows).astype(self.answer.dtype)
+        places = answer.searchsorted(self.answer)
+
+        def spread(values: NDArray[Any]) -> NDArray[Any]:
+            whole = np.zeros(len(answer), values.dtype)
+            whole[places] = values
+            return whole
+
+        return Ranking(
+            answer,
+            spread(self.scores),
+            spread(self.from_guide),
+            spread(self.from_neighbours),
+            spread(self.titled),
+            spread(self.has_all_terms),
+            int(places[self.pinned]) if self.pinned >= 0 else -1,
+            self.lead,
+        )
+
+    def with_meaning(self, from_meaning: FromMeaning) -> "Ranking":
+        """Return the ranking, which has none, with what meaning adds; what is pinned stays first."""
+        scores = self.scores + from_meaning.added
+        lead = self.lead
+        if self.pinned >= 0:
+            scores[self.pinned] -= lead
+            lead = int(scores.max(initial=0)) + 1
+            scores[self.pinned] += lead
+        return replace(self, scores=scores, lead=lead, from_meaning=from_meaning)
 
 
 def rank(

@@ -35,9 +35,10 @@ def relaxation(query: Query, planned: Planned, n_with_all_terms: int) -> Relaxat
         messages.append(_forms_message(planned.forms))
     clauses = planned.plan.clauses
     if planned.missing:
-        messages.append(
-            f"Nothing says {quoted(word.typed for word in planned.missing)}: the other words were searched."
-        )
+        missing = [word.typed for word in planned.missing]
+        has_others = bool({clause.shown for clause in clauses} - {*missing})
+        rest = ": the other words were searched." if has_others else "; these come nearest."
+        messages.append(f"Nothing says {quoted(missing)}{rest}")
     if is_dropped := 1 < len(clauses) <= MAX_SHORT_CLAUSES and not n_with_all_terms:
         replacements = {correction.typed: correction.replacement for correction in planned.corrections}
         words = quoted([replacements.get(clause.shown, clause.shown) for clause in clauses], ", ")

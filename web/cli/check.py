@@ -11,7 +11,7 @@ DAMAGED = 2
 
 VERDICTS = {
     0: ("sound", "green"),
-    1: ("sound, but the sources have changed since it was built", "yellow"),
+    1: ("sound, but not what a build would make now", "yellow"),
     DAMAGED: ("cannot be used", "red"),
 }
 
@@ -29,7 +29,7 @@ def check(settings: Settings, as_json: bool) -> int:
     Example:
       guidedex check --index build/index
     """
-    report = check_index(settings.index)
+    report = check_index(settings.index, settings.meaning)
     spread = None if report.status == DAMAGED else distribution(open_index(settings.index).guide_lists())
     if as_json:
         print_json(

@@ -89,7 +89,7 @@ class Discovery:
         return json_response({"status": "ok"}, "application/json")
 
     def readiness(self) -> Response:
-        """Return 200 when the index is sound and as new as its sources, else 503 and the command to run."""
+        """Return 200 when the index is sound, as new as its sources, and searched as set, else 503 and what to run."""
         try:
             build_id = self._site.source.searcher().build_id
         except GuidedexError as error:
@@ -102,6 +102,9 @@ class Discovery:
         change = self._freshness.change()
         if change:
             state = {"status": "stale", "detail": change, "build_id": build_id}
+            return json_response(state, "application/json", status=503)
+        if problem := self._site.source.meaning_problem():
+            state = {"status": "without meaning", "detail": problem, "build_id": build_id}
             return json_response(state, "application/json", status=503)
         return json_response({"status": "ok", "build_id": build_id}, "application/json")
 

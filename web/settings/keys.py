@@ -68,6 +68,7 @@ KEYS: dict[str, Validator] = {
     "synonyms": validators.synonyms,
     "boosts": mapping_of(number(1000), keys=tuple(FIELD_BOOSTS)),
     "pins": mapping_of(text),
+    "meaning": validators.meaning,
     "page_types": mapping_of(fixed_mapping(PAGE_TYPE_KEYS, required=("sections",))),
     "gaps": fixed_mapping(GAP_KEYS),
     "query_log": fixed_mapping({"enabled": validators.boolean, "file": validators.path, "keep_days": integer(1)}),

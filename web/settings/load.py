@@ -23,6 +23,7 @@ VARIABLES: dict[str, tuple[str, Validator]] = {
     "GUIDEDEX_URL_PATTERN": ("url_pattern", validators.url_pattern),
     "GUIDEDEX_EDITOR_TOKEN": ("editor_token", validators.text),
     "GUIDEDEX_INDEX": ("index", validators.path),
+    "GUIDEDEX_MEANING": ("meaning", validators.meaning_variable),
 }
 """(setting, validator) of each environment variable; a variable overrides the file."""
 
@@ -81,6 +82,8 @@ class Settings:
     synonyms: tuple[tuple[str, str], ...] = ()
     boosts: Mapping[str, float] = field(default_factory=dict)
     pins: Mapping[str, str] = field(default_factory=dict)
+    meaning: str = ""
+    """The model that texts are encoded with: ``on`` for that of the extra, a folder for another, "" for none."""
     page_types: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     gaps: Mapping[str, Any] = field(default_factory=dict)
     query_log: QueryLogSettings = QueryLogSettings()
@@ -170,6 +173,8 @@ def _file_values(file: Path) -> dict[str, Any]:
     if "fields" in values:
         values["field_names"] = values.pop("fields")
     values["sources"] = tuple(file.parent / source for source in values.get("sources", ()))
+    if values.get("meaning") not in (None, "", "on"):
+        values["meaning"] = str((file.parent / values["meaning"]).resolve())
     if "query_log" in values:
         values["query_log"] = QueryLogSettings(**values["query_log"])
     if "server" in values:

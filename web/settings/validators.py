@@ -158,6 +158,29 @@ def language(node: YamlNode) -> str:
     return tag
 
 
+def meaning(node: YamlNode) -> str:
+    """Return whether texts are encoded: ``on`` for the model of the extra, a folder for another, "" for off."""
+    accepted = "on, off, or the folder of a model as {model: PATH}"
+    if node.kind == "mapping":
+        return str(fixed_mapping({"model": path}, required=("model",))(node)["model"])
+    return _switched(node, accepted)
+
+
+def meaning_variable(node: YamlNode) -> str:
+    """Return the same for a variable, whose value may be a folder too."""
+    folder = Path(text(node))
+    if folder.name != text(node) or folder.is_dir():
+        return str(folder.resolve())
+    return _switched(node, "on, off, or the folder of a model")
+
+
+def _switched(node: YamlNode, accepted: str) -> str:
+    value = node.scalar(accepted).strip().lower()
+    if value not in ("on", "off", "true", "false"):
+        raise node.wrong_value(accepted)
+    return "on" if value in ("on", "true") else ""
+
+
 PATTERN_NAMES = ("slug", "path", "lang", "anchor")
 """Placeholders of a URL pattern."""
 

@@ -12,19 +12,27 @@ from index.storage.writing import writing
 from tests.corpora import ANIMALS, searcher_over
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=[*ENGINES, "meaning"])
 def generation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generation:
     folder = tmp_path_factory.mktemp(request.param)
     tagged = [{**animal, "tags": ["pet", animal["id"]]} for animal in ANIMALS]
-    searcher_over(folder, tagged, BuildOptions(engine=request.param))
+    is_engine = request.param in ENGINES
+    searcher_over(folder, tagged, BuildOptions(engine=request.param) if is_engine else BuildOptions(meaning="on"))
     return open_generation(folder / "index")
+
+
+def arrays_of(generation: Generation) -> list[layout.Array]:
+    """Return the arrays of the layout that a generation has."""
+    others = () if generation.manifest.get("meaning") else layout.MEANING
+    engines = ("", generation.manifest["engine"])
+    return [array for array in layout.ARRAYS.values() if array.engine in engines and array.name not in others]
 
 
 def test_a_generation_has_the_files_of_the_layout_and_no_others(generation: Generation) -> None:
     engine = generation.manifest["engine"]
     names = {path.name for path in generation.folder.iterdir()}
     own = {name for name in names if engine == "whoosh" and any(fnmatch(name, p) for p in layout.WHOOSH)}
-    arrays = {f"{array.name}.npy" for array in layout.ARRAYS.values() if array.engine in ("", engine)}
+    arrays = {f"{array.name}.npy" for array in arrays_of(generation)}
     expected = arrays | {f"{name}.txt" for name in layout.LINES} | {f"{name}.json" for name in layout.JSON}
     assert names - own == expected
     assert bool(own) == (engine == "whoosh")
@@ -32,7 +40,7 @@ def test_a_generation_has_the_files_of_the_layout_and_no_others(generation: Gene
 
 def test_arrays_are_of_the_type_and_shape_that_the_layout_states(generation: Generation) -> None:
     sizes = {"n_fields": len(FIELDS)}
-    arrays = [array for array in layout.ARRAYS.values() if array.engine in ("", generation.manifest["engine"])]
+    arrays = arrays_of(generation)
     stored = {array.name: generation.array(array.name) for array in arrays}
     assert {name: array.dtype.name for name, array in stored.items()} == {a.name: a.dtype for a in arrays}
     # a dimension that is only a name has one size in all arrays; the others are worked out from these

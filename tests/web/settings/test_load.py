@@ -232,3 +232,32 @@ def test_the_written_file_explains_every_key(tmp_path):
 def test_every_gap_setting_has_a_key():
     from_elsewhere = {"base_url", "url_pattern", "page_types"}
     assert set(GAP_KEYS) == {field.name for field in fields(GapSettings)} - from_elsewhere
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("on", "on"), ("true", "on"), ("'On'", "on"), ("off", ""), ("false", ""), ("", "")]
+)
+def test_meaning_is_switched_on_and_off(tmp_path: Path, text: str, value: str):
+    assert load(tmp_path, f"meaning: {text}").meaning == value
+
+
+def test_a_model_is_looked_for_from_the_folder_of_the_file(tmp_path: Path):
+    assert load(tmp_path, "meaning: {model: models/e5}").meaning == str(tmp_path / "models" / "e5")
+
+
+@pytest.mark.parametrize("text", ["maybe", "[on]", "1", "{model: }", "{}", "{path: x}", "{model: [a]}"])
+def test_meaning_is_on_or_off_or_a_model(tmp_path: Path, text: str):
+    with pytest.raises(SettingsError, match="meaning"):
+        load(tmp_path, f"meaning: {text}")
+
+
+def test_a_variable_switches_meaning_before_the_file_does(tmp_path: Path):
+    (tmp_path / "guidedex.yaml").write_text("meaning: on\n")
+
+    def meaning(value: str) -> str:
+        return load_settings(tmp_path / "guidedex.yaml", {"GUIDEDEX_MEANING": value}).meaning
+
+    assert (meaning("off"), meaning("on"), meaning("")) == ("", "on", "on")
+    assert meaning(str(tmp_path)) == str(tmp_path)
+    with pytest.raises(SettingsError, match=r"\$GUIDEDEX_MEANING.*must be on, off, or the folder of a model"):
+        meaning("yes please")

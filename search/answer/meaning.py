@@ -1,0 +1,122 @@
+"""From an order by words to one by words and meaning: the best documents re-scored, and others found by meaning alone.
+
+A document's score gains ``Weights.meaning`` times the best score for a cosine of 1. A document that has every word is
+taken for closer than its cosine says: half as far from the closest one. A query is not encoded where its words say all:
+it has operators, or it is short and a document has all of its words, as with names.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.answer.ranking import UNIT, FromMeaning, Ranking, ordered
+from search.best_rows import best_rows
+from search.closeness import Closeness, Coded, Cosines
+from search.engines.protocol import Engine
+from search.generation import OpenGeneration
+from search.query.parse import Query, Word
+from search.query.plan import Planned
+from search.query.respelling import corrected
+
+Rows = NDArray[Any]
+
+N_COMPARED = 200
+"""Documents that are compared with the query, the best by its words; and the most that are found by meaning alone."""
+
+N_LOOKED_AT = 20
+"""Hits that are looked at for the words of the query; by hand."""
+
+MAX_SHORT = 4
+"""Words typed of a query that is not encoded where a document has all of them; `tests.relevance.fit_meaning`."""
+
+MAX_SCANNED = 6
+"""Words of a query for which all documents may be compared; by hand."""
+
+KNOWN_SHARE = 0.5
+"""Share of the idf of a query's words that one of the best hits has; below it all documents are compared."""
+
+MIN_COSINE = 0.3
+"""Cosine from which on a document may be found by meaning alone, and readers are told that it is close; by hand."""
+
+
+def with_meaning(
+    ranking: Ranking, query: Query, planned: Planned, allowed: NDArray[np.bool_] | None, live: OpenGeneration
+) -> Ranking:
+    """Return ``ranking`` with what meaning adds to its scores, and with the documents that meaning alone finds.
+
+    Args:
+        allowed: the documents among which the answer is sought, of shape (n_docs,); None for all.
+    """
+    closeness = live.closeness
+    if closeness is None or _says_all(ranking, query):
+        return ranking
+    vector = closeness.query_vector(corrected(_text_of(query), planned.corrections))
+    if vector is None:
+        return ranking
+    best = ranking.answer[best_rows(ranking.scores, N_COMPARED)]
+    if _is_mostly_unknown(ranking, planned, live.engine):
+        best = np.union1d(best, _close_rows(vector, allowed, closeness))
+        ranking = ranking.with_rows(best)
+    compared, cosines = ranking.answer.searchsorted(best), closeness.cosines(vector, best)
+    return ranking.with_meaning(from_meaning(ranking, compared, vector, cosines, live.weights.meaning))
+
+
+def from_meaning(ranking: Ranking, compared: Rows, vector: Coded, cosines: Cosines, weight: float) -> FromMeaning:
+    """Return what meaning adds: ``weight`` times the best score by words for a cosine of 1.
+
+    Args:
+        compared: the places in the answer of the documents that were compared with ``vector``; each has a cosine.
+    """
+    best = int(ranking.by_words.max(initial=0)) or UNIT
+    has_all_terms = ranking.has_all_terms[compared]
+    credited = np.where(has_all_terms, (cosines + cosines.max(initial=0)) / 2, cosines).clip(0)
+    added = np.zeros_like(ranking.scores)
+    added[compared] = (weight * best * credited).astype(np.int64)
+    is_close = np.zeros(len(added), np.bool_)
+    is_close[compared] = (cosines >= MIN_COSINE) & ~has_all_terms
+    return FromMeaning(added, is_close, vector)
+
+
+def _says_all(ranking: Ranking, query: Query) -> bool:
+    """Return whether the words of a query are looked for and nothing else: it has operators, or it is short and met."""
+    has_operators = query.excluded or any(not isinstance(word, Word) for word in query.wanted)
+    if has_operators or any(word.is_prefix or word.is_quoted for word in query.words):
+        return True
+    return len(query.words) <= MAX_SHORT and bool(ranking.has_all_terms.any())
+
+
+def _text_of(query: Query) -> str:
+    """Return what is encoded of a query: its text, or its words where filters are among them."""
+    return " ".join(word.text for word in query.words) if query.filters else query.text
+
+
+def _is_mostly_unknown(ranking: Ranking, planned: Planned, engine: Engine) -> bool:
+    """Return whether none of the best hits has the most telling words of a short query."""
+    clauses = planned.plan.clauses
+    # where every word is missing, the clauses are those of missing words
+    missing = {word.typed for word in planned.missing} - {clause.shown for clause in clauses}
+    if len(clauses) + len(missing) > MAX_SCANNED:
+        return False
+    rows = np.sort(ranking.answer[ordered(ranking, N_LOOKED_AT)]).astype(np.int32)
+    known, total = np.zeros(len(rows)), len(missing) * _telling(0, engine.n_docs)
+    for clause in clauses:
+        worth = _telling(max(engine.n_rows(alternative.query) for alternative in clause.alternatives), engine.n_docs)
+        total += worth
+        known += worth * (engine.contributions(clause, rows).max(axis=0, initial=0) > 0)
+    return bool(known.max(initial=0) < KNOWN_SHARE * total)
+
+
+def _telling(n_rows: int, n_docs: int) -> float:
+    """Return the idf of a word that ``n_rows`` documents contain."""
+    return math.log1p(n_docs / (n_rows + 0.5))
+
+
+def _close_rows(vector: Coded, allowed: NDArray[np.bool_] | None, closeness: Closeness) -> Rows:
+    """Return the rows of the closest documents, ascending."""
+    cosines = closeness.cosines(vector)
+    is_close = cosines >= MIN_COSINE
+    rows = np.flatnonzero(is_close if allowed is None else is_close & allowed)
+    best = rows[np.argsort(-cosines[rows], kind="stable")[:N_COMPARED]]
+    return np.sort(best).astype(np.int32)
