@@ -40,7 +40,7 @@ test: $(VENV)/.development lint browser
 	$(BIN)/pytest $(COVERAGE) $(ARGS)
 
 test-fast: $(VENV)/.development
-	$(BIN)/pytest -m 'not (slow or server or browser or contract or real_data)' \
+	$(BIN)/pytest -m 'not (slow or opensearch or server or browser or contract or real_data)' \
 		--ignore tests/web --ignore tests/relevance --ignore tests/bench --ignore tests/faults $(ARGS)
 
 relevance: $(VENV)/.development

@@ -5,12 +5,13 @@ from pathlib import Path
 from corpus.files import CACHE_TAG
 from corpus.problems import GuidedexError
 from index import reading_cache
+from index.cluster import mirror
 from index.reading_cache import damaged_readings
 from index.sources import SOURCES, recorded_sources
 from index.storage.generations import BUILD_ID, CURRENT, damage_of_earlier
 from index.storage.writing import LOCK, has_tag, leftovers
 
-KNOWN = (CACHE_TAG, CURRENT, LOCK, SOURCES, reading_cache.NAME)
+KNOWN = (CACHE_TAG, CURRENT, LOCK, SOURCES, reading_cache.NAME, mirror.NAME)
 
 
 def damage_beside(index: Path) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,11 @@ from corpus.problems import GuidedexError, Problem
 from corpus.processes import gc_paused, in_subprocess
 from corpus.reader import Cache, Reading, ReadOptions, read
 from index.beside import damage_beside, unknown_files
+from index.cluster.address import ACCEPTED, address_of, is_address
+from index.cluster.client import Cluster
+from index.cluster.mirror import write_address
+from index.cluster.publishing import Publication
+from index.cluster.rows import searched_rows
 from index.documents import documents_of
 from index.last_build import LastStream, last_stream
 from index.links import Resolver
@@ -36,10 +42,11 @@ from index.storage.generations import (
     open_generation,
 )
 from index.storage.plain_files import staged
-from index.storage.writing import GenerationWriter, writing
+from index.storage.writing import BeforeLive, GenerationWriter, writing
 from index.weights import WEIGHTS
 
 ENGINES = ("arrays", "whoosh")
+"""Engines on one machine; the other one is the address of a cluster."""
 
 MAX_PARALLEL = 500_000
 """Documents up to which steps run in two processes at once. By hand: a million in one process take 7.5 GiB
@@ -102,7 +109,9 @@ def build(
     check_engine(options.engine)
     _check_meaning(options.meaning)
     started = time.perf_counter()
-    with writing(index) as writer:
+    with _publishing(options.engine) as publication, writing(index) as writer:
+        if publication:
+            write_address(index, publication.cluster.address)
         cache = ReadingCache(index, options.read)
         reading = _read(sources, options, progress, cache)
         documents = documents_of(reading.guides, reading.records, options.site)
@@ -111,7 +120,7 @@ def build(
         paths = tuple(source.resolve() for source in sources)
         recorded = Sources(paths, options.read, options.site, reading.states, options.meaning)
         with staged(index / SOURCES, recorded.to_json()), cache.saving():
-            build_id = write_generation(writer, reading, documents, options, progress, last_stream(index))
+            build_id = write_generation(writer, reading, documents, options, progress, last_stream(index), publication)
     kinds = Counter(document.kind for document in documents)
     return BuildReport(
         files=reading.files,
@@ -131,9 +140,12 @@ def check_engine(engine: str) -> None:
     """Raise GuidedexError unless this version builds for ``engine``."""
     if engine in ENGINES:
         return
-    is_coming = engine.startswith("opensearch:")
-    reason = "OpenSearch is not available in this version, which" if is_coming else "this version"
-    raise GuidedexError(f"cannot build for the engine {engine!r}: {reason} builds for {', '.join(ENGINES)}")
+    if is_address(engine):
+        address_of(engine)
+        return
+    raise GuidedexError(
+        f"cannot build for the engine {engine!r}: this version builds for {', '.join(ENGINES)}, {ACCEPTED}"
+    )
 
 
 def write_generation(
@@ -143,6 +155,7 @@ def write_generation(
     options: BuildOptions,
     progress: Progress | None = None,
     last: LastStream | None = None,
+    publication: Publication | None = None,
 ) -> str:
     """Write every file of a generation, publish it, and return its build id.
 
@@ -165,16 +178,41 @@ def write_generation(
             resolver = Resolver(reading.guides, options.site.base_url, options.site.url_pattern)
             write_related(writer, counts, documents, resolver, shared(), in_parallel)
     meaning = _write_meaning(writer, documents, options, progress, last) if options.meaning else {}
-    return writer.publish(
-        {
-            "engine": options.engine,
-            "corpus": corpus,
-            "documents": len(documents),
-            "guides": len(reading.guides),
-            "terms": counts.n_terms,
-            **meaning,
-        }
-    )
+    facts = {
+        "engine": engine_name(options.engine),
+        "corpus": corpus,
+        "documents": len(documents),
+        "guides": len(reading.guides),
+        "terms": counts.n_terms,
+        **meaning,
+    }
+    return writer.publish(facts, _bringing_to_cluster(writer, publication, progress) if publication else None)
+
+
+def engine_name(engine: str) -> str:
+    """Return an engine as manifests name it: without an address, which is beside the generations."""
+    return "opensearch" if is_address(engine) else engine
+
+
+@contextmanager
+def _publishing(engine: str) -> Iterator[Publication | None]:
+    """Hold the index of a cluster during a build for it."""
+    if not is_address(engine):
+        yield None
+        return
+    publication = Publication(Cluster(address_of(engine)))
+    with publication.building():
+        yield publication
+
+
+def _bringing_to_cluster(writer: GenerationWriter, publication: Publication, progress: Progress | None) -> BeforeLive:
+    """Return what brings a generation to the cluster before it goes live on this machine."""
+
+    def bring(build_id: str, folder: Path) -> None:
+        report = (lambda done, total: progress("loading", done, total)) if progress else None
+        publication.publish(build_id, folder, searched_rows(writer), report)
+
+    return bring
 
 
 def _write_corpus(
@@ -291,12 +329,14 @@ def _write_postings(
         write_whoosh(writer.folder, documents, counts, postings)
         return
     writer.write_array("posting_starts", postings.starts)
-    writer.write_array("posting_docs", postings.doc)
-    writer.write_array("posting_impacts", postings.impact)
     writer.write_array("idf", postings.idf)
-    writer.write_array("position_starts", postings.position_starts)
-    writer.write_array("positions", postings.position)
-    writer.write_array("doc_starts", counts.doc_starts)
+    # what only the cluster searches is no file of the generation
+    write = writer.write_aside if is_address(options.engine) else writer.write_array
+    write("posting_docs", postings.doc)
+    write("posting_impacts", postings.impact)
+    write("position_starts", postings.position_starts)
+    write("positions", postings.position)
+    write("doc_starts", counts.doc_starts)
 
 
 def _write_stream(writer: GenerationWriter, counts: Counts) -> None:

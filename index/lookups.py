@@ -65,6 +65,16 @@ def write_versions(writer: GenerationWriter, documents: Sequence[Document], guid
         writer.write_array(f"version_{name}", np.array([entry[i] for entry in entries], np.int32))
 
 
+def newest(
+    n_docs: int, places: NDArray[np.int32], rows: NDArray[np.int32], ages: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Return which documents have no newer version, of shape (n_docs,); those of pages without versions have none."""
+    is_newest = np.ones(n_docs, np.bool_)
+    newest_age = ages[np.searchsorted(places, places)]
+    is_newest[rows[ages > newest_age]] = False
+    return is_newest
+
+
 def one_spelling(values: Sequence[str]) -> list[str]:
     """Return ``values``, each in the commonest of its spellings that differ in case alone, the first of equal ones.
 

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from corpus.dates import date_number
 from index.analysis import name_key
+from index.cluster.mapping import NEWEST_CODE
 from index.matrix.ragged import ragged_ranges
 from index.storage.caching import cached
 from index.storage.generations import Generation
-from search.engines.protocol import NEWEST_CODE, Scope
+from search.engines.protocol import Scope
 from search.names import Names
 from search.results import FacetCount
 from search.versions import NEWEST, Versions

@@ -13,6 +13,7 @@ from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from index.analysis import name_key
+from index.cluster.address import address_of, is_address
 from index.storage.generations import (
     Generation,
     IndexDamaged,
@@ -49,7 +50,7 @@ def open_index(path: str | Path, falls_back: bool = False) -> "Searcher":
     """Open the index in the folder ``path``, which takes some milliseconds; its files are mapped, not read.
 
     Args:
-        path: folder that ``guidedex build`` wrote.
+        path: folder that ``guidedex build`` wrote, or the address of an index on a cluster, whose mirror is opened.
         falls_back: whether the newest sound generation is searched where the live one is damaged.
     Raises: IndexMissing, IndexFormat, IndexDamaged, each with the command to run.
 
@@ -57,7 +58,19 @@ def open_index(path: str | Path, falls_back: bool = False) -> "Searcher":
     >>> index.search("kubernetes").hits[0].id
     'kubernetes'
     """
-    return Searcher(Path(path), falls_back)
+    return Searcher(index_folder(path), falls_back)
+
+
+def index_folder(path: str | Path) -> Path:
+    """Return the folder of an index: of one on a cluster that of its mirror, brought to the live build.
+
+    Raises: GuidedexError where the cluster cannot be used, or has no such index.
+    """
+    if not is_address(str(path)):
+        return Path(path)
+    from index.cluster.mirror import mirror_of
+
+    return mirror_of(address_of(str(path)))
 
 
 def _naming_damage(question: Question[Arguments, Result]) -> Question[Arguments, Result]:
@@ -154,6 +167,10 @@ class Searcher:
     def site(self) -> Mapping[str, Any]:
         """The settings of the site that the build was made with, such as ``language`` and ``url_pattern``."""
         return self._current().documents.site
+
+    def reach(self) -> None:
+        """Raise GuidedexError where no search can be answered now, as when a cluster cannot be reached."""
+        self._current().engine.reach()
 
     @_naming_damage
     def search(

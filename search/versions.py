@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.lookups import newest
 from index.storage.generations import Generation
 
 NEWEST = "newest"
@@ -31,10 +32,7 @@ class Versions:
     @cached_property
     def is_newest(self) -> NDArray[np.bool_]:
         """Which documents have no newer version, of shape (n_docs,); those of pages without versions have none."""
-        is_newest = np.ones(self._n_docs, np.bool_)
-        newest_age = self._ages[np.searchsorted(self._places, self._places)]
-        is_newest[self._rows[self._ages > newest_age]] = False
-        return is_newest
+        return newest(self._n_docs, self._places, self._rows, self._ages)
 
     @cached_property
     def _place_of_row(self) -> NDArray[np.int32]:

@@ -1,10 +1,13 @@
 """Fixtures shared by all tests."""
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.opensearch_cluster import ClusterUnavailable, RunningCluster
 
 settings.register_profile("guidedex", deadline=None)
 settings.load_profile("guidedex")
@@ -18,3 +21,32 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip("set GUIDEDEX_DATA to the folder of real data to run this test")
     return folder
+
+
+@pytest.fixture(scope="session")
+def opensearch_urls(request: pytest.FixtureRequest) -> Iterator[Sequence[str]]:
+    """Yield the addresses of a cluster of one node, or of the one in OPENSEARCH_URLS; skip where none can be had."""
+    if urls := os.environ.get("OPENSEARCH_URLS"):
+        yield urls.split(",")
+        return
+    if "opensearch" not in request.config.option.markexpr:
+        pytest.skip("run with -m opensearch to start a cluster for this test")
+    try:
+        cluster = RunningCluster(nodes=1)
+    except ClusterUnavailable as reason:
+        pytest.skip(str(reason))
+    with cluster:
+        yield cluster.urls
+
+
+@pytest.fixture
+def opensearch_engine(opensearch_urls: Sequence[str], tmp_path: Path) -> str:
+    """Return the engine of an index of this test alone."""
+    return engine_at(opensearch_urls, tmp_path.name)
+
+
+def engine_at(urls: Sequence[str], name: str) -> str:
+    """Return the address of an index called like ``name`` on a cluster."""
+    hosts = ",".join(url.removeprefix("http://") for url in urls)
+    allowed = "".join(c if c.isalnum() else "_" for c in name.lower())
+    return f"opensearch://{hosts}/t{allowed}"

@@ -32,6 +32,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "documents storage",
         "matrix names routes links lookups",
         "related",
+        "cluster",
         "whoosh_writer sources reading_cache last_build meaning",
         "beside",
         "build",

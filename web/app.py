@@ -48,7 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE
     app.url_map.merge_slashes = False
-    site = ServedSite(IndexSource(settings.index, settings.meaning), settings.title, settings.base_url)
+    source = IndexSource(settings.index, settings.meaning, settings.engine)
+    site = ServedSite(source, settings.title, settings.base_url)
     app.extensions[INDEX_SOURCE] = site.source
     app.register_blueprint(api_blueprint(Api(site)))
     searches = SearchLogging(_query_log(settings.query_log))

@@ -16,7 +16,16 @@ Process = subprocess.Popen[str]
 
 def start(subcommand: str, settings: Settings, *arguments: str) -> Process:
     """Start a subcommand, which writes JSON, on the index of ``settings``; it ends with this process."""
-    command = [sys.executable, "-P", "-m", "web.cli", subcommand, "--json", "--index", str(settings.index)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "web.cli",
+        subcommand,
+        "--json",
+        "--index",
+        settings.engine or str(settings.index),
+    ]
     command += ["--config", str(settings.file)] if settings.file else []
     pipe = subprocess.PIPE
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module

@@ -9,7 +9,7 @@ from threading import Lock
 
 from corpus.problems import GuidedexError
 from index.storage.generations import CURRENT
-from search.searcher import Searcher, open_index
+from search.searcher import Searcher, index_folder, open_index
 
 LOWEST_PRIORITY = 19
 """The priority ("nice" value) at which files are verified: searches come first."""
@@ -19,13 +19,18 @@ LOOK_SECONDS = 5
 
 
 class IndexSource:
-    """Provides the searcher of one index folder; thread-safe."""
+    """Provides the searcher of one index folder; thread-safe.
 
-    def __init__(self, path: Path, meaning: str = "") -> None:
-        """Make the source of the index at ``path``; ``meaning`` is the setting, with which it would be built now."""
+    Args:
+        meaning: the setting, with which the index would be built now.
+        engine: the address of the cluster that has the index, of which the folder is the mirror; else "".
+    """
+
+    def __init__(self, path: Path, meaning: str = "", engine: str = "") -> None:
         self.path = path
         self._meaning = meaning
         self._meaning_problem = ("", "")
+        self._engine = engine
         self._current = os.fspath(path / CURRENT)
         self._lock = Lock()
         self._searcher: Searcher | None = None
@@ -39,9 +44,25 @@ class IndexSource:
         """
         with self._lock:
             if self._searcher is None:
-                self._searcher = open_index(self.path, falls_back=True)
+                self._open()
             searcher = self._searcher
+        assert searcher is not None
         return searcher.pinned()
+
+    def _open(self) -> None:
+        """Open the index, and follow that of a cluster from now on."""
+        if self._engine and not (self.path / CURRENT).exists():
+            index_folder(self._engine)
+        self._searcher = open_index(self.path, falls_back=True)
+        if self._engine:
+            threading.Thread(target=self._keep_following, name="following", daemon=True).start()
+
+    def _keep_following(self) -> None:
+        """Bring the mirror to each build that goes live in the cluster; one that cannot be asked is asked again."""
+        while True:
+            time.sleep(LOOK_SECONDS)
+            with suppress(GuidedexError, OSError):
+                index_folder(self._engine)
 
     def generation(self) -> str:
         """Return a key that changes whenever another generation is served; empty if there is no index."""

@@ -24,13 +24,16 @@ SINGLE_FACETS = ("kind", "skill", "category", "difficulty", "lang", "version", "
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """An array; ``shape`` names its dimensions, ``engine`` the only engine that has it, "" for all."""
+    """An array; ``shape`` names its dimensions, ``engines`` the only engines that have it, none for all."""
 
     name: str
     dtype: str
     shape: str
     meaning: str
-    engine: str = ""
+    engines: tuple[str, ...] = ()
+
+    def is_of(self, engine: str) -> bool:
+        return not self.engines or engine in self.engines
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,13 @@ ARRAYS: Mapping[str, Array] = {
         Array("neighbour_rows", "int32", "n_docs, n_neighbours", "the nearest documents, -1 where there are fewer"),
         Array("neighbour_weights", "uint16", "n_docs, n_neighbours", "their shares, in units of 1 / ``MAX_WEIGHT``"),
         # postings
-        Array("posting_starts", "int64", "n_terms + 1", "where a term's postings begin", "arrays"),
-        Array("posting_docs", "int32", "n_postings", "rows, ascending within a term", "arrays"),
-        Array("posting_impacts", "uint16", "n_postings", "BM25F impacts, 1 to ``MAX_IMPACT``", "arrays"),
-        Array("idf", "uint16", "n_terms", "idf of each term, 1 to ``MAX_IDF``", "arrays"),
-        Array("position_starts", "int64", "n_terms + 1", "where a term's positions begin", "arrays"),
-        Array("positions", "int32", "n_positions", "positions through all documents, ascending in a term", "arrays"),
-        Array("doc_starts", "int64", "n_docs + 1", "the first position of each document", "arrays"),
+        Array("posting_starts", "int64", "n_terms + 1", "where a term's postings begin", ("arrays", "opensearch")),
+        Array("posting_docs", "int32", "n_postings", "rows, ascending within a term", ("arrays",)),
+        Array("posting_impacts", "uint16", "n_postings", "BM25F impacts, 1 to ``MAX_IMPACT``", ("arrays",)),
+        Array("idf", "uint16", "n_terms", "idf of each term, 1 to ``MAX_IDF``", ("arrays", "opensearch")),
+        Array("position_starts", "int64", "n_terms + 1", "where a term's positions begin", ("arrays",)),
+        Array("positions", "int32", "n_positions", "positions through all documents, ascending in a term", ("arrays",)),
+        Array("doc_starts", "int64", "n_docs + 1", "the first position of each document", ("arrays",)),
         # tokens
         Array("word_lengths", "uint32", "n_words", "characters of each word"),
         Array("stream_words", "int32", "n_tokens", "the word of each token, in order of document and field"),

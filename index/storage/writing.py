@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from index import analysis
 from index.storage import layout
 from index.storage.fingerprints import MANIFEST, canonical_json, fingerprint_of, is_sound
 from index.storage.generations import BUILD_ID, CURRENT, FORMAT, current_build, generation_folders
-from index.storage.lines import head_of
+from index.storage.lines import Lines, head_of
 from index.storage.plain_files import make_way, replace_file, sync, sync_entry
 
 LOCK = "LOCK"
@@ -31,6 +31,9 @@ LEFTOVER = re.compile(rf"{re.escape(BUILDING)}.+|\.(CURRENT|sources\.json|readin
 
 MAX_GENERATIONS = 2
 """Generations that are kept: the live one, and the one before, since a reader may be about to open it. By hand."""
+
+
+BeforeLive = Callable[[str, Path], None]
 
 
 class IndexLocked(GuidedexError):
@@ -74,8 +77,34 @@ class GenerationWriter:
     def write_json(self, name: str, value: Any) -> None:
         (self._folder / f"{name}.json").write_bytes(canonical_json(value))
 
-    def publish(self, facts: Mapping[str, Any]) -> str:
-        """Write the manifest, make the generation the live one, and return its build id."""
+    def written(self, name: str) -> NDArray[Any]:
+        """Return an array of this generation, memory-mapped."""
+        return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+
+    def written_lines(self, name: str) -> Lines:
+        """Return lines of this generation."""
+        return Lines(np.fromfile(self._folder / f"{name}.txt", np.uint8), self.written(f"{name}_ends"))
+
+    def write_aside(self, name: str, array: NDArray[Any]) -> None:
+        """Write an array of the layout beside the generation: it is there until the writer ends."""
+        layout.check(name, array)
+        self._aside.mkdir(exist_ok=True)
+        np.save(self._aside / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+
+    def aside(self, name: str) -> NDArray[Any]:
+        """Return an array that was written beside the generation, memory-mapped."""
+        return np.asarray(np.load(self._aside / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+
+    @property
+    def _aside(self) -> Path:
+        return self._folder.with_name(f"{self._folder.name}-aside")
+
+    def publish(self, facts: Mapping[str, Any], before_live: BeforeLive | None = None) -> str:
+        """Write the manifest, make the generation the live one, and return its build id.
+
+        Args:
+            before_live: called with the build id and the whole folder; if it raises, the generation does not go live.
+        """
         manifest = {
             **facts,
             "format": FORMAT,
@@ -85,14 +114,21 @@ class GenerationWriter:
         data = canonical_json(manifest)
         build_id = hashlib.sha256(data).hexdigest()[:16]
         (self._folder / MANIFEST).write_bytes(data)
+        if before_live:
+            before_live(build_id, self._folder)
+        self.adopt(build_id)
+        return build_id
+
+    def adopt(self, build_id: str) -> None:
+        """Make the generation in the folder, whose manifest is written, the live one."""
         sync(self._folder)
         with _moved_in(self._folder, self._index / build_id):
             replace_file(self._index / CURRENT, build_id.encode())
         _remove_old(self._index, build_id)
-        return build_id
 
     def discard(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for folder in (self._folder, self._aside):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

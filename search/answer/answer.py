@@ -11,7 +11,7 @@ from corpus.difficulty import NO_RANK
 from corpus.difficulty import rank as difficulty_rank
 from search.answer.meaning import with_meaning
 from search.answer.naming import Naming, naming_of, with_words_corrected
-from search.answer.ranking import Ranking, ordered, rank
+from search.answer.ranking import Ranking, ordered, ordered_by, rank
 from search.answer.support import Supporters
 from search.engines.protocol import Matching
 from search.generation import OpenGeneration
@@ -192,8 +192,7 @@ def first_rows(answer: Answer, n_wanted: int, live: OpenGeneration, sort: str = 
     keys = _sort_keys(answer.rows, sort, live)
     if not answer.ranking:
         return answer.rows[np.argsort(keys, kind="stable")][:n_wanted]
-    # the best matches stay together: documents with every word come first, and equal keys go by score
-    return answer.rows[np.lexsort((-answer.ranking.scores, keys, ~answer.ranking.has_all_terms))][:n_wanted]
+    return answer.rows[ordered_by(answer.ranking, keys, n_wanted)]
 
 
 def _sort_keys(rows: Rows, sort: str, live: OpenGeneration) -> Rows:

@@ -32,9 +32,12 @@ def hits_of(rows: Sequence[int], found: Found, explain: bool, live: OpenGenerati
     snippets = SnippetMaker(live.stream, marker, found.planned.plan).snippets(matched, documents)
     places = np.searchsorted(ranking.answer, rows).tolist()
     snippets = _with_passages(snippets, documents, places, ranking, live)
+    scores = ranking.exact(np.array(places)).tolist()
     hits = []
-    for match, document, snippet, place, row in zip(matched, documents, snippets, places, rows, strict=True):
-        score = int(ranking.scores[place]) / UNIT
+    for match, document, snippet, place, row, of_row in zip(
+        matched, documents, snippets, places, rows, scores, strict=True
+    ):
+        score = of_row / UNIT
         hits.append(
             make_hit(document, snippet, score, _reasons(found, place, match, marker), other_versions(row, live))
         )

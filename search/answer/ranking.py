@@ -10,7 +10,8 @@ from index.matrix.ordered import look_up
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from search.answer.support import Supporters
 from search.best_rows import best_rows, lower_bound
-from search.engines.protocol import Matches
+from search.engines.near_scores import ERROR, NearScores
+from search.engines.protocol import ANSWER_SHARE, Matches
 
 Rows = NDArray[np.integer]
 Scores = NDArray[np.int64]
@@ -22,12 +23,6 @@ UNIT = MAX_IDF * MAX_IMPACT * 100 * 100 * TENTHS
 """The score of a term of the greatest idf and impact, by which scores are divided when they are shown.
 
 The hundreds are the percent of the alternative and that of the term, see ``Weights.exact_percent``.
-"""
-
-ANSWER_SHARE = 5
-"""A document belongs to the answer when it scores at least a fifth of the best.
-
-In a prototype, a fifth left nDCG@10 of the judged sets as it was, with 35 to 1,000 documents in an answer.
 """
 
 
@@ -59,6 +54,7 @@ class Ranking:
         pinned: the place in the answer of the pinned row, -1 for none.
         lead: the part of its score that the pin gave.
         from_meaning: the part that meaning gave; None where the query was not encoded.
+        near: the exact scores of documents where ``scores`` are known only nearly, see ``Matches``.
     """
 
     answer: Rows
@@ -70,6 +66,7 @@ class Ranking:
     pinned: int = -1
     lead: int = 0
     from_meaning: FromMeaning | None = None
+    near: NearScores | None = None
 
     @property
     def by_words(self) -> Scores:
@@ -78,6 +75,11 @@ class Ranking:
         if self.pinned >= 0:
             scores[self.pinned] -= self.lead
         return scores if self.from_meaning is None else scores - self.from_meaning.added
+
+    def exact(self, places: Rows) -> Scores:
+        """Return the exact scores at a few places."""
+        scores: Scores = self.scores[places]
+        return scores if self.near is None else scores + self.near.corrections(self.answer[places]) * TENTHS
 
     def only(self, allowed: NDArray[np.bool_]) -> "Ranking":
         """Return the ranking of the rows that are ``allowed``, of shape (n_docs,); their scores stay as they are."""
@@ -93,6 +95,7 @@ class Ranking:
             int(np.searchsorted(kept, self.pinned)) if keeps_pinned else -1,
             self.lead if keeps_pinned else 0,
             self.from_meaning and self.from_meaning.at(kept),
+            self.near,
         )
 
     def with_rows(self, rows: Rows) -> "Ranking":
@@ -152,21 +155,65 @@ def rank(
     best = int(scores.max(initial=0))
     is_answer = (
         matches.has_all_terms[candidates]
-        | (scores * ANSWER_SHARE >= best)
+        | _reaches(scores, best, matches.rows[candidates], matches.near)
         | _is_pinned(matches.rows[candidates], pinned)
     )
     kept = np.flatnonzero(is_answer)
     answer, has_all_terms = matches.rows[candidates[kept]], matches.has_all_terms[candidates[kept]]
     bonus = _bonus(answer, titled[0], titled[1] * best)
-    ranking = Ranking(answer, scores[kept] + bonus, from_guide[kept], from_neighbours[kept], bonus, has_all_terms)
+    ranking = Ranking(
+        answer, scores[kept] + bonus, from_guide[kept], from_neighbours[kept], bonus, has_all_terms, near=matches.near
+    )
     return ranking if pinned is None else _with_lead(ranking, pinned)
 
 
 def ordered(ranking: Ranking, n_wanted: int) -> Rows:
     """Return the places in the answer of its first ``n_wanted`` documents: by falling score, equal ones by row."""
-    if n_wanted < len(ranking.scores):
-        return best_rows(ranking.scores, n_wanted)
-    return np.argsort(-ranking.scores, kind="stable")
+    scores = ranking.scores if ranking.near is None else _exact_among_first(ranking, n_wanted, np.zeros(1))
+    if n_wanted < len(scores):
+        return best_rows(scores, n_wanted)
+    return np.argsort(-scores, kind="stable")
+
+
+def ordered_by(ranking: Ranking, keys: NDArray[Any], n_wanted: int) -> Rows:
+    """Return the places in the answer of its first ``n_wanted`` documents in order of ``keys``.
+
+    The best matches stay together: documents with every word come first, and equal keys go by score.
+    """
+    groups = np.stack([~ranking.has_all_terms, keys])
+    scores = ranking.scores if ranking.near is None else _exact_among_first(ranking, n_wanted, groups)
+    return np.lexsort((-scores, keys, ~ranking.has_all_terms))[:n_wanted]
+
+
+def _exact_among_first(ranking: Ranking, n_wanted: int, groups: NDArray[Any]) -> Scores:
+    """Return the scores, exact for all documents that may be among the first ``n_wanted``.
+
+    Args:
+        groups: rows of sort keys before the score, the first of them first; of shape (n_keys, n_answer) or (1,).
+    """
+    groups = np.broadcast_to(groups.reshape(len(groups), -1), (len(groups), len(ranking.scores)))
+    order = np.lexsort((-ranking.scores, *groups[::-1]))
+    first = order[:n_wanted]
+    if not len(first):
+        return ranking.scores
+    # those that the last one wanted may change places with
+    scores, last = ranking.scores, first[-1]
+    is_near = (groups == groups[:, [last]]).all(axis=0) & (np.abs(scores - scores[last]) <= scores[last] * ERROR)
+    is_near[first] = True
+    places = np.flatnonzero(is_near)
+    exact = scores.copy()
+    exact[places] = ranking.exact(places)
+    return exact
+
+
+def _reaches(scores: Scores, best: int, rows: Rows, near: NearScores | None) -> NDArray[np.bool_]:
+    """Return which of the scores, those of ``rows``, are high enough for the answer."""
+    reaches: NDArray[np.bool_] = scores * ANSWER_SHARE >= best
+    if near:
+        doubtful = np.flatnonzero(np.abs(scores * ANSWER_SHARE - best) <= best * ERROR)
+        exact = scores[doubtful] + near.corrections(rows[doubtful]) * TENTHS
+        reaches[doubtful] = exact * ANSWER_SHARE >= best
+    return reaches
 
 
 def _with_row(matches: Matches, row: int) -> Matches:
@@ -174,8 +221,10 @@ def _with_row(matches: Matches, row: int) -> Matches:
     place = int(np.searchsorted(matches.rows, row))
     if place < len(matches.rows) and matches.rows[place] == row:
         return matches
-    rows, scores, has_all_terms = matches
-    return Matches(np.insert(rows, place, row), np.insert(scores, place, 0), np.insert(has_all_terms, place, False))
+    rows, scores, has_all_terms, near = matches
+    return Matches(
+        np.insert(rows, place, row), np.insert(scores, place, 0), np.insert(has_all_terms, place, False), near
+    )
 
 
 def _is_pinned(rows: Rows, pinned: int | None) -> NDArray[np.bool_]:

@@ -1,42 +1,27 @@
 """The default engine: NumPy over memory-mapped postings. It adds up every posting of the query's terms."""
 
-from functools import cached_property
-
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import STEM
 from index.matrix.ordered import begins_run, distinct, is_in
 from index.storage.generations import Generation
 from index.weights import WEIGHTS, Weights
 from search.engines.postings import SORTED_SHARE, PostingsEngine, Rows, TermPostings
-from search.engines.spelling import Spelling
+from search.engines.terms import ListedTerms
 
 
-class ArraysEngine(PostingsEngine):
+class ArraysEngine(ListedTerms, PostingsEngine):
     """See ``protocol.Engine``."""
 
     def __init__(self, generation: Generation, weights: Weights = WEIGHTS) -> None:
-        super().__init__(weights)
+        ListedTerms.__init__(self, generation)
+        PostingsEngine.__init__(self, weights)
         self.n_docs: int = generation.number("documents")
-        self._terms = generation.lines("terms")
-        self._starts = generation.array("posting_starts")
         self._docs = generation.array("posting_docs")
         self._impacts = generation.array("posting_impacts")
-        self._idf = generation.array("idf")
         self._position_starts = generation.array("position_starts")
         self._positions = generation.array("positions")
         self._doc_starts = generation.array("doc_starts")
-        # terms are sorted, and all stems begin with STEM
-        self._first_surface = self._terms.insertion_row(chr(ord(STEM) + 1))
-
-    def df(self, term: str) -> int:
-        number = self._terms.find(term)
-        return int(self._starts[number + 1] - self._starts[number]) if number >= 0 else 0
-
-    def idf(self, term: str) -> int:
-        number = self._terms.find(term)
-        return int(self._idf[number]) if number >= 0 else 0
 
     def postings(self, term: str) -> TermPostings | None:
         number = self._terms.find(term)
@@ -73,23 +58,6 @@ class ArraysEngine(PostingsEngine):
             starts = starts[is_in(starts + i, positions[i])]
         rows = np.searchsorted(self._doc_starts, starts, side="right") - 1
         return distinct(rows.astype(np.int32))
-
-    def completions(self, prefix: str, limit: int) -> list[str]:
-        first, last = self._prefix_range(prefix)
-        df = np.diff(self._starts[first : last + 1])
-        # the stable sort leaves terms of equal df in code-point order
-        commonest = np.argsort(-df, kind="stable")[:limit]
-        return [self._terms[first + int(i)] for i in commonest]
-
-    @cached_property
-    def spelling(self) -> Spelling:
-        return Spelling([surface.decode() for surface in self._terms.raws(self._first_surface)])
-
-    def _prefix_range(self, prefix: str) -> tuple[int, int]:
-        """Return the numbers of the first surface with ``prefix`` and of the first one behind those."""
-        if not prefix:
-            return self._first_surface, self._first_surface
-        return self._terms.insertion_row(prefix), self._terms.insertion_row(prefix + "\U0010ffff")
 
 
 def _best_impacts(rows: Rows, impacts: NDArray[np.uint16]) -> tuple[Rows, NDArray[np.uint16]]:

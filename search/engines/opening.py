@@ -18,8 +18,12 @@ def open_engine(generation: Generation, weights: Weights = WEIGHTS) -> Engine:
         from search.engines.whoosh import WhooshEngine
 
         return WhooshEngine(generation, weights)
+    if name == "opensearch":
+        from search.engines.opensearch.engine import OpenSearchEngine
+
+        return OpenSearchEngine(generation, weights)
     index = generation.folder.parent
     raise IndexFormat(
         f"cannot open the index at {index}: it was built for the engine {name!r}, this version opens those for "
-        f"arrays and whoosh; run `guidedex build --index {index}`"
+        f"arrays, whoosh and opensearch; run `guidedex build --index {index}`"
     )

@@ -1,7 +1,7 @@
 """What a plan matches and scores, computed from postings: the same for every engine."""
 
 import threading
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -18,14 +18,13 @@ from search.engines.protocol import (
     Clause,
     LeafQuery,
     Matches,
-    NearTerm,
     PhraseQuery,
     Plan,
     PrefixQuery,
     Scope,
     TermQuery,
 )
-from search.engines.spelling import Spelling
+from search.engines.terms import TermEngine
 
 Rows = NDArray[np.int32]
 Scores = NDArray[np.float64]
@@ -85,7 +84,7 @@ class AllMatches(NamedTuple):
         return self.matches if scope is None else self.matches.only(scope.mask)
 
 
-class PostingsEngine(ABC):
+class PostingsEngine(TermEngine):
     """The part of ``protocol.Engine`` that follows from the abstract methods below."""
 
     n_docs: int
@@ -93,13 +92,6 @@ class PostingsEngine(ABC):
     def __init__(self, weights: Weights = WEIGHTS) -> None:
         self._exact_percent = weights.exact_percent
         self._local = threading.local()
-
-    @abstractmethod
-    def df(self, term: str) -> int: ...
-
-    @abstractmethod
-    def idf(self, term: str) -> int:
-        """Return the idf of ``term``; 0 when it is not in the vocabulary."""
 
     @abstractmethod
     def postings(self, term: str) -> TermPostings | None:
@@ -116,11 +108,6 @@ class PostingsEngine(ABC):
     @cached(MAX_CACHED_PHRASES)
     def _phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
         return self.phrase_rows(surfaces)
-
-    @property
-    @abstractmethod
-    def spelling(self) -> Spelling:
-        """The surfaces by spelling."""
 
     def matches(self, plan: Plan) -> Matches:
         rows, sums = self._summed([postings for clause in plan.clauses for postings in self._scored_clause(clause)])
@@ -179,6 +166,9 @@ class PostingsEngine(ABC):
             return self._phrase_rows(tuple([term.surface for term in query.terms]))
         return self._union(_covering_rows([self.scored(query)]))
 
+    def reach(self) -> None:
+        """Postings on this machine are always there."""
+
     def n_rows(self, query: LeafQuery) -> int:
         return len(self.rows_of(query))
 
@@ -187,22 +177,6 @@ class PostingsEngine(ABC):
         for other in others:
             n_others[self.rows_of(other)] += 1
         return [int(n_others[self.rows_of(query)].sum()) for query in queries]
-
-    def near(self, word: str, distance: int) -> list[NearTerm]:
-        terms = [NearTerm(term, edits, self.df(term)) for term, edits in self.spelling.near(word, distance) if edits]
-        return sorted(terms, key=lambda near: (near.distance, -near.df, near.term))
-
-    def max_idf_of(self, clause: Clause) -> int:
-        """Return the idf that caps all alternatives of ``clause``: that of the word as typed, or of a commoner alias.
-
-        ``postgres`` then weighs no more than ``PostgreSQL``, however rare that spelling is.
-        """
-        typed, *others = clause.alternatives
-        if typed.kind != "exact" or not isinstance(typed.query, TermQuery):
-            return MAX_IDF
-        aliases = [alternative.query for alternative in others if alternative.kind == "alias"]
-        terms = [typed.query, *(query for query in aliases if isinstance(query, TermQuery))]
-        return min(max(self.idf(term.stem), self.idf(term.surface)) or MAX_IDF for term in terms)
 
     def scored(self, query: LeafQuery, max_idf: int = MAX_IDF, weight: int = 1) -> list[ScoredPostings]:
         """Return the scored postings of ``query``, scores times ``weight``; none where nothing matches."""

@@ -97,8 +97,8 @@ def test_a_source_that_is_missing_or_empty_is_an_error_and_the_live_index_stays(
 
 
 def test_an_unknown_engine_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(GuidedexError, match=r"opensearch://host.*arrays"):
-        build([write_records(tmp_path, ANIMALS)], tmp_path / "index", BuildOptions(engine="opensearch://host"))
+    with pytest.raises(GuidedexError, match=r"'lucene'.*arrays, whoosh, opensearch://"):
+        build([write_records(tmp_path, ANIMALS)], tmp_path / "index", BuildOptions(engine="lucene"))
 
 
 def test_a_second_build_names_the_process_that_builds_and_the_first_goes_on(tmp_path: Path) -> None:

@@ -127,6 +127,8 @@ class NaiveEngine(NaiveIndex):
         of_clauses = [self.clause_scores(clause) for clause in plan.clauses]
         return max([sum(row in scores for scores in of_clauses) for row in self.matches(plan).rows.tolist()], default=0)
 
+    def reach(self) -> None: ...
+
     def n_rows(self, query: LeafQuery) -> int:
         return len(self.row_scores(query))
 

@@ -47,7 +47,7 @@ class Assistants:
     """The tools over one site; ``log`` counts searches, and ``is_local`` is whether the client runs on this machine."""
 
     def __init__(self, settings: Settings, log: QueryLog | None = None, is_local: bool = True) -> None:
-        self._source = IndexSource(settings.index)
+        self._source = IndexSource(settings.index, engine=settings.engine)
         self._token = settings.editor_token
         self._queue = Queue(settings)
         self._log = log

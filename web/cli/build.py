@@ -1,15 +1,18 @@
 """``guidedex build``: builds the index and prints one screen with counts, problems and the first gaps."""
 
 import datetime
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 import click
 
 from corpus.formats.endings import advice
-from corpus.problems import Problem
+from corpus.problems import GuidedexError, Problem
 from index.build import BuildReport
 from index.build import build as build_index
+from index.cluster.address import is_address
 from index.storage.generations import format_of_another_version
 from search import Searcher, open_index
 from search.gaps import find_gaps
@@ -18,7 +21,7 @@ from web.cli.subcommand import ANY_PATH, json_option, subcommand
 from web.cli.terminal import print_json, print_line, print_text, progress_bars, styled
 from web.options import build_options, gap_settings, sources
 from web.settings import Settings, write_config
-from web.settings.load import DEFAULT_FILE, DEFAULT_INDEX
+from web.settings.load import DEFAULT_FILE, DEFAULT_INDEX, with_index
 from web.source_files import files_of
 
 MAX_GUIDES_FOR_ALL_RULES = 500  # by hand
@@ -35,9 +38,11 @@ def _write_config(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
         ctx.exit(0)
 
 
-@subcommand
+@partial(subcommand, mirrors=False)
 @click.argument("named", nargs=-1, type=ANY_PATH, metavar="[SOURCE]...")
-@click.option("--engine", default="arrays", show_default=True, help="What searches the index.")
+@click.option(
+    "--engine", help="What searches the index: arrays (the default), whoosh, or opensearch://HOST:PORT/NAME, a cluster."
+)
 @click.option("--strict", is_flag=True, help="Exit with status 1 when there are problems.")
 @click.option("--drafts", is_flag=True, help="Take in drafts, hidden pages and pages dated later.")
 @click.option(
@@ -52,7 +57,7 @@ def _write_config(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 def build(
     settings: Settings,
     named: tuple[Path, ...],
-    engine: str,
+    engine: str | None,
     strict: bool,
     drafts: bool,
     as_json: bool,
@@ -67,7 +72,8 @@ def build(
       guidedex build content/guides --index build/index
     """
     today = datetime.date.today().isoformat()
-    options = build_options(settings, today, drafts, engine)
+    settings = _with_engine(settings, engine)
+    options = build_options(settings, today, drafts, settings.engine or engine or "arrays")
     was_of_another_version = bool(format_of_another_version(settings.index))
     with progress_bars(quiet=as_json) as progress:
         report = build_index(sources(settings, named), settings.index, options, progress)
@@ -80,13 +86,30 @@ def build(
     return int(strict and bool(report.problems))
 
 
+def _with_engine(settings: Settings, engine: str | None) -> Settings:
+    """Return the settings of a build for an engine: for a cluster, into the mirror unless ``--index`` names a folder.
+
+    Raises: GuidedexError where ``--engine`` and ``--index`` name two engines.
+    """
+    if engine and settings.engine and engine != settings.engine:
+        raise GuidedexError(
+            f"cannot build {settings.engine} for the engine {engine!r}: that index is on a cluster; leave out --engine"
+        )
+    if not engine or not is_address(engine):
+        return settings
+    on_cluster = with_index(settings, Path(engine))
+    return (
+        on_cluster if settings.index in (DEFAULT_INDEX, on_cluster.index) else replace(on_cluster, index=settings.index)
+    )
+
+
 def _print_report(report: BuildReport, index: Searcher, settings: Settings, today: str) -> None:
     _print_totals(report, index)
     if report.problems:
         print_line()
         _print_problems(report)
     _print_gaps(index, settings, today)
-    option = "" if settings.index == DEFAULT_INDEX else f" --index {settings.index}"
+    option = "" if settings.index == DEFAULT_INDEX else f" --index {settings.engine or settings.index}"
     print_line()
     print_text(f"See the page:  {styled(f'guidedex serve{option}', bold=True)}\n")
 

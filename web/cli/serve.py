@@ -7,8 +7,11 @@ from pathlib import Path
 import click
 
 from corpus.problems import GuidedexError
+from index.cluster.client import ClusterUnavailable
+from index.storage.generations import IndexMissing
 from index.storage.writing import remove_leftovers
 from search import open_index
+from search.searcher import index_folder
 from web.cli.subcommand import ANY_PATH, subcommand
 from web.cli.terminal import note
 from web.command import result_of, start_build
@@ -17,7 +20,7 @@ from web.settings import Settings
 from web.watching import Watcher
 
 
-@subcommand
+@functools.partial(subcommand, mirrors=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option(
     "--port",
@@ -51,12 +54,13 @@ def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple
       guidedex serve --port 8080 --watch content/guides
     """
     address = Address.free(host, port)
+    is_missing = _is_missing(settings)
     remove_leftovers(settings.index)
     settings = replace(settings, host=address.ip)
     watcher = Watcher(settings, watched) if watched else None
     failed = False
-    if watched or not (settings.index / "CURRENT").exists():
-        note(f"Building {settings.index} …")
+    if watched or is_missing:
+        note(f"Building {settings.engine or settings.index} …")
         failed = not _is_built(settings, watched)
     open_index(settings.index, falls_back=True)  # an index that cannot be read is an error now, not at the first page
     try:
@@ -68,6 +72,26 @@ def serve(settings: Settings, host: str, port: int, workers: int, watched: tuple
         if watcher:
             watcher.stop()
     return 0
+
+
+def _is_missing(settings: Settings) -> bool:
+    """Return whether there is no index; the mirror of one on a cluster is brought to the live build first.
+
+    While the cluster does not answer, the mirror is served: pages of guides work, and searches as soon as it does.
+    Raises: GuidedexError where the cluster cannot be used, or does not answer and there is no mirror.
+    """
+    has_current = (settings.index / "CURRENT").exists()
+    if not settings.engine:
+        return not has_current
+    try:
+        index_folder(settings.engine)
+    except IndexMissing:
+        return True
+    except ClusterUnavailable as error:
+        if not has_current:
+            raise
+        note(str(error))
+    return False
 
 
 def _is_built(settings: Settings, watched: tuple[Path, ...]) -> bool:

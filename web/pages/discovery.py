@@ -91,7 +91,9 @@ class Discovery:
     def readiness(self) -> Response:
         """Return 200 when the index is sound, as new as its sources, and searched as set, else 503 and what to run."""
         try:
-            build_id = self._site.source.searcher().build_id
+            searcher = self._site.source.searcher()
+            searcher.reach()
+            build_id = searcher.build_id
         except GuidedexError as error:
             state = {"status": "unavailable", "detail": str(error)}
             return json_response(state, "application/json", status=503)

@@ -3,12 +3,13 @@
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from corpus.identity.versions import VERSIONS
+from index.cluster.address import address_of, is_address
 from web.settings import validators
 from web.settings.keys import KEYS
 from web.settings.validators import Validator, fixed_mapping
@@ -61,10 +62,12 @@ class Settings:
     of ``search.gaps``, so that a search does not import the gap rules.
     ``theme`` maps names of colours to (in light mode, in dark mode). ``templates`` is the site's own folder of
     templates. ``host`` is the address that the process listens on, empty when another server listens.
+    ``engine`` is the address of the cluster that has the index, whose mirror is in the folder ``index``; else "".
     ``file`` is the settings file that was read, if any. ``editor_token`` is empty if none is set.
     """
 
     index: Path = DEFAULT_INDEX
+    engine: str = ""
     file: Path | None = None
     title: str = "Guidedex"
     base_url: str = ""
@@ -121,7 +124,19 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
     for variable, (name, validator) in VARIABLES.items():
         if environ.get(variable):
             values[name] = validator(variable_node(variable, environ[variable]))
-    return Settings(file=file, **values)
+    settings = Settings(file=file, **values)
+    return with_index(settings, settings.index)
+
+
+def with_index(settings: Settings, index: Path) -> Settings:
+    """Return ``settings`` for another index; one on a cluster has the folder of its mirror, whatever that holds.
+
+    Raises: GuidedexError for an address that is none.
+    """
+    if not is_address(str(index)):
+        return replace(settings, index=index, engine="")
+    address = address_of(str(index))
+    return replace(settings, index=address.mirror, engine=str(address))
 
 
 def write_config(path: Path) -> None:

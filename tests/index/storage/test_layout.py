@@ -24,8 +24,8 @@ def generation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 def arrays_of(generation: Generation) -> list[layout.Array]:
     """Return the arrays of the layout that a generation has."""
     others = () if generation.manifest.get("meaning") else layout.MEANING
-    engines = ("", generation.manifest["engine"])
-    return [array for array in layout.ARRAYS.values() if array.engine in engines and array.name not in others]
+    engine = generation.manifest["engine"]
+    return [array for array in layout.ARRAYS.values() if array.is_of(engine) and array.name not in others]
 
 
 def test_a_generation_has_the_files_of_the_layout_and_no_others(generation: Generation) -> None:

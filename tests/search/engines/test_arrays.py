@@ -46,7 +46,7 @@ def term(word: str) -> TermQuery:
 
 def scores_of(engine: ArraysEngine, *clauses: Clause) -> list[float]:
     """Return the score of every document, 0 where nothing matches."""
-    rows, scores, _ = engine.matches(Plan(clauses))
+    rows, scores, *_ = engine.matches(Plan(clauses))
     everywhere = dict(zip(rows.tolist(), scores.tolist(), strict=True))
     return [everywhere.get(row, 0) for row in range(engine.n_docs)]
 

@@ -1,7 +1,8 @@
 """The contract of every engine: the same matches, scores, facets and pages as the naive engine, in integers.
 
-``ENGINES`` names the engines under test. Corpora and queries are random with fixed seeds, and the shipped guides; real
-documents join where ``GUIDEDEX_DATA`` is set.
+``ENGINES`` names the engines under test; ``pytest -m opensearch`` takes the one on a cluster, over a real node.
+Corpora and queries are random with fixed seeds, and the shipped guides; real documents join where ``GUIDEDEX_DATA`` is
+set.
 """
 
 import json
@@ -11,10 +12,11 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import corpus
@@ -29,6 +31,7 @@ from search.generation import OpenGeneration
 from search.query.parse import parse
 from search.query.plan import Planned
 from search.query.vocabulary import Vocabulary
+from tests.conftest import engine_at
 from tests.corpora import write_records
 from tests.search.contract_corpora import FORMS, ODD, WORDS, random_queries, random_records
 from tests.search.naive import NaiveEngine
@@ -36,7 +39,9 @@ from tests.search.naive_ranking import NaiveRanker
 
 pytestmark = pytest.mark.contract
 
-ENGINES = ("arrays", "whoosh")
+ENGINES = ("arrays", "whoosh", "opensearch")
+MARKED = ("arrays", "whoosh", pytest.param("opensearch", marks=pytest.mark.opensearch))
+"""The engines as parameters; the last one needs a cluster, see ``tests.opensearch_cluster``."""
 SEEDS = (11, 12)
 CORPORA = (*(f"random {seed}" for seed in SEEDS), "shipped guides")
 N_OF_EACH_FORM = {"shipped guides": 2}
@@ -82,13 +87,13 @@ Open = Callable[[str, str], Contract]
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Open:
+def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Open:
     """Return a function that builds and opens a corpus with an engine, each once."""
 
     @cache
     def searcher_of(corpus_name: str, engine: str) -> Searcher:
         folder = tmp_path_factory.mktemp("contract")
-        return built(folder, [sources_of(corpus_name, folder)], engine)
+        return built(folder, [sources_of(corpus_name, folder)], whole_engine(engine, folder, request))
 
     @cache
     def naive_of(corpus_name: str) -> NaiveEngine:
@@ -114,6 +119,11 @@ def built(folder: Path, sources: Sequence[Path], engine: str) -> Searcher:
     return open_index(folder / "index")
 
 
+def whole_engine(engine: str, folder: Path, request: pytest.FixtureRequest) -> str:
+    """Return an engine as a build takes it: with the address of an index of its own where it is on a cluster."""
+    return engine_at(request.getfixturevalue("opensearch_urls"), folder.name) if engine == "opensearch" else engine
+
+
 def naive_over(searcher: Searcher) -> NaiveEngine:
     documents = searcher._live.documents
     return NaiveEngine([documents.at(row) for row in range(documents.n_docs)])
@@ -123,9 +133,19 @@ def contract(searcher: Searcher, naive: NaiveEngine, queries: Sequence[str]) -> 
     return Contract(searcher, naive, NaiveRanker(naive, searcher._live.generation), queries)
 
 
-@pytest.fixture(params=[(name, engine) for name in CORPORA for engine in ENGINES], ids=" by ".join)
-def held(request: pytest.FixtureRequest, opened: Open) -> Contract:
-    return opened(*request.param)
+@pytest.fixture(params=CORPORA)
+def corpus_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=MARKED)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def held(corpus_name: str, engine: str, opened: Open) -> Contract:
+    return opened(corpus_name, engine)
 
 
 def test_matches_and_scores_are_those_of_bm25f_over_dicts_to_the_integer(held: Contract) -> None:
@@ -133,7 +153,7 @@ def test_matches_and_scores_are_those_of_bm25f_over_dicts_to_the_integer(held: C
     for text in held.queries:
         plan = held.naively_planned(text).plan
         matches, expected = held.engine.matches(plan), held.naive.matches(plan)
-        assert [part.tolist() for part in matches] == [part.tolist() for part in expected], text
+        assert [part.tolist() for part in matches[:3]] == [part.tolist() for part in expected[:3]], text
         n_matched += bool(len(expected.rows))
     assert n_matched > 0.8 * len(held.queries)
 
@@ -162,7 +182,7 @@ def assert_answer_is_naive(held: Contract, text: str) -> bool:
     expected = held.ranker.rank(query.text, planned, matches, query.filters, facets)
     rows = first_rows(answer, answer.total, held.live)
     assert rows.tolist() == expected.rows, text
-    assert ranking.scores[ranking.answer.searchsorted(rows)].tolist() == [
+    assert ranking.exact(ranking.answer.searchsorted(rows)).tolist() == [
         expected.scores[row] for row in expected.rows
     ], text
     counts = {name: {count.value: count.count for count in facet(name, answer, held.live)} for name in facets}
@@ -197,18 +217,37 @@ def test_a_count_beside_a_value_is_the_number_of_results_after_the_click(held: C
 def test_contributions_sum_to_the_score_of_every_document_that_matches(held: Contract) -> None:
     for text in held.queries[::4]:
         plan = held.planned(text).plan
-        rows, scores, _ = held.engine.matches(plan)
+        rows, scores, *_ = held.engine.matches(plan)
         of_clauses = [held.engine.contributions(clause, rows[:10]).max(axis=0) for clause in plan.clauses]
         assert sum(of_clauses, np.zeros(len(rows[:10]))).tolist() == scores[:10].tolist(), text
 
 
-@pytest.mark.parametrize("corpus_name", CORPORA)
-def test_whole_pages_are_the_same_from_every_engine(opened: Open, corpus_name: str) -> None:
-    contracts = [opened(corpus_name, engine) for engine in ENGINES]
+@pytest.mark.parametrize("engine", MARKED[1:])
+def test_whole_pages_are_the_same_from_every_engine(opened: Open, corpus_name: str, engine: str) -> None:
+    contracts = [opened(corpus_name, name) for name in (ENGINES[0], engine)]
     for text in contracts[0].queries:
         pages = [c.searcher.search(text, limit=4, offset=1, facets=FACETS, explain=True) for c in contracts]
-        first, *others = [replace(page, build_id="") for page in pages]
-        assert all(page == first for page in others), text
+        first, other = [replace(page, build_id="") for page in pages]
+        assert other == first, text
+
+
+ORDERS: tuple[Mapping[str, Any], ...] = (
+    {"offset": 17, "limit": 30},
+    {"sort": "updated", "limit": 15},
+    {"sort": "difficulty", "offset": 5, "limit": 8},
+    {"sort": "title", "filters": {"kind": ("question", "section")}},
+    {"filters": {"lang": ("all",), "tag": ("ops",)}, "limit": 20},
+)
+
+
+@pytest.mark.parametrize("engine", MARKED[1:])
+def test_later_pages_and_other_orders_are_the_same_from_every_engine(
+    opened: Open, corpus_name: str, engine: str
+) -> None:
+    contracts = [opened(corpus_name, name) for name in (ENGINES[0], engine)]
+    for number, text in enumerate(contracts[0].queries):
+        first, other = [c.searcher.search(text, **ORDERS[number % len(ORDERS)]) for c in contracts]
+        assert replace(other, build_id="") == replace(first, build_id=""), text
 
 
 def test_vocabulary_prefixes_and_typos_are_those_of_the_dicts(held: Contract) -> None:
@@ -240,7 +279,7 @@ def test_what_is_nowhere_matches_nothing_and_excludes_nothing(held: Contract, qu
     assert not len(held.engine.matches(Plan((), excluded=(query,))).rows)
     excluded = held.engine.matches(Plan((wanted,), excluded=(query,)))
     expected = held.naive.matches(Plan((wanted,)))
-    assert [part.tolist() for part in excluded] == [part.tolist() for part in expected]
+    assert [part.tolist() for part in excluded[:3]] == [part.tolist() for part in expected[:3]]
     assert len(excluded.rows)
 
 
@@ -266,9 +305,8 @@ PIECES = [
 ]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=8), glue=st.sampled_from([" ", " ", ""]))
-@settings(max_examples=60, derandomize=True)
+@settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_string_is_answered_as_by_the_naive_ranking(
     opened: Open, engine: str, pieces: list[str], glue: str
 ) -> None:
@@ -278,10 +316,12 @@ def test_any_string_is_answered_as_by_the_naive_ranking(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(100, 120))
-def test_many_more_random_corpora_are_ranked_naively(tmp_path: Path, engine: str, seed: int) -> None:
+def test_many_more_random_corpora_are_ranked_naively(
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str, seed: int
+) -> None:
     records = random_records(seed, n=seed % 7 * 40 + 1)
+    engine = whole_engine(engine, tmp_path, request)
     searcher = built(tmp_path, [write_records(tmp_path / "source", records)], engine)
     naive = naive_over(searcher)
     held = contract(searcher, naive, random_queries(naive.documents, seed, 144))
@@ -291,13 +331,12 @@ def test_many_more_random_corpora_are_ranked_naively(tmp_path: Path, engine: str
 
 @pytest.mark.slow
 @pytest.mark.real_data
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", ["se_quantumcomputing", "cranfield"])
 def test_judged_queries_over_real_documents_are_ranked_naively(
-    real_data: Path, tmp_path: Path, engine: str, name: str
+    request: pytest.FixtureRequest, real_data: Path, tmp_path: Path, engine: str, name: str
 ) -> None:
     folder = real_data / "search" / name
-    searcher = built(tmp_path, [folder / "docs.jsonl"], engine)
+    searcher = built(tmp_path, [folder / "docs.jsonl"], whole_engine(engine, tmp_path, request))
     lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
     queries = [json.loads(line)["text"] for line in lines[:60]]
     naive = naive_over(searcher)

@@ -230,11 +230,5 @@ def test_whoosh_parses_words_of_any_form_that_the_index_holds(whoosh_searcher: A
 def test_an_engine_of_another_version_is_named(animals: Path) -> None:
     generation = open_generation(animals)
     other = Generation(generation.folder, {**generation.manifest, "engine": "stones"})
-    with pytest.raises(IndexFormat, match=r"'stones'.*arrays and whoosh.*guidedex build"):
+    with pytest.raises(IndexFormat, match=r"'stones'.*arrays, whoosh and opensearch.*guidedex build"):
         open_engine(other)
-
-
-def test_opensearch_says_that_it_is_not_available_yet(tmp_path: Path) -> None:
-    options = BuildOptions(engine="opensearch://localhost:9200/guides")
-    with pytest.raises(GuidedexError, match=r"OpenSearch is not available in this version.*arrays, whoosh"):
-        build([write_records(tmp_path, ANIMALS)], tmp_path / "index", options)

@@ -1,0 +1,196 @@
+"""Requests to a cluster: every node is tried, what may pass is tried again, and a deadline of our own ends it."""
+
+import logging
+import random
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from corpus.problems import GuidedexError
+from index.cluster.address import CA_FILE, HTTPS, PASSWORD, USER, ClusterAddress
+
+SEARCH_SECONDS = 8.0
+"""Deadline of a request while a reader waits; by hand."""
+
+WRITE_SECONDS = 300.0
+"""Deadline of a request of a build: a node that is lost is replaced in one to two minutes. By hand."""
+
+ATTEMPT_SECONDS, WRITE_ATTEMPT_SECONDS = 3.0, 60.0
+"""Deadline of one attempt at one node: a frozen node hangs searches through healthy ones for half a minute. By hand."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
+"""Seconds before the second attempt, doubled for each further one, and the most; each is cut at random. By hand."""
+
+PASSING = frozenset((429, 502, 503, 504))
+"""Statuses that pass: too many requests, a node or the cluster manager that is lost."""
+
+PASSING_KINDS = ("node_not_connected", "node_disconnected", "no_shard_available", "receive_timeout", "node_closed")
+"""Kinds of error with status 500 that pass as well: answers of a node that asked a lost one."""
+
+MIN_VERSION, KNOWN_MAJORS = (2, 12), (2, 3)
+"""The oldest version with scores of named queries and frequencies with terms, and the major versions that have both."""
+
+
+class ClusterUnavailable(GuidedexError):
+    """The cluster did not answer within the deadline, or cannot answer now."""
+
+
+class ClusterRefused(GuidedexError):
+    """The cluster answered that a request is wrong or not allowed; asking again does not help."""
+
+    def __init__(self, message: str, status: int = 0, kind: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.kind = kind
+
+
+class Cluster:
+    """A cluster that holds the index ``address.name``; thread-safe."""
+
+    def __init__(self, address: ClusterAddress) -> None:
+        try:
+            from opensearchpy import OpenSearch
+        except ImportError as error:
+            raise GuidedexError(
+                f"cannot use {address}: it needs the package opensearch-py; run `pip install 'guidedex[opensearch]'`"
+            ) from error
+        # every failed attempt would be a warning of its own; what counts is raised
+        logging.getLogger("opensearch").setLevel(logging.CRITICAL)
+        self.address = address
+        options: dict[str, Any] = {"use_ssl": address.https}
+        if address.https:
+            options |= {"verify_certs": True, "ca_certs": address.ca_file or None}
+        if address.user:
+            options["http_auth"] = (address.user, address.password)
+        hosts = [{"host": host.strip("[]"), "port": port} for host, port in address.hosts]
+        try:
+            self._transport = OpenSearch(hosts, max_retries=0, retry_on_timeout=False, **options).transport
+        except OSError as error:
+            raise GuidedexError(f"cannot read {CA_FILE} {address.ca_file}: {error.strerror or error}") from error
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+        seconds: float = SEARCH_SECONDS,
+    ) -> Any:
+        """Return the answer to a request; ``body`` is a value, or bytes of lines.
+
+        Raises: ClusterUnavailable after ``seconds``; ClusterRefused at once.
+        """
+        end, pause, cause = time.monotonic() + seconds, FIRST_PAUSE, "no node answered"
+        longest = ATTEMPT_SECONDS if seconds <= SEARCH_SECONDS else WRITE_ATTEMPT_SECONDS
+        while (left := end - time.monotonic()) > 0:
+            try:
+                return self._attempt(method, path, body, params or {}, min(left, longest))
+            except _Passing as passing:
+                cause = str(passing)
+            time.sleep(min(pause * random.uniform(0.5, 1), max(end - time.monotonic(), 0)))  # noqa: S311
+            pause = min(pause * 2, LONGEST_PAUSE)
+        raise ClusterUnavailable(f"search is unavailable: {self.address} did not answer in {seconds:g} s ({cause})")
+
+    def _attempt(self, method: str, path: str, body: Any, params: Mapping[str, Any], seconds: float) -> Any:
+        """Ask one node once.
+
+        Raises: _Passing for what may be different at the next attempt; ClusterRefused.
+        """
+        from opensearchpy.exceptions import ConnectionError as NoConnection
+        from opensearchpy.exceptions import OpenSearchException, SSLError, TransportError
+
+        try:
+            return self._transport.perform_request(
+                method, path, params={**params, "request_timeout": seconds}, body=body
+            )
+        except SSLError as error:
+            raise ClusterRefused(
+                f"cannot trust {self.address}: its certificate does not verify; name the file of its authority "
+                f"in {CA_FILE}"
+            ) from error
+        except NoConnection as error:
+            raise _Passing(_unreachable(error)) from error
+        except TransportError as error:
+            kind, reason = _kind_and_reason(error.info)
+            if error.status_code in PASSING or (error.status_code == 500 and _passes(str(error.info))):
+                raise _Passing(f"status {error.status_code}, {kind or 'no reason given'}") from error
+            raise self._refusal(error.status_code, kind, reason) from error
+        except OpenSearchException as error:
+            raise ClusterRefused(f"{self.address} gave an answer that is none of OpenSearch: {error}") from error
+
+    def _refusal(self, status: Any, kind: str, reason: str) -> ClusterRefused:
+        if status == 401:
+            return ClusterRefused(f"{self.address} refuses these credentials; set {USER} and {PASSWORD}", 401, kind)
+        if kind == "cluster_block_exception":
+            return ClusterRefused(f"{self.address} is read-only: {reason}; {_advice_on_block(reason)}", status, kind)
+        if status == 403:
+            return ClusterRefused(f"{self.address} does not allow this user to do that: {reason}", 403, kind)
+        return ClusterRefused(f"{self.address} refused a request: {kind or status}, {reason}", int(status or 0), kind)
+
+    def search(self, index: str, body: Any, params: Mapping[str, Any] | None = None) -> Any:
+        """Return the answer of a search over every shard of ``index``; of fewer, none is believed."""
+        path = f"/{index}/_search"
+        every = {"allow_partial_search_results": "false", **(params or {})}
+        return self._whole(self.ask("POST", path, body, every))
+
+    def searches(self, index: str, bodies: Sequence[Any]) -> list[Any]:
+        """Return the answers of several searches, asked for in one request; each is as that of ``search``."""
+        lines = b"".join(b'{"allow_partial_search_results":false}\n' + orjson.dumps(body) + b"\n" for body in bodies)
+        answers = self.ask("POST", f"/{index}/_msearch", lines)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                kind, reason = _kind_and_reason(answer)
+                if answer.get("status") in PASSING or _passes(str(answer)):
+                    raise ClusterUnavailable(f"search is unavailable: {self.address} answered {kind}, {reason}")
+                raise self._refusal(answer.get("status"), kind, reason)
+        return [self._whole(answer) for answer in answers]
+
+    def _whole(self, answer: Any) -> Any:
+        shards = answer.get("_shards", {})
+        if answer.get("timed_out") or shards.get("failed") or shards.get("successful") != shards.get("total"):
+            raise ClusterUnavailable(f"search is unavailable: {self.address} answered from some of its shards only")
+        return answer
+
+    def exists(self, path: str, seconds: float = SEARCH_SECONDS) -> bool:
+        """Return whether there is something at ``path``."""
+        return bool(self.ask("HEAD", path, seconds=seconds))
+
+    def check(self) -> None:
+        """Raise ClusterRefused unless this is a cluster of a supported version; ClusterUnavailable without one."""
+        version = self.ask("GET", "/").get("version", {})
+        number = str(version.get("number", ""))
+        parts = [int(part) for part in number.split("-")[0].split(".") if part.isdigit()]
+        is_ours = version.get("distribution") == "opensearch"
+        if not is_ours or tuple(parts) < MIN_VERSION or parts[0] not in KNOWN_MAJORS:
+            found = f"{version.get('distribution', 'another server')} {number}".strip()
+            raise ClusterRefused(
+                f"cannot use {self.address}: it is {found}; supported are OpenSearch 2.12 and later, and 3"
+            )
+
+
+class _Passing(Exception):
+    """What may be different at the next attempt."""
+
+
+def _passes(info: str) -> bool:
+    return any(kind in info for kind in PASSING_KINDS)
+
+
+def _kind_and_reason(info: Any) -> tuple[str, str]:
+    """Return the kind and the reason of an error as OpenSearch states them."""
+    error = info.get("error") if isinstance(info, dict) else info
+    if isinstance(error, dict):
+        return str(error.get("type", "")), str(error.get("reason", ""))[:300]
+    return "", str(error or "")[:300]
+
+
+def _unreachable(error: Any) -> str:
+    return "timeout" if error.status_code == "TIMEOUT" else f"no connection, and {HTTPS} may be wrong"
+
+
+def _advice_on_block(reason: str) -> str:
+    if "disk" in reason or "flood" in reason:
+        return "free space on the disks of its nodes, or add a node"
+    return "lift the block on the index or the cluster, then build again"
