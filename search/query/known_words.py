@@ -13,6 +13,11 @@ def is_known_word(word: str, lang: str) -> bool:
 
 
 def is_known_name(word: str) -> bool:
+    """Return whether ``word``, a surface, is the name of a tool, or of the command that runs it."""
+    return is_proper_name(word) or word in _commands()
+
+
+def is_proper_name(word: str) -> bool:
     """Return whether ``word``, a surface, is the name of a language, a tool, a service or a maker."""
     return word in _names()
 
@@ -25,3 +30,8 @@ def _english() -> frozenset[str]:
 @cache
 def _names() -> frozenset[str]:
     return frozenset((LISTS / "names.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _commands() -> frozenset[str]:
+    return frozenset((LISTS / "commands.txt").read_text(encoding="utf-8").split())

@@ -1,23 +1,11 @@
 """Is a word with a minus an option of a command (``java -jar``), or to be left out (``java -spring``)?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
-LONG_OPTIONS = {
-    "java": "jar cp classpath version verbose server javaagent agentlib showversion",
-    "javac": "cp classpath source target release proc parameters",
-    "go": "race run bench benchmem cover coverprofile count short timeout parallel tags ldflags gcflags mod json vet "
-    "failfast fuzz cpuprofile memprofile trimpath",
-    "terraform": "auto-approve var var-file target destroy out json raw refresh refresh-only replace upgrade "
-    "reconfigure migrate-state backend backend-config lock lock-timeout parallelism input chdir check diff recursive",
-    "find": "name iname type exec execdir delete mtime mmin size maxdepth mindepth path perm user newer prune print "
-    "empty regex",
-    "gcc": "static shared pthread pedantic march ansi",
-    "openssl": "connect servername nodes days subj text noout modulus passin passout",
-    "powershell": "command file noprofile executionpolicy encodedcommand noexit",
-    "ffmpeg": "codec filter vcodec acodec preset map loglevel",
-    "mvn": "dskiptests pl",
-}
-"""Long options with one dash, by command. By hand, from the manuals of the commands that have such options."""
+OPTIONS = Path(__file__).parent / "word_lists" / "options.txt"
+"""Options with one dash and three letters or more, a line for each command: see the README beside it."""
 
 SAME_OPTIONS = {"tofu": "terraform", "g++": "gcc", "clang": "gcc", "clang++": "gcc", "cc": "gcc", "pwsh": "powershell"}
 
@@ -44,8 +32,15 @@ def is_option(name: str, words_before: Iterable[str], occurs: Callable[[str], ob
     if occurs and (occurs(f"-{name}") or not occurs(name.replace("-", ""))):
         return True
     for word in words_before:
-        if name in LONG_OPTIONS.get(SAME_OPTIONS.get(word, word), "").split():
+        if name in _options().get(SAME_OPTIONS.get(word, word), ()):
             return True
         if word in CLUSTERING and len(name) <= MAX_CLUSTER:
             return True
     return False
+
+
+@cache
+def _options() -> Mapping[str, frozenset[str]]:
+    """Return the options of each command, folded."""
+    lines = map(str.split, OPTIONS.read_text(encoding="utf-8").lower().splitlines())
+    return {command: frozenset(options) for command, *options in lines}

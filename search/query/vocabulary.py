@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from index.analysis import MAX_TERM, STEM, fold, is_unspaced, stem, tokenize, without_zeroes
 from index.storage.caching import cached
 from search.engines.protocol import Alternative, Engine, PhraseQuery, TermQuery
+from search.query.known_words import is_proper_name
 from search.query.parse import Word, make_word
 from search.query.percentages import ALIAS
 from search.query.phrases import Phrases
@@ -61,10 +62,13 @@ class Vocabulary:
         return self._find_aliases(name, shown, n_words) if name in self._synonyms else ()
 
     def _find(self, whole: str, spellings: Sequence[str]) -> tuple[TermQuery, bool, bool]:
+        """Return the first three values of ``KnownWord``; an unknown proper name is no form of another word."""
         df = self._engine.df
         spelling = next(filter(df, spellings), "")
         term = TermQuery(STEM + stem(whole, self._lang), spelling or whole)
         occurs = bool(spelling or df(whole))
+        if not occurs and is_proper_name(whole):
+            return TermQuery(whole, whole), False, False
         return term, occurs, occurs or df(term.stem) > 0
 
     _cached_find = cached(MAX_CACHED_WORDS)(_find)

@@ -25,6 +25,12 @@ def excluded(query: Query) -> list[str]:
         "how do I run java -jar",
         "find . -name",
         "JAVA -JAR",
+        "openssl s_client -connect",
+        "ffmpeg -codec",
+        "magick photo.png -resize",
+        "pwsh -NoProfile",
+        "tofu apply -auto-approve",
+        "xclip -selection",
     ],
 )
 def test_an_option_of_a_command_is_a_word(text: str) -> None:

@@ -1,5 +1,7 @@
 """What is corrected, and what is named as missing."""
 
+from pathlib import Path
+
 import pytest
 
 from search import Searcher
@@ -126,7 +128,8 @@ def test_nothing_is_corrected_into_a_stop_word(searcher: Searcher, word: str) ->
 
 def test_a_word_that_begins_alike_comes_before_a_commoner_one_that_does_not(searcher: Searcher) -> None:
     assert searcher.search("plbnk ").suggestion == "plank "
-    assert searcher.search("qlank ").suggestion in {"plank ", "flank "}
+    assert searcher.search("qlanks ").suggestion in {"planks ", "flanks "}
+    assert searcher.search("qlank ").total == 0
 
 
 def test_a_near_word_is_offered_for_a_missing_one(searcher: Searcher) -> None:
@@ -137,9 +140,25 @@ def test_a_near_word_is_offered_for_a_missing_one(searcher: Searcher) -> None:
     assert searcher.search("containers ward ").suggestion == "containers warm "
 
 
+@pytest.mark.parametrize("typed", ["plotly", "buildkite", "contentful"])
+def test_a_proper_name_that_is_missing_is_no_form_of_another_word(tmp_path: Path, typed: str) -> None:
+    text = "Plots, contents, and a build kit; buildkit"
+    searcher = searcher_over(tmp_path, [{"id": "a", "title": "Note", "text": text}])
+    assert searcher.search(f"{typed} ").total == 0
+    assert searcher.search("plotting ").total == 1
+
+
+@pytest.mark.parametrize("typed", ["rsync", "grep", "wget", "nmap", "chmod", "hapi", "hbase", "isort"])
+def test_commands_and_names_that_begin_otherwise_are_never_replaced(tmp_path: Path, typed: str) -> None:
+    text = "Resync a grey map; fget, chord, the api, a base, and a sort."
+    searcher = searcher_over(tmp_path, [{"id": "a", "title": "Note", "text": text}])
+    assert searcher.search(f"{typed} ").total == 0
+
+
 def test_the_lists_of_known_words_are_sorted_and_disjoint() -> None:
-    names = (LISTS / "names.txt").read_text(encoding="utf-8").split()
+    names, commands = ((LISTS / name).read_text(encoding="utf-8").split() for name in ("names.txt", "commands.txt"))
     assert names == sorted(set(names))
+    assert commands == sorted(set(commands) - set(names))
     assert is_known_word("outdated", "en-GB")
     assert not is_known_word("outdated", "de")
     assert is_known_word("pnpm", "de")
