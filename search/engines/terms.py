@@ -7,9 +7,13 @@ import numpy as np
 
 from index.analysis import STEM
 from index.matrix.postings import MAX_IDF
+from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.engines.protocol import Clause, NearTerm, TermQuery
 from search.engines.spelling import Spelling
+
+MAX_CACHED_DF = 1 << 16
+"""Terms whose number of documents is kept; a long query asks for hundreds, most of them in no document. By hand."""
 
 
 class TermEngine(ABC):
@@ -54,6 +58,7 @@ class ListedTerms(TermEngine):
         # all stems begin with STEM
         self._first_surface = self._terms.insertion_row(chr(ord(STEM) + 1))
 
+    @cached(MAX_CACHED_DF)
     def df(self, term: str) -> int:
         number = self._terms.find(term)
         return int(self._starts[number + 1] - self._starts[number]) if number >= 0 else 0
