@@ -52,7 +52,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
     ),
     "web": (
         "import_guard parent_process settings",
-        "version options index_source source_files command bounded_cache",
+        "version options index_source source_files command",
         "site markdown",
         "http",
         "api",

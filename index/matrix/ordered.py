@@ -11,7 +11,8 @@ def look_up(ordered: NDArray[Any], wanted: NDArray[Any]) -> tuple[NDArray[np.int
 
     Both are of the shape of ``wanted``.
     """
-    places = ordered.searchsorted(wanted)
+    # of one type, or NumPy would copy all of ``ordered``; a value beyond the type wraps to one that differs
+    places = ordered.searchsorted(wanted.astype(ordered.dtype, copy=False))
     if not len(ordered):
         return places, np.zeros(places.shape, np.bool_)
     # a place behind the end is clipped to a value that differs

@@ -1,9 +1,10 @@
 """The hits of an answer: documents with snippets, reasons, and the contributions to their scores."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.document import Document
 from search.answer.answer import Found
@@ -43,8 +44,8 @@ def hits_of(rows: Sequence[int], found: Found, explain: bool, live: OpenGenerati
         )
     if not explain:
         return hits
-    located = zip(hits, rows, places, strict=True)
-    return [replace(hit, explanation=_explanation(found, row, place, live.engine)) for hit, row, place in located]
+    explanations = _explanations(found, np.array(rows, np.int32), places, live.engine)
+    return [replace(hit, explanation=explanation) for hit, explanation in zip(hits, explanations, strict=True)]
 
 
 def other_versions(row: int, live: OpenGeneration) -> list[VersionLink]:
@@ -86,16 +87,26 @@ def _reasons(found: Found, place: int, matched: Matched, marker: Marker) -> list
     return reasons
 
 
-def _explanation(found: Found, row: int, place: int, engine: Engine) -> tuple[Contribution, ...]:
+def _explanations(
+    found: Found, rows: NDArray[np.int32], places: Sequence[int], engine: Engine
+) -> list[tuple[Contribution, ...]]:
     """Return contributions that sum to the score: the best alternative of each clause, then what ranking added."""
-    contributions = []
+    explanations: list[list[Contribution]] = [[] for _ in places]
     for clause in found.planned.plan.clauses:
-        scores = engine.contributions(clause, np.array([row], np.int32))[:, 0]
-        best = int(scores.argmax())
-        if scores[best]:
-            alternative, value = clause.alternatives[best], int(scores[best]) * TENTHS / UNIT
-            contributions.append(Contribution(alternative.kind, alternative.shown, value))
-    ranking = found.ranking
+        scores = engine.contributions(clause, rows)
+        best = scores.argmax(axis=0)
+        values = (scores.max(axis=0) * TENTHS / UNIT).tolist()
+        for of_hit, number, value in zip(explanations, best.tolist(), values, strict=True):
+            if value:
+                alternative = clause.alternatives[number]
+                of_hit.append(Contribution(alternative.kind, alternative.shown, value))
+    for of_hit, place in zip(explanations, places, strict=True):
+        of_hit += _added(found.ranking, place)
+    return [*map(tuple, explanations)]
+
+
+def _added(ranking: Ranking, place: int) -> Iterator[Contribution]:
+    """Yield what ranking added to the score of the hit at ``place``."""
     lead = ranking.lead if place == ranking.pinned else 0
     for source, value in (
         ("guide", int(ranking.from_guide[place])),
@@ -105,5 +116,4 @@ def _explanation(found: Found, row: int, place: int, engine: Engine) -> tuple[Co
         ("pin", lead),
     ):
         if value:
-            contributions.append(Contribution(source, "", value / UNIT))
-    return tuple(contributions)
+            yield Contribution(source, "", value / UNIT)

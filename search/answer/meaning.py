@@ -104,7 +104,7 @@ def _is_mostly_unknown(ranking: Ranking, planned: Planned, engine: Engine) -> bo
     for clause in clauses:
         worth = _telling(max(engine.n_rows(alternative.query) for alternative in clause.alternatives), engine.n_docs)
         total += worth
-        known += worth * (engine.contributions(clause, rows).max(axis=0, initial=0) > 0)
+        known += worth * (engine.scores(clause, rows) > 0)
     return bool(known.max(initial=0) < KNOWN_SHARE * total)
 
 

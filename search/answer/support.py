@@ -59,16 +59,21 @@ class Supporters:
         the better hit.
         """
         rows = matches.rows[top]
-        guides, guide_of_row = np.unique(self.guides[rows], return_inverse=True)
-        if len(guides) == len(rows):
-            return np.zeros(len(top), np.int64)
+        guides, guide_of_row, n_of_guide = np.unique(self.guides[rows], return_inverse=True, return_counts=True)
+        lead = np.zeros(len(rows), np.int64)
+        has_others = np.flatnonzero(n_of_guide[guide_of_row] > 1)
+        if not len(has_others):
+            return lead
+        rows, guide_of_row = rows[has_others], guide_of_row[has_others]
         best_of_guide = np.zeros(len(guides))
         for clause in self.clauses:
             best_of_clause = np.zeros(len(guides))
-            np.maximum.at(best_of_clause, guide_of_row, self.engine.contributions(clause, rows).max(axis=0))
+            np.maximum.at(best_of_clause, guide_of_row, self.engine.scores(clause, rows))
             best_of_guide += best_of_clause
-        lead = np.where(self.is_page[rows], 0, best_of_guide[guide_of_row] - matches.scores[top])
-        return lead.astype(np.int64) * self.weights.guide_tenths
+        lead[has_others] = np.where(
+            self.is_page[rows], 0, best_of_guide[guide_of_row] - matches.scores[top[has_others]]
+        )
+        return lead * self.weights.guide_tenths
 
     def _of_neighbours(self, matches: Matches, top: Places) -> Scores:
         """Return the share of their neighbours' scores that documents are given."""

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.matrix.ordered import distinct, is_in, values_at
+from index.matrix.ordered import begins_run, distinct, values_at
 from index.matrix.postings import MAX_IDF, quantised_idf
+from index.storage.bounded_cache import BoundedCache
 from index.storage.caching import cached
 from index.weights import WEIGHTS, Weights
 from search.engines.protocol import (
@@ -30,14 +31,15 @@ Rows = NDArray[np.int32]
 Scores = NDArray[np.float64]
 """Integers in float64, exact below 2 ** 53; comparing them is four times as fast as int64 (tests/bench/NOTES.md)."""
 
-ONE_CLAUSE = float(1 << 45)
-"""Added to a score for each satisfied clause: one sum then holds the score and, in its high bits, the clause count.
+SCORE_UNIT = float(1 << 8)
+"""What a score of 1 is in a sum, whose low bits count the satisfied clauses: one number is both, in order of score.
 
-It exceeds every score, and the sums of a query of 128 clauses stay below 2 ** 53 (tests/search/query/test_bounds.py).
+At most 128 clauses are counted, and the scores of a query stay below 2 ** 45, so that sums stay below 2 ** 53
+(tests/search/query/test_bounds.py).
 """
 
-MAX_CACHED_TERMS = 1 << 14
-"""Term queries whose postings are looked up once; by hand."""
+MAX_CACHED_BYTES = 64 << 20
+"""Bytes of the postings that are kept of clauses, a few words of which are in most queries; 16 each. By hand."""
 
 MAX_CACHED_PHRASES = 1 << 10
 """Phrases whose rows are computed once; planning and scoring ask for the same phrase several times. By hand."""
@@ -47,12 +49,6 @@ SORTED_SHARE = 16
 
 By hand: marking costs 13 to 30 µs at 50,000 documents however few rows there are (tests/bench/NOTES.md).
 """
-
-DENSE_SHARE = 8
-"""With more than 1 posting per 8 documents, sums are read from all documents, not list by list. By hand."""
-
-SPARSE_SHARE = 128
-"""Scores in fewer than 1 row per 128 documents are looked up by bisection, else added up for all documents. By hand."""
 
 
 class TermPostings(NamedTuple):
@@ -64,15 +60,13 @@ class TermPostings(NamedTuple):
 
 
 class ScoredPostings(NamedTuple):
-    """The documents of one posting list, and what it adds to the score of each.
+    """Documents, ascending, and the score of each, above 0."""
 
-    A leaf query may have several lists; their scores add up. ``adds_rows`` marks the rows that no earlier list of the
-    query contains: one bool where it is the same for all of them, else an array of shape (n_rows,).
-    """
-
-    rows: Rows
+    rows: NDArray[np.intp]
     scores: Scores
-    adds_rows: bool | NDArray[np.bool_] = True
+
+
+NO_POSTINGS = ScoredPostings(np.zeros(0, np.intp), np.zeros(0))
 
 
 class AllMatches(NamedTuple):
@@ -92,6 +86,7 @@ class PostingsEngine(TermEngine):
     def __init__(self, weights: Weights = WEIGHTS) -> None:
         self._exact_percent = weights.exact_percent
         self._local = threading.local()
+        self._of_clauses = BoundedCache[tuple[tuple[Alternative, ...], int], ScoredPostings](MAX_CACHED_BYTES)
 
     @abstractmethod
     def postings(self, term: str) -> TermPostings | None:
@@ -110,14 +105,13 @@ class PostingsEngine(TermEngine):
         return self.phrase_rows(surfaces)
 
     def matches(self, plan: Plan) -> Matches:
-        rows, sums = self._summed([postings for clause in plan.clauses for postings in self._scored_clause(clause)])
+        rows, sums = self._merged([self._counted(clause) for clause in plan.clauses], np.add)
         allowed = self.allowed(plan)
         if allowed is not None:
             is_allowed = allowed.take(rows)
             rows, sums = rows[is_allowed], sums[is_allowed]
-        # sums are n_clauses * ONE_CLAUSE + score, and score < ONE_CLAUSE
-        n_clauses = np.floor(sums / ONE_CLAUSE)
-        return Matches(rows, sums - n_clauses * ONE_CLAUSE, n_clauses >= len(plan.clauses))
+        scores = np.floor(sums / SCORE_UNIT)
+        return Matches(rows.astype(np.int32), scores, sums - scores * SCORE_UNIT >= len(plan.clauses))
 
     def matching(self, plan: Plan) -> AllMatches:
         return AllMatches(self.matches(plan))
@@ -144,27 +138,21 @@ class PostingsEngine(TermEngine):
             allowed[self.rows_of(excluded)] = False
         return allowed
 
+    def scores(self, clause: Clause, rows: Rows) -> Scores:
+        counted = self._counted(clause)
+        return np.floor(values_at(counted.rows, counted.scores, rows) / SCORE_UNIT)
+
     def contributions(self, clause: Clause, rows: Rows) -> Scores:
         max_idf = self.max_idf_of(clause)
-        scores = [
-            self._leaf_scores(alternative.query, max_idf, rows) * (alternative.percent * clause.times)
-            for alternative in clause.alternatives
-        ]
-        return np.stack(scores)
-
-    def _leaf_scores(self, query: LeafQuery, max_idf: int, rows: Rows) -> Scores:
-        """Return the score of ``query`` in each of a few ``rows``."""
-        if isinstance(query, TermQuery):
-            return self._term_scores(query, max_idf, rows)
-        scores = np.zeros(len(rows))
-        for postings in self.scored(query, max_idf):
-            scores += values_at(postings.rows, postings.scores, rows)
-        return scores
+        scored = [self.scored(a.query, max_idf, a.percent * clause.times) for a in clause.alternatives]
+        return np.stack([values_at(postings.rows, postings.scores, rows) for postings in scored])
 
     def rows_of(self, query: LeafQuery) -> Rows:
         if isinstance(query, PhraseQuery):
             return self._phrase_rows(tuple([term.surface for term in query.terms]))
-        return self._union(_covering_rows([self.scored(query)]))
+        if isinstance(query, PrefixQuery):
+            return self.prefix_impacts(query.text)[0]
+        return self._union([postings.rows for postings, _ in self._weighted_postings(query)])
 
     def reach(self) -> None:
         """Postings on this machine are always there."""
@@ -178,121 +166,82 @@ class PostingsEngine(TermEngine):
             n_others[self.rows_of(other)] += 1
         return [int(n_others[self.rows_of(query)].sum()) for query in queries]
 
-    def scored(self, query: LeafQuery, max_idf: int = MAX_IDF, weight: int = 1) -> list[ScoredPostings]:
-        """Return the scored postings of ``query``, scores times ``weight``; none where nothing matches."""
+    def scored(self, query: LeafQuery, max_idf: int = MAX_IDF, weight: int = 1) -> ScoredPostings:
+        """Return the scored postings of ``query``, scores times ``weight``, in arrays of their own."""
         if isinstance(query, TermQuery):
             return self._scored_term(query, max_idf, weight)
         if isinstance(query, PrefixQuery):
             return self._scored_prefix(query.text, max_idf, weight)
         return self._scored_phrase(query, max_idf, weight)
 
-    def _scored_term(self, query: TermQuery, max_idf: int, weight: int) -> list[ScoredPostings]:
-        """Return the scored postings of the stem, and those of the surface, which add to them."""
-        return [
+    def _scored_term(self, query: TermQuery, max_idf: int, weight: int) -> ScoredPostings:
+        """Return what stem and surface score together."""
+        lists = [
             ScoredPostings(
-                rows, np.multiply(impacts, min(idf, max_idf) * percent * weight, dtype=np.float64), adds_rows
+                rows.astype(np.intp), np.multiply(impacts, min(idf, max_idf) * percent * weight, dtype=np.float64)
             )
-            for (rows, impacts, idf), percent, adds_rows in self._weighted_postings(query)
+            for (rows, impacts, idf), percent in self._weighted_postings(query)
         ]
+        return self._merged(lists, np.add)
 
-    @cached(MAX_CACHED_TERMS)
-    def _weighted_postings(self, query: TermQuery) -> list[tuple[TermPostings, int, bool | NDArray[np.bool_]]]:
-        """Return the postings of stem and surface, the percent each scores, and its ``ScoredPostings.adds_rows``.
+    def _weighted_postings(self, query: TermQuery) -> list[tuple[TermPostings, int]]:
+        """Return the postings of stem and surface, and the percent that each scores."""
+        pairs = ((self.postings(query.stem), 100), (self.postings(query.surface), self._exact_percent))
+        return [(postings, percent) for postings, percent in pairs if postings]
 
-        Within one language every row of the surface is one of its stem too. Where the surface is the stem's only one,
-        their postings are equal and become one list.
-        """
-        stem, surface = self.postings(query.stem), self.postings(query.surface)
-        if not (stem and surface):
-            pairs = ((stem, 100), (surface, self._exact_percent))
-            return [(postings, percent, True) for postings, percent in pairs if postings]
-        if _is_same(stem, surface):
-            return [(stem, 100 + self._exact_percent, True)]
-        adds_rows = ~is_in(surface.rows, stem.rows)
-        return [(stem, 100, True), (surface, self._exact_percent, adds_rows if adds_rows.any() else False)]
-
-    def _scored_prefix(self, prefix: str, max_idf: int, weight: int) -> list[ScoredPostings]:
+    def _scored_prefix(self, prefix: str, max_idf: int, weight: int) -> ScoredPostings:
         """Score all surfaces with ``prefix`` as one word: greatest impact, and the idf of its documents' number."""
         rows, best = self.prefix_impacts(prefix)
         if not len(rows):
-            return []
+            return NO_POSTINGS
         idf = min(int(quantised_idf(np.array([len(rows)]), self.n_docs)[0]), max_idf)
-        return [ScoredPostings(rows, np.multiply(best, idf * 100 * weight, dtype=np.float64))]
+        return ScoredPostings(rows.astype(np.intp), np.multiply(best, idf * 100 * weight, dtype=np.float64))
 
-    def _scored_phrase(self, phrase: PhraseQuery, max_idf: int, weight: int) -> list[ScoredPostings]:
+    def _scored_phrase(self, phrase: PhraseQuery, max_idf: int, weight: int) -> ScoredPostings:
         """Score a phrase, which takes the place of one word, by the best-scoring word of it in each document."""
         rows = self.rows_of(phrase)
         if not len(rows):
-            return []
+            return NO_POSTINGS
         scores = [self._term_scores(term, max_idf, rows) for term in phrase.terms]
-        return [ScoredPostings(rows, np.maximum.reduce(scores) * weight)]
+        return ScoredPostings(rows.astype(np.intp), np.maximum.reduce(scores) * weight)
 
     def _term_scores(self, query: TermQuery, max_idf: int, rows: Rows) -> Scores:
         """Return the score of a term in each of a few ``rows``."""
         scores = np.zeros(len(rows))
-        for postings, percent, _ in self._weighted_postings(query):
+        for postings, percent in self._weighted_postings(query):
             scores += values_at(postings.rows, postings.impacts, rows) * (min(postings.idf, max_idf) * percent)
         return scores
 
-    def _scored_alternative(self, alternative: Alternative, times: int, max_idf: int) -> list[ScoredPostings]:
-        return self.scored(alternative.query, max_idf, alternative.percent * times)
+    def _counted(self, clause: Clause) -> ScoredPostings:
+        """Return the score of the best alternative of ``clause`` in each document, with one clause counted."""
+        key = clause.alternatives, clause.times
+        counted = self._of_clauses.get(key)
+        if counted is None:
+            max_idf = self.max_idf_of(clause)
+            scored = [self.scored(a.query, max_idf, a.percent * clause.times) for a in clause.alternatives]
+            rows, scores = self._merged(scored, np.maximum)
+            counted = ScoredPostings(rows, scores * SCORE_UNIT + 1)
+            self._of_clauses.put(key, counted, rows.nbytes + scores.nbytes)
+        return counted
 
-    def _scored_clause(self, clause: Clause) -> list[ScoredPostings]:
-        """Return postings that add up, in each row, to the best alternative's score plus ``ONE_CLAUSE``."""
-        max_idf = MAX_IDF if len(clause.alternatives) == 1 else self.max_idf_of(clause)
-        alternatives = [self._scored_alternative(a, clause.times, max_idf) for a in clause.alternatives]
-        # the longest alternative is added as it is, so that only the shorter ones are compared with it
-        alternatives = sorted(filter(None, alternatives), key=_n_postings, reverse=True)
-        if not alternatives:
-            return []
-        longest, *others = alternatives
-        surplus = [self._surplus(longest, others)] if others else []
-        for postings in longest:
-            _count_clause(postings)
-        return [*longest, *surplus]
-
-    def _surplus(self, longest: Sequence[ScoredPostings], others: Sequence[Sequence[ScoredPostings]]) -> ScoredPostings:
-        """Return by how much the best of ``others`` exceeds ``longest`` in each row, 0 where it does not.
-
-        Rows that ``longest`` lacks get ``ONE_CLAUSE`` too, since they satisfy the clause by another alternative.
-        """
-        rows = self._union(_covering_rows(others))
-        scores = self._scores_in(longest, rows)
-        if len(rows) * SPARSE_SHARE < self.n_docs:
-            best = _best_of_rows(others, rows)
-        else:
-            best = np.maximum.reduce([self._scores_in(alternative, rows) for alternative in others])
-        return ScoredPostings(rows, np.maximum(best - scores, 0) + np.where(scores == 0, ONE_CLAUSE, 0))
-
-    def _summed(self, scored: Sequence[ScoredPostings]) -> tuple[Rows, Scores]:
-        """Return the rows of ``scored``, ascending, and the sum of their scores in each.
-
-        The scores are added in one array of all documents (``np.add.at``: 1.8 ns a posting, tests/bench/NOTES.md).
-        Reading back only the rows of the lists leaves the rest of the array untouched.
-        """
-        lists = _covering_rows([scored])
-        with self._zeros() as total:
-            for postings in scored:
-                np.add.at(total, postings.rows, postings.scores)
-            # many postings: one pass over all documents is cheaper than sorting the rows
-            if _n_rows(lists) * DENSE_SHARE > self.n_docs:
-                rows = np.flatnonzero(total > 0).astype(np.int32)
-                sums = total.take(rows)
-                total.fill(0)
-                return rows, sums
-            # Few postings: take the sums list by list, and clear them. A row of several lists has its whole sum in the
-            # first one and 0 in the others.
-            sums_of_lists = []
-            for rows in lists:
-                sums_of_lists.append(total.take(rows))
-                total[rows] = 0
+    def _merged(self, lists: Sequence[ScoredPostings], combine: np.ufunc) -> ScoredPostings:
+        """Return the documents of all ``lists``, with the scores of those in several combined."""
+        lists = [postings for postings in lists if len(postings.rows)]
         if len(lists) < 2:
-            return (lists[0], sums_of_lists[0]) if lists else (np.zeros(0, np.int32), np.zeros(0))
-        rows, sums = np.concatenate(lists), np.concatenate(sums_of_lists)
-        is_first = sums > 0
-        rows, sums = rows[is_first], sums[is_first]
-        order = np.argsort(rows, kind="stable")
-        return rows.take(order), sums.take(order)
+            return lists[0] if lists else NO_POSTINGS
+        if sum(len(rows) for rows, _ in lists) * SORTED_SHARE < self.n_docs:
+            rows, scores = (np.concatenate(arrays) for arrays in zip(*lists, strict=True))
+            order = rows.argsort(kind="stable")  # a merge, as each list is in order
+            rows = rows[order]
+            first = np.flatnonzero(begins_run(rows))
+            return ScoredPostings(rows[first], combine.reduceat(scores[order], first))
+        with self._zeros() as of_all:
+            for rows, scores in lists:
+                combine.at(of_all, rows, scores)
+            rows = np.flatnonzero(of_all > 0)
+            merged = ScoredPostings(rows, of_all.take(rows))
+            of_all.fill(0)
+        return merged
 
     @contextmanager
     def _zeros(self) -> Iterator[Scores]:
@@ -308,26 +257,11 @@ class PostingsEngine(TermEngine):
             del self._local.zeros
             raise
 
-    def _scores_in(self, scored: Sequence[ScoredPostings], rows: Rows) -> Scores:
-        """Return the sums of ``scored`` in ``rows``, 0 where none of its lists contains the row."""
-        scores = np.zeros(len(rows))
-        if len(rows) * SPARSE_SHARE < self.n_docs:
-            for postings in scored:
-                scores += values_at(postings.rows, postings.scores, rows)
-            return scores
-        with self._zeros() as total:
-            for postings in scored:
-                np.add.at(total, postings.rows, postings.scores)
-            scores = total.take(rows)
-            for postings in scored:
-                total[postings.rows] = 0
-        return scores
-
     def _union(self, lists: Sequence[Rows]) -> Rows:
         """Return the distinct rows of ``lists``, ascending."""
         if len(lists) == 1:
             return lists[0]
-        if _n_rows(lists) * SORTED_SHARE < self.n_docs:
+        if sum(map(len, lists)) * SORTED_SHARE < self.n_docs:
             return distinct(np.sort(np.concatenate([np.zeros(0, np.int32), *lists])))
         return np.flatnonzero(self._marked(lists)).astype(np.int32)
 
@@ -337,42 +271,3 @@ class PostingsEngine(TermEngine):
         for rows in lists:
             marked[rows] = True
         return marked
-
-
-def _count_clause(postings: ScoredPostings) -> None:
-    """Add ``ONE_CLAUSE`` to the scores of new rows, in place: a copy would take as long as adding the postings up."""
-    if postings.adds_rows is not False:
-        np.add(postings.scores, ONE_CLAUSE * postings.adds_rows, out=postings.scores)
-
-
-def _best_of_rows(alternatives: Sequence[Sequence[ScoredPostings]], rows: Rows) -> Scores:
-    """Return the score of the best of ``alternatives`` in each of a few ``rows``, which contain all of their rows."""
-    if len(alternatives) == 1 and len(alternatives[0]) == 1:
-        return alternatives[0][0].scores
-    lists = [postings for alternative in alternatives for postings in alternative]
-    # One bincount sums all lists into a table of shape (n_alternatives, n_rows): cell i * n_rows + j holds the score
-    # of alternative i in rows[j]. `offsets` is i * n_rows for each posting.
-    lengths = [len(postings.rows) for postings in lists]
-    offsets = np.repeat([i * len(rows) for i, alternative in enumerate(alternatives) for _ in alternative], lengths)
-    cells = offsets + rows.searchsorted(np.concatenate([postings.rows for postings in lists]))
-    scores = np.concatenate([postings.scores for postings in lists])
-    table = np.bincount(cells, scores, len(alternatives) * len(rows)).reshape(len(alternatives), -1)
-    best: Scores = table.max(axis=0)
-    return best
-
-
-def _n_rows(lists: Sequence[Rows]) -> int:
-    return sum(map(len, lists))
-
-
-def _is_same(postings: TermPostings, other: TermPostings) -> bool:
-    return np.array_equal(postings.rows, other.rows) and np.array_equal(postings.impacts, other.impacts)
-
-
-def _covering_rows(alternatives: Sequence[Sequence[ScoredPostings]]) -> list[Rows]:
-    """Return lists that together contain every row of ``alternatives``; those that add no row are left out."""
-    return [postings.rows for scored in alternatives for postings in scored if postings.adds_rows is not False]
-
-
-def _n_postings(scored: Sequence[ScoredPostings]) -> int:
-    return sum(len(postings.rows) for postings in scored)

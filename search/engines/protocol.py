@@ -145,10 +145,14 @@ class Engine(Protocol):
         """Return the number of clauses that the best match of ``plan`` has; 0 without matches."""
         ...
 
+    def scores(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return the score of ``clause`` in a few documents, 0 where it does not match; integers of shape (n_rows,)."""
+        ...
+
     def contributions(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the score of each alternative of ``clause`` in a few documents, 0 where it does not match.
 
-        Returns: of shape (n_alternatives, n_rows), integers; the greatest of a column is what the clause scores there.
+        Returns: of shape (n_alternatives, n_rows), integers; the greatest of a column is ``scores``.
         """
         ...
 

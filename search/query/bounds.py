@@ -7,7 +7,7 @@ from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, Pref
 from search.query.parse import MAX_WORDS
 
 MAX_CLAUSES = MAX_WORDS
-"""Sums stay exact in float64 up to this many clauses (``postings.ONE_CLAUSE``, tests/search/query/test_bounds.py)."""
+"""Sums stay exact in float64 up to this many clauses (``postings.SCORE_UNIT``, tests/search/query/test_bounds.py)."""
 
 MAX_POSTINGS, MAX_POSTINGS_PER_DOC = 1_000_000, 4
 """Postings read for one query: the greater of the first number and the second one times ``n_docs``.

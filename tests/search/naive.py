@@ -106,6 +106,10 @@ class NaiveEngine(NaiveIndex):
             allowed -= set(self.row_scores(excluded))
         return allowed
 
+    def scores(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        of_rows = self.clause_scores(clause)
+        return np.array([of_rows.get(row, 0) for row in rows.tolist()], np.float64)
+
     def contributions(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         max_idf = self.max_idf_of(clause)
         scores = [

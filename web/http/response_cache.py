@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from web.bounded_cache import BoundedCache, footprint
+from index.storage.bounded_cache import BoundedCache, footprint
 from web.http.request_context import Application, Environ, Headers, RequestContext, context_of
 from web.http.security_headers import API_PREFIX
 from web.index_source import IndexSource

@@ -14,10 +14,10 @@ from corpus.guide import Guide, Section
 from corpus.markdown.html_bounds import TAG
 from corpus.render import to_html
 from index.links import Resolver
+from index.storage.bounded_cache import BoundedCache, footprint
 from search.hit import folders_of
 from search.searcher import Searcher
 from search.unknown_names import UnknownDocument, UnknownSkill
-from web.bounded_cache import BoundedCache, footprint
 from web.http.addresses import guide_address, mounted
 from web.http.responses import html_response, json_ld_response
 from web.pages.listing import requested_query

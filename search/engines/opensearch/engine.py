@@ -51,6 +51,10 @@ class OpenSearchEngine(ListedTerms):
         answer = self._index.search({"size": 1, "query": n_clauses_query(plan), "stored_fields": "_none_"})
         return round(answer["hits"]["max_score"] or 0)
 
+    def scores(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        scores: NDArray[np.float64] = self.contributions(clause, rows).max(axis=0)
+        return scores
+
     def contributions(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         impacts = self._kept_impacts(clause, rows)
         places = np.searchsorted(impacts.rows, rows)

@@ -7,7 +7,7 @@ import pytest
 
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from index.weights import WEIGHTS
-from search.engines.postings import ONE_CLAUSE
+from search.engines.postings import SCORE_UNIT
 from search.engines.protocol import (
     Alternative,
     Clause,
@@ -86,7 +86,7 @@ def test_words_that_no_document_has_are_left_out_before_all_others_and_not_named
     assert within_bounds([*unknown, *known], engine) == (tuple(known[:-1]), (known[-1],))
 
 
-def test_no_query_scores_as_much_as_a_clause_counts_and_sums_stay_exact() -> None:
+def test_the_highest_score_of_a_query_is_exact_with_its_clauses_counted() -> None:
     highest = MAX_WORDS * MAX_IDF * MAX_IMPACT * (100 + WEIGHTS.exact_percent) * max(AS_TYPED, EXACT)
-    assert highest < ONE_CLAUSE
-    assert MAX_CLAUSES * ONE_CLAUSE + highest < 2**53
+    assert MAX_CLAUSES < SCORE_UNIT
+    assert highest * SCORE_UNIT + MAX_CLAUSES < 2**53

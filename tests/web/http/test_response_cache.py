@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from index.build import build
+from index.storage.bounded_cache import BoundedCache
 from tests.web.conftest import GUIDES, SmallSite
 from web.app import create_app
-from web.bounded_cache import BoundedCache
 from web.settings import ServerSettings
 
 SEARCH = "/api/v1/search?q=token+bucket"

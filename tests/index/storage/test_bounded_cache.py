@@ -2,7 +2,7 @@
 
 import tracemalloc
 
-from web.bounded_cache import OVERHEAD_BYTES, BoundedCache, footprint
+from index.storage.bounded_cache import OVERHEAD_BYTES, BoundedCache, footprint
 
 
 def test_the_longest_unused_entries_go_when_the_budget_is_spent() -> None:
