@@ -104,6 +104,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
         links=tuple(parsed.links),
         body=body,
         body_line=page.line(0),
+        body_lines=page.line_map,
         fields=meta.fields,
     )
     hidden = meta.hidden or is_fragment(guide)

@@ -30,6 +30,12 @@ _READ_BYTES = 1 << 16
 """Bytes of one read; by hand, since most guides are smaller."""
 
 _UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_PART_FOLDERS = ("_includes", "includes", "_partials", "partials", "_snippets", "snippets", "docs", "content")
+"""Folders in which generators look for included files. By hand."""
+
+_MAX_ABOVE = 8
+"""Folders above a file in which its includes are looked for. By hand."""
+
 _SKIPPED_NAMES = frozenset({".git", ".hg", ".svn", "node_modules"})
 """Folders that are never entered, not even to count ignored files."""
 
@@ -248,6 +254,25 @@ def _bytes(descriptor: int, max_bytes: int) -> bytes:
         parts.append(part)
         max_bytes -= len(part)
     return b"".join(parts)
+
+
+def included_file(file: SourceFile, target: str, including: str) -> SourceFile | None:
+    """Return the file of the same source that ``target`` means in the file with the path ``including``, None for none.
+
+    It is looked for beside the including file, in the folders above it, and in those where generators keep parts.
+    """
+    if not file.location.endswith(f"/{file.path}") or "\0" in target:
+        return None
+    root = os.path.realpath(file.location[: -len(file.path)])
+    folders = including.split("/")[:-1]
+    name = target.removeprefix("@site").lstrip("/")
+    above = ["/".join(folders[:n]) for n in range(len(folders), -1, -1)][:_MAX_ABOVE]
+    for folder in [*above, *(f"{folder}/{inner}".lstrip("/") for inner in _PART_FOLDERS for folder in above)]:
+        location = os.path.realpath(os.path.join(root, folder, name))
+        if location.startswith(root + os.sep) and os.path.isfile(location):
+            path = printable(location.removeprefix(root + os.sep).replace(os.sep, "/"))
+            return None if path == including else _source_file(path, file.source, location)
+    return None
 
 
 def bounded_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:

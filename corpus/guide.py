@@ -105,6 +105,8 @@ class Guide:
     """The body as Markdown, for display."""
     body_line: int = 1
     """The line of the file at which ``body`` begins."""
+    body_lines: tuple[int, ...] = ()
+    """The line of the file for each line of ``body``; () where they are consecutive."""
     page_id: str = ""
     """The field ``id`` of front matter: in Docusaurus, the last part of the address."""
     fields: tuple[tuple[str, int], ...] = ()
@@ -121,6 +123,10 @@ class Guide:
     def id(self) -> str:
         """The slug, with the language before it unless that is English: ``kafka``, ``es:kafka``."""
         return self.slug if self.lang == "en" else f"{self.lang}:{self.slug}"
+
+    def line(self, at: int) -> int:
+        """Return the line of the file for line ``at`` of the body, counted from 0."""
+        return self.body_lines[min(at, len(self.body_lines) - 1)] if self.body_lines else self.body_line + at
 
     @property
     def page(self) -> str:

@@ -17,12 +17,14 @@ from corpus.files import (
     FileState,
     SourceFile,
     bounded_lines,
+    included_file,
     list_files,
     open_regular,
     read_bounded,
 )
 from corpus.formats.endings import HTML, NOTEBOOKS, RECORDS, RST, TEXT
 from corpus.formats.html import read_html
+from corpus.formats.includes import PartOf, with_origins, with_parts
 from corpus.formats.jsonl import read_records
 from corpus.formats.notebooks import read_notebook
 from corpus.formats.pasted_text import read_pasted_text
@@ -116,6 +118,8 @@ class FileReading:
     """The page is left out under the options that it was read with."""
     digest: str = ""
     """SHA-256 of the bytes that were parsed, "" for a file that could not be read."""
+    parts: tuple[str, ...] = ()
+    """The paths of the files whose text is a part of the page, and "" if one was not found."""
 
     def is_hidden(self, options: ReadOptions) -> bool:
         """Return whether the page is left out on the day ``options.today``."""
@@ -157,6 +161,7 @@ def read(
             readings.append(reading)
             if progress:
                 progress(len(readings), len(listing.files))
+    readings = list(_without_parts(readings, options))
     shown = [reading for reading in readings if not reading.hidden]
     guides, records, duplicates = _with_unique_ids(shown, options)
     problems = [*listing.problems, *duplicates]
@@ -171,8 +176,28 @@ def read(
     return Reading(guides, records, tuple(sorted(problems)), len(readings), listing.ignored + hidden, states, skipped)
 
 
-def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
-    """Return the reading of one file from its bytes; the result depends on nothing but the arguments."""
+def _without_parts(readings: Sequence[FileReading], options: ReadOptions) -> Iterator[FileReading]:
+    """Yield the readings with those hidden that are parts of other pages, unless front matter makes them pages.
+
+    Pages that only include each other all stay.
+    """
+    parts = {part for reading in readings for part in reading.parts}
+    of_pages = {part for reading in readings if reading.path not in parts for part in reading.parts}
+    for reading in readings:
+        is_part = reading.path in of_pages and not options.drafts and not _has_front_matter(reading)
+        yield replace(reading, hidden=True) if is_part else reading
+
+
+def _has_front_matter(reading: FileReading) -> bool:
+    """Return whether the file states fields; those of a rendered page have no lines."""
+    return reading.guide is not None and any(line for _, line in reading.guide.fields)
+
+
+def read_file(data: bytes, path: str, options: ReadOptions, part_of: PartOf = lambda _, __: None) -> FileReading:
+    """Return the reading of one file from its bytes; the result depends on nothing but the arguments.
+
+    ``part_of`` finds the files that it includes.
+    """
     if kind := _binary_kind(data):
         fix = "leave it out with a pattern in .guidedexignore"
         problem = Problem(path, 0, RULE_BINARY, f"this is {kind}, not text", fix)
@@ -181,13 +206,23 @@ def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
     if not text.strip() and split_name(path.rpartition("/")[2])[0] != "_index":  # Hugo lists such a folder
         fix = "write it, or leave it out with a pattern in .guidedexignore"
         problems += (Problem(path, 0, RULE_EMPTY, "there is nothing in this file", fix),)
-    assembled = _assembled(text, path, options)
-    problems += assembled.problems
-    reading = FileReading(path, assembled.guide, (), problems, assembled.hidden, assembled.date, assembled.expires)
+    whole = with_parts(text, path, part_of)
+    assembled = _assembled(whole.text, whole.origins, path, options)
+    problems += (*whole.problems, *assembled.problems)
+    reading = FileReading(
+        path,
+        assembled.guide,
+        (),
+        problems,
+        assembled.hidden,
+        assembled.date,
+        assembled.expires,
+        parts=whole.parts,
+    )
     return replace(reading, hidden=True) if reading.is_hidden(options) else reading
 
 
-def _assembled(text: str, path: str, options: ReadOptions) -> AssembledGuide:
+def _assembled(text: str, origins: tuple[int, ...], path: str, options: ReadOptions) -> AssembledGuide:
     suffix = split_name(path.rpartition("/")[2])[1].lower()
     if suffix in HTML:
         page: Page = read_html(text, path)
@@ -199,6 +234,7 @@ def _assembled(text: str, path: str, options: ReadOptions) -> AssembledGuide:
         page = read_pasted_text(text, path)
     else:
         page = with_written_fields(split_frontmatter(text, path), path, inline_tags=options.inline_tags)
+    page = with_origins(page, origins)
     return assemble(page, path, options.field_names, mdx=suffix == ".mdx")
 
 
@@ -242,7 +278,17 @@ def _read_one(file: SourceFile, options: ReadOptions) -> FileReading:
     data = read_bounded(file, options.max_bytes)
     if isinstance(data, Problem):
         return FileReading(file.path, problems=(data,))
-    return replace(read_file(data, file.path, options), digest=hashlib.sha256(data).hexdigest())
+    reading = read_file(data, file.path, options, lambda target, path: _part(file, target, path, options.max_bytes))
+    return replace(reading, digest=hashlib.sha256(data).hexdigest())
+
+
+def _part(file: SourceFile, target: str, including: str, max_bytes: int) -> tuple[str, str] | None:
+    """Return the path and the text of a file that ``file`` or a part of it includes, None for none."""
+    part = included_file(file, target, including)
+    data = read_bounded(part, max_bytes) if part else b""
+    if part is None or isinstance(data, Problem) or _binary_kind(data):
+        return None
+    return part.path, _decoded(data, part.path)[0]
 
 
 def _has_records(file: SourceFile) -> bool:

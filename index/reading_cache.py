@@ -46,8 +46,11 @@ class ReadingCache:
         return replace(reading, hidden=True) if reading.is_hidden(self._options) else reading
 
     def put(self, reading: FileReading) -> None:
-        """Keep the reading of a file; files of records are read each time, and files that could not be read."""
-        if reading.digest and not reading.records:
+        """Keep the reading of a file.
+
+        Files of records are read each time, and so are files that could not be read and those with parts in others.
+        """
+        if reading.digest and not reading.records and not reading.parts:
             key = self._key(reading.path, reading.digest)
             self._used[key] = _with_checksum(key.encode(), _line(reading))
 

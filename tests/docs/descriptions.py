@@ -48,6 +48,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     ),
     "notebook-invalid": ("An `.ipynb` file that is no notebook.", "Open it in Jupyter and save it again."),
     "not-a-file": ("A pipe, socket or device.", "Leave it out."),
+    "include-bounded": ("A page includes too many files, or too long ones; the rest is left out.", "Split the page."),
     "not-utf-8": ("Bytes that are not UTF-8; they were read as Windows-1252, or as UTF-32.", "Save the file as UTF-8."),
     "outside-source": ("A link that leads out of the source folder.", "Copy the file into the source."),
     "bad-record": ("A line of a `.jsonl` file that is no record.", "One JSON object a line, with `id` and `text`."),

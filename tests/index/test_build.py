@@ -15,6 +15,7 @@ import corpus.reader
 import index.matrix.counts
 from corpus.document import Document
 from corpus.files import SourceFile
+from corpus.formats.includes import PartOf
 from corpus.problems import GuidedexError, Problem
 from corpus.reader import FileReading, ReadOptions
 from index.build import BuildOptions, build, check
@@ -215,9 +216,9 @@ def test_unchanged_files_are_neither_parsed_nor_tokenized_again(
     tokenized: list[str] = []
     real_read_file, real_read_tokens = corpus.reader.read_file, index.matrix.counts.read_tokens
 
-    def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
+    def read_file(data: bytes, path: str, options: ReadOptions, part_of: PartOf) -> FileReading:
         parsed.append(path)
-        return real_read_file(data, path, options)
+        return real_read_file(data, path, options, part_of)
 
     def read_tokens(documents: Sequence[Document]) -> TokenStream:
         tokenized.extend(document.guide for document in documents)

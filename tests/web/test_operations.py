@@ -19,6 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import corpus.reader
 from corpus.files import FileListing, SourceFile, list_files
+from corpus.formats.includes import PartOf
 from corpus.problems import GuidedexError
 from corpus.reader import FileReading, ReadOptions, digest_of
 from index.build import build
@@ -100,9 +101,9 @@ def test_an_index_is_not_ready_once_a_guide_has_changed_come_or_gone(
 def test_an_edit_while_the_build_reads_is_noticed(edited: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     guides, index = edited
 
-    def read_file(data: bytes, path: str, options: ReadOptions) -> FileReading:
+    def read_file(data: bytes, path: str, options: ReadOptions, part_of: PartOf) -> FileReading:
         (guides / "caching.md").write_text("# Changed meanwhile")
-        return real_read_file(data, path, options)
+        return real_read_file(data, path, options, part_of)
 
     real_read_file = corpus.reader.read_file
     added(guides)

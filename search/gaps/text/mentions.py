@@ -123,7 +123,11 @@ class MentionFinder:
 
 def mentions_in(guide: Guide, finder: MentionFinder) -> Iterator[PlacedMention]:
     """Yield the mentions in the prose of a guide, headings left out, in order."""
-    body = guide.body.splitlines()
+    # A line of the file that includes another file has several lines of the body.
+    body: dict[int, str] = {}
+    for at, written in enumerate(guide.body.splitlines()):
+        line = guide.line(at)
+        body[line] = f"{body[line]}\n{written}" if line in body else written
     for line, text in prose_lines(guide, keep_links=True):
         if _HEADING.match(text):
             continue
@@ -133,7 +137,7 @@ def mentions_in(guide: Guide, finder: MentionFinder) -> Iterator[PlacedMention]:
                 mention.subject,
                 guide.id,
                 line,
-                sentence_with(name, body[line - guide.body_line]),
+                sentence_with(name, body[line]),
                 mention.confidence,
                 name,
             )

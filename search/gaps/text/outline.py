@@ -28,7 +28,7 @@ class SectionTree:
 
 def section_trees(guide: Guide) -> Iterator[SectionTree]:
     """Yield the titled sections of a guide in order, each with its subsections of every level."""
-    last_line = guide.body_line + guide.body.count("\n") + 1
+    last_line = guide.line(guide.body.count("\n")) + 1
     for i, section in enumerate(guide.sections):
         subsections = []
         end = last_line
@@ -58,7 +58,7 @@ class OtherContent:
     """The lines of a guide that hold something beside words: questions, projects, links or images."""
 
     def __init__(self, guide: Guide) -> None:
-        body = enumerate(guide.body.splitlines(), guide.body_line)
+        body = ((guide.line(at), line) for at, line in enumerate(guide.body.splitlines()))
         images = (n for n, line in body if "![" in line or "<img" in line or "<iframe" in line)
         lines = [question.line for question in (*guide.questions, *guide.faqs)]
         lines += [project.line for project in guide.projects]

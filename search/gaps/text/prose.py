@@ -37,9 +37,9 @@ def line_of(guide: Guide, text: str, start: int = 0) -> int:
     if not words:
         return start
     body = guide.body.splitlines()
-    for offset in range(max(0, start - guide.body_line), len(body)):
-        if _begin_at(words, body, offset):
-            return guide.body_line + offset
+    for at in range(len(body)):
+        if guide.line(at) >= start and _begin_at(words, body, at):
+            return guide.line(at)
     return start
 
 
@@ -77,7 +77,7 @@ def _lines_outside_code(guide: Guide) -> Iterator[tuple[int, str]]:
     """
     end: re.Pattern[str] | None = None  # matches the end of the open block, None outside one
     was_blank = True
-    for number, line in enumerate(guide.body.splitlines()[:MAX_LINES], guide.body_line):
+    for at, line in enumerate(guide.body.splitlines()[:MAX_LINES]):
         bare = _QUOTE.sub("", line)
         if end is not None:
             end = None if end.match(bare) else end
@@ -87,7 +87,7 @@ def _lines_outside_code(guide: Guide) -> Iterator[tuple[int, str]]:
             continue
         was_blank = not line.strip()
         if not _SETTING.match(line):
-            yield number, line
+            yield guide.line(at), line
 
 
 def _end_of_code(line: str) -> re.Pattern[str] | None:
