@@ -1,6 +1,7 @@
 """Links that lead nowhere, and the addresses that they may mean."""
 
 from collections import Counter
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from rapidfuzz import process
@@ -16,6 +17,14 @@ MIN_MISSPELT_LENGTH = 5
 MIN_ADDRESS_SIMILARITY = 0.85
 """Normalised similarity (1 less the distance by the greater length) of a misspelt address to the intended one. By
 hand."""
+
+
+MAX_FOLDERS = 8
+"""Folders of an address that are looked at. By hand."""
+
+MIN_UNREAD_PAGES = 10
+"""Different addresses below a folder, most of those that are linked, that lead to no guide, from which on the folder is
+a part of the site that was not read, and they are no guides that nobody wrote. By hand."""
 
 
 class NearbyPlaces:
@@ -50,6 +59,27 @@ class NearbyPlaces:
         segments = self._resolver.by_last_segment
         close = process.extract(segment, segments.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
         return self._resolver.only([address for near, _, _ in close for address in segments[near]], lang)
+
+
+def unread_folders(missing: Iterable[str], sound: Iterable[str]) -> frozenset[str]:
+    """Return the folders of the site that were not read: many linked addresses below each lead to no guide, and most.
+
+    Args:
+        missing: linked addresses that lead to no guide.
+        sound: linked addresses of guides.
+    """
+    n_missing, n_sound = (_counts(addresses) for addresses in (missing, sound))
+    return frozenset(folder for folder, n in n_missing.items() if n >= MIN_UNREAD_PAGES and n > n_sound[folder])
+
+
+def _counts(addresses: Iterable[str]) -> Counter[str]:
+    return Counter(folder for address in set(addresses) for folder in folders_of(address))
+
+
+def folders_of(address: str) -> list[str]:
+    """Return the folders above an address, the widest first."""
+    parts = address.strip("/").split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, min(len(parts), MAX_FOLDERS + 1))]
 
 
 def names_address(text: str, address: str) -> bool:

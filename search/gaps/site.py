@@ -13,11 +13,12 @@ from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
 from search.gaps.half_typed import with_whole_words
-from search.gaps.links import NearbyPlaces, host_and_address, names_address
+from search.gaps.links import NearbyPlaces, folders_of, host_and_address, names_address, unread_folders
 from search.gaps.names import GuideNameIndex
 from search.gaps.pages.anchors import AnchorIndex, labels
 from search.gaps.pages.files import NoFiles, SourceFiles
 from search.gaps.pages.kinds import kinds_of
+from search.gaps.pages.link_forms import MIN_ABOVE, MIN_FORM_SHARE
 from search.gaps.pages.navigation import Navigation
 from search.gaps.replay import ReplayedSearch, replayed_searches
 from search.gaps.settings import GapSettings, PageType
@@ -184,14 +185,29 @@ class Site:
         triples = ((x, link, self.resolver.target(link.target, x)) for x in self.guides for link in x.links)
         return tuple(triple for triple in triples if triple[2].kind not in (FILE, OUTSIDE))
 
+    @cached_property
+    def _unread_folders(self) -> frozenset[str]:
+        missing = (target.address for _, _, target in self.links if target.kind == MISSING)
+        return unread_folders(missing, (target.address for _, _, target in self.links if target.guide is not None))
+
+    @cached_property
+    def _has_other_addresses(self) -> bool:
+        """Whether the addresses of the site are not those of its files: most links to ``../page`` seem broken."""
+        above = {link.target: target.guide is None for _, link, target in self.links if link.target.startswith("../")}
+        n_broken = sum(above.values())
+        return n_broken >= MIN_ABOVE and n_broken > MIN_FORM_SHARE * len(above)
+
     def is_unwritten(self, link: Link, target: Target) -> bool:
-        """Tell whether a link leads to a guide that nobody wrote, and not to a misspelt address of one."""
+        """Tell whether a link leads to a guide that nobody wrote, and not to a misspelt address of one, or into a part
+        of the site that was not read."""
         if self.labels and ("/" not in link.target or link.target.lower() in self.labels):
             return False  # the name of a place or an object, which Sphinx resolves
         return (
             target.kind == MISSING
             and names_address(link.text, target.address)
             and link.text not in self.names
+            and not (self._has_other_addresses and link.target.startswith("../"))
+            and self._unread_folders.isdisjoint(folders_of(target.address))
             and self.addresses.nearest(target.address) is None
         )
 

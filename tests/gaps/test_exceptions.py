@@ -122,3 +122,29 @@ def test_lists_of_short_names_that_no_guide_has_are_one_finding(guides_of: Guide
     files = {f"{i}.md": page(f"Guide {i}", f"related: [{names[i % 5]}, {names[(i + 1) % 5]}]\n") for i in range(20)}
     (finding,) = findings_of(guides_of, "missing-guide", files)
     assert finding.message == "5 of the 5 names that guides list as related are of no guide: are they tags?"
+
+
+@pytest.mark.parametrize("folder", ["/commands/", "../commands/", "/commands/docs/"])
+def test_links_into_a_part_of_the_site_that_was_not_read_are_one_finding(guides_of: GuidesOf, folder: str) -> None:
+    links = [f"- [Quux {i}]({folder}quux-{i}.md)" for i in range(14)]
+    files = {f"book/{i}.md": page(f"Guide {i}", body="\n".join(links[i : i + 7])) for i in range(8)}
+    guides = guides_of(files)
+    assert not find_gaps(guides, today=TODAY, rules=["missing-guide"]).findings
+    assert len(find_gaps(guides, today=TODAY, rules=["broken-link"]).findings) == 1 or folder.startswith("..")
+
+
+def test_links_above_the_page_are_one_finding_where_addresses_are_not_those_of_files(guides_of: GuidesOf) -> None:
+    pages = {
+        f"pages/{i:02}.topic-{i}/docs.md": page(f"Topic {i}", body=f"See [it](../topic-{i + 1}).") for i in range(25)
+    }
+    (finding,) = find_gaps(guides_of(pages), today=TODAY, rules=["broken-link"]).findings
+    assert "../*" in finding.message
+    assert "url_pattern" in finding.fix
+
+
+def test_a_name_that_several_guides_link_is_a_missing_guide(guides_of: GuidesOf) -> None:
+    files = {
+        f"{i}.md": page(f"Guide {i}", body=f"[Terraform](terraform.md) and [on]({(i + 1) % 4}.md)") for i in range(4)
+    }
+    (finding,) = find_gaps(guides_of(files), today=TODAY, rules=["missing-guide"]).findings
+    assert finding.message == "Terraform has no guide; 4 guides link it"

@@ -46,7 +46,7 @@ _COMPONENT = re.compile(r"<[A-Z][\w.]*|<script|\{\{|\{%")
 """What makes the headings of a page that has none of its own."""
 
 _IDS = (
-    re.compile(r"""\b(?:id|name)\s{0,9}=\s{0,9}["'{]{0,2}([^"'\s>{}]{1,300})""", re.IGNORECASE),
+    re.compile(r"""\b(?:id|name|titleId|anchor)\s{0,9}=\s{0,9}["'{]{0,2}([^"'\s>{}]{1,300})""", re.IGNORECASE),
     re.compile(r"\{:?[^{}#\n]{0,300}#([\w.:-]{1,300})(?![\w.:-])[^{}\n]{0,300}\}"),
     re.compile(r"\[#([^\]\s]{1,300})\]"),
     re.compile(r"^\s{0,9}(?:<!--\s*)?\(([^()\n]{1,300})\)=", re.MULTILINE),

@@ -9,7 +9,7 @@ several guides, several targets in one guide, or several addresses in one folder
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from corpus.guide import Guide, Link
@@ -17,6 +17,7 @@ from index.links import MISSING, PAGE_EXTENSIONS, Target
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import DAY_MINUTES, Group, Grouping, by_subject
 from search.gaps.pages.files import file_at, is_draft
+from search.gaps.pages.link_forms import ABOVE, MIN_ABOVE, NAME, NAMED_PLACE, Form, forms_of
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
@@ -32,18 +33,6 @@ MAX_SEPARATE = 2
 MIN_RATIO = 0.5
 """Missing pages for each guide of a folder from which on the folder itself is the cause. By hand."""
 
-MIN_OF_FORM = 3
-MIN_FORM_SHARE = 0.5
-"""Different targets of one form that lead nowhere, and their share among all targets of that form, from which on the
-form is the cause and not each link: the site makes what they lead to. By hand."""
-
-MAX_FORM_FOLDERS = 3
-"""Folders of an address that are a form. By hand."""
-
-MIN_PAGES_OF_TARGET = 10
-"""Pages that link a target in vain, from which on it is a form of its own: that many authors do not err alike. By hand;
-Hugo's own documentation links its glossary by ``[term](g)`` from 285 pages."""
-
 FORM_CONFIDENCE = 0.3
 """Confidence that links of a form are broken. By hand."""
 
@@ -58,13 +47,12 @@ FIX_EACH = "see at each line what may be meant"
 FIX_DRAFT = "publish it, or take the link away"
 FIX_FOLDER = "if the site makes these pages, put /{key[1]}/* under gaps: pages; else write them or mend the links"
 FIX_FORM = "follow one on the site: if it works, put {key[1]} under gaps: pages, else mend the links"
-ONE_WORD, NAME = "[…](#word)", "[…](name)"
-"""Forms of a link: to an anchor of one word in the same page, and to a name without folder and extension."""
+FIX_ABOVE = (
+    "follow one on the site: if it works, say how its addresses are made under site: url_pattern; else mend them"
+)
 FIX_GROUP = "see what they have in common: often the folder"
 
 _IS_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_NAMED_PLACE = re.compile(r"#([^\W_]{1,60}[.:+])[^/]")
-_FIRST_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +74,6 @@ class BrokenLink:
     @property
     def place(self) -> Place:
         return Place(self.guide.path, self.link.line, self.link.target)
-
-
-@dataclass(slots=True)
-class Form:
-    """The different targets of links of one form: those that lead somewhere, and those that do not with their pages."""
-
-    sound: set[str] = field(default_factory=set)
-    broken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    def is_made_by_site(self, target: str) -> bool:
-        """Tell whether most targets of the form, or this one on many pages, lead to nothing."""
-        n_broken = len(self.broken)
-        is_usual = n_broken >= MIN_OF_FORM and n_broken > MIN_FORM_SHARE * (n_broken + len(self.sound))
-        return is_usual or len(self.broken.get(target, ())) >= MIN_PAGES_OF_TARGET
 
 
 def check(site: Site) -> Iterator[Gap]:
@@ -146,34 +120,14 @@ def _broken_links(site: Site) -> tuple[list[BrokenLink], Mapping[str, Form]]:
 def _made_form(broken: BrokenLink, forms: Mapping[str, Form]) -> str:
     """Return the widest form of a link of which the site makes the targets, "" for none."""
     written = broken.link.target
-    if broken.target.guide is not None and not written.startswith("#") and not _NAMED_PLACE.search(written):
+    if broken.target.guide is not None and not written.startswith("#") and not NAMED_PLACE.search(written):
         return ""
     # A relative address may lead into a folder that the site makes: ``../../api/`` where it makes ``/api/*``.
     folder = next((part for part in urlsplit(written).path.split("/") if part.strip(".")), "")
     names = [*forms_of(broken.link), f"/{folder}/*"]
+    if ABOVE in forms and len(forms[ABOVE].broken) < MIN_ABOVE:
+        names = [name for name in names if name != ABOVE]
     return next((name for name in names if name in forms and forms[name].is_made_by_site(written)), "")
-
-
-def forms_of(link: Link) -> list[str]:
-    """Return the forms of a link, the widest first: what links have in common whose targets a site makes in one way.
-
-    A form is the first word of an anchor that no heading has (``#config.*``), or of any in the same page (``#aria-*``)
-    or ONE_WORD, a folder of an address from the root (``/api/*``, ``/api/v1/*``), or NAME; any other link has none.
-    """
-    written = link.target.strip()
-    if named := _NAMED_PLACE.search(written):
-        return [f"#{named.group(1)}*"]
-    if written.startswith("#"):
-        word = _FIRST_WORD.match(written[1:])
-        return [] if word is None else [f"#{word.group()}*" if len(word.group()) < len(written) - 1 else ONE_WORD]
-    try:
-        path = urlsplit(written).path
-    except ValueError:
-        return []
-    if path.startswith(("/", "@/")):
-        folders = path.lstrip("@/").split("/")[:-1][:MAX_FORM_FOLDERS]
-        return [f"/{'/'.join(folders[: depth + 1])}/*" for depth in range(len(folders))]
-    return [] if "/" in path or not path or path.lower().endswith(PAGE_EXTENSIONS) else [NAME]
 
 
 def _shares(site: Site, broken: BrokenLink) -> Iterator[Share]:
@@ -263,6 +217,10 @@ def _message_of_forms(group: Group) -> str:
     )
 
 
+def _fix_of_form(group: Group) -> str:
+    return FIX_ABOVE if group.key[1] == ABOVE else group.text(FIX_FORM)
+
+
 def _fix_of_forms(group: Group) -> str:
     return f"follow one of each on the site: if it works, put its form under gaps: pages: {_names_of_forms(group)}"
 
@@ -315,7 +273,7 @@ RULE = Rule(
     meaning="A reader who clicks lands on an error page, or at the top of a page instead of the place that was meant.",
     precision=0.9,
     groupings=(
-        Grouping("form", FORM, FIX_FORM, "{key[1]}", 0, fields=OF_FORM),
+        Grouping("form", FORM, _fix_of_form, "{key[1]}", 0, fields=OF_FORM),
         Grouping("forms", _message_of_forms, _fix_of_forms, _names_of_forms, 1),
         Grouping("page", "{first.message}", "{first.fix}", "{first.subject}", 1, fields=ONE_PAGE),
         Grouping("target", TARGET, _fix_of_target, "{first.subject}", MAX_SEPARATE, differs=_path, fields=SAME),

@@ -143,13 +143,14 @@ def _demand(site: Site, wanted: Iterable[str]) -> dict[str, int]:
 
 def _gap(wanted: WantedSkill, demand: int, near: NearName | None) -> Gap:
     places = wanted.places
+    or_unlink = "" if wanted.is_sure else "; or take the link away"
     or_correct = f"; correct it, if {near.name!r} is meant" if near else ""
     return Gap(
         key=(name_key(wanted.name),),
         place=Place(places[0].path, places[0].line),
         message=f"{wanted.name} has no guide; {_sources(wanted)}",
         evidence=tuple(places),
-        fix=f"write it: guidedex new {shell_word(wanted.name)}{or_correct}",
+        fix=f"write it: guidedex new {shell_word(wanted.name)}{or_correct or or_unlink}",
         subject=wanted.name,
         waiting=wanted.n_guides,
         demand=demand,

@@ -178,7 +178,7 @@ def _is_empty(outline: Outline, tree: SectionTree) -> bool:
     """
     title = tree.section.title
     says_enough = _NAME_OF_CODE.search(title) or len(title.split()) > MAX_TITLE_WORDS
-    if says_enough or tree.below or not outline.starts_with_heading(tree):
+    if says_enough or tree.below or title == outline.guide.title or not outline.starts_with_heading(tree):
         return False
     beside = [other for other in outline.trees if other.section.level == tree.section.level and other is not tree]
     n_full = sum(bool(other.section.text.strip() or other.below or outline.content.is_in(other)) for other in beside)

@@ -3,7 +3,7 @@
 A list of questions alone is meant so: a check list, or questions to put to somebody else.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.guide import Question
 from search.gaps.finding import Gap, Place, Share
@@ -21,6 +21,9 @@ MAX_SEPARATE_QUESTIONS = 5
 MIN_ANSWERED = 0.5
 """Share of the questions of a guide that are answered from which on an open one is a gap. By hand."""
 
+MIN_MARKED = 0.7
+"""Share of the questions of a guide with a question mark from which on an item without one is no question. By hand."""
+
 MINUTES_PER_QUESTION = 20
 """By hand."""
 
@@ -30,7 +33,7 @@ def check(site: Site) -> Iterator[Gap]:
     for guide in site.judged(RULE, originals=True):
         content = OtherContent(guide)
         trees = {tree.section.line: tree for tree in section_trees(guide)}
-        for questions in (guide.questions, guide.faqs):
+        for questions in map(_asked, (guide.questions, guide.faqs)):
             unanswered = [question for question in questions if not _is_answered(question, trees, content)]
             if len(questions) - len(unanswered) < MIN_ANSWERED * len(questions):
                 continue
@@ -45,6 +48,12 @@ def check(site: Site) -> Iterator[Gap]:
                     shares=(Share("guide", (guide.id, kind), len(questions)), Share("scattered", ("scattered",))),
                     about=guide,
                 )
+
+
+def _asked(questions: Sequence[Question]) -> Sequence[Question]:
+    """Return the questions without the items of a list that are none, where most end in a question mark."""
+    marked = [question for question in questions if question.text.rstrip(" .*_\"'”’)").endswith(("?", "？", "؟", ";"))]
+    return marked if len(marked) >= MIN_MARKED * len(questions) else questions
 
 
 def _is_answered(question: Question, trees: Mapping[int, SectionTree], content: OtherContent) -> bool:
