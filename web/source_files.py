@@ -28,14 +28,16 @@ class FilesOfSources:
         self._roots = [(source if source.is_dir() else source.parent).resolve() for source in sources]
         self._max_bytes = min(MAX_BYTES, max_bytes)
 
+    def file(self, path: str) -> Path | None:
+        """Return the file at a path in the sources, None where there is none."""
+        return next((file for root in self._roots if (file := _inside(root, path)) is not None), None)
+
     def text(self, path: str) -> str:
-        for root in self._roots:
-            if (file := _inside(root, path)) is not None:
-                return _text(file, self._max_bytes)
-        return ""
+        file = self.file(path)
+        return _text(file, self._max_bytes) if file else ""
 
     def exists(self, path: str) -> bool:
-        return any(_inside(root, path) is not None for root in self._roots)
+        return self.file(path) is not None
 
     def navigation(self) -> str:
         return "\n".join(_text(file, MAX_NAVIGATION_BYTES) for root in self._roots for file in _navigation_files(root))

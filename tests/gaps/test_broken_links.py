@@ -47,7 +47,7 @@ def test_every_broken_link_is_told_what_to_do(guides_of: GuidesOf) -> None:
     assert fixes == {
         "alpha.md": "write it, or take the link away; if the site makes it, put it under gaps: pages",
         "beta.md": "take the # before the address away",
-        "gamma.md": "it has #here",
+        "gamma.md": "link a place that it has: #here",
     }
 
 
@@ -56,7 +56,7 @@ def test_broken_links_of_one_guide_are_one_finding_with_what_each_may_mean(guide
     files = {f"{name}.md": page(name.title()) for name in ("beta", "gamma", "delta")}
     (finding,) = findings_of(guides_of, "broken-link", files | {"in/alpha.md": page("Alpha", body=links)})
     assert finding.message == "3 links of 'Alpha' lead to what is not there"
-    assert finding.evidence[0].text == "../old/beta.md: 'Beta' may be meant: beta.md"
+    assert finding.evidence[0].text == "../old/beta.md: link 'Beta' if that is meant: beta.md"
 
 
 def test_pages_that_the_site_makes_are_one_finding_and_can_be_named(guides_of: GuidesOf) -> None:
@@ -84,8 +84,8 @@ def test_the_guide_that_is_proposed_is_in_the_language_of_the_link(guides_of: Gu
     }
     fixes = {finding.path: finding.fix for finding in findings_of(guides_of, "broken-link", files)}
     assert fixes == {
-        "beta.md": "'Command' may be meant: command/index.md",
-        "es/alpha.md": "'Comando' may be meant: es/command/index.md",
+        "beta.md": "link 'Command' if that is meant: command/index.md",
+        "es/alpha.md": "link 'Comando' if that is meant: es/command/index.md",
     }
 
 
@@ -99,4 +99,7 @@ def test_an_address_that_many_guides_misspell_is_told_what_is_meant(guides_of: G
     files = {f"{i}.md": page(f"Guide {i}", body="[probes](beta.md#usse) [old](old/gamma.md)") for i in range(3)}
     files |= {"beta.md": page("Beta", body="## Uses\n\nText."), "gamma.md": page("Gamma")}
     fixes = {finding.subject: finding.fix for finding in findings_of(guides_of, "broken-link", files)}
-    assert fixes == {"beta.md#usse": "#uses is the nearest", "old/gamma.md": "'Gamma' may be meant: gamma.md"}
+    assert fixes == {
+        "beta.md#usse": "link #uses, the nearest",
+        "old/gamma.md": "link 'Gamma' if that is meant: gamma.md",
+    }

@@ -1,5 +1,6 @@
 """Routes for editors: the login form, the queue with its charts, and the queue as JSON."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from web.api.endpoints import BY_NAME
 from web.editor import charts
 from web.editor.access import EditorAccess
 from web.editor.failures import FAILURE_SECONDS
+from web.editor.places import Places, ShownFinding
 from web.editor.queue import Queue
 from web.http.bodies import MAX_BODY_BYTES
 from web.http.errors import problem_response
@@ -55,7 +57,7 @@ class EditorPages:
             "editor.html",
             report=report,
             asked=values,
-            findings=findings[:MAX_FINDINGS],
+            findings=_shown(findings[:MAX_FINDINGS], self._settings),
             n_findings=len(findings),
             top=MAX_TOP_FINDINGS,
             is_local=not self._access.has_token,
@@ -122,6 +124,15 @@ class EditorPages:
         response = problem_response("unauthorized", f"the queue needs the editors' token: {advice}")
         response.headers["WWW-Authenticate"] = 'Bearer realm="editors"'
         return response
+
+
+def _shown(findings: Sequence[Mapping[str, Any]], settings: Settings) -> list[ShownFinding]:
+    """Return the findings with the text around each, and with what its rule means for readers."""
+    from search.gaps import RULES
+    from search.gaps.run import ALWAYS
+
+    rules, places = RULES | ALWAYS, Places(settings)
+    return [places.shown(finding, rules[finding["rule"]].meaning) for finding in findings]
 
 
 def _check_rules(names: tuple[str, ...]) -> None:

@@ -71,6 +71,7 @@ KEYS: dict[str, Validator] = {
     "meaning": validators.meaning,
     "page_types": mapping_of(fixed_mapping(PAGE_TYPE_KEYS, required=("sections",))),
     "gaps": fixed_mapping(GAP_KEYS),
+    "editor": fixed_mapping({"file_url": validators.file_url}),
     "query_log": fixed_mapping({"enabled": validators.boolean, "file": validators.path, "keep_days": integer(1)}),
     "limits": fixed_mapping({"file_bytes": integer(1), "llms_bytes": integer()}),
     "server": fixed_mapping(

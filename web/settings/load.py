@@ -23,6 +23,7 @@ VARIABLES: dict[str, tuple[str, Validator]] = {
     "GUIDEDEX_BASE_URL": ("base_url", validators.web_address),
     "GUIDEDEX_URL_PATTERN": ("url_pattern", validators.url_pattern),
     "GUIDEDEX_EDITOR_TOKEN": ("editor_token", validators.text),
+    "GUIDEDEX_FILE_URL": ("file_url", validators.file_url),
     "GUIDEDEX_INDEX": ("index", validators.path),
     "GUIDEDEX_MEANING": ("meaning", validators.meaning_variable),
 }
@@ -89,6 +90,8 @@ class Settings:
     """The model that texts are encoded with: ``on`` for that of the extra, a folder for another, "" for none."""
     page_types: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     gaps: Mapping[str, Any] = field(default_factory=dict)
+    file_url: str = ""
+    """The address by which the editors' page opens a file, with ``{path}`` and ``{line}``; empty for none."""
     query_log: QueryLogSettings = QueryLogSettings()
     file_bytes: int = 16 * 1024 * 1024
     llms_bytes: int = 2_000_000
@@ -183,6 +186,7 @@ def _file_values(file: Path) -> dict[str, Any]:
     values: dict[str, Any] = fixed_mapping(KEYS)(root) if root is not None and not root.is_empty else {}
     values |= values.pop("site", {})
     values |= values.pop("limits", {})
+    values |= values.pop("editor", {})
     if "templates" in values:
         values["templates"] = _folder(file, values["templates"])
     if "fields" in values:

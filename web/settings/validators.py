@@ -201,6 +201,27 @@ def url_pattern(node: YamlNode) -> str:
     return pattern
 
 
+FILE_URL_NAMES = ("path", "line")
+"""Placeholders of the address that opens a file."""
+
+RUNNING_SCHEMES = frozenset({"javascript", "data", "vbscript", "blob", "about", "view-source"})
+"""Schemes of addresses that run or show something of their own in the browser."""
+
+
+def file_url(node: YamlNode) -> str:
+    """Return the address that opens a file at a line, with ``{path}`` and perhaps ``{line}``; may be empty."""
+    pattern = text(node)
+    accepted = "an address such as vscode://file/{path}:{line} or https://example.org/blob/main/{path}#L{line}"
+    for name in re.findall(r"\{([^{}]*)\}", pattern):
+        if name not in FILE_URL_NAMES:
+            raise node.error(f"{node.key} holds {{{name}}}; accepted: {{path}}, {{line}}")
+    scheme = re.match(r"([a-z][a-z0-9+.-]*)://\S", pattern)
+    is_address = scheme and scheme[1] not in RUNNING_SCHEMES and not re.search(r"[\s<>\"']", pattern)
+    if pattern and not (is_address and pattern.count("{path}") == 1):
+        raise node.wrong_value(accepted)
+    return pattern
+
+
 def synonyms(node: YamlNode) -> tuple[tuple[str, str], ...]:
     """Return pairs (from, to): both directions of every pair in a list, one direction for ``{from: a, to: b}``."""
     pairs: list[tuple[str, str]] = []

@@ -43,14 +43,15 @@ MAX_ANCHORS = 3
 """Anchors of a guide that a fix names. By hand."""
 
 FIX = "write it, or take the link away; if the site makes it, put it under gaps: pages"
-FIX_EACH = "see at each line what may be meant"
+FIX_EACH = "link at each line what is meant there"
 FIX_DRAFT = "publish it, or take the link away"
 FIX_FOLDER = "if the site makes these pages, put /{key[1]}/* under gaps: pages; else write them or mend the links"
 FIX_FORM = "follow one on the site: if it works, put {key[1]} under gaps: pages, else mend the links"
+FIX_NO_ANCHORS = "take the part from the # on away: the page has no headings"
 FIX_ABOVE = (
     "follow one on the site: if it works, say how its addresses are made under site: url_pattern; else mend them"
 )
-FIX_GROUP = "see what they have in common: often the folder"
+FIX_GROUP = "mend what they have in common: often the folder"
 
 _IS_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
@@ -246,7 +247,7 @@ def _single_fix(site: Site, broken: BrokenLink) -> str:
         return _anchor_fix(site, broken)
     named = site.resolver.named(broken.link.text)
     guide = site.addresses.nearest(broken.target.address, broken.guide.lang) or (named[0] if len(named) == 1 else None)
-    return f"{guide.title!r} may be meant: {guide.path}" if guide else ""
+    return f"link {guide.title!r} if that is meant: {guide.path}" if guide else ""
 
 
 def _anchor_fix(site: Site, broken: BrokenLink) -> str:
@@ -254,9 +255,9 @@ def _anchor_fix(site: Site, broken: BrokenLink) -> str:
     if _IS_URL.match(fragment):
         return "take the # before the address away"
     if anchor := site.anchors.nearest(guide, fragment):
-        return f"#{anchor} is the nearest"
+        return f"link #{anchor}, the nearest"
     anchors = [f"#{section.anchor}" for section in guide.sections if section.anchor][:MAX_ANCHORS]
-    return f"it has {_enumeration(anchors)}" if anchors else "it has no headings: take the part from the # on away"
+    return f"link a place that it has: {_enumeration(anchors)}" if anchors else FIX_NO_ANCHORS
 
 
 def _enumeration(anchors: Sequence[str]) -> str:

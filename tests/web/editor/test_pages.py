@@ -7,8 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.problems import GuidedexError
+from index.build import build
 from search import open_index
-from search.gaps import Demand
+from search.gaps import RULES, Demand
 from search.query_log import ASSISTANT, QueryLog
 from tests.web.conftest import SmallSite
 from tests.web.pages.test_search import page, texts
@@ -177,7 +178,37 @@ def test_findings_can_be_narrowed_to_one_rule(local: FlaskClient) -> None:
     html = page(local, "/editor?rules=all")
     rule = texts(html, ".chips a")[0].split()[0]
     narrowed = page(local, f"/editor?rules=all&rule={rule}")
-    assert set(texts(narrowed, ".finding .meta span:nth-child(2)")) == {rule}
+    assert set(texts(narrowed, ".finding .meta a:nth-child(2)")) == {rule}
+
+
+def test_each_finding_has_its_text_in_context_and_what_it_means_for_readers(tmp_path: Path) -> None:
+    text = "---\ntitle: Alpha\n---\n\nFirst line.\nTODO: <b>say</b> more.\nLast line.\n"
+    client = create_app(
+        SmallSite(_built(tmp_path, text), host="127.0.0.1", file_url="zed://{path}:{line}")
+    ).test_client()
+    html = page(client, "/editor?rule=placeholder")
+    assert texts(html, ".context .line") == ["5First line.", "6TODO: <b>say</b> more.", "7Last line."]
+    assert texts(html, ".context .is-meant") == ["6TODO: <b>say</b> more."]
+    assert "Readers" in RULES["placeholder"].meaning.title()
+    assert any(RULES["placeholder"].meaning[1:] in line for line in texts(html, ".finding .meta"))
+    (link,) = html.cssselect(".finding .open")
+    assert link.get("href") == f"zed://{tmp_path}/src/a.md:6"
+    assert link.text_content() == "Open at line 6 of a.md"
+
+
+def test_without_the_setting_a_place_is_named_and_not_linked(tmp_path: Path) -> None:
+    client = create_app(SmallSite(_built(tmp_path, "# Alpha\n\nTODO: more.\n"), host="127.0.0.1")).test_client()
+    html = page(client, "/editor?rule=placeholder")
+    assert texts(html, ".finding .meta code") == ["a.md:3"]
+    assert not html.cssselect(".finding .open")
+
+
+def _built(folder: Path, text: str) -> Path:
+    """Return the index of a folder with one guide."""
+    (folder / "src").mkdir()
+    (folder / "src" / "a.md").write_text(text, encoding="utf-8")
+    build([folder / "src"], folder / "index")
+    return folder / "index"
 
 
 def test_what_readers_searched_in_vain_is_in_the_queue(small_index: Path, tmp_path: Path) -> None:

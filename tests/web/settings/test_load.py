@@ -67,11 +67,13 @@ gaps:
   stale_after_days: 90
   waivers: [{finding: stale-guide-1, reason: soon, until: 2027-01-31}]
 query_log: {enabled: false, file: /srv/log.sqlite, keep_days: 7}
+editor: {file_url: "vscode://file/{path}:{line}"}
 limits: {file_bytes: 1_000}
 """,
     )
     assert settings == Settings(
         file=tmp_path / "guidedex.yaml",
+        file_url="vscode://file/{path}:{line}",
         title="on",
         base_url="https://example.org",
         url_pattern="/s/{slug}#{anchor}",
@@ -261,3 +263,25 @@ def test_a_variable_switches_meaning_before_the_file_does(tmp_path: Path):
     assert meaning(str(tmp_path)) == str(tmp_path)
     with pytest.raises(SettingsError, match=r"\$GUIDEDEX_MEANING.*must be on, off, or the folder of a model"):
         meaning("yes please")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "https://example.org/blob/main/{path}#L{line}",
+        "vscode://file/{path}:{line}",
+        "idea://open?file={path}&line={line}",
+    ],
+)
+def test_the_address_of_a_file_is_one_of_the_web_or_of_an_editor(tmp_path, pattern):
+    assert load(tmp_path, f"editor: {{file_url: '{pattern}'}}").file_url == pattern
+    assert load(tmp_path, "", GUIDEDEX_FILE_URL=pattern).file_url == pattern
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["javascript://%0aalert(1)//{path}", "data://text/html,{path}", "{path}", "/blob/{path}", "vscode://file/a.md",
+     "vscode://{path}/{path}", "vscode://file/{path} {line}", "vscode://file/{file}", 'https://a.example/"{path}'],
+)  # fmt: skip
+def test_what_is_no_address_of_a_file_is_refused(tmp_path, pattern):
+    assert "file_url" in settings_error(tmp_path, f"editor: {{file_url: '{pattern}'}}")
