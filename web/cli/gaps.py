@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from corpus.problems import GuidedexError
+from index.build import build
 from index.sources import recorded_sources
 from search import Searcher, open_index
 from search.gaps import RULES, SEVERITIES, Demand, GapReport, find_gaps
@@ -22,7 +23,7 @@ from search.wording import counted
 from web.apply_fixes import changed_files, replace_file
 from web.cli.subcommand import subcommand
 from web.cli.terminal import json_text, note, print_data, print_text, styled
-from web.options import gap_settings, read_options
+from web.options import build_options, gap_settings, read_options, sources
 from web.settings import Settings
 from web.source_files import files_of
 
@@ -34,6 +35,7 @@ EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--demand", type=EXISTING_FILE, help="What readers searched: CSV with query, count, clicks.")
 @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option("--build", "build_first", is_flag=True, help="Build the index first, of the sources of guidedex.yaml.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 on such findings.")
 @click.option("--baseline", type=EXISTING_FILE, help="Leave out the findings of this JSON report.")
 @click.option(
@@ -48,6 +50,7 @@ def gaps(
     rules: str | None,
     demand: Path | None,
     form: str,
+    build_first: bool,
     fail_on: str | None,
     baseline: Path | None,
     limit: int | None,
@@ -65,6 +68,8 @@ def gaps(
       guidedex gaps --rules all --fail-on error --format sarif > gaps.sarif
     """
     known = load_baseline(baseline) if baseline else frozenset()
+    if build_first:
+        build_from_settings(settings)
     if fix:
         return apply_fixes(settings, known, yes)
     if yes:
@@ -86,6 +91,17 @@ def gaps(
     else:
         print_data(FORMATS[form](report))
     return int(bool(fail_on and report.at_least(fail_on)))
+
+
+def build_from_settings(settings: Settings) -> None:
+    """Build the index of the sources that the settings name, and print nothing.
+
+    Raises: click.UsageError where they name none: the guides that ship are nobody's own.
+    """
+    if not settings.sources:
+        raise click.UsageError("--build reads the `sources` of guidedex.yaml, and there are none; name your folders")
+    options = build_options(settings, datetime.date.today().isoformat(), drafts=False)
+    build(sources(settings), settings.index, options)
 
 
 def _text(report: GapReport, limit: int | None) -> str:
