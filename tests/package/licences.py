@@ -18,6 +18,7 @@ PAGE = ROOT / "docs" / "licences.md"
 PART = re.compile(r"(<!-- licences -->\n).*?(<!-- end -->)", re.DOTALL)
 
 SPDX = {
+    "3-Clause BSD License": "BSD-3-Clause",
     "MIT License": "MIT",
     "BSD License": "BSD-3-Clause",
     "Apache Software License": "Apache-2.0",
