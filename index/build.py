@@ -32,6 +32,7 @@ from index.matrix.ragged import starts_of
 from index.options import SiteOptions
 from index.reading_cache import ReadingCache
 from index.related.boilerplate import find_boilerplate
+from index.related.closeness import Meanings
 from index.sources import SOURCES, Sources, changed_since, recorded_sources
 from index.storage.codec import to_line
 from index.storage.generations import (
@@ -172,19 +173,19 @@ def write_generation(
         writer.write_json("site", asdict(options.site))
         writer.write_json("problems", [asdict(problem) for problem in reading.problems])
         writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
+        of_meaning, meanings = _write_meaning(writer, documents, options, progress, last)
         with in_subprocess(lambda: _write_search_index(writer, documents, counts, options), in_parallel):
             from index.related.write import write_related
 
             resolver = Resolver(reading.guides, options.site.base_url, options.site.url_pattern)
-            write_related(writer, counts, documents, resolver, shared(), in_parallel)
-    meaning = _write_meaning(writer, documents, options, progress, last) if options.meaning else {}
+            write_related(writer, counts, documents, resolver, shared(), in_parallel, meanings)
     facts = {
         "engine": engine_name(options.engine),
         "corpus": corpus,
         "documents": len(documents),
         "guides": len(reading.guides),
         "terms": counts.n_terms,
-        **meaning,
+        **of_meaning,
     }
     return writer.publish(facts, _bringing_to_cluster(writer, publication, progress) if publication else None)
 
@@ -366,10 +367,12 @@ def _write_meaning(
     options: BuildOptions,
     progress: Progress | None,
     last: LastStream | None,
-) -> dict[str, str]:
-    """Write the vectors of documents; return what the manifest says of them."""
+) -> tuple[dict[str, str], Meanings | None]:
+    """Write the vectors of documents; return what the manifest says of them, and the vectors."""
+    if not options.meaning:
+        return {}, None
     from index.meaning.models import model_of
-    from index.meaning.vectors import document_vectors, last_vectors
+    from index.meaning.vectors import document_vectors, last_vectors, scale
 
     report = (lambda done, total: progress("encoding", done, total)) if progress else None
     model = model_of(options.meaning)
@@ -377,7 +380,7 @@ def _write_meaning(
     vectors = document_vectors(documents, model, options.processes, known, report)
     writer.write_array("meaning_vectors", vectors.coded)
     writer.write_array("meaning_keys", vectors.keys)
-    return {"meaning": model.digest}
+    return {"meaning": model.digest}, Meanings(vectors.coded, scale(vectors.coded.shape[1]) ** 2)
 
 
 def _digest_of_sources(index: Path) -> str:

@@ -44,7 +44,7 @@ class Weights:
     guide_tenths: int = 2
     neighbour_tenths: int = 3
     n_supported: int = 100
-    meaning: float = 1.5
+    meaning: float = 2.0
 
 
 WEIGHTS = Weights()

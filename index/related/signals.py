@@ -1,7 +1,8 @@
 """Signals of relation between guides, and the score of all signals together.
 
 The signals correlate weakly, so that each adds to the others: the cosine of the texts, corrected for hubs and for
-length; mentions of the other guide's names; words of its title; labels of both; and the guide's own lists and links.
+length; mentions of the other guide's names; words of its title; labels of both; the guide's own lists and links; and
+closeness in meaning, where documents are encoded.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from index.matrix.counts import Counts
 from index.matrix.neighbours import nearest
 from index.matrix.ragged import divide_rows
 from index.matrix.vectors import products_at, term_counts
+from index.related.closeness import Meanings, close_guides
 from index.related.mentions import MentionScores
 from index.related.pairs import Pairs, Values, pairs_of, square_matrix
 from index.related.references import label_matrix, references
@@ -37,9 +39,10 @@ WEIGHTS = {
     "listed": 0.6,
     "listed_back": 0.3,
     "linked": 0.1,
+    "meaning": 0.3,
 }
-"""The weight of each signal. The first four by ``tests.relevance.fit_related``, in a flat region. The last three by
-hand: they cannot be fitted, as the answers are removed from the text."""
+"""The weight of each signal. The first four, and meaning, by ``tests.relevance.fit_related``, in a flat region. The
+others by hand: they cannot be fitted, as the answers are removed from the text."""
 
 POWERS = {"length": 0.12, "closeness": -0.2}
 """Cosines are multiplied by these powers of two properties of the other guide: long pages are overviews, which editors
@@ -65,6 +68,7 @@ def guide_signals(
     resolver: Resolver,
     mentions: MentionScores,
     versions: Versions,
+    meanings: Meanings | None = None,
 ) -> tuple[Pairs, Mapping[str, Values]]:
     """Return the pairs of guides that have any signal, and each signal from the first of a pair to the second.
 
@@ -73,16 +77,18 @@ def guide_signals(
         lengths: (n_guides,), words of each guide.
         documents: all documents.
         resolver: of the links and names in all guides.
+        meanings: the vectors of ``guide_documents`` by meaning, None where they are not encoded.
     """
-    rows, cosines = nearest(
-        vectors, MAX_CANDIDATES, MAX_COMPARED, are_candidates=versions.are_seen if versions.has_several else None
-    )
+    are_candidates = versions.are_seen if versions.has_several else None
+    rows, cosines = nearest(vectors, MAX_CANDIDATES, MAX_COMPARED, are_candidates=are_candidates)
     guide_of = {document.guide: i for i, document in enumerate(guide_documents)}
     listed, linked = references(resolver, guide_of, versions)
     mentioned = mentions.weights()
     languages = [document.lang for document in guide_documents]
     near = square_matrix(rows, cosines)
-    pairs = pairs_of(languages, (near, mentioned, listed, listed.T.tocsr(), linked))
+    close = close_guides(meanings.vectors, meanings.unit, are_candidates) if meanings else None
+    by_meaning = (close.candidates,) if close else ()
+    pairs = pairs_of(languages, (near, mentioned, listed, listed.T.tocsr(), linked, *by_meaning))
     labels = label_matrix(guide_documents)
     closeness = np.maximum(cosines[:, :MAX_CLOSEST].mean(axis=1), MIN_CLOSENESS)
     return pairs, {
@@ -95,6 +101,7 @@ def guide_signals(
         "listed": pairs.at(listed),
         "listed_back": pairs.at(listed.T.tocsr()),
         "linked": pairs.at(linked),
+        "meaning": pairs.at(close.closer) if close else np.zeros(len(pairs.row)),
     }
 
 

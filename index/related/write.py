@@ -14,6 +14,7 @@ from index.matrix.counts import Counts
 from index.matrix.neighbours import best_of_rows, neighbour_shares
 from index.matrix.ragged import row_of_entries, to_unit_length
 from index.matrix.vectors import strongest, term_counts, tfidf
+from index.related.closeness import Meanings
 from index.related.lists import make_all_reachable
 from index.related.mentions import find_mentions
 from index.related.scales import MAX_CONCEPTS, MAX_CONCEPTS_OF_GUIDE, WEIGHT_SCALE
@@ -41,11 +42,13 @@ def write_related(
     resolver: Resolver,
     shared: Mapping[str, frozenset[str]],
     in_parallel: bool = False,
+    meanings: Meanings | None = None,
 ) -> None:
     """Write the vectors of units, the lists of guides and the neighbour graph of all documents.
 
     Args:
         shared: the sentences and rows that each guide shares with others, by its id.
+        meanings: the vectors of ``documents`` by meaning, None where they are not encoded.
     """
     is_own = own_tokens(documents, shared, counts.stream)
     with in_subprocess(lambda: _write_neighbours(writer, counts, is_own), in_parallel):
@@ -54,7 +57,7 @@ def write_related(
         residual_idf = _residual_idf(units.counts[units.guides])
         vectors = _unit_vectors(units, residual_idf)
         with in_subprocess(lambda: _write_vectors(writer, units, vectors, residual_idf, counts), in_parallel):
-            _write_lists(writer, units, vectors, counts, documents, resolver, is_own)
+            _write_lists(writer, units, vectors, counts, documents, resolver, is_own, meanings)
 
 
 def _write_neighbours(writer: GenerationWriter, counts: Counts, is_own: NDArray[np.bool_]) -> None:
@@ -147,14 +150,16 @@ def _write_lists(
     documents: Sequence[Document],
     resolver: Resolver,
     is_own: NDArray[np.bool_],
+    meanings: Meanings | None,
 ) -> None:
     """Write the list of each guide with the scores, what a page may show, and the evidence for reasons."""
     guide_documents = [documents[units.rows[unit]] for unit in units.guides]
     versions = versions_of(guide_documents, {guide.id: guide for guide in resolver.guides})
     mentions = find_mentions(guide_documents, counts, documents, is_own, versions)
     lengths = np.asarray(units.counts[units.guides].sum(axis=1)).ravel()
+    of_guides = Meanings(meanings.vectors[units.rows[units.guides]], meanings.unit) if meanings else None
     pairs, signals = guide_signals(
-        vectors[units.guides], lengths, guide_documents, counts, documents, resolver, mentions, versions
+        vectors[units.guides], lengths, guide_documents, counts, documents, resolver, mentions, versions, of_guides
     )
     scores = combine(signals)
     rows, values = best_of_rows(pairs.row, pairs.column, scores, len(guide_documents), MAX_LISTED, DECIMALS)

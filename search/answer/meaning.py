@@ -31,6 +31,9 @@ N_LOOKED_AT = 20
 MAX_SHORT = 4
 """Words typed of a query that is not encoded where a document has all of them; `tests.relevance.fit_meaning`."""
 
+ALL_WORDS = 0.5
+"""Share of its distance to the closest document that a document with every word is spared."""
+
 MAX_SCANNED = 6
 """Words of a query for which all documents may be compared; by hand."""
 
@@ -71,7 +74,8 @@ def from_meaning(ranking: Ranking, compared: Rows, vector: Coded, cosines: Cosin
     """
     best = int(ranking.by_words.max(initial=0)) or UNIT
     has_all_terms = ranking.has_all_terms[compared]
-    credited = np.where(has_all_terms, (cosines + cosines.max(initial=0)) / 2, cosines).clip(0)
+    spared = ALL_WORDS * (cosines.max(initial=0) - cosines)
+    credited = np.where(has_all_terms, cosines + spared, cosines).clip(0)
     added = np.zeros_like(ranking.scores)
     added[compared] = (weight * best * credited).astype(np.int64)
     is_close = np.zeros(len(added), np.bool_)

@@ -108,6 +108,14 @@ def measure_editing(run: Run) -> Any:
         return run_alone("tests.bench.editing", [run.data, work], Limits()).answer
 
 
+def measure_meaning(run: Run) -> Any:
+    """Return the costs of search by meaning in the largest selected index of at most 50,000 documents."""
+    size = max((size for size in run.sizes if size <= GUIDES), default=min(run.sizes))
+    with _folder() as work:
+        source = write_documents(enlarged(real_documents(run.data, PROCESSES), size), work / "documents.jsonl")
+        return {"documents": size, **run_alone("tests.bench.meaning", [source, work], Limits(run.seconds)).answer}
+
+
 def measure_http(run: Run) -> Any:
     """Return the median requests per second by kind of request; empty without wrk."""
     if not shutil.which("wrk"):
@@ -129,6 +137,7 @@ PARTS: Mapping[str, Callable[[Run], Any]] = {
     "quality": measure_quality,
     "related": measure_related,
     "held-out": measure_held_out,
+    "meaning": measure_meaning,
 }
 
 

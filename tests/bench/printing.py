@@ -92,6 +92,7 @@ PARTS: Mapping[str, Callable[[Any], None]] = {
     "quality": _scores("ranking, nDCG@10"),
     "related": _related,
     "held-out": _scores("what the shipped guides list as related, held out one guide at a time"),
+    "meaning": _facts("search by meaning: what it costs"),
 }
 
 

@@ -18,13 +18,17 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.document import Document
 from corpus.processes import usable_cpus
 from corpus.reader import read
 from index.documents import documents_of
 from index.links import Resolver
 from index.matrix.counts import count
 from index.matrix.vectors import term_counts, tfidf
+from index.meaning.models import model_of
+from index.meaning.vectors import document_vectors, scale
 from index.related.boilerplate import find_boilerplate
+from index.related.closeness import Meanings
 from index.related.mentions import find_mentions
 from index.related.signals import POWERS, WEIGHTS, combine, guide_signals
 from index.related.units import make_units, own_tokens, times_counted
@@ -79,7 +83,7 @@ class Judged:
         return float(np.mean(gains @ DISCOUNT[: gains.shape[1]] / self.ideal))
 
 
-def read_set(related: RelatedSet, work: Path) -> Judged:
+def read_set(related: RelatedSet, work: Path, by_meaning: bool = False) -> Judged:
     """Return a set with the signals that a build computes for it."""
     reading = read([related.source])
     documents = documents_of(reading.guides, reading.records)
@@ -92,8 +96,9 @@ def read_set(related: RelatedSet, work: Path) -> Judged:
     of_guides = units.counts[units.guides]
     lengths = np.asarray(of_guides.sum(axis=1)).ravel()
     resolver = Resolver(reading.guides)
+    meanings = _meanings(guides) if by_meaning else None
     pairs, signals = guide_signals(
-        tfidf(of_guides, "square root"), lengths, guides, counts, documents, resolver, mentions, versions
+        tfidf(of_guides, "square root"), lengths, guides, counts, documents, resolver, mentions, versions, meanings
     )
     ids = [guide.id for guide in guides]
     judged = np.flatnonzero([id_ in related.wanted for id_ in ids])
@@ -111,6 +116,12 @@ def read_set(related: RelatedSet, work: Path) -> Judged:
         np.array([*is_related, False], np.bool_),
         np.array([DISCOUNT[:n].sum() for n in n_related]),
     )
+
+
+def _meanings(guides: Sequence[Document]) -> Meanings:
+    """Return the vectors of guides by meaning, which takes 15 ms of a processor for each."""
+    vectors = document_vectors(guides, model_of("on"), usable_cpus()).coded
+    return Meanings(vectors, scale(vectors.shape[1]) ** 2)
 
 
 def ratio(sets: Sequence[Judged], values: Values) -> float:

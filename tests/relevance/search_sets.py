@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import build
+from index.build import BuildOptions, build
 from search import Searcher, open_index
 from search.evaluate import JudgedQuery, read_qrels, read_queries
 from tests.relevance.pins import GUIDES
@@ -38,18 +38,19 @@ SEED = 20261130
 
 @dataclass(frozen=True, slots=True)
 class SearchSet:
-    """A set of judged queries, and the folder of its index."""
+    """A set of judged queries, and the folder of its index, which is built with ``options``."""
 
     name: str
     source: Path
     index: Path
     queries: Sequence[JudgedQuery]
+    options: BuildOptions | None = None
 
     def open(self) -> Searcher:
         """Open the index, which is built first where there is none."""
         if not self.index.exists():
             with tempfile.TemporaryDirectory() as folder:
-                build([self._copied(Path(folder))], self.index)
+                build([self._copied(Path(folder))], self.index, self.options)
         return open_index(self.index)
 
     def _copied(self, folder: Path) -> Path:
@@ -60,16 +61,16 @@ class SearchSet:
         return Path(shutil.copytree(self.source, folder / "guides", ignore=ignored))
 
 
-def search_sets(data: Path, folder: Path) -> Iterator[SearchSet]:
+def search_sets(data: Path, folder: Path, options: BuildOptions | None = None) -> Iterator[SearchSet]:
     """Yield the sets: searches of readers, then those of others, then known items; indexes are kept in ``folder``."""
     for name, source in READER_SOURCES.items():
         guides = data / "guides" / source if source else GUIDES
-        yield SearchSet(name, guides, folder / name, queries_in(data / "reader_searches" / name))
+        yield SearchSet(name, guides, folder / name, queries_in(data / "reader_searches" / name), options)
     for name in JUDGED:
         records = data / "search" / name
-        yield SearchSet(name, records / "docs.jsonl", folder / name, _drawn(queries_in(records)))
+        yield SearchSet(name, records / "docs.jsonl", folder / name, _drawn(queries_in(records)), options)
     topics = data / "guides" / KNOWN
-    yield SearchSet(KNOWN, topics / "raw", folder / KNOWN, _drawn(queries_in(topics)))
+    yield SearchSet(KNOWN, topics / "raw", folder / KNOWN, _drawn(queries_in(topics)), options)
 
 
 def queries_in(folder: Path) -> list[JudgedQuery]:
