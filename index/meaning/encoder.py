@@ -15,7 +15,7 @@ from index.meaning.models import MeaningUnavailable, Model
 Vectors = NDArray[np.float32]
 
 MAX_TOKENS = 64
-"""Tokens that are read of a text. `tests.relevance.fit_meaning` found 128 no better, at twice the time."""
+"""Tokens that are read of a text. By hand: 128 were no better on the guides that ship, at twice the time."""
 
 MAX_CHARACTERS = 16 * MAX_TOKENS
 """Characters that are read of a text: what is cut off has no token among the first ones. By hand."""

@@ -6,10 +6,13 @@ to each other. A model in a folder is trusted as code is: ONNX Runtime parses it
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +166,8 @@ def _settings(path: Path, default: Any) -> Any:
     if not path.is_file():
         return default
     try:
-        value = json.loads(_bytes_of(path, MAX_TEXT_FILE))
+        with _opened(path, MAX_TEXT_FILE) as file:
+            value = json.load(file)
     except (ValueError, RecursionError) as error:
         raise MeaningUnavailable(f"cannot use the model: {path} is not JSON ({error})") from error
     if not isinstance(value, type(default)):
@@ -172,15 +176,20 @@ def _settings(path: Path, default: Any) -> Any:
 
 
 def _sha256(path: Path, max_bytes: int) -> str:
-    return hashlib.sha256(_bytes_of(path, max_bytes)).hexdigest()
+    """Return the SHA-256 of a file, which is read in pieces: a whole model would leave its room in the heap behind."""
+    with _opened(path, max_bytes) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _bytes_of(path: Path, max_bytes: int) -> bytes:
+@contextmanager
+def _opened(path: Path, max_bytes: int) -> Iterator[BufferedReader]:
     try:
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise MeaningUnavailable(f"cannot use the model: {path} has {size:,} bytes; up to {max_bytes:,} are read")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > max_bytes:
+                found = f"{path} has {size:,} bytes; up to {max_bytes:,} are read"
+                raise MeaningUnavailable(f"cannot use the model: {found}")
+            yield file
     except OSError as error:
         raise MeaningUnavailable(f"cannot use the model: {path} cannot be read ({error.strerror or error})") from error
 

@@ -53,7 +53,7 @@ def with_meaning(
         allowed: the documents among which the answer is sought, of shape (n_docs,); None for all.
     """
     closeness = live.closeness
-    if closeness is None or _says_all(ranking, query):
+    if closeness is None or _says_all(query, not planned.missing and bool(ranking.has_all_terms.any())):
         return ranking
     vector = closeness.query_vector(corrected(_text_of(query), planned.corrections))
     if vector is None:
@@ -62,33 +62,37 @@ def with_meaning(
     if _is_mostly_unknown(ranking, planned, live.engine):
         best = np.union1d(best, _close_rows(vector, allowed, closeness))
         ranking = ranking.with_rows(best)
-    compared, cosines = ranking.answer.searchsorted(best), closeness.cosines(vector, best)
-    return ranking.with_meaning(from_meaning(ranking, compared, vector, cosines, live.weights.meaning))
+    cosines, weight = closeness.cosines(vector, best), live.weights.meaning
+    return ranking.with_meaning(from_meaning(ranking, best, vector, cosines, weight, not planned.missing))
 
 
-def from_meaning(ranking: Ranking, compared: Rows, vector: Coded, cosines: Cosines, weight: float) -> FromMeaning:
+def from_meaning(
+    ranking: Ranking, rows: Rows, vector: Coded, cosines: Cosines, weight: float, are_words_known: bool = True
+) -> FromMeaning:
     """Return what meaning adds: ``weight`` times the best score by words for a cosine of 1.
 
     Args:
-        compared: the places in the answer of the documents that were compared with ``vector``; each has a cosine.
+        rows: those of the answer that were compared with ``vector``, and have these ``cosines``.
+        are_words_known: whether the query has no word that no document has; else no document has all of its words.
     """
+    places = ranking.answer.searchsorted(rows)
     best = int(ranking.by_words.max(initial=0)) or UNIT
-    has_all_terms = ranking.has_all_terms[compared]
+    has_all_words = ranking.has_all_terms[places] & are_words_known
     spared = ALL_WORDS * (cosines.max(initial=0) - cosines)
-    credited = np.where(has_all_terms, cosines + spared, cosines).clip(0)
+    credited = np.where(has_all_words, cosines + spared, cosines).clip(0)
     added = np.zeros_like(ranking.scores)
-    added[compared] = (weight * best * credited).astype(np.int64)
+    added[places] = (weight * best * credited).astype(np.int64)
     is_close = np.zeros(len(added), np.bool_)
-    is_close[compared] = (cosines >= MIN_COSINE) & ~has_all_terms
+    is_close[places] = (cosines >= MIN_COSINE) & ~has_all_words
     return FromMeaning(added, is_close, vector)
 
 
-def _says_all(ranking: Ranking, query: Query) -> bool:
-    """Return whether the words of a query are looked for and nothing else: it has operators, or it is short and met."""
+def _says_all(query: Query, is_met: bool) -> bool:
+    """Return whether the words of a query say all: it has operators, or it is short and ``is_met`` by a document."""
     has_operators = query.excluded or any(not isinstance(word, Word) for word in query.wanted)
     if has_operators or any(word.is_prefix or word.is_quoted for word in query.words):
         return True
-    return len(query.words) <= MAX_SHORT and bool(ranking.has_all_terms.any())
+    return is_met and len(query.words) <= MAX_SHORT
 
 
 def _text_of(query: Query) -> str:

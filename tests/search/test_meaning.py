@@ -67,6 +67,12 @@ def test_the_snippet_of_a_hit_by_meaning_is_its_closest_sentence(on: Searcher):
     assert hit.snippet.startswith("Rolling back is the same switch")
 
 
+def test_a_short_query_with_a_word_that_nothing_has_is_encoded(on: Searcher, off: Searcher):
+    """The guide on caching has all words that are known, and none that tells."""
+    assert off.search("restart sluggishness").hits[0].id == "caching#warming"
+    assert by_meaning(on.search("writer clobbering").hits)
+
+
 def test_filters_narrow_what_meaning_found(on: Searcher):
     found = {hit.id for hit in on.search(OTHER_WORDS).hits if hit.kind == "section"}
 

@@ -84,7 +84,7 @@ def test_the_first_own_words_of_a_guide_count_more() -> None:
 
 def test_of_two_guides_with_one_cosine_the_longer_and_the_less_central_comes_first() -> None:
     def score(length: float, closeness: float) -> float:
-        names = ("mentioned", "words", "labels", "listed", "listed_back", "linked")
+        names = ("mentioned", "words", "labels", "listed", "listed_back", "linked", "meaning")
         found = {name: np.zeros(1) for name in names}
         found |= {"cosine": np.array([0.4]), "length": np.array([length]), "closeness": np.array([closeness])}
         return float(combine(found)[0])
