@@ -17,6 +17,7 @@ from corpus.frontmatter.fields import NAMES
 from search import Searcher, open_index, results
 from search.gaps.rules import RULES
 from tests.docs.descriptions import FIELDS, PROBLEMS
+from tests.docs.rule_sections import rule_sections
 from web.app import create_app
 from web.blueprint import guidedex_blueprint
 from web.cli.main import COMMANDS, cli
@@ -165,5 +166,5 @@ def _annotation(field: "dataclasses.Field[Any]") -> str:
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "commands": commands, "fields": fields, "problems": problems, "settings": settings, "rules": rules,
-    "python": python,
+    "python": python, "rule-sections": rule_sections,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import corpus
 from corpus.frontmatter.fields import NAMES
+from search.gaps.rules import RULES
 from tests.docs.blocks import BLOCKS, DOCS, PART, made, pages
 from tests.docs.descriptions import FIELDS, PROBLEMS
 
@@ -35,6 +36,17 @@ def reported_problems() -> set[str]:
             module = importlib.import_module(".".join(("corpus", *path.relative_to(folder).with_suffix("").parts)))
             names |= {value for name, value in vars(module).items() if name.partition("_")[0] == "RULE"}
     return {name for name in names if isinstance(name, str)}
+
+
+def test_every_rule_has_a_section_with_its_meaning_and_how_sure_it_was() -> None:
+    text = (DOCS / "rules.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^### ([a-z-]+)\n(.*?)(?=^### |^<!-- end)", text, re.MULTILINE | re.DOTALL))
+    assert sections.keys() == RULES.keys()
+    for name, section in sections.items():
+        assert RULES[name].meaning in section
+        assert "oreign sites" in section
+    assert "`stale_after_days: " in sections["stale-guide"]
+    assert "[probes](kubernetes.md#probs)" in sections["broken-link"]
 
 
 def test_every_page_is_in_the_menu_of_the_site() -> None:
