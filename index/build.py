@@ -19,7 +19,7 @@ from corpus.reader import Cache, Reading, ReadOptions, read
 from index.beside import damage_beside, unknown_files
 from index.cluster.address import ACCEPTED, address_of, is_address
 from index.cluster.client import Cluster
-from index.cluster.mirror import write_address
+from index.cluster.mirror import damage_in_cluster, is_mirror, write_address
 from index.cluster.publishing import Publication
 from index.cluster.rows import searched_rows
 from index.documents import documents_of
@@ -268,13 +268,16 @@ def check(index: Path, meaning: str = "") -> CheckReport:
     if message := format_of_another_version(index):
         return CheckReport(2, (message,), current_build(index))
     try:
-        build_id, damages = current_build(index), (*damage(index), *damage_beside(index))
+        build_id = current_build(index)
+        damages = (*damage(index), *damage_beside(index), *damage_in_cluster(index))
         corpus = "" if damages else open_generation(index).text("corpus")
     except IndexDamaged as error:
         build_id, damages = "", (str(error),)
     unknown = unknown_files(index)
     if damages:
         return CheckReport(2, (*damages, *unknown), build_id)
+    if is_mirror(index):
+        return CheckReport(0, ("its sources are on the machine that built it", *unknown), build_id)
     try:
         changed = _digest_of_sources(index) != corpus
     except (GuidedexError, OSError, ValueError, KeyError) as error:

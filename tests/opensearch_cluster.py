@@ -154,14 +154,10 @@ class RunningCluster:
             *(self._java, *heap, *JVM_OPTIONS, *places),
             *("-cp", f"{self._home}/lib/*", "org.opensearch.bootstrap.OpenSearch"),
         ]
-        self._processes[number] = subprocess.Popen(
-            command,
-            cwd=self._home,
-            env={},
-            stdin=subprocess.DEVNULL,
-            stdout=(folder / "log").open("a"),
-            stderr=subprocess.STDOUT,
-        )
+        with (folder / "log").open("a") as log:
+            self._processes[number] = subprocess.Popen(
+                command, cwd=self._home, env={}, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            )
 
     def wait(self, nodes: int | None = None, status: str = "green", seconds: float = START_SECONDS) -> None:
         """Wait until so many nodes are one cluster of this status; raise RuntimeError with a log where one ended."""
@@ -185,6 +181,10 @@ class RunningCluster:
         if process is not None:
             process.kill()
             process.wait()
+
+    def is_running(self, number: int) -> bool:
+        process = self._processes[number]
+        return process is not None and process.poll() is None
 
     def freeze(self, number: int) -> None:
         self._signal(number, signal.SIGSTOP)

@@ -20,6 +20,9 @@ WRITE_SECONDS = 300.0
 ATTEMPT_SECONDS, WRITE_ATTEMPT_SECONDS = 3.0, 60.0
 """Deadline of one attempt at one node: a frozen node hangs searches through healthy ones for half a minute. By hand."""
 
+DOWN_SECONDS = 1.0
+"""Deadline of a search while the last one failed, so that readers do not queue for a cluster that is down. By hand."""
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
 """Seconds before the second attempt, doubled for each further one, and the most; each is cut at random. By hand."""
 
@@ -28,6 +31,9 @@ PASSING = frozenset((429, 502, 503, 504))
 
 PASSING_KINDS = ("node_not_connected", "node_disconnected", "no_shard_available", "receive_timeout", "node_closed")
 """Kinds of error with status 500 that pass as well: answers of a node that asked a lost one."""
+
+BLOCKED = "cluster_block_exception"
+"""The kind of an error for an index, or a cluster, that does not take what is written; with 503, it has no manager."""
 
 MIN_VERSION, KNOWN_MAJORS = (2, 12), (2, 3)
 """The oldest version with scores of named queries and frequencies with terms, and the major versions that have both."""
@@ -59,6 +65,7 @@ class Cluster:
         # every failed attempt would be a warning of its own; what counts is raised
         logging.getLogger("opensearch").setLevel(logging.CRITICAL)
         self.address = address
+        self._is_down = False
         options: dict[str, Any] = {"use_ssl": address.https}
         if address.https:
             options |= {"verify_certs": True, "ca_certs": address.ca_file or None}
@@ -66,7 +73,8 @@ class Cluster:
             options["http_auth"] = (address.user, address.password)
         hosts = [{"host": host.strip("[]"), "port": port} for host, port in address.hosts]
         try:
-            self._transport = OpenSearch(hosts, max_retries=0, retry_on_timeout=False, **options).transport
+            # a node that timed out is left aside for a while, as one without connection is
+            self._transport = OpenSearch(hosts, max_retries=0, retry_on_timeout=True, **options).transport
         except OSError as error:
             raise GuidedexError(f"cannot read {CA_FILE} {address.ca_file}: {error.strerror or error}") from error
 
@@ -82,15 +90,19 @@ class Cluster:
 
         Raises: ClusterUnavailable after ``seconds``; ClusterRefused at once.
         """
-        end, pause, cause = time.monotonic() + seconds, FIRST_PAUSE, "no node answered"
         longest = ATTEMPT_SECONDS if seconds <= SEARCH_SECONDS else WRITE_ATTEMPT_SECONDS
+        seconds = min(seconds, DOWN_SECONDS) if self._is_down and seconds <= SEARCH_SECONDS else seconds
+        end, pause, cause = time.monotonic() + seconds, FIRST_PAUSE, "no node answered"
         while (left := end - time.monotonic()) > 0:
             try:
-                return self._attempt(method, path, body, params or {}, min(left, longest))
+                answer = self._attempt(method, path, body, params or {}, min(left, longest))
+                self._is_down = False
+                return answer
             except _Passing as passing:
                 cause = str(passing)
             time.sleep(min(pause * random.uniform(0.5, 1), max(end - time.monotonic(), 0)))  # noqa: S311
             pause = min(pause * 2, LONGEST_PAUSE)
+        self._is_down = True
         raise ClusterUnavailable(f"search is unavailable: {self.address} did not answer in {seconds:g} s ({cause})")
 
     def _attempt(self, method: str, path: str, body: Any, params: Mapping[str, Any], seconds: float) -> Any:
@@ -114,16 +126,19 @@ class Cluster:
             raise _Passing(_unreachable(error)) from error
         except TransportError as error:
             kind, reason = _kind_and_reason(error.info)
+            if kind == BLOCKED and error.status_code != 503:
+                raise self.refusal(error.status_code, kind, reason) from error
             if error.status_code in PASSING or (error.status_code == 500 and _passes(str(error.info))):
                 raise _Passing(f"status {error.status_code}, {kind or 'no reason given'}") from error
-            raise self._refusal(error.status_code, kind, reason) from error
+            raise self.refusal(error.status_code, kind, reason) from error
         except OpenSearchException as error:
             raise ClusterRefused(f"{self.address} gave an answer that is none of OpenSearch: {error}") from error
 
-    def _refusal(self, status: Any, kind: str, reason: str) -> ClusterRefused:
+    def refusal(self, status: Any, kind: str, reason: str) -> ClusterRefused:
+        """Return the error for an answer that is final."""
         if status == 401:
             return ClusterRefused(f"{self.address} refuses these credentials; set {USER} and {PASSWORD}", 401, kind)
-        if kind == "cluster_block_exception":
+        if kind == BLOCKED:
             return ClusterRefused(f"{self.address} is read-only: {reason}; {_advice_on_block(reason)}", status, kind)
         if status == 403:
             return ClusterRefused(f"{self.address} does not allow this user to do that: {reason}", 403, kind)
@@ -144,7 +159,7 @@ class Cluster:
                 kind, reason = _kind_and_reason(answer)
                 if answer.get("status") in PASSING or _passes(str(answer)):
                     raise ClusterUnavailable(f"search is unavailable: {self.address} answered {kind}, {reason}")
-                raise self._refusal(answer.get("status"), kind, reason)
+                raise self.refusal(answer.get("status"), kind, reason)
         return [self._whole(answer) for answer in answers]
 
     def _whole(self, answer: Any) -> Any:

@@ -18,8 +18,9 @@ from index import analysis
 from index.cluster.address import ClusterAddress, address_of
 from index.cluster.client import Cluster, ClusterRefused
 from index.cluster.files import fetch
-from index.cluster.mapping import files_index
-from index.cluster.publishing import live_build
+from index.cluster.mapping import files_index, rows_index
+from index.cluster.publishing import counted, live_build, stated_count
+from index.sources import SOURCES
 from index.storage.fingerprints import MANIFEST, is_as_written
 from index.storage.generations import (
     BUILD_ID,
@@ -60,6 +61,32 @@ def address_beside(index: Path) -> ClusterAddress:
             f"cannot open the index at {index}: {NAME}, which names its cluster, cannot be read; "
             "run `guidedex build --engine opensearch://…` again"
         ) from error
+
+
+def is_mirror(index: Path) -> bool:
+    """Return whether ``index`` was fetched from a cluster, and not built on this machine."""
+    return (index / NAME).exists() and not (index / SOURCES).exists()
+
+
+def damage_in_cluster(index: Path) -> tuple[str, ...]:
+    """Return a message where the cluster does not have the documents that were built; none for other engines.
+
+    Raises: ClusterUnavailable.
+    """
+    generation = open_generation(index)
+    if generation.text("engine") != "opensearch":
+        return ()
+    address = address_beside(index)
+    cluster, searched = Cluster(address), rows_index(address.name, generation.build_id)
+    try:
+        stated, found = stated_count(cluster, searched), counted(cluster, searched)
+    except ClusterRefused as error:
+        if error.status != 404:
+            raise
+        return (f"{address} has no {searched}; run `guidedex build --engine {address}`",)
+    if found == stated:
+        return ()
+    return (f"{searched} is not as it was written; run `guidedex build --engine {address}` to repair it",)
 
 
 def mirror_of(address: ClusterAddress) -> Path:

@@ -3,10 +3,8 @@
 import os
 import re
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,8 @@ import orjson
 from corpus.problems import GuidedexError
 from index import analysis
 from index.cluster.address import ClusterAddress
-from index.cluster.client import WRITE_SECONDS, Cluster, ClusterRefused, ClusterUnavailable
+from index.cluster.build_lock import BuildLock
+from index.cluster.client import BLOCKED, WRITE_SECONDS, Cluster, ClusterRefused, ClusterUnavailable
 from index.cluster.files import part_lines
 from index.cluster.mapping import (
     LAYOUT,
@@ -31,11 +30,14 @@ from index.cluster.rows import RowLine, SearchedRows
 MAX_BULK = 4 << 20
 """Bytes of a bulk request; by hand: a node with 256 MB of heap takes 25 MB of them at once."""
 
-LOCK_SECONDS = 600
-"""Age from which on the lock of a build that tells nothing of itself is taken over; by hand."""
-
 GREEN_SECONDS = 120
 """Time in which all copies of a new index must be there; without them it goes live all the same. By hand."""
+
+CLEANING_SECONDS = 10.0
+"""Deadline of the removal of what a failed build wrote; by hand."""
+
+PARTS, MAX_PARTS = "indices.query.bool.max_clause_count", 8192
+"""The cluster's setting, 1,024 without being set, and what the longest query of 128 words may need. By hand."""
 
 KEPT = 2
 """Builds that are kept, the live one among them: a machine may be about to fetch the one before. By hand."""
@@ -43,15 +45,12 @@ KEPT = 2
 Report = Callable[[int, int], None]
 
 
-class BuildRunning(GuidedexError):
-    """Another build of the index holds the lock in the cluster."""
-
-
-@dataclass(frozen=True, slots=True)
 class Publication:
     """Brings generations to the index of one address."""
 
-    cluster: Cluster
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.lock = BuildLock(cluster)
 
     @property
     def _address(self) -> ClusterAddress:
@@ -69,49 +68,19 @@ class Publication:
             raise ClusterRefused(
                 f"cannot build {self._address}: {name} is an index there, not an alias; take another name"
             )
-        holder = f"{os.uname().nodename} {os.getpid()} {uuid.uuid4().hex}"
-        self._take_lock(holder)
-        try:
+        with self.lock.held():
+            self._allow_long_queries()
             self._remove_all_but(self._live())
             yield
-        finally:
-            with suppress(GuidedexError):
-                self.cluster.ask("DELETE", f"/{self._lock}/_doc/lock", seconds=30)
 
-    @property
-    def _lock(self) -> str:
-        return f"{self._address.name}-lock"
-
-    def _take_lock(self, holder: str) -> None:
-        if not self.cluster.exists(f"/{self._lock}"):
-            with suppress(ClusterRefused):  # another build made it first
-                body = {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}}
-                self._write("PUT", f"/{self._lock}", body)
-        try:
-            self._write("PUT", f"/{self._lock}/_create/lock", self._lock_body(holder))
-        except ClusterRefused as error:
-            if error.status != 409:
-                raise
-            self._take_over(holder)
-
-    def _take_over(self, holder: str) -> None:
-        """Take the lock of a build that has not renewed it for ``LOCK_SECONDS``, or that was this very request."""
-        found = self._write("GET", f"/{self._lock}/_doc/lock")
-        held = found.get("_source", {})
-        age = time.time() - float(held.get("at", 0))
-        if held.get("holder") == holder:
-            return
-        if age < LOCK_SECONDS:
-            host, process = [*str(held.get("holder", "another machine")).split(), "?", "?"][:2]
-            raise BuildRunning(
-                f"cannot build {self._address}: process {process} on {host} is building it; try again when it has "
-                f"finished, or {LOCK_SECONDS // 60} minutes after it was killed"
-            )
-        place = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-        self._write("PUT", f"/{self._lock}/_doc/lock", self._lock_body(holder), place)
-
-    def _lock_body(self, holder: str) -> Mapping[str, Any]:
-        return {"holder": holder, "at": time.time()}
+    def _allow_long_queries(self) -> None:
+        """Raise the cluster's limit on the parts of a query to ``MAX_PARTS``, where this user may."""
+        asked = {"include_defaults": "true", "flat_settings": "true", "filter_path": f"*.{PARTS}"}
+        found = self._write("GET", "/_cluster/settings", params=asked)
+        limits = [int(settings[PARTS]) for settings in found.values()]
+        if limits and max(limits) < MAX_PARTS:
+            with suppress(ClusterRefused):
+                self._write("PUT", "/_cluster/settings", {"persistent": {PARTS: MAX_PARTS}})
 
     def publish(self, build_id: str, folder: Path, rows: SearchedRows, report: Report | None) -> None:
         """Make the generation in ``folder``, with its ``rows``, the live one of the cluster.
@@ -129,8 +98,8 @@ class Publication:
             self._verify(searched, files, rows.n_docs, check)
             self._swap(searched, {"documents": rows.n_docs, "check": check, **_meta(build_id)})
         except BaseException:
-            with suppress(GuidedexError):
-                self._delete([searched, files])
+            with suppress(GuidedexError):  # else the next build removes them
+                self._delete([searched, files], CLEANING_SECONDS)
             raise
         self._remove_all_but(build_id)
 
@@ -139,15 +108,26 @@ class Publication:
         return live_build(self.cluster)
 
     def _is_whole(self, searched: str) -> bool:
-        meta = self._write("GET", f"/{searched}/_mapping")[searched]["mappings"].get("_meta", {})
-        found = self._counted(searched)
-        return bool(meta.get("layout") == LAYOUT and found == (meta.get("documents"), meta.get("check")))
+        return stated_count(self.cluster, searched) == self._counted(searched)
 
     def _create(self, searched: str, files: str, build_id: str) -> None:
         self._delete([searched, files])
         replicas = os.environ.get(REPLICAS) or "0-1"
-        self._write("PUT", f"/{searched}", rows_body(_n_shards(), replicas, _meta(build_id)))
-        self._write("PUT", f"/{files}", files_body(replicas))
+        self._create_one(searched, rows_body(_n_shards(), replicas, _meta(build_id)))
+        self._create_one(files, files_body(replicas))
+
+    def _create_one(self, index: str, body: Mapping[str, Any]) -> None:
+        try:
+            self._write("PUT", f"/{index}", body)
+        except ClusterRefused as error:
+            if error.kind == "resource_already_exists_exception":  # by an attempt whose answer was lost
+                return
+            if "Unknown filter type" in str(error) or "Unknown Similarity type" in str(error):
+                raise ClusterRefused(
+                    f"cannot build {self._address}: its nodes lack a module of OpenSearch's own distribution, "
+                    f"analysis-common or lang-painless ({error})"
+                ) from error
+            raise
 
     def _load_rows(self, searched: str, rows: SearchedRows, report: Report | None) -> int:
         """Load the rows; return the sum of their checksums."""
@@ -183,14 +163,16 @@ class Publication:
         Raises: ClusterUnavailable after ``WRITE_SECONDS``; ClusterRefused for a final status.
         """
         end, pause = time.monotonic() + WRITE_SECONDS, 0.1
-        self._renew_lock()
         while lines:
+            self.lock.check()
             answer = self._write("POST", f"/{index}/_bulk", b"".join(lines))
             if not answer["errors"]:
                 return
             again = []
             for line, item in zip(lines, answer["items"], strict=True):
                 status, error = item["index"]["status"], item["index"].get("error") or {}
+                if error.get("type") == BLOCKED and status != 503:
+                    raise self.cluster.refusal(status, BLOCKED, str(error.get("reason")))
                 if status in (429, 500, 502, 503, 504):
                     again.append(line)
                 elif status >= 400:
@@ -207,9 +189,6 @@ class Publication:
                 )
             time.sleep(pause if lines else 0)
             pause = min(pause * 2, 5)
-
-    def _renew_lock(self) -> None:
-        self._write("POST", f"/{self._lock}/_update/lock", {"doc": {"at": time.time()}}, {"retry_on_conflict": 3})
 
     def _verify(self, searched: str, files: str, n_docs: int, check: int) -> None:
         """Raise ClusterRefused unless all documents are there, as they were sent."""
@@ -255,9 +234,9 @@ class Publication:
                 builds[match[1]] = (earlier[0] or is_whole, max(earlier[1], made))
         return builds
 
-    def _delete(self, indexes: list[str]) -> None:
+    def _delete(self, indexes: list[str], seconds: float = WRITE_SECONDS) -> None:
         for index in indexes:
-            self._write("DELETE", f"/{index}", params={"ignore_unavailable": "true"})
+            self.cluster.ask("DELETE", f"/{index}", params={"ignore_unavailable": "true"}, seconds=seconds)
 
     def _write(self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Any:
         return self.cluster.ask(method, path, body, params, WRITE_SECONDS)
@@ -281,6 +260,13 @@ def counted(cluster: Cluster, searched: str) -> tuple[int, int]:
     aggregations = {"check": {"sum": {"field": "check"}}}
     answer = cluster.search(searched, {"size": 0, "track_total_hits": True, "aggs": aggregations})
     return int(answer["hits"]["total"]["value"]), int(answer["aggregations"]["check"]["value"])
+
+
+def stated_count(cluster: Cluster, searched: str) -> tuple[int, int]:
+    """Return what ``counted`` was when the index went live; -1 where it never did, or has another layout."""
+    meta = cluster.ask("GET", f"/{searched}/_mapping")[searched]["mappings"].get("_meta", {})
+    is_known = meta.get("layout") == LAYOUT
+    return (int(meta.get("documents", -1)), int(meta.get("check", -1))) if is_known else (-1, -1)
 
 
 def _meta(build_id: str) -> Mapping[str, Any]:

@@ -157,8 +157,8 @@ class PostingsEngine(TermEngine):
     def reach(self) -> None:
         """Postings on this machine are always there."""
 
-    def n_rows(self, query: LeafQuery) -> int:
-        return len(self.rows_of(query))
+    def n_rows(self, queries: Sequence[LeafQuery]) -> list[int]:
+        return [len(self.rows_of(query)) for query in queries]
 
     def n_beside(self, queries: Sequence[TermQuery], others: Sequence[TermQuery]) -> list[int]:
         n_others = np.zeros(self.n_docs, np.int64)

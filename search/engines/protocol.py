@@ -168,8 +168,8 @@ class Engine(Protocol):
         """Return the rows that ``query`` matches, ascending; none for an empty phrase or prefix."""
         ...
 
-    def n_rows(self, query: LeafQuery) -> int:
-        """Return the number of ``rows_of(query)``."""
+    def n_rows(self, queries: Sequence[LeafQuery]) -> list[int]:
+        """Return the number of ``rows_of`` each query."""
         ...
 
     def n_beside(self, queries: Sequence[TermQuery], others: Sequence[TermQuery]) -> list[int]:

@@ -116,7 +116,7 @@ class ClauseMaker:
                 phrases = self.words.phrases.occurring(inner.words) or (PhraseQuery(()),)
                 clause = Clause(inner.text, tuple([exact(phrase, inner.text) for phrase in phrases]))
             alternatives += clause.alternatives
-            if not self.engine.n_rows(clause.alternatives[0].query):
+            if not any(self.engine.n_rows([clause.alternatives[0].query])):
                 absent.append(inner.text)
         shown = " OR ".join(inner.text for inner in operand.operands)
         if len(absent) == len(operand.operands):

@@ -1,6 +1,7 @@
 """Phrases: the ways in which documents may write words side by side."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress
 
 from index.analysis import STEM, number_and_unit, stem
 from search.engines.protocol import Engine, PhraseQuery, TermQuery
@@ -31,8 +32,11 @@ class Phrases:
         return self._found(words, self._ways) or self._found(words, self._ways_apart)
 
     def _found(self, words: Sequence[Word], ways: Callable[[Word], Iterable[Terms]]) -> tuple[PhraseQuery, ...]:
-        phrases = map(PhraseQuery, self._forms(words, ways))
-        return tuple([phrase for phrase in phrases if self._engine.n_rows(phrase)])
+        return tuple(self._occurring([PhraseQuery(form) for form in self._forms(words, ways)]))
+
+    def _occurring(self, phrases: Sequence[PhraseQuery]) -> Iterator[PhraseQuery]:
+        """Yield those of ``phrases`` that some document contains; the engine is asked for all of them at once."""
+        return compress(phrases, self._engine.n_rows(phrases) if phrases else ())
 
     def _forms(self, words: Sequence[Word], ways: Callable[[Word], Iterable[Terms]]) -> Sequence[Terms]:
         """Return the forms of the words together, at most ``MAX_FORMS``, those nearest to how they are typed first."""
@@ -61,11 +65,13 @@ class Phrases:
         """Yield what ``_ways`` does, then two words that are joined in a word without parts."""
         yield from self._ways(word)
         if not word.parts and len(word.whole) >= MIN_JOINED and word.whole.isalpha():
-            for cut in range(2, len(word.whole) - 1):
-                for rest in (word.whole[cut:], f".{word.whole[cut:]}"):  # ``.net`` keeps its dot
-                    pair = self.term(word.whole[:cut]), self.term(rest)
-                    if self._are_known(pair) and self._engine.n_rows(PhraseQuery(pair)):
-                        yield pair
+            pairs = [
+                PhraseQuery((self.term(word.whole[:cut]), self.term(rest)))
+                for cut in range(2, len(word.whole) - 1)
+                for rest in (word.whole[cut:], f".{word.whole[cut:]}")  # ``.net`` keeps its dot
+            ]
+            known = [pair for pair in pairs if self._are_known(pair.terms)]
+            yield from [pair.terms for pair in self._occurring(known)]
 
     def _joined(self, word: Word, following: Word) -> Iterator[Terms]:
         whole = word.whole + following.whole

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from index.analysis import STEM, STOP_WORDS, stem
 from search.engines.protocol import Alternative, Engine, NearTerm, PhraseQuery, TermQuery
@@ -115,16 +116,15 @@ class Respelling:
         """Return a known word as two where that is commoner: ``ratelimiting`` as ``rate limiting``."""
         df = self._engine.df(word)
         split = self._split(word) if df <= MAX_RARE_DF and self._count_lookup() else None
-        return [split] if split and self._engine.n_rows(split.query) > df else []
+        return [split] if split and self._engine.n_rows([split.query])[0] > df else []
 
     def in_two_parts(self, word: str) -> list[Alternative]:
         """Return a word that ends in a particle as two, where they occur side by side: ``login`` as ``log in``."""
         cuts = [(word[: -len(p)], p) for p in PARTICLES if word.endswith(p) and len(word) - len(p) > 1]
         phrases = [PhraseQuery(tuple(map(self._term_query, cut))) for cut in cuts if self._engine.df(cut[0])]
+        occurring = compress(phrases, self._engine.n_rows(phrases) if phrases else ())
         return [
-            Alternative(phrase, SPLIT, "split", " ".join(term.surface for term in phrase.terms))
-            for phrase in phrases
-            if self._engine.n_rows(phrase)
+            Alternative(phrase, SPLIT, "split", " ".join(term.surface for term in phrase.terms)) for phrase in occurring
         ]
 
     def compound_parts(self, word: str) -> tuple[str, str] | tuple[()]:
@@ -149,18 +149,13 @@ class Respelling:
 
     def _split(self, word: str) -> Alternative | None:
         """Return the pair of known words, joined in ``word``, that occurs side by side in most documents."""
-        best: tuple[int, PhraseQuery] | None = None
-        for parts in _cuts(word):
-            if not all(self._engine.df(part) for part in parts):
-                continue
-            phrase = PhraseQuery(tuple(map(self._term_query, parts)))
-            n_rows = self._engine.n_rows(phrase)
-            if n_rows and (best is None or n_rows > best[0]):
-                best = (n_rows, phrase)
-        if best is None:
+        known = [parts for parts in _cuts(word) if all(self._engine.df(part) for part in parts)]
+        phrases = [PhraseQuery(tuple(map(self._term_query, parts))) for parts in known]
+        n_rows = self._engine.n_rows(phrases) if phrases else []
+        if not any(n_rows):
             return None
-        shown = " ".join(term.surface for term in best[1].terms)
-        return Alternative(best[1], SPLIT, "split", shown)
+        best = phrases[n_rows.index(max(n_rows))]
+        return Alternative(best, SPLIT, "split", " ".join(term.surface for term in best.terms))
 
     def _words_beside(self, word: str) -> list[NearTerm]:
         """Return the words that a common English ``word`` is a typo of, as documents have them beside its neighbours.
@@ -182,7 +177,7 @@ class Respelling:
 
     def _are_beside(self, surface: str, other: str, is_before: bool) -> bool:
         pair = (other, surface) if is_before else (surface, other)
-        return len(self._engine.rows_of(PhraseQuery(tuple(map(self._term_query, pair))))) > 0
+        return any(self._engine.n_rows([PhraseQuery(tuple(map(self._term_query, pair)))]))
 
     def _typos(self, likely: Sequence[NearTerm]) -> list[Alternative]:
         return [

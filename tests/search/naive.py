@@ -133,8 +133,8 @@ class NaiveEngine(NaiveIndex):
 
     def reach(self) -> None: ...
 
-    def n_rows(self, query: LeafQuery) -> int:
-        return len(self.row_scores(query))
+    def n_rows(self, queries: Sequence[LeafQuery]) -> list[int]:
+        return [len(self.row_scores(query)) for query in queries]
 
     def n_beside(self, queries: Sequence[TermQuery], others: Sequence[TermQuery]) -> list[int]:
         rows = [self.row_scores(other).keys() for other in others]

@@ -9,7 +9,6 @@ from index.cluster.client import Cluster
 from index.cluster.mapping import rows_index
 from index.cluster.mirror import address_beside
 from index.matrix.postings import quantised_idf
-from index.storage.caching import cached
 from index.storage.generations import Generation
 from index.weights import WEIGHTS, Weights
 from search.engines.opensearch.impacts import Impacts, Worth
@@ -20,7 +19,7 @@ from search.engines.protocol import Clause, LeafQuery, Matches, PhraseQuery, Pla
 from search.engines.terms import ListedTerms
 
 MAX_COUNTED = 1 << 14
-"""Queries whose documents are counted once; by hand."""
+"""Queries whose documents are counted once, until there are so many; by hand."""
 
 
 class OpenSearchEngine(ListedTerms):
@@ -33,6 +32,7 @@ class OpenSearchEngine(ListedTerms):
         self._neighbours: NDArray[np.int32] = generation.array("neighbour_rows")
         self._worth = Worth(self.idf, self._prefix_idf, weights.exact_percent)
         cluster = Cluster(address_beside(generation.folder.parent))
+        self._counted: dict[LeafQuery, int] = {}
         self._index = SearchedIndex(cluster, rows_index(cluster.address.name, generation.build_id))
 
     def reach(self) -> None:
@@ -74,12 +74,18 @@ class OpenSearchEngine(ListedTerms):
         packed = listed_values(self._index.search(listed_rows(filter_of(query))))
         return np.sort((packed >> 32).astype(np.int32))
 
-    @cached(MAX_COUNTED)
-    def n_rows(self, query: LeafQuery) -> int:
-        if not self._may_occur(query):
-            return 0
-        answer = self._index.search({"size": 0, "query": _constant(filter_of(query)), "track_total_hits": True})
-        return int(answer["hits"]["total"]["value"])
+    def n_rows(self, queries: Sequence[LeafQuery]) -> list[int]:
+        if len(self._counted) > MAX_COUNTED:
+            self._counted = {}
+        counted = self._counted
+        unknown = [query for query in dict.fromkeys(queries) if query not in counted]
+        asked = [query for query in unknown if self._may_occur(query)]
+        totals: list[int] = []
+        if asked:
+            bodies = [{"size": 0, "query": _constant(filter_of(query)), "track_total_hits": True} for query in asked]
+            totals = [int(answer["hits"]["total"]["value"]) for answer in self._index.searches(bodies)]
+        counted.update({**dict.fromkeys(unknown, 0), **dict(zip(asked, totals, strict=True))})
+        return [counted[query] for query in queries]
 
     def _may_occur(self, query: LeafQuery) -> bool:
         """Return whether the vocabulary has what ``query`` needs."""
@@ -102,7 +108,7 @@ class OpenSearchEngine(ListedTerms):
 
     def _prefix_idf(self, query: PrefixQuery) -> int:
         """Return the idf of all surfaces with a prefix as one word."""
-        n_rows = self.n_rows(query)
+        n_rows = self.n_rows([query])[0]
         return int(quantised_idf(np.array([n_rows]), self.n_docs)[0]) if n_rows else 0
 
 
