@@ -1,4 +1,5 @@
-# make serve   the search page of the shipped guides, at http://127.0.0.1:8000; MEANING=on for search by meaning too
+# make serve   the search page of the shipped guides, at http://127.0.0.1:8000; MEANING=on for search by meaning too,
+#              SOURCE=docs for other guides
 # make test    everything that a change must pass, with at least 97 % of the lines run
 # make test-fast   reading, indexing, searching and gaps, without servers, browsers and contracts: 40 s of a processor
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
@@ -10,7 +11,7 @@
 # make test-oldest   the tests with the least versions that pyproject.toml accepts, in an environment of its own
 # make bench   Guidedex beside other libraries; needs GUIDEDEX_DATA
 #
-# All make their own environment in .venv. Variables: PORT, MEANING, PYTHON, and ARGS for pytest or the gate.
+# All make their own environment in .venv. Variables: PORT, SOURCE, MEANING, PYTHON, and ARGS for pytest or the gate.
 
 PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -34,7 +35,8 @@ help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
 serve: build/.guides$(BY_MEANING)
-	@$(BIN)/guidedex serve --index build/index$(BY_MEANING) --port $(PORT)
+	@$(if $(SOURCE),$(BIN)/guidedex build $(SOURCE) --index build/source-index)
+	@$(BIN)/guidedex serve --index build/$(if $(SOURCE),source-index,index$(BY_MEANING)) --port $(PORT)
 
 test: $(VENV)/.development lint browser
 	$(BIN)/pytest $(COVERAGE) $(ARGS)
@@ -75,7 +77,7 @@ pythons: dist $(VENV)/.development
 
 # Without the measured searches and the servers: what older libraries could change is in the rest.
 test-oldest: build/oldest/bin/pytest
-	build/oldest/bin/pytest -p no:cacheprovider -m 'not (slow or browser or server or contract)' \
+	build/oldest/bin/pytest -p no:cacheprovider -m 'not (slow or opensearch or browser or server or contract)' \
 		--ignore tests/relevance --ignore tests/bench --ignore tests/faults --ignore tests/docs $(ARGS)
 
 bench: $(VENV)/.benchmarks

@@ -41,7 +41,14 @@ NOTHING = GapReport((), {}, ("placeholder",), known=2, closed=("kafka",))
 
 def test_the_text_names_place_fix_and_reason_of_each_finding() -> None:
     text = render_text(REPORT)
-    for part in ("1. Docker has no guide", "a b.md:3", "missing-guide", "Fix: write it", "Why here: 2 guides gain"):
+    for part in (
+        "1. Docker has no guide",
+        "a b.md:3",
+        "missing-guide",
+        "Fix: write it",
+        "Why here: 2 guides gain",
+        "Id: ",
+    ):
         assert part in text
     assert "2 findings: 1 missing-guide, 1 unanswered-search" in text
 

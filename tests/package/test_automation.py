@@ -178,3 +178,14 @@ def test_the_container_runs_a_command_that_there_is() -> None:
         [sys.executable, "-m", "web.cli", words[0], "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60
     ).stdout
     assert all(word in help_text for word in words if word.startswith("--")), shlex.join(words)
+
+
+def test_the_documentation_uses_inputs_variables_and_hooks_that_there_are() -> None:
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    github, gitlab, hooks = map(yaml.safe_load, re.findall(r"^```yml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    (step,) = [step for step in github["jobs"]["guides"]["steps"] if "guidedex" in step["uses"]]
+    assert step["with"].keys() <= ACTION["inputs"].keys()
+    assert [name for name in ACTION["inputs"] if f"`{name}`" not in page] == []
+    assert gitlab["guidedex"]["variables"].keys() <= GITLAB["variables"].keys()
+    assert (ROOT / gitlab["include"][0]["file"]).exists()
+    assert {hook["id"] for hook in hooks["repos"][0]["hooks"]} == {hook["id"] for hook in HOOKS}

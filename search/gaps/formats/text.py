@@ -28,7 +28,7 @@ def render_plan(report: GapReport, emphasise: Callable[[str], str] = str) -> str
         return _nothing(report)
     lines = [_line(finding, emphasise) for finding in report.findings[:MAX_FINDINGS]]
     summary = _summary(report, len(lines))
-    return "\n".join([*lines, "", summary, "With places and reasons: guidedex gaps --limit 10"]) + "\n"
+    return "\n".join([*lines, "", summary, "With places, reasons and ids: guidedex gaps --limit 10"]) + "\n"
 
 
 def _line(finding: Finding, emphasise: Callable[[str], str]) -> str:
@@ -56,6 +56,7 @@ def _block(finding: Finding, emphasise: Callable[[str], str]) -> str:
     if len(places) > MAX_PLACES:
         lines.append(f"   - and {len(places) - MAX_PLACES:,} more")
     lines.append(f"   Why here: {finding.why}")
+    lines.append(f"   Id: {finding.id}")
     return "\n".join(lines)
 
 
