@@ -90,9 +90,15 @@ def _rows(lines: Sequence[str], name: str) -> list[list[str]]:
             message = f"a quote that is opened after row {_n_rows(text, delimiter)} never ends; close it"
             raise GuidedexError(f"cannot read demand from {name}: {message}") from error
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
         raise GuidedexError(f"cannot read demand from {name}: {error}; save it as UTF-8 CSV") from error
+    # Where quotes are out of order, one that goes on over lines has swallowed rows.
+    swallowed = next((number for number, row in enumerate(rows) if any("\n" in cell for cell in row)), None)
+    if swallowed is not None:
+        message = f"a quote that is opened after row {swallowed} goes on over the next line; close it"
+        raise GuidedexError(f"cannot read demand from {name}: {message}")
+    return rows
 
 
 def _n_rows(text: str, delimiter: str) -> int:

@@ -1,7 +1,8 @@
 """Links that lead nowhere, and the addresses that they may mean."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from rapidfuzz import process
@@ -10,6 +11,7 @@ from rapidfuzz.distance import OSA
 from corpus.guide import Guide, Link
 from index.analysis import name_key
 from index.links import Resolver, address_of_page, last_segment
+from search.gaps.pages.anchors import anchor_key
 
 MIN_MISSPELT_LENGTH = 5
 """Letters of a last segment from which on it may be misspelt by one edit. By hand, as for names."""
@@ -37,6 +39,21 @@ class NearbyPlaces:
     def n_guides_in(self, folder: str) -> int:
         """Return the number of guides directly in a folder."""
         return self._in_folder[folder]
+
+    def named(self, address: str, lang: str = "en") -> Guide | None:
+        """Return the one guide whose last segment has the letters and digits of that of an address, None for none."""
+        if same := self._resolver.with_last_segment(address, lang):
+            return same
+        return self._resolver.only(self._by_letters[anchor_key(last_segment(address))], lang)
+
+    @cached_property
+    def _by_letters(self) -> Mapping[str, list[str]]:
+        """The addresses of guides by the letters and digits of their last segments: ``TutorialReact`` is
+        ``tutorial-react``."""
+        addresses: dict[str, list[str]] = defaultdict(list)
+        for segment, same in self._resolver.by_last_segment.items():
+            addresses[anchor_key(segment)] += same
+        return addresses
 
     def nearest(self, address: str, lang: str = "en") -> Guide | None:
         """Return the guide that an address nearly names: with the same last segment, or a misspelt address."""

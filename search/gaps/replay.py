@@ -7,6 +7,10 @@ from typing import Protocol
 from search.gaps.demand import Demand
 from search.results import ResultPage
 
+MAX_REPLAYED = 5_000
+"""Searches that are run again, the most frequent ones; the recorded numbers of results count for the others. By hand: a
+minute, and more than anybody writes for."""
+
 WEAKER_STEPS = ("drop", "browse")
 """Steps of relaxation after which the results no longer answer the reader's query."""
 
@@ -61,9 +65,12 @@ def n_answers(page: ResultPage) -> int:
 
 
 def replayed_searches(demands: Sequence[Demand], search: Callable[[str], int] | None) -> tuple[ReplayedSearch, ...]:
-    """Return the searches with the counts of ``search``; with the recorded counts where ``search`` is None."""
+    """Return the searches, the most frequent first, with the counts of ``search`` for MAX_REPLAYED of them; with the
+    recorded counts for the others, and where ``search`` is None."""
+    ordered = sorted(demands, key=lambda demand: (-demand.count, demand.query))
     return tuple(
-        ReplayedSearch(demand, demand.results if search is None else search(demand.query)) for demand in demands
+        ReplayedSearch(demand, demand.results if search is None or number >= MAX_REPLAYED else search(demand.query))
+        for number, demand in enumerate(ordered)
     )
 
 

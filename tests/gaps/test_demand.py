@@ -8,7 +8,7 @@ from corpus.problems import GuidedexError
 from search.gaps import find_gaps
 from search.gaps.demand import Demand, load_demand, parse_demand, unread_columns
 from search.gaps.half_typed import with_whole_words
-from search.gaps.replay import result_counter
+from search.gaps.replay import MAX_REPLAYED, replayed_searches, result_counter
 from search.results import Relaxation, ResultPage
 from tests.gaps.conftest import GuidesOf
 
@@ -172,3 +172,31 @@ def test_found_nothing_is_not_said_where_results_were_opened(guides_of: GuidesOf
 def test_a_hundred_thousand_searches_are_joined_in_a_second() -> None:
     many = [Demand(f"word{number} and more", 2) for number in range(100_000)]
     assert len(with_whole_words(many, lambda name: False)) > 1_000
+
+
+def test_a_quote_that_swallows_rows_is_an_error_and_no_search() -> None:
+    with pytest.raises(GuidedexError, match="opened after row 1 goes on over the next line"):
+        parse_demand('query,count,clicks\n"never ends,5,0\nother,9,0\nthird,"7,0\n')
+    assert [demand.query for demand in parse_demand('query,count\n"two\nlines",5\nother,9\n')] == ["other", "two lines"]
+
+
+def test_the_most_frequent_searches_are_run_again_and_the_others_count_as_recorded() -> None:
+    demands = [Demand(f"query {i}", i, results=0) for i in range(1, MAX_REPLAYED + 50)]
+    asked: list[str] = []
+
+    def search(query: str) -> int:
+        asked.append(query)
+        return 7
+
+    replayed = replayed_searches(demands, search)
+    assert len(replayed) == len(demands)
+    assert len(asked) == MAX_REPLAYED
+    assert (replayed[0].results, replayed[-1].results) == (7, 0)
+    assert replayed[-1].demand.query == "query 1"
+
+
+@pytest.mark.parametrize(("clicks", "n"), [(None, 1), (0, 1), (9, 1), (30, 0), (90, 0)])
+def test_few_results_that_readers_open_are_the_right_ones(guides_of: GuidesOf, clicks: int | None, n: int) -> None:
+    demand = [Demand("hoisting", 100, clicks, 1)]
+    report = find_gaps(guides_of({"a.md": "# Alpha\n"}), today="2026-06-15", rules=["weak-search"], demand=demand)
+    assert len(report.findings) == n

@@ -148,3 +148,27 @@ def test_a_name_that_several_guides_link_is_a_missing_guide(guides_of: GuidesOf)
     }
     (finding,) = find_gaps(guides_of(files), today=TODAY, rules=["missing-guide"]).findings
     assert finding.message == "Terraform has no guide; 4 guides link it"
+
+
+@pytest.mark.parametrize(("folder", "link"), [("guides/b", "topic-{}.html"), ("b", "../x/y/topic-{}.md")])
+def test_links_by_addresses_that_the_site_makes_are_one_finding_of_little_confidence(
+    guides_of: GuidesOf, folder: str, link: str
+) -> None:
+    files = {f"{folder}/topic-{i}.md": page(f"Topic {i}") for i in range(8)}
+    files["guides/a.md"] = page("Alpha", body=" ".join(f"[see]({link.format(i)})" for i in range(7)))
+    (finding,) = find_gaps(guides_of(files), today=TODAY, rules=["broken-link"]).findings
+    assert finding.confidence < 0.5
+    assert "of the form" in finding.message
+
+
+def test_a_few_pages_that_moved_are_broken_links_each(guides_of: GuidesOf) -> None:
+    files = {f"b/topic-{i}.md": page(f"Topic {i}") for i in range(8)}
+    files["a.md"] = page("Alpha", body="[see](topic-1.md) and [that](topic-2.md)")
+    assert len(find_gaps(guides_of(files), today=TODAY, rules=["broken-link"]).findings) == 2
+
+
+def test_pages_that_the_site_spells_otherwise_than_their_files_are_there(guides_of: GuidesOf) -> None:
+    files = {f"docs/Tutorial{name}.md": page(f"Tutorial {name}") for name in ("React", "Native", "Vue")}
+    files["docs/a.md"] = page("Alpha", body="[see](/docs/tutorial-react#x), [that](tutorial-native), [no](tutorial-go)")
+    findings = find_gaps(guides_of(files), today=TODAY, rules=["broken-link"]).findings
+    assert [finding.confidence for finding in findings] == [1.0, 0.3]

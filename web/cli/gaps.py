@@ -15,7 +15,7 @@ from search.gaps.baseline import load_baseline, waived_ids
 from search.gaps.demand import load_demand, unread_columns
 from search.gaps.fixes import Edit, safe_edits
 from search.gaps.formats import FORMATS, Repository, render_plan, render_sarif, render_text
-from search.gaps.replay import best_guide, result_counter
+from search.gaps.replay import MAX_REPLAYED, best_guide, result_counter
 from search.gaps.run import failure
 from search.gaps.site import Site
 from search.query_log import logged_demand
@@ -184,6 +184,8 @@ def reader_demand(settings: Settings, file: Path | None) -> tuple[Demand, ...]:
         demands = load_demand(file)
         if unread := unread_columns(file):
             note(f"Columns of {file} that are not known and not read: {', '.join(unread)}")
+        if (n_rest := len(demands) - MAX_REPLAYED) > 0:
+            note(f"The {MAX_REPLAYED:,} most frequent searches are run again; {n_rest:,} others count as recorded.")
         return demands
     log = settings.query_log.file
     return logged_demand(log) if settings.query_log.enabled and log.exists() else ()

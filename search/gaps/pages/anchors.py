@@ -26,7 +26,8 @@ MIN_BEGINNING = 4
 """Letters of an anchor from which on a longer one that begins with them may be meant. By hand."""
 
 _GENERATED = re.compile(
-    r"(?:user-content-)?(?:fn|fnref|footnotes?|footnote-ref|cite[_-]?(?:ref|note))(?:[^a-z].*)?|tab/.*|[/!:+].*|top",
+    r"(?:user-content-)?(?:fn|fnref|footnotes?|footnote-ref|cite[_-]?(?:ref|note))(?:[^a-z].*)?|tab/.*|[/!:+].*|top"
+    r"|(?:system-message|problematic)-\d+",
     re.IGNORECASE,
 )
 """Anchors that the generator or a script makes: of footnotes, DocFX's tabs, routes in a page, text fragments."""

@@ -23,7 +23,7 @@ _HTML = (".html", ".htm")
 MAX_PLAIN_SHARE = 0.2
 """Share of files of plain text, and of HTML, below which they are no pages. By hand."""
 
-POST_FOLDERS = frozenset({"blog", "blogs", "posts", "news", "announcements", "newsletter", "newsletters"})
+POST_FOLDERS = frozenset({"blog", "blogs", "post", "posts", "news", "announcements", "newsletter", "newsletters"})
 PART_FOLDERS = frozenset({"includes", "partials", "snippets", "fragments", "archetypes"})
 SITE_FOLDERS = frozenset({"docs", "tutorials", "articles", "guides", "pages", "content", "posts", "drafts"})
 TEMPLATE_FOLDERS = frozenset({"templates", "overrides", "layouts", "theme", "themes"})
@@ -38,7 +38,7 @@ _NOTICE = re.compile(
 )
 """Names of pages that any site or repository has beside its topics. By hand."""
 
-_DATE = re.compile(r"(?:^|/)(?:19|20)\d\d(?:/|[-_](?:0[1-9]|1[0-2])(?:[-_/.]|$))")
+_DATE = re.compile(r"(?:^|/)(?:19|20)\d\d(?:/|[-_](?:0?[1-9]|1[0-2])(?:[-_/.]|$))")
 _RELEASES = re.compile(
     r"(?:.*[-_.])?(?:changelog|changes|change-?history|release-?notes|whats-?new)(?:[-_.v\d]*)|releases?|history|news"
 )

@@ -20,9 +20,17 @@ MIN_PAGES_OF_TARGET = 10
 """Pages that link a target in vain, from which on it is a form of its own: that many authors do not err alike. By hand;
 Hugo's own documentation links its glossary by ``[term](g)`` from 285 pages."""
 
-ONE_WORD, NAME, ABOVE = "[…](#word)", "[…](name)", "../*"
-"""Forms of a link: to an anchor of one word in the same page, to a name without folder and extension, and to a place
-above the page."""
+ONE_WORD, NAME, ABOVE, ELSEWHERE = "[…](#word)", "[…](name)", "../*", "[…](page of another folder)"
+"""Forms of a link: to an anchor of one word in the same page, to a name without folder and extension, to a place above
+the page, and to an address whose last segment alone is that of a guide."""
+
+MIN_ELSEWHERE = 5
+MIN_ELSEWHERE_SHARE = 0.6
+MIN_RESPELT = 2
+"""Different addresses of ELSEWHERE from which on, and their share among all addresses that lead nowhere from which on,
+the site makes addresses of its own: pages that moved are fewer, and links to nothing do not name pages. And addresses
+that are spelt unlike the file (``tutorial-react``, TutorialReact.md) from which on the site names its pages itself. By
+hand."""
 
 MIN_ABOVE = 20
 """Different targets of ABOVE that lead nowhere from which on addresses of the site are not those of its files. By hand:

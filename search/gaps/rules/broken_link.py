@@ -17,7 +17,18 @@ from index.links import MISSING, PAGE_EXTENSIONS, Target
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import DAY_MINUTES, Group, Grouping, by_subject
 from search.gaps.pages.files import file_at, is_draft
-from search.gaps.pages.link_forms import ABOVE, MIN_ABOVE, NAME, NAMED_PLACE, Form, forms_of
+from search.gaps.pages.link_forms import (
+    ABOVE,
+    ELSEWHERE,
+    MIN_ABOVE,
+    MIN_ELSEWHERE,
+    MIN_ELSEWHERE_SHARE,
+    MIN_RESPELT,
+    NAME,
+    NAMED_PLACE,
+    Form,
+    forms_of,
+)
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 
@@ -80,9 +91,12 @@ class BrokenLink:
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per broken link, in order of place; links to one missing address have one key."""
     broken_links, forms = _broken_links(site)
+    elsewhere = _elsewhere(site, broken_links)
     for broken in sorted(broken_links, key=lambda broken: broken.place):
         fix = _single_fix(site, broken)
         form = "" if broken.draft else _made_form(broken, forms)
+        if not form and broken.target.address in elsewhere:
+            form = ELSEWHERE
         yield Gap(
             key=broken.missing,
             place=Place(broken.guide.path, broken.link.line),
@@ -116,6 +130,17 @@ def _broken_links(site: Site) -> tuple[list[BrokenLink], Mapping[str, Form]]:
         if path is not None and guide.id in judged:
             broken_links.append(BrokenLink(guide, link, target, path))
     return broken_links, forms
+
+
+def _elsewhere(site: Site, broken_links: Sequence[BrokenLink]) -> frozenset[str]:
+    """Return the missing addresses that name a guide by their last segment, where that is usual: a few may have moved,
+    but a few that are spelt unlike the file have not."""
+    langs = {broken.target.address: broken.guide.lang for broken in broken_links if broken.target.kind == MISSING}
+    named = {address for address, lang in langs.items() if site.addresses.named(address, lang)}
+    if len(named) >= MIN_ELSEWHERE and len(named) >= MIN_ELSEWHERE_SHARE * len(langs):
+        return frozenset(named)
+    respelt = {address for address in named if not site.resolver.with_last_segment(address, langs[address])}
+    return frozenset(respelt if len(respelt) >= MIN_RESPELT else ())
 
 
 def _made_form(broken: BrokenLink, forms: Mapping[str, Form]) -> str:
@@ -219,7 +244,7 @@ def _message_of_forms(group: Group) -> str:
 
 
 def _fix_of_form(group: Group) -> str:
-    return FIX_ABOVE if group.key[1] == ABOVE else group.text(FIX_FORM)
+    return FIX_ABOVE if group.key[1] in (ABOVE, ELSEWHERE) else group.text(FIX_FORM)
 
 
 def _fix_of_forms(group: Group) -> str:

@@ -11,7 +11,7 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping
-from search.gaps.pages.kinds import NOTICE, PART, POST, RELEASE
+from search.gaps.pages.kinds import INDEX, NOTICE, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
 
@@ -85,7 +85,7 @@ RULE = Rule(
     worth=1.0,
     meaning="Readers cannot tell whether what they read is still true.",
     precision=0.4,
-    leaves_out=frozenset({PART, POST, RELEASE, NOTICE}),
+    leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping(
             "undated", "{n:,} of {of:,} guides have no date", _fix_undated, fields={"confidence": UNDATED_CONFIDENCE}

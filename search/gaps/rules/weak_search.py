@@ -12,6 +12,10 @@ from search.gaps.site import Site
 MIN_COUNT_FOR_CLICKS = 20
 """Times that a query must be searched for its share of clicks to count. By hand."""
 
+FOLLOWED_SHARE = 0.3
+"""Share of the searches for a query that are followed by a click from which on its few results are the right ones. By
+hand."""
+
 CONFIDENCE = 0.8
 """By hand: readers may find the answer in the snippet, without a click."""
 
@@ -29,7 +33,8 @@ def check(site: Site) -> Iterator[Gap]:
 def _weakness(search: ReplayedSearch, site: Site) -> str:
     """Return the weakness of a search in words, or ""."""
     demand, settings = search.demand, site.settings
-    if search.results and search.results < settings.weak_results:
+    is_followed = demand.clicks is not None and demand.clicks >= FOLLOWED_SHARE * demand.count
+    if search.results and search.results < settings.weak_results and not is_followed:
         return f"finds {search.results} of {settings.weak_results} results or more hoped for"
     if search.results == 0 or demand.clicks is None or demand.count < MIN_COUNT_FOR_CLICKS:
         return ""
