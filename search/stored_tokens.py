@@ -7,10 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import FIELDS
+from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.engines.protocol import LeafQuery, PhraseQuery, PrefixQuery
 
 Ints = NDArray[np.int64]
+
+MAX_CACHED_TOKENS = 1 << 14
+"""Tokens that are kept as text, those that searches match; by hand."""
 
 
 class StoredTokens:
@@ -45,6 +49,7 @@ class StoredTokens:
     def _words_of_terms(self, first: int, last: int) -> NDArray[np.int32]:
         return self._term_words[self._term_word_starts[first] : self._term_word_starts[last]]
 
+    @cached(MAX_CACHED_TOKENS)
     def token(self, word: int) -> str:
         """Return the token of this number, as it is written."""
         return self._tokens.at(word)

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import analyze
+from index.matrix.ordered import begins_run, is_in, look_up
 from index.storage.caching import cached
 from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery
 from search.stored_tokens import StoredTokens
+
+Words = NDArray[np.int32]
+"""Numbers of distinct tokens, see ``StoredTokens``."""
 
 
 class ClauseAlternative(NamedTuple):
@@ -51,7 +54,7 @@ class Marker:
 
     def __init__(self, stream: StoredTokens, clauses: Sequence[Clause]) -> None:
         self._stream = stream
-        self.token = cache(stream.token)
+        self.token = stream.token
         numbered = [
             (place, ClauseAlternative(clause_number, alternative))
             for clause_number, clause in enumerate(clauses)
@@ -64,16 +67,15 @@ class Marker:
         numbers: dict[LeafQuery, int] = {}
         for number, (_, alternative) in enumerate(self.alternatives):
             numbers.setdefault(alternative.query, number)
+        words = [(stream.words_of(query), number) for query, number in numbers.items() if not _is_phrase(query)]
+        self._words, self._numbers = _in_order(words)
         self._phrases = [
-            _Phrase(n, len(q.terms), [stream.words_of(PhraseQuery((term,))) for term in dict.fromkeys(q.terms)])
+            _Phrase(
+                n, len(q.terms), [np.sort(stream.words_of(PhraseQuery((term,)))) for term in dict.fromkeys(q.terms)]
+            )
             for q, n in numbers.items()
             if _is_phrase(q) and q.terms  # a phrase of no terms stands for words that nothing has
         ]
-        # by word: the number of its alternative + 1, 0 for none; set from the last to the first, so that the first wins
-        self._alternative_of_word = np.zeros(stream.n_words, np.int16)
-        for query, number in reversed(numbers.items()):
-            if not _is_phrase(query):
-                self._alternative_of_word[stream.words_of(query)] = number + 1
 
     @cached(None)
     def has_surface(self, word: int, surface: str) -> bool:
@@ -89,7 +91,9 @@ class Marker:
         # all documents at once: ``words`` is their tokens one document after the other, ``ends`` where each ends there
         words = np.concatenate(texts)
         ends = np.cumsum([len(text) for text in texts])
-        alternatives = self._alternative_of_word[words]
+        known, is_known = look_up(self._words, words)
+        # the number of the alternative of each token + 1, 0 for none
+        alternatives = (self._numbers.take(known, mode="clip") + 1) * is_known
         if self._phrases:
             begins_field = np.zeros(len(words) + 1, np.bool_)
             begins_field[bounds - (bounds[:, -1] - ends)[:, None]] = True
@@ -108,21 +112,24 @@ class Marker:
             for i, row in enumerate(rows)
         ]
 
-    def _mark_phrases(
-        self, words: NDArray[np.int32], begins_field: NDArray[np.bool_], alternatives: NDArray[np.int16]
-    ) -> None:
+    def _mark_phrases(self, words: Words, begins_field: NDArray[np.bool_], alternatives: NDArray[np.int16]) -> None:
         """Enter the phrases among ``words`` in ``alternatives``, unless one that comes before them is there.
 
         A phrase is a run of its words as long as it is, with each of them: ``back-end`` is no ``front-end``.
         """
+        of_phrases = np.sort(np.concatenate([own for phrase in self._phrases for own in phrase.words]))
+        in_any = np.flatnonzero(is_in(words, of_phrases))
         for phrase in self._phrases:
-            is_term = [np.isin(words, own) for own in phrase.words]
-            places = np.flatnonzero(np.any(is_term, axis=0))
+            is_term = np.array([is_in(words[in_any], own) for own in phrase.words])
+            if not is_term.any(axis=1).all():
+                continue
+            in_phrase = is_term.any(axis=0)
+            is_term, places = is_term[:, in_phrase], in_any[in_phrase]
             # a run ends where a token between two words of the phrase is none, or where a field ends; numbered from 1
             run = np.cumsum((np.diff(places, prepend=-2) != 1) | begins_field[places])
             # a token may be several positions of a phrase: ``node.js`` is two
             n_positions = np.bincount(run, [self._n_positions(word) for word in words[places].tolist()])
-            has_all = np.all([np.bincount(run, own[places]) > 0 for own in is_term], axis=0)
+            has_all = np.all([np.bincount(run, own) > 0 for own in is_term], axis=0)
             whole = places[has_all[run] & (n_positions[run] >= phrase.length)]
             is_first = (alternatives[whole] == 0) | (alternatives[whole] > phrase.number + 1)
             alternatives[whole[is_first]] = phrase.number + 1
@@ -136,7 +143,20 @@ class _Phrase(NamedTuple):
 
     number: int
     length: int
-    words: Sequence[NDArray[np.int32]]
+    words: Sequence[Words]
+
+
+def _in_order(lists: Sequence[tuple[Words, int]]) -> tuple[Words, NDArray[np.int16]]:
+    """Return the words of all lists, ascending, and the number of the list of each: the first of several.
+
+    They are at least one: -1, which is no word, has the number -1.
+    """
+    words = np.concatenate([np.array([-1], np.int32), *(words for words, _ in lists)])
+    numbers = np.repeat(np.array([-1, *(n for _, n in lists)], np.int16), [1, *(len(words) for words, _ in lists)])
+    order = words.argsort(kind="stable")
+    words, numbers = words[order], numbers[order]
+    is_first = begins_run(words)
+    return words[is_first], numbers[is_first]
 
 
 def _is_phrase(query: LeafQuery) -> TypeGuard[PhraseQuery]:

@@ -144,10 +144,12 @@ def facet(name: str, answer: Answer, live: OpenGeneration) -> tuple[FacetCount, 
         counts = live.facets.counts(name, _rows_under(others, answer, live))
     else:
         counts = live.facets.counts(name, answer.rows)
-    selected = {values[code] if (code := live.facets.code(name, value)) >= 0 else value for value in chosen}
-    absent = sorted(selected - {count.value for count in counts})
-    counts += [FacetCount(value, 0) for value in absent]
-    return tuple(FacetCount(count.value, count.count, count.value in selected) for count in counts)
+    if chosen:
+        selected = {values[code] if (code := live.facets.code(name, value)) >= 0 else value for value in chosen}
+        for count in counts:
+            count.selected = count.value in selected
+        counts += [FacetCount(value, 0, selected=True) for value in sorted(selected - {c.value for c in counts})]
+    return tuple(counts)
 
 
 def _language_counts(answer: Answer, found: Found, live: OpenGeneration) -> list[FacetCount]:
