@@ -15,7 +15,7 @@ class ArraysEngine(ListedTerms, PostingsEngine):
 
     def __init__(self, generation: Generation, weights: Weights = WEIGHTS) -> None:
         ListedTerms.__init__(self, generation)
-        PostingsEngine.__init__(self, weights)
+        PostingsEngine.__init__(self, generation, weights)
         self.n_docs: int = generation.number("documents")
         self._docs = generation.array("posting_docs")
         self._impacts = generation.array("posting_impacts")

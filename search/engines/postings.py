@@ -4,6 +4,7 @@ import threading
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +14,11 @@ from index.matrix.ordered import begins_run, distinct, values_at
 from index.matrix.postings import MAX_IDF, quantised_idf
 from index.storage.bounded_cache import BoundedCache
 from index.storage.caching import cached
+from index.storage.generations import Generation
 from index.weights import WEIGHTS, Weights
+from search.best_rows import best_rows, lower_bound
 from search.engines.protocol import (
+    ANSWER_SHARE,
     Alternative,
     Clause,
     LeafQuery,
@@ -78,13 +82,26 @@ class AllMatches(NamedTuple):
         return self.matches if scope is None else self.matches.only(scope.mask)
 
 
+@dataclass(frozen=True, slots=True)
+class BestMatches:
+    """See ``protocol.Matching``: what an answer needs of the matches."""
+
+    engine: "PostingsEngine"
+    plan: Plan
+
+    def within(self, scope: Scope | None, also: Sequence[int] = ()) -> Matches:
+        return self.engine.best_matches(self.plan, scope, also)
+
+
 class PostingsEngine(TermEngine):
     """The part of ``protocol.Engine`` that follows from the abstract methods below."""
 
     n_docs: int
 
-    def __init__(self, weights: Weights = WEIGHTS) -> None:
+    def __init__(self, generation: Generation, weights: Weights = WEIGHTS) -> None:
         self._exact_percent = weights.exact_percent
+        self._n_supported = weights.n_supported
+        self._neighbours = generation.array("neighbour_rows")
         self._local = threading.local()
         self._of_clauses = BoundedCache[tuple[tuple[Alternative, ...], int], ScoredPostings](MAX_CACHED_BYTES)
 
@@ -110,11 +127,46 @@ class PostingsEngine(TermEngine):
         if allowed is not None:
             is_allowed = allowed.take(rows)
             rows, sums = rows[is_allowed], sums[is_allowed]
-        scores = np.floor(sums / SCORE_UNIT)
-        return Matches(rows.astype(np.int32), scores, sums - scores * SCORE_UNIT >= len(plan.clauses))
+        return _matches(rows, sums, plan)
 
-    def matching(self, plan: Plan) -> AllMatches:
-        return AllMatches(self.matches(plan))
+    def matching(self, plan: Plan) -> BestMatches:
+        return BestMatches(self, plan)
+
+    def best_matches(self, plan: Plan, scope: Scope | None, also: Sequence[int]) -> Matches:
+        """Return the matches that ``protocol.Matching.within`` may not leave out, or all where they are few."""
+        lists = [self._counted(clause) for clause in plan.clauses]
+        if self._are_few(lists):
+            return AllMatches(self.matches(plan)).within(scope)
+        with self._zeros() as sums:
+            for rows, scores in lists:
+                np.add.at(sums, rows, scores)
+            for mask in (self.allowed(plan), scope.mask if scope else None):
+                if mask is not None:
+                    np.multiply(sums, mask, out=sums)
+            rows = self._needed(sums, lists, also)
+            needed = sums.take(rows)
+            sums.fill(0)
+        return _matches(rows, needed, plan)
+
+    def _needed(self, sums: Scores, lists: Sequence[ScoredPostings], also: Sequence[int]) -> NDArray[np.intp]:
+        """Return the rows, ascending, of the matches that an answer needs, whose sums are not 0.
+
+        Args:
+            sums: of shape (n_docs,).
+            lists: the postings of each clause.
+        """
+        least = min(lower_bound(sums, self._n_supported) // SCORE_UNIT, sums.max() // SCORE_UNIT // ANSWER_SHARE)
+        best = np.flatnonzero(sums >= max(least * SCORE_UNIT, 1))
+        # only a document of the shortest list may have every clause
+        shortest = min([rows for rows, _ in lists], key=len)
+        complete = shortest[_n_clauses(sums.take(shortest)) == len(lists)]
+        others = [np.array(also, np.intp)]
+        if len(lists) > 1:  # neighbours add nothing to a single clause
+            supported = best[best_rows(np.floor(sums.take(best) / SCORE_UNIT).astype(np.int64), self._n_supported)]
+            near = self._neighbours[supported].ravel()
+            others.append(near[near >= 0])
+        rows = distinct(np.sort(np.concatenate([best, complete, *others])))
+        return rows[sums.take(rows) > 0]
 
     def most_clauses(self, plan: Plan) -> int:
         n_clauses = np.zeros(self.n_docs, np.int8)
@@ -229,7 +281,7 @@ class PostingsEngine(TermEngine):
         lists = [postings for postings in lists if len(postings.rows)]
         if len(lists) < 2:
             return lists[0] if lists else NO_POSTINGS
-        if sum(len(rows) for rows, _ in lists) * SORTED_SHARE < self.n_docs:
+        if self._are_few(lists):
             rows, scores = (np.concatenate(arrays) for arrays in zip(*lists, strict=True))
             order = rows.argsort(kind="stable")  # a merge, as each list is in order
             rows = rows[order]
@@ -242,6 +294,9 @@ class PostingsEngine(TermEngine):
             merged = ScoredPostings(rows, of_all.take(rows))
             of_all.fill(0)
         return merged
+
+    def _are_few(self, lists: Sequence[ScoredPostings]) -> bool:
+        return sum(len(rows) for rows, _ in lists) * SORTED_SHARE < self.n_docs
 
     @contextmanager
     def _zeros(self) -> Iterator[Scores]:
@@ -271,3 +326,13 @@ class PostingsEngine(TermEngine):
         for rows in lists:
             marked[rows] = True
         return marked
+
+
+def _matches(rows: NDArray[np.intp], sums: Scores, plan: Plan) -> Matches:
+    has_all_terms = _n_clauses(sums) == len(plan.clauses)
+    return Matches(rows.astype(np.int32), np.floor(sums / SCORE_UNIT), has_all_terms)
+
+
+def _n_clauses(sums: Scores) -> Scores:
+    """Return how many clauses are counted in each sum."""
+    return sums - np.floor(sums / SCORE_UNIT) * SCORE_UNIT

@@ -54,7 +54,7 @@ class WhooshEngine(PostingsEngine):
 
         Raises: IndexNotOurs when another user owns any of its files.
         """
-        super().__init__(weights)
+        super().__init__(generation, weights)
         _check_owner(generation.folder)
         self.n_docs: int = generation.number("documents")
         self._lock = threading.RLock()

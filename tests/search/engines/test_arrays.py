@@ -1,6 +1,7 @@
 """The arrays engine against BM25F over dicts, and against plain loops."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,11 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from index.analysis import STEM, stem
-from index.storage.generations import open_generation
+from index.storage.generations import Generation, open_generation
 from index.weights import WEIGHTS
 from search.documents import Documents
 from search.engines.arrays import ArraysEngine
-from search.engines.protocol import Alternative, Clause, PhraseQuery, Plan, PrefixQuery, TermQuery
+from search.engines.protocol import ANSWER_SHARE, Alternative, Clause, PhraseQuery, Plan, PrefixQuery, Scope, TermQuery
 from tests.corpora import searcher_over
 from tests.placed_terms import placed_terms
 from tests.search.naive import NaiveIndex
@@ -23,7 +24,7 @@ SEED = 20261123
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArraysEngine, NaiveIndex]:
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     rng = random.Random(SEED)
     records = [
         {
@@ -35,7 +36,11 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArraysEngine, Naiv
     ]
     folder: Path = tmp_path_factory.mktemp("arrays")
     searcher_over(folder, records)
-    generation = open_generation(folder / "index")
+    return open_generation(folder / "index")
+
+
+@pytest.fixture(scope="module")
+def opened(generation: Generation) -> tuple[ArraysEngine, NaiveIndex]:
     documents = Documents(generation)
     return ArraysEngine(generation), NaiveIndex([documents.at(row) for row in range(documents.n_docs)])
 
@@ -71,6 +76,27 @@ def test_words_add_up_and_count_as_often_as_said(opened: tuple[ArraysEngine, Nai
     matches = engine.matches(Plan((clause("redis"), clause("kafka"))))
     assert matches.has_all_terms.tolist() == [bool(redis[row] and kafka[row]) for row in matches.rows.tolist()]
     assert matches.has_all_terms.any()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.6, 1.0])
+def test_an_answer_is_given_every_match_that_it_may_need(generation: Generation, share: float) -> None:
+    n_supported, rng, n_left_out = 3, random.Random(SEED), 0
+    engine = ArraysEngine(generation, replace(WEIGHTS, n_supported=n_supported))
+    neighbours = generation.array("neighbour_rows")
+    for _ in range(40):
+        plan = Plan(tuple(clause(word) for word in rng.sample(WORDS, rng.randint(1, 5))))
+        mask = np.array([rng.random() < share for _ in range(engine.n_docs)])
+        every = engine.matches(plan).only(mask)
+        best = engine.matching(plan).within(Scope(mask, ()), also=[5])
+        places = every.rows.searchsorted(best.rows)
+        assert [part[places].tolist() for part in every[:3]] == [part.tolist() for part in best[:3]]
+        order = np.lexsort((every.rows, -every.scores))[:n_supported]
+        near = neighbours[every.rows[order]] if len(plan.clauses) > 1 else np.array([5])
+        is_needed = every.has_all_terms | (every.scores * ANSWER_SHARE >= every.scores.max())
+        needed = {*every.rows[is_needed].tolist(), *every.rows[order].tolist(), *near.ravel().tolist(), 5}
+        assert not needed & set(every.rows.tolist()) - set(best.rows.tolist())
+        n_left_out += len(every.rows) - len(best.rows)
+    assert n_left_out > 0
 
 
 def test_contributions_are_what_matches_adds(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
