@@ -1,6 +1,8 @@
 """An open generation: documents, names, facets, engine, and the recommender, which is made on first use."""
 
+from collections.abc import Callable, Hashable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +24,10 @@ from search.stored_tokens import StoredTokens
 MAX_VOCABULARIES = 32
 """Languages whose vocabularies are kept: those that a page counts, though readers may ask for any; by hand."""
 
+MAX_KEPT = 1 << 12
+"""Stages of queries that are kept, three of each: a facet, the next page or another sort asks for the same ones again.
+By hand: some kilobytes each."""
+
 
 class OpenGeneration:
     """What all searches of one generation share.
@@ -40,6 +46,11 @@ class OpenGeneration:
         self.stream = StoredTokens(generation)
         self.closeness = Closeness(generation) if generation.manifest.get("meaning") else None
         self.neighbours = (generation.array("neighbour_rows"), generation.array("neighbour_weights"))
+
+    @cached(MAX_KEPT)
+    def kept(self, make: Callable[..., Any], *key: Hashable) -> Any:
+        """Return ``make(self, *key)``, which follows from the generation and the key alone, and is kept."""
+        return make(self, *key)
 
     @cached(MAX_VOCABULARIES)
     def vocabulary(self, lang: str) -> Vocabulary:

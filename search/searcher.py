@@ -22,12 +22,12 @@ from index.storage.generations import (
     earlier_generations,
     open_generation,
 )
-from search.answer.answer import answer_to, ask, first_rows, plan_of
+from search.answer.answer import answer_to, ask, first_rows, parsed, plan_of
 from search.answer.page import View, page_of
 from search.facets import FACETS
 from search.generation import OpenGeneration
 from search.names import MAX_COMPLETIONS
-from search.query.parse import FILTERS, parse
+from search.query.parse import FILTERS
 from search.query.query_terms import QueryTerms, query_terms
 from search.related.recommend import RelatedRequest
 from search.results import RelatedPage, ResultPage, Skill, Suggestion
@@ -244,7 +244,7 @@ class Searcher:
     def query_terms(self, query: str, lang: str | None = None) -> QueryTerms:
         """Return the words that ``query`` looks for in texts of a language, to be marked in them."""
         live = self._current()
-        asked = ask(parse(query, occurs=live.engine.df), {"lang": [lang]} if lang else {}, live)
+        asked = ask(parsed(query, live), {"lang": [lang]} if lang else {}, live)
         return query_terms(plan_of(asked, live).plan, asked.lang)
 
     @_naming_damage

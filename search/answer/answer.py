@@ -1,8 +1,8 @@
 """The answer to one query over one generation, stage by stage: parse, name, plan, match, order; ``page`` shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,13 @@ from search.versions import NEWEST
 
 Filters = Mapping[str, Sequence[str]]
 Rows = NDArray[Any]
+Stage = TypeVar("Stage")
 
 SCOPE = ("lang", "version")
 """Filters in which an answer is sought, the site's language and the newest versions unless a query asks for others."""
+
+MAX_KEPT_TEXT = 300
+"""Characters of a query up to which its stages are kept; by hand."""
 
 EVERY = ("all",)
 """Values of a filter of ``SCOPE`` that switch it off."""
@@ -43,7 +47,6 @@ class Asked:
     query: Query
     filters: Filters
     lang: str
-    words: Words
     naming: Naming
 
 
@@ -80,7 +83,17 @@ class Answer:
 
 def answer_to(text: str, filters: Filters, live: OpenGeneration, known: Sequence[Found] = ()) -> Answer:
     """Return the whole answer to the query ``text``; see ``answer_of``."""
-    return answer_of(parse(text, occurs=live.engine.df), filters, live, known)
+    return answer_of(parsed(text, live), filters, live, known)
+
+
+def parsed(text: str, live: OpenGeneration) -> Query:
+    """Return the query ``text``, read with the words of the index."""
+    query: Query = live.kept(_parsed, text) if len(text) <= MAX_KEPT_TEXT else _parsed(live, text)
+    return query
+
+
+def _parsed(live: OpenGeneration, text: str) -> Query:
+    return parse(text, occurs=live.engine.df)
 
 
 def answer_of(query: Query, filters: Filters, live: OpenGeneration, known: Sequence[Found] = ()) -> Answer:
@@ -107,11 +120,21 @@ def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
     """Return ``query`` with the filters of the caller, its words looked up, and whose name it is."""
     all_filters = _with_scope({**query.filters, **{name: tuple(v) for name, v in filters.items() if v}}, live)
     lang = all_filters.get("lang", (live.language,))[0]
-    words = Words(live.vocabulary(lang))
-    naming = naming_of(query, words, lang, live)
+    _, naming = _kept(_named, query, lang, live)
     if naming.kind == "pasted" and naming.replacement:
         return ask(naming.replacement, filters, live)
-    return Asked(query, all_filters, lang, words, naming)
+    return Asked(query, all_filters, lang, naming)
+
+
+def _named(live: OpenGeneration, query: Query, lang: str) -> tuple[Words, Naming]:
+    words = Words(live.vocabulary(lang))
+    return words, naming_of(query, words, lang, live)
+
+
+def _kept(make: Callable[[OpenGeneration, Query, str], Stage], query: Query, lang: str, live: OpenGeneration) -> Stage:
+    """Return a stage of a search that follows from the query and its language; it is kept unless the query is long."""
+    stage: Stage = live.kept(make, query, lang) if len(query.text) <= MAX_KEPT_TEXT else make(live, query, lang)
+    return stage
 
 
 def _with_scope(filters: Filters, live: OpenGeneration) -> Filters:
@@ -138,8 +161,12 @@ def plan_of(asked: Asked, live: OpenGeneration) -> Planned:
     ``docker swarm`` is not ``docker warm``, unless a document has both words: where no document has more clauses with
     the corrections than without, the plan is the one without.
     """
-    query, words, naming = asked.query, asked.words, asked.naming
-    planner = Planner(live.engine, live.vocabulary(asked.lang), live.names.is_guide_name, asked.lang)
+    return _kept(_planned, asked.query, asked.lang, live)
+
+
+def _planned(live: OpenGeneration, query: Query, lang: str) -> Planned:
+    words, naming = _kept(_named, query, lang, live)
+    planner = Planner(live.engine, live.vocabulary(lang), live.names.is_guide_name, lang)
     if naming.replacement:
         planned = planner.plan(naming.replacement, words)
         return replace(planned, corrections=(Correction(query.text, naming.replacement.text, "typo"),))

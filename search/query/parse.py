@@ -7,8 +7,10 @@ is text.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
 
-from index.analysis import analyze, fold, is_unspaced, number_and_unit, tokenize
+from index.analysis import MAX_TERM, analyze, fold, is_unspaced, number_and_unit, tokenize
 from search.query.options import is_option
 
 FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "version", "updated")
@@ -31,6 +33,9 @@ MIN_EXCLUDED_LETTERS = 3
 
 MAX_ACRONYM = 5
 """Letters of a word that is written in capitals by nature, such as ``TCP``; a longer one is shouted. By hand."""
+
+MAX_KEPT_WORDS = 1 << 13
+"""Words that are kept for later queries; by hand."""
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"'))
 """Every mark that opens or closes a quotation somewhere, as the plain one: languages pair them differently."""
@@ -63,6 +68,22 @@ class Word:
     is_quoted: bool = False
     start: int = field(default=0, compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # a word is looked up several times in a search: the text has its hash already
+
+    def moved(self, start: int) -> "Word":
+        """Return the word, which begins at 0, at ``start``; ``dataclasses.replace`` takes three times as long."""
+        return Word(
+            self.text,
+            self.whole,
+            self.spellings,
+            self.parts,
+            self.is_prefix,
+            self.is_open,
+            self.is_quoted,
+            self.start + start,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -89,7 +110,7 @@ class Query:
     text: str
     wanted: tuple[Operand, ...] = ()
     excluded: tuple[Word | Phrase, ...] = ()
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     notices: tuple[str, ...] = ()
 
     @property
@@ -159,6 +180,18 @@ def with_plain_quotes(text: str) -> str:
     return text.translate(_QUOTES)
 
 
+def _word_at(match: re.Match[str], start: int) -> Word | None:
+    """Return the word of a token of a text that begins at ``start`` of the query."""
+    token = match.group()
+    word = _kept_word(token) if len(token) <= MAX_TERM else make_word(token)
+    return word and word.moved(start + match.start())
+
+
+@lru_cache(MAX_KEPT_WORDS)
+def _kept_word(token: str) -> Word | None:
+    return make_word(token)
+
+
 class _WordReader:
     """Reads the words of one query, piece by piece, up to ``MAX_WORDS`` in all."""
 
@@ -171,7 +204,7 @@ class _WordReader:
         """Return the words of ``text``, a piece of the query that begins at ``start``."""
         words = []
         for match in tokenize(text):
-            word = make_word(match.group(), start + match.start()) if self._n_left > 0 else None
+            word = _word_at(match, start) if self._n_left > 0 else None
             if word:
                 words.append(self._counted(word))
             elif self._n_left <= 0:
@@ -189,8 +222,7 @@ class _WordReader:
         return replace(word, parts=word.parts[:n_left])
 
 
-@dataclass(frozen=True, slots=True)
-class _QueryPart:
+class _QueryPart(NamedTuple):
     """A word or phrase with its operators: ``has_minus`` before it, ``follows_or`` behind an ``OR``."""
 
     operand: Word | Phrase
@@ -224,7 +256,9 @@ def _parts_and_filters(text: str, reader: _WordReader) -> tuple[list[_QueryPart]
             follows_or = True
         else:
             new_parts = _phrase(piece, reader) if piece["quoted"] is not None else _words(piece, reader)
-            parts += [replace(part, follows_or=follows_or and not i) for i, part in enumerate(new_parts)]
+            if follows_or and new_parts:
+                new_parts[0] = new_parts[0]._replace(follows_or=True)
+            parts += new_parts
             follows_or = False
     return parts, filters
 
@@ -258,7 +292,7 @@ def _with_options(parts: Sequence[_QueryPart], occurs: Callable[[str], object] |
         if part.has_minus and isinstance(part.operand, Word) and not (part.operand.is_prefix or part.operand.is_quoted):
             before = [previous.operand.whole for previous in read if isinstance(previous.operand, Word)]
             if is_option(fold(part.operand.text).removeprefix("-"), before, occurs):
-                part = replace(part, has_minus=False)
+                part = part._replace(has_minus=False)
         read.append(part)
     return read
 

@@ -12,6 +12,7 @@ from index.options import SiteOptions
 from index.storage.generations import IndexMissing
 from search import Searcher, open_index
 from search.query.parse import parse
+from search.query.plan import Planner
 from search.results import ResultPage
 from search.unknown_names import UnknownDocument, UnknownSkill
 from tests.corpora import ANIMALS, searcher_over, write_records
@@ -99,6 +100,23 @@ def test_the_original_of_a_corrected_query_can_be_asked_for(skills: Searcher) ->
     page = skills.search(relaxed.original)
     assert page.relaxed is not None
     assert (page.relaxed.step, page.suggestion, page.total) == ("browse", "Docker", 0)
+
+
+def test_a_query_is_planned_once_for_all_of_its_pages_filters_and_sorts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher, planned = searcher_over(tmp_path, SKILLS), []
+    plan = Planner.plan
+    monkeypatch.setattr(Planner, "plan", lambda self, *rest: planned.append(rest[0].text) or plan(self, *rest))
+    pages = [
+        searcher.search("container images", filters, limit=2, offset=offset, sort=sort)
+        for filters in ({}, {"category": ["DevOps"]}, {"kind": ["question"]})
+        for offset, sort in ((0, "score"), (2, "score"), (0, "title"))
+    ]
+    assert planned == ["container images"]
+    assert len({page.total for page in pages}) > 1
+    searcher.search("containers")
+    assert planned == ["container images", "containers"]
 
 
 def test_snippets_are_escaped_and_marked(tmp_path: Path) -> None:

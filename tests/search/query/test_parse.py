@@ -124,6 +124,7 @@ def test_no_more_words_are_made_than_are_looked_for(shape: str, monkeypatch: pyt
         return make_word(token, start)
 
     monkeypatch.setattr("search.query.parse.make_word", make)
+    monkeypatch.setattr("search.query.parse._kept_word", make)
     parse("".join(shape.format(f"word{n}") for n in range(400)))
     assert len(tokens) <= MAX_WORDS + MAX_WORDS * shape.startswith("-")
 
