@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 FIELD_BOOSTS: Mapping[str, float] = MappingProxyType(
-    {"title": 2.0, "aliases": 2.0, "headings": 0.25, "text": 1.0, "code": 0.3, "guide": 2.0}
+    {"title": 2.0, "aliases": 2.0, "headings": 0.5, "text": 1.0, "code": 0.3, "guide": 2.0}
 )
 """What a word counts in each field of a document in BM25F.
 
@@ -29,6 +29,8 @@ class Weights:
         exact_percent: percent of the surface's own score that an exact match adds to its stem's.
         guide_tenths: tenths of what the best parts of a guide score more, clause by clause, that are added to each of
             the guide's documents.
+        n_focused: documents of a guide that is still about one subject. Of the parts of a larger one, such as a change
+            log, each is given less, in proportion: what they have in common is the page.
         neighbour_tenths: tenths of the neighbours' scores that are added.
         n_supported: how many documents, the best by their own scores, take part in the last two.
         meaning: times the best score that a document gains which means the same as the query, where meaning is on;
@@ -42,6 +44,7 @@ class Weights:
     row_share: float = 0.85
     exact_percent: int = 20
     guide_tenths: int = 2
+    n_focused: int = 50
     neighbour_tenths: int = 3
     n_supported: int = 100
     meaning: float = 2.0

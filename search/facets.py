@@ -51,6 +51,11 @@ class Facets:
         return self._generation.array(f"facet_{facet}_codes")
 
     @cached(16)
+    def sizes(self, facet: str) -> NDArray[np.int64]:
+        """Return the number of documents with each value of ``facet``, by its code."""
+        return np.bincount(self.codes(facet), minlength=len(self.values(facet)))
+
+    @cached(16)
     def values(self, facet: str) -> tuple[str, ...]:
         """Return the values of ``facet`` in order of code, which is that of code points."""
         return tuple(self._generation.lines(f"facet_{facet}"))

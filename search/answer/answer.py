@@ -191,7 +191,8 @@ def ranked(
     pinned = live.names.pinned(naming.key, scope.mask if scope else None)
     matches = matching.within(scope, () if pinned is None else (pinned,))
     guides, is_page = live.facets.codes("guide"), live.documents.is_guide
-    supporters = Supporters(planned.plan.clauses, live.engine, live.neighbours, guides, is_page, live.weights)
+    sizes, clauses = live.facets.sizes("guide"), planned.plan.clauses
+    supporters = Supporters(clauses, live.engine, live.neighbours, guides, sizes, is_page, live.weights)
     ranking = rank(matches, supporters, (naming.rows, naming.bonus), pinned)
     if live.closeness is None or not live.closeness.knows(asked.lang):
         return ranking

@@ -31,6 +31,7 @@ class Supporters:
         neighbours: rows and weights of each document's neighbours, of shape (n_docs, k); -1 for none, and weights in
             units of 1 / ``MAX_WEIGHT``.
         guides: the code of each document's guide, of shape (n_docs,).
+        guide_sizes: the number of documents of each guide, by its code.
         is_page: which documents are a guide's own page, of shape (n_docs,).
     """
 
@@ -38,6 +39,7 @@ class Supporters:
     engine: Engine
     neighbours: tuple[NDArray[np.int32], NDArray[np.uint16]]
     guides: NDArray[np.int32]
+    guide_sizes: NDArray[np.integer]
     is_page: NDArray[np.bool_]
     weights: Weights = WEIGHTS
 
@@ -55,8 +57,8 @@ class Supporters:
         """Return the share of what each guide's best documents score more, clause by clause, than each of them.
 
         A part of a guide about Java need not say so again: where another part scores more for that word, the part is
-        given some of the difference. A guide's own page is given nothing: where a part has what is asked, the part is
-        the better hit.
+        given some of the difference, and less in a guide that is too large to be about one subject. A guide's own page
+        is given nothing: where a part has what is asked, the part is the better hit.
         """
         rows = matches.rows[top]
         guides, guide_of_row, n_of_guide = np.unique(self.guides[rows], return_inverse=True, return_counts=True)
@@ -73,7 +75,9 @@ class Supporters:
         lead[has_others] = np.where(
             self.is_page[rows], 0, best_of_guide[guide_of_row] - matches.scores[top[has_others]]
         )
-        return lead * self.weights.guide_tenths
+        n_focused = self.weights.n_focused
+        sizes = np.maximum(self.guide_sizes[self.guides[matches.rows[top]]], n_focused)
+        return lead * self.weights.guide_tenths * n_focused // sizes
 
     def _of_neighbours(self, matches: Matches, top: Places) -> Scores:
         """Return the share of their neighbours' scores that documents are given."""

@@ -29,14 +29,22 @@ _ABBREVIATIONS = """
 """
 
 _EVERYDAY_WORDS = """
-    advantage advantages upside upsides pros: benefit | avoid: prevent | begin: start, getting started
-    choose pick: select | combine: merge | cons: trade-off, disadvantage | cost costs price: pricing | count: number
-    crash crashes: fail | create: make | delete: remove | directory directories: folder | display: show
-    disadvantage disadvantages drawback drawbacks: trade-off | downside downsides: trade-off, drawback, limitation
-    duplicate duplicates: distinct | error errors: exception | fast slow speed: performance | find: search
-    folder folders: directory | machine machines: server | merge: combine | picture pictures photo photos: image
-    remove: delete | replace: substitute | separate: split | show: display | split: separate | stop: prevent
-    task tasks: job | text: string | webpage webpages: page | website websites: site
+    advantage advantages upside upsides pros: benefit | avoid: prevent | background: asynchronous
+    begin: start, getting started | big huge large: size | broken: corrupt, troubleshooting | choose pick: select
+    combine: merge | cons: trade-off, disadvantage | cost costs price: pricing | count: number | crash crashes: fail
+    create: make | delete: remove | directory directories: folder
+    disadvantage disadvantages drawback drawbacks: trade-off | display: show
+    downside downsides: trade-off, drawback, limitation | duplicate duplicates: distinct | error errors: exception
+    fast slow speed: performance | find: search | folder folders: directory | full: capacity | grow: scale
+    hide: exclude | languages: localization, multilingual | login: authentication | machine machines: server
+    memory: ram | merge: combine | move: migrate | old: deprecated, legacy | outside: external
+    pay: billing, pricing | permission permissions rights: authorization | picture pictures photo photos: image
+    ram: memory | remove: delete | replace: substitute | separate: split
+    show: display | shrink smaller: compress | split: separate | state states: status | stop: prevent
+    switch-off turn-off: disable | switch-on turn-on: enable | symlink: symbolic link | symlinks: symbolic links
+    task tasks: job | text: string | translate translation: localization | undo: revert, rollback
+    upgrade upgrading: migration | visitor visitors: user | wait: timeout | webpage webpages: page
+    website websites: site | wrong: error, invalid
 """
 
 

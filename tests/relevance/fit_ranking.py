@@ -86,6 +86,7 @@ MECHANISMS = (
     of_weights("rows count less", "row_share", 1.0, 0.9, 0.85, 0.75),
     of_weights("exact words", "exact_percent", 0, 10, 20, 30, 40),
     of_weights("parts of one guide", "guide_tenths", 0, 1, 2, 3, 4, 5),
+    of_weights("large guides count less", "n_focused", 1_000_000, 80, 50, 30, 20),
     of_weights("neighbours", "neighbour_tenths", 0, 1, 2, 3, 4),
     of_kind("alias", 0, 60, 80, 100),
     of_kind("joined", 0, 70, 90, 100),
@@ -129,8 +130,8 @@ class RankedSet:
         """Return the id and the guide of each of the first hits."""
         live, engine = self.live, self._engine_of(setting.weights)
         plan = _with_percents(query.plan, setting.percents)
-        guides, is_page = live.facets.codes("guide"), live.documents.is_guide
-        supporters = Supporters(plan.clauses, engine, live.neighbours, guides, is_page, setting.weights)
+        guides, sizes, is_page = live.facets.codes("guide"), live.facets.sizes("guide"), live.documents.is_guide
+        supporters = Supporters(plan.clauses, engine, live.neighbours, guides, sizes, is_page, setting.weights)
         ranking = rank(engine.matches(plan), supporters, (query.naming.rows, query.naming.bonus))
         rows = ranking.answer[ordered(ranking, n_wanted)].tolist()
         return [(live.documents.id_of(row), self.guides[row]) for row in rows]

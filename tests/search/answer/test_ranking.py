@@ -48,7 +48,8 @@ def supporters(
     ]
     engine = cast(Engine, Scored(by_clause))
     is_page = np.isin(np.arange(len(guides)), pages)
-    return Supporters(clauses, engine, neighbours, np.array(guides, np.int32), is_page)
+    codes = np.array(guides, np.int32)
+    return Supporters(clauses, engine, neighbours, codes, np.bincount(codes), is_page)
 
 
 def ranked(by_clause: Sequence[Sequence[int]], guides: Sequence[int], pages: Sequence[int] = ()) -> Ranking:
@@ -89,6 +90,13 @@ def test_a_part_is_given_some_of_what_its_guide_scores_more_for_a_word() -> None
     ranking = ranked([[80, 0, 0, 0], [0, 60, 65, 0]], guides=(0, 0, 1, 1))
     assert ranking.from_guide.tolist() == [60 * WEIGHTS.guide_tenths, 80 * WEIGHTS.guide_tenths, 0]
     assert ranking.answer[ordered(ranking, 3)].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("n_parts", "divisor"), [(2, 1), (WEIGHTS.n_focused, 1), (3 * WEIGHTS.n_focused, 3)])
+def test_a_part_of_a_guide_about_many_things_is_given_less(n_parts: int, divisor: int) -> None:
+    nothing = [0] * (n_parts - 2)
+    ranking = ranked([[90, 0, *nothing], [0, 60, *nothing]], guides=[0] * n_parts)
+    assert ranking.from_guide.tolist() == [n * WEIGHTS.guide_tenths // divisor for n in (60, 90)]
 
 
 def test_the_best_part_of_a_guide_for_every_word_is_given_nothing() -> None:

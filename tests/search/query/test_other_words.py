@@ -16,6 +16,11 @@ RECORDS = (
     {"id": "cost", "title": "Trade-offs", "text": "What a queue takes in return."},
     {"id": "folder", "title": "The directory of the content", "text": "Pages lie there."},
     {"id": "regex", "title": "Regular expressions", "text": "A pattern for text."},
+    {"id": "size", "title": "Sizes", "text": "An index takes as much room as its documents."},
+    {"id": "off", "title": "Disabling a rule", "text": "It is skipped from then on."},
+    {"id": "link", "title": "Symbolic links", "text": "They are followed when they lead to files."},
+    {"id": "ram", "title": "RAM", "text": "A server needs twice as much as it holds."},
+    {"id": "undo", "title": "Rollback", "text": "The last deployment is taken back."},
     {"id": "other", "title": "Something else", "text": "Of no matter here."},
 )
 
@@ -35,6 +40,11 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         ("downsides of a queue", "cost"),
         ("content folder", "folder"),
         ("regex", "regex"),
+        ("how big is an index", "size"),
+        ("how do i turn off a rule", "off"),
+        ("symlinks to files", "link"),
+        ("how much memory does a server need", "ram"),
+        ("undo a deployment", "undo"),
     ],
 )
 def test_the_other_word_is_found(searcher: Searcher, query: str, first: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from index.weights import FIELD_BOOSTS
 from search.gaps.settings import GapSettings
 from web.settings import Settings, SettingsError, load_settings, write_config
 from web.settings.keys import GAP_KEYS, KEYS
@@ -229,6 +230,13 @@ def test_the_written_file_explains_every_key(tmp_path):
     assert set(written["gaps"]) == set(GAP_KEYS)
     assert set(written["site"]) == {"title", "base_url", "url_pattern", "language", "theme", "templates"}
     assert settings.gaps["waivers"][0]["until"] == "2027-01-31"
+
+
+def test_the_boosts_of_the_written_file_are_those_in_use():
+    """A site that takes away the ``#`` before them changes nothing."""
+    commented = re.search(r"^# (boosts:\n(?:#   .+\n)+)", template_text(), re.MULTILINE)
+    assert commented
+    assert yaml.safe_load(commented[1].replace("#", ""))["boosts"] == dict(FIELD_BOOSTS)
 
 
 def test_every_gap_setting_has_a_key():
