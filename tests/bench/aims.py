@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.relevance.search_sets import JUDGED
+
 Figures = Mapping[str, Any]
 
 PEER = "tantivy-py"
@@ -126,14 +128,13 @@ def _ranking(quality: Figures) -> Iterator[Row]:
     sets = [name for name in ours if name in JUDGED]
     best = max(peers, key=lambda name: peers[name]["mean"], default="the best peer")
     mean = peers.get(best, {}).get("mean")
-    yield Row("ranking, mean nDCG@10", "", ours.get("mean"), best, mean, least=1.02, goal=1.05)
+    yield Row("ranking, mean nDCG@10", "", ours.get("mean"), best, mean, least=1.04, goal=1.08)
     worst = min(sets, key=lambda name: ours[name] / _best(peers, name), default="")
     name = f"ranking, nDCG@10 of the weakest set{worst and f' ({worst})'}"
     theirs = _best(peers, worst) if worst else None
-    yield Row(name, "", ours.get(worst), "its best peer", theirs, least=0.97, goal=1.0)
+    yield Row(name, "", ours.get(worst), "its best peer", theirs, least=0.98, goal=1.0)
 
 
-JUDGED = ("cacm", "cranfield", "stackfaq", "se_quantumcomputing")
 COSINES = ("cosine", "stemmed cosine")
 
 

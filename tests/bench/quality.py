@@ -8,14 +8,18 @@ from pathlib import Path
 from statistics import fmean
 
 from corpus.reader import read
+from index.weights import FIELD_BOOSTS
 from search.evaluate import JudgedQuery, judged_ids, ndcg, read_qrels, read_queries
 from tests.bench.documents import whole_guides, write_documents
 from tests.bench.peers import NAMES, Peer, peer_type
 from tests.bench.peers.guidedex_peer import Guidedex
+from tests.bench.peers.peer import TITLE_BOOST
+from tests.relevance.search_sets import JUDGED, KNOWN
 
-JUDGED = ("cacm", "cranfield", "stackfaq", "se_quantumcomputing")
-KNOWN = "github_explore_topics"
 KINDS = ("name", "alias", "desc")
+TITLE_BOOSTS = (1.0, 2.0, 3.0, 4.0)
+"""What a word in the title may count in a peer: each is judged by the one with the best mean of all sets."""
+
 K = 10
 
 
@@ -40,14 +44,21 @@ def measure(data: Path, work: Path, processes: int) -> dict[str, Mapping[str, fl
 
 def _measure(sets: Sequence[JudgedSet], known: JudgedSet, work: Path, library: str) -> Mapping[str, float]:
     peer = peer_type(library)
-    by_set = {judged.name: fmean(ndcg_of(peer, judged, work).values()) for judged in sets}
-    values = ndcg_of(peer, known, work)
+    boosts = (FIELD_BOOSTS["title"],) if peer is Guidedex else TITLE_BOOSTS
+    by_boost = {boost: _means(peer, sets, work / f"{boost:g}", boost) for boost in boosts}
+    best = max(boosts, key=lambda boost: fmean(by_boost[boost].values()))
+    values = ndcg_of(peer, known, work / f"{best:g}", best)
     kinds = {kind: fmean(v for id_, v in values.items() if id_.startswith(f"{kind}:")) for kind in KINDS}
-    return {**by_set, "mean": fmean(by_set.values()), **kinds}
+    return {"title counts": best, **by_boost[best], "mean": fmean(by_boost[best].values()), **kinds}
+
+
+def _means(peer: type[Peer], sets: Sequence[JudgedSet], work: Path, boost: float) -> dict[str, float]:
+    work.mkdir(exist_ok=True)
+    return {judged.name: fmean(ndcg_of(peer, judged, work, boost).values()) for judged in sets}
 
 
 def judged_sets(data: Path) -> list[JudgedSet]:
-    """Return the four judged sets; queries without judgements are left out."""
+    """Return the six judged sets; queries without judgements are left out."""
     return [_judged(data / "search" / name) for name in JUDGED]
 
 
@@ -65,9 +76,10 @@ def known_items(data: Path, work: Path) -> JudgedSet:
     return JudgedSet(KNOWN, folder / "raw", flat, read_queries(folder / "queries.jsonl", qrels))
 
 
-def ndcg_of(peer_type: type[Peer], judged: JudgedSet, work: Path) -> dict[str, float]:
-    """Return nDCG@10 of each query of a set, by its id."""
+def ndcg_of(peer_type: type[Peer], judged: JudgedSet, work: Path, boost: float = TITLE_BOOST) -> dict[str, float]:
+    """Return nDCG@10 of each query of a set, by its id; in a peer a word in the title counts ``boost`` times."""
     peer = peer_type()
+    peer.boost = boost
     folder = work / f"{judged.name}-{peer.name}"
     peer.build(judged.source if isinstance(peer, Guidedex) else judged.flat, folder)
     peer.open(folder)

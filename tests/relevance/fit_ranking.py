@@ -83,7 +83,7 @@ MECHANISMS = (
     of_boost("code", 0.0, 0.3, 0.6, 1.0),
     of_boost("guide", 0.0, 1.0, 2.0, 3.0),
     of_weights("title's own score", "title_share", 0.0, 0.2, 0.3, 0.5),
-    of_weights("rows count less", "row_share", 1.0, 0.9, 0.85, 0.75),
+    of_weights("rows count less", "row_share", 1.0, 0.85, 0.75, 0.65),
     of_weights("exact words", "exact_percent", 0, 10, 20, 30, 40),
     of_weights("parts of one guide", "guide_tenths", 0, 1, 2, 3, 4, 5),
     of_weights("large guides count less", "n_focused", 1_000_000, 80, 50, 30, 20),

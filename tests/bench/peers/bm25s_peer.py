@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import bm25s
 import Stemmer
 
-from tests.bench.peers.peer import TITLE_BOOST, Peer, query_words, read_flat
+from tests.bench.peers.peer import Peer, query_words, read_flat
 
 IDS = "ids.json"
 
@@ -18,7 +18,6 @@ class Bm25s(Peer):
     name: ClassVar[str] = "bm25s"
     package: ClassVar[str] = "bm25s"
     most_documents: ClassVar[int] = 200_000
-    boost: float = TITLE_BOOST
     retriever: Any
     ids: list[str]
 

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import ClassVar
 
-from tests.bench.peers.peer import TITLE_BOOST, Peer, query_words, read_flat
+from tests.bench.peers.peer import Peer, query_words, read_flat
 
 TABLE = (
     "CREATE VIRTUAL TABLE documents USING fts5("
@@ -23,7 +23,6 @@ class Fts5(Peer):
     name: ClassVar[str] = "FTS5"
     package: ClassVar[str] = ""
     most_documents: ClassVar[int] = 200_000
-    boost: float = TITLE_BOOST
     connection: sqlite3.Connection
 
     def build(self, source: Path, folder: Path) -> None:

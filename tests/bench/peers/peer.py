@@ -10,7 +10,7 @@ from runpy import run_path
 from typing import ClassVar, NamedTuple, Protocol
 
 TITLE_BOOST = 2.0
-"""What a word in the title counts in peers; NOTES.md has what 1, 2, 3 and 4 give."""
+"""What a word in the title counts in peers whose speed is measured; ranking is measured at each one's best."""
 
 _WORD = re.compile(r"\w+")
 _TEXT_FIELDS = ("text", "answer", "why_asked", "code")
@@ -33,6 +33,8 @@ class Peer(Protocol):
     """The distribution whose version is reported, "" for one that comes with Python."""
     most_documents: ClassVar[int]
     """A larger collection is not given to it: it would take the whole time of the run."""
+    boost: float = TITLE_BOOST
+    """What a word in the title counts; Guidedex has its own weights."""
 
     def build(self, source: Path, folder: Path) -> None:
         """Index ``source``, a ``.jsonl`` file of documents, in the new folder ``folder``."""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import tantivy
 
-from tests.bench.peers.peer import TITLE_BOOST, Peer, query_words, read_flat
+from tests.bench.peers.peer import Peer, query_words, read_flat
 
 FIELDS = ["title", "text"]
 HEAP = 256 * 1024 * 1024
@@ -18,7 +18,6 @@ class Tantivy(Peer):
     name: ClassVar[str] = "tantivy-py"
     package: ClassVar[str] = "tantivy"
     most_documents: ClassVar[int] = 1_000_000
-    boost: float = TITLE_BOOST
     index: Any
     searcher: Any
 

@@ -4,7 +4,7 @@ import warnings
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tests.bench.peers.peer import TITLE_BOOST, Peer, query_words, read_flat
+from tests.bench.peers.peer import Peer, query_words, read_flat
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Whoosh 2.7.4 holds escapes that Python warns of
@@ -20,7 +20,6 @@ class WhooshPeer(Peer):
     name: ClassVar[str] = "Whoosh"
     package: ClassVar[str] = "Whoosh"
     most_documents: ClassVar[int] = 50_000
-    boost: float = TITLE_BOOST
     searcher: Any
 
     def __init__(self) -> None:
