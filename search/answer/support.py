@@ -62,22 +62,22 @@ class Supporters:
         """
         rows = matches.rows[top]
         guides, guide_of_row, n_of_guide = np.unique(self.guides[rows], return_inverse=True, return_counts=True)
-        lead = np.zeros(len(rows), np.int64)
+        support = np.zeros(len(rows), np.int64)
         has_others = np.flatnonzero(n_of_guide[guide_of_row] > 1)
         if not len(has_others):
-            return lead
+            return support
         rows, guide_of_row = rows[has_others], guide_of_row[has_others]
         best_of_guide = np.zeros(len(guides))
         for clause in self.clauses:
             best_of_clause = np.zeros(len(guides))
             np.maximum.at(best_of_clause, guide_of_row, self.engine.scores(clause, rows))
             best_of_guide += best_of_clause
-        lead[has_others] = np.where(
-            self.is_page[rows], 0, best_of_guide[guide_of_row] - matches.scores[top[has_others]]
-        )
+        lead = best_of_guide[guide_of_row] - matches.scores[top[has_others]]
+        lead_of_part = np.where(self.is_page[rows], 0, lead).astype(np.int64)
         n_focused = self.weights.n_focused
-        sizes = np.maximum(self.guide_sizes[self.guides[matches.rows[top]]], n_focused)
-        return lead * self.weights.guide_tenths * n_focused // sizes
+        sizes = np.maximum(self.guide_sizes[guides], n_focused)[guide_of_row]
+        support[has_others] = lead_of_part * self.weights.guide_tenths * n_focused // sizes
+        return support
 
     def _of_neighbours(self, matches: Matches, top: Places) -> Scores:
         """Return the share of their neighbours' scores that documents are given."""

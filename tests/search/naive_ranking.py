@@ -32,6 +32,7 @@ class NaiveRanker:
     def __init__(self, naive: NaiveEngine, generation: Generation) -> None:
         self.documents = naive.documents
         self._naive = naive
+        self._sizes = Counter(document.guide for document in self.documents)
         neighbours = zip(
             generation.array("neighbour_rows").tolist(), generation.array("neighbour_weights").tolist(), strict=True
         )
@@ -73,7 +74,8 @@ class NaiveRanker:
             lead = self._lead_of_guides(plan, top)
             for row in top:
                 lent = sum(own.get(near, 0) * share for near, share in self._neighbours[row])
-                scores[row] += 2 * (0 if self._is_guide(row) else lead[row] - own[row]) + lent * 3 // 1023
+                from_guide = 0 if self._is_guide(row) else 2 * (lead[row] - own[row])
+                scores[row] += from_guide * 50 // max(50, self._sizes[self.documents[row].guide]) + lent * 3 // 1023
         best = max(scores.values(), default=0)
         answer = [row for row in sorted(own) if row in rows_with_all_terms(matches) or 5 * scores[row] >= best]
         return {row: score + titled.get(row, 0) * best for row, score in scores.items()}, answer
@@ -97,10 +99,17 @@ class NaiveRanker:
         if len(typed) >= 3 and begun and typed not in names:
             guides = {row: called for row, called in self._called(begun).items() if self._is_guide(row)}
             return {row: max(64 - min(len(name), 63) for name in called) for row, called in guides.items()}
+        corrected = text
         for correction in planned.corrections:
-            text = text.replace(correction.typed, correction.replacement)
-        key = name_key(text)
-        return {row: self._name_bonus(row, key) for row in self._called([key])}
+            corrected = corrected.replace(correction.typed, correction.replacement)
+        key = name_key(corrected)
+        rows = self._called([key])
+        is_told_apart = corrected == text and len(rows) > 1
+        return {
+            row: self._name_bonus(row, key)
+            + 32 * (is_told_apart and _as_written(self.documents[row].title) == _as_written(text))
+            for row in rows
+        }
 
     def _called(self, names: Sequence[str]) -> dict[int, set[str]]:
         """Return the rows with any of ``names``, and which of them each has."""
@@ -126,6 +135,10 @@ class NaiveRanker:
         if filters.get("lang") or len(langs) < 2 or "en" not in langs:
             return filters
         return {**filters, "lang": ("en",)}
+
+
+def _as_written(name: str) -> str:
+    return " ".join(name.casefold().split()).rstrip("?.! ")
 
 
 def rows_with_all_terms(matches: Matches) -> set[int]:
