@@ -28,7 +28,7 @@ N_COMPARED = 200
 N_LOOKED_AT = 20
 """Hits that are looked at for the words of the query; by hand."""
 
-MAX_SHORT = 4
+MAX_SHORT = 3
 """Words typed of a query that is not encoded where a document has all of them; `tests.relevance.fit_meaning`."""
 
 ALL_WORDS = 0.5

@@ -41,7 +41,7 @@ ENCODED = (
 SCANNED = ("zyzzyva quokka xylitol", "quidnunc borborygmus", "flibbertigibbet zorkmid cwtch")
 """Searches without a known word, for which all documents are compared."""
 
-NOT_ENCODED = ("cache", "docker compose", '"a cache"', "kubern*", "database -mysql", "index OR search", "http 404")
+NOT_ENCODED = ("cache", "docker compose", '"a cache"', "kubern*", "database -mysql", "index OR search", "docker image")
 """Searches whose words say all."""
 
 N_ROUNDS = 15

@@ -39,7 +39,7 @@ Setting = Mapping[str, float]
 """Constants of ``search.answer.meaning`` by name, and ``WEIGHT``; what is left out stays as it is in use."""
 
 CONSTANTS: Mapping[str, Sequence[float]] = {
-    WEIGHT: (1.0, 1.5, 2.0, 2.5, 3.0),
+    WEIGHT: (1.0, 1.5, 2.0, 2.5),
     "ALL_WORDS": (0.0, 0.5, 1.0),
     "MAX_SHORT": (2, 3, 4, 6),
     "KNOWN_SHARE": (0.0, 0.4, 0.5, 0.6, 0.8),
