@@ -20,9 +20,9 @@ guides about other things put among four sets: 0, 0, 1 and 1 of them have a list
 6,957 lists of the sets' own guides 15 are lost (tests/bench/NOTES.md, "Related content")."""
 
 MIN_TEXT_COSINE = 0.1
-"""Least cosine of a guide with a text or a question. ``tests.relevance.texts``: of 12 texts about other things, one has
-a list on one of eight corpora, training for a marathon beside tasks by the day; with .06 three have one there, and one
-on another. No text about a corpus loses its list; with .12 one does (tests/bench/NOTES.md)."""
+"""Least cosine of a guide with a text or a question. ``tests.relevance.texts``: of 12 texts about other things, none
+has a list on any of eight corpora; with .06 three had one. No text about a corpus loses its list; with .12 one does
+(tests/bench/NOTES.md)."""
 
 BACKGROUND = 98
 """Percent of random pairs of questions that lie below the floor. By hand."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.processes import in_subprocess
-from index.analysis import STEM, whole_form
+from index.analysis import STEM, is_unspaced, whole_form
 from index.documents import Document
 from index.links import Resolver
 from index.matrix.counts import Counts
@@ -15,6 +15,7 @@ from index.matrix.neighbours import best_of_rows, neighbour_shares
 from index.matrix.ragged import row_of_entries, to_unit_length
 from index.matrix.vectors import strongest, term_counts, tfidf
 from index.related.closeness import Meanings
+from index.related.function_words import FunctionWords, function_words
 from index.related.lists import make_all_reachable
 from index.related.mentions import find_mentions
 from index.related.scales import MAX_CONCEPTS, MAX_CONCEPTS_OF_GUIDE, WEIGHT_SCALE
@@ -55,8 +56,9 @@ def write_related(
         times = times_counted(documents, is_own, counts.stream)
         units = make_units(*term_counts(counts, times), documents)
         residual_idf = _residual_idf(units.counts[units.guides])
-        vectors = _unit_vectors(units, residual_idf)
-        with in_subprocess(lambda: _write_vectors(writer, units, vectors, residual_idf, counts), in_parallel):
+        words = function_words(units.counts, [documents[row].lang for row in units.rows], units.guides)
+        vectors = _unit_vectors(units, residual_idf, words)
+        with in_subprocess(lambda: _write_vectors(writer, units, vectors, residual_idf, words, counts), in_parallel):
             _write_lists(writer, units, vectors, counts, documents, resolver, is_own, meanings)
 
 
@@ -68,25 +70,35 @@ def _write_neighbours(writer: GenerationWriter, counts: Counts, is_own: NDArray[
     writer.write_array("neighbour_weights", shares)
 
 
-def _unit_vectors(units: Units, residual_idf: NDArray[np.float64]) -> Any:
+def _unit_vectors(units: Units, residual_idf: NDArray[np.float64], words: FunctionWords) -> Any:
     """Return a TF-IDF row of L2 norm 1, or 0, for each unit: csr_array of shape (n_units, n_columns).
 
     The idf of guides is that among guides, so that questions do not change how near two guides are. Questions are too
     short for term frequencies to show their subject: their weights are multiplied by the root of the residual idf.
+    Among guides in several languages function words have a high idf: they are left out.
     """
     from scipy.sparse import vstack
 
-    guides = tfidf(units.counts[units.guides], "square root")
-    questions = tfidf(units.counts)[units.questions]
+    counts = words.without(units.counts) if words.has_several_languages else units.counts
+    guides = tfidf(counts[units.guides], "square root")
+    questions = tfidf(counts)[units.questions]
     questions.data *= np.sqrt(residual_idf[questions.indices])
     order = np.argsort(np.concatenate([units.guides, units.questions]))
     return vstack([guides, to_unit_length(questions)], format="csr")[order]
 
 
 def _write_vectors(
-    writer: GenerationWriter, units: Units, vectors: Any, residual_idf: NDArray[np.float64], counts: Counts
+    writer: GenerationWriter,
+    units: Units,
+    vectors: Any,
+    residual_idf: NDArray[np.float64],
+    words: FunctionWords,
+    counts: Counts,
 ) -> None:
-    """Write the heaviest terms of each unit by unit and by concept, and the idf and words of each concept."""
+    """Write the heaviest terms of each unit by unit and by concept, and the idf and words of each concept.
+
+    A function word is no reason, and among several languages no part of a text.
+    """
     limits = np.full(len(units.rows), MAX_CONCEPTS)
     limits[units.guides] = MAX_CONCEPTS_OF_GUIDE
     by_unit = strongest(vectors, limits)
@@ -101,8 +113,9 @@ def _write_vectors(
     writer.write_array("concept_weights", np.round(by_concept.data * WEIGHT_SCALE).astype(np.uint16))
     df = np.bincount(units.counts.indices, minlength=units.counts.shape[1])
     idf = np.log((1 + units.counts.shape[0]) / (1 + df)) + 1
+    idf[words.of_any_language & words.has_several_languages] = 0
     writer.write_array("concept_idf", idf.astype(np.float32))
-    writer.write_array("concept_telling", residual_idf.astype(np.float32))
+    writer.write_array("concept_telling", np.where(words.of_any_language, 0, residual_idf).astype(np.float32))
     stems = [counts.terms[column][len(STEM) :] for column in units.columns]
     writer.write_lines("concepts", stems)
     writer.write_lines("concept_words", _shown_words(stems, units.columns, counts))
@@ -128,7 +141,10 @@ def _residual_idf(counts: Any) -> NDArray[np.float64]:
 
 
 def _shown_words(stems: Sequence[str], columns: NDArray[np.int32], counts: Counts) -> list[str]:
-    """Return for each stem its commonest token, ``""`` for a stem that occurs only inside compounds."""
+    """Return for each stem its commonest token, ``""`` for a stem that occurs only inside compounds.
+
+    A pair of characters in a script without spaces is shown as it is: its token is a clause.
+    """
     n_occurrences = np.bincount(counts.stream.numbers, minlength=len(counts.stream.tokens))
     # The tokens of each term, commonest first, then the greater in code-point order, which has fewer capitals.
     starts = counts.term_token_starts
@@ -136,6 +152,9 @@ def _shown_words(stems: Sequence[str], columns: NDArray[np.int32], counts: Count
     by_frequency = counts.term_tokens[order]
     shown = []
     for stemmed, first, last in zip(stems, starts[columns].tolist(), starts[columns + 1].tolist(), strict=True):
+        if is_unspaced(stemmed):
+            shown.append(stemmed)
+            continue
         beginning = stemmed[:-1] if len(stemmed) > MAX_WHOLE_STEM else stemmed
         tokens = map(counts.stream.tokens.__getitem__, by_frequency[first:last].tolist())
         shown.append(next((token for token in tokens if whole_form(token).startswith(beginning)), ""))

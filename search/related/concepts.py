@@ -27,7 +27,7 @@ MAX_SHARED = 3
 """Words that a reason names; by hand."""
 
 MIN_LETTERS = 2
-"""Characters of a word that a reason names. By hand."""
+"""Characters of a word that a reason names, a letter among them. By hand."""
 
 MIN_SHARED_WORTH = 0.2
 """Concepts that join two vectors by less than this share of the one that joins them most are no reason; by hand."""
@@ -136,10 +136,10 @@ class Concepts:
         concepts = vector.concepts[places]
         worth = vector.weights[places] * other.weights[other_places] * self._residual_idf[concepts]
         min_worth = MIN_SHARED_WORTH * float(worth.max(initial=0))
-        best = [i for i in np.argsort(-worth, kind="stable").tolist() if worth[i] >= min_worth]
+        best = [i for i in np.argsort(-worth, kind="stable").tolist() if worth[i] >= min_worth and worth[i] > 0]
         words = (self._words[int(concepts[i])] for i in best)
         # two concepts may be shown as the same word
-        distinct = dict.fromkeys(word for word in words if len(word) >= MIN_LETTERS)
+        distinct = dict.fromkeys(word for word in words if len(word) >= MIN_LETTERS and any(map(str.isalpha, word)))
         return tuple(islice(distinct, MAX_SHARED))
 
 

@@ -31,7 +31,7 @@ def shown_for_foreign(searcher: Searcher) -> dict[str, list[str]]:
 def missed(searcher: Searcher, corpus: str) -> dict[str, list[str]]:
     """Return the lists of related guides without any expected guide, of texts about the corpus."""
     lists = {}
-    for text in TEXTS["about"][corpus]:
+    for text in TEXTS["about"].get(corpus, ()):
         ids = [hit.id for hit in searcher.related(text=text["text"]).hits]
         if not any(_is_expected(id_, text) for id_ in ids):
             lists[text["name"]] = ids
@@ -47,6 +47,7 @@ def _sources() -> Iterator[tuple[str, Path]]:
     yield SHIPPED, GUIDES
     data = Path(os.environ.get("GUIDEDEX_DATA", ""))
     yield from ((name, data / "guides" / name / "raw") for name in TEXTS["about"] if name != SHIPPED)
+    yield from ((path.parent.name, path) for path in sorted((data / "related").glob("*/docs.jsonl")))
 
 
 def main() -> int:
@@ -62,7 +63,7 @@ def main() -> int:
             searcher = open_index(Path(folder) / "index")
             foreign, lost = shown_for_foreign(searcher), missed(searcher, name)
             spread = distribution(searcher.guide_lists())
-        n_foreign, n_about = len(TEXTS["foreign"]), len(TEXTS["about"][name])
+        n_foreign, n_about = len(TEXTS["foreign"]), len(TEXTS["about"].get(name, ()))
         shares = f"{spread.empty / spread.guides:.1%}, {len(spread.on_none) / spread.guides:.1%} of {spread.guides:,}"
         print(f"{name:24}  {len(foreign)} of {n_foreign}  {len(lost)} of {n_about}  {shares}  {foreign} {lost}")
     return 0
