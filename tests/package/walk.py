@@ -7,6 +7,7 @@ with each extra of ``pyproject.toml`` alone.
 
 import argparse
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -77,7 +78,7 @@ def used(folder: Path, site: Path) -> str:
 def served(folder: Path, guidedex: str) -> Iterator[str]:
     """Yield the URL of a server of the built index."""
     command = [guidedex, "serve", "--port", "0", "--workers", "1"]
-    server = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, cwd=folder, env=environ(), stderr=subprocess.PIPE, text=True)
     assert server.stderr
     try:
         yield next(match[0] for line in server.stderr if (match := re.search(r"http://[\d.:]+", line)))
@@ -86,9 +87,14 @@ def served(folder: Path, guidedex: str) -> Iterator[str]:
         server.communicate(timeout=30)
 
 
+def environ() -> dict[str, str]:
+    """Return the environment without the variables by which the source tree would be found in place of the package."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHONPATH", "GUIDEDEX_"))}
+
+
 def ran(folder: Path, *command: str) -> str:
     """Return what a command prints in ``folder``."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=environ(), capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(command)}: status {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
