@@ -219,10 +219,24 @@ def test_a_folder_of_templates_is_below_the_file_and_must_be_there(tmp_path):
     assert load(tmp_path, "site: {templates: mine}").templates == tmp_path / "mine"
 
 
-def test_the_written_file_explains_every_key(tmp_path):
+def uncommented_template() -> str:
+    """Return the template with every key in force."""
     lines = template_text().splitlines()
-    uncommented = [line[2:] for line in lines if re.match(r"# (  |[a-z_]+:( |$))", line)]
-    text = "\n".join(uncommented)
+    return "\n".join(line[2:] for line in lines if re.match(r"# (  |[a-z_]+:( |$))", line))
+
+
+def test_numbers_of_the_written_file_are_the_defaults():
+    written = yaml.safe_load(uncommented_template())
+    numbers = {name: value for name, value in written["gaps"].items() if isinstance(value, (int, float))}
+    assert written["boosts"] == FIELD_BOOSTS
+    assert numbers == {name: getattr(GapSettings(), name) for name in numbers}
+    assert len(numbers) == 9
+    assert written["query_log"]["keep_days"] == QueryLogSettings().keep_days
+    assert written["limits"]["file_bytes"] == Settings().file_bytes
+
+
+def test_the_written_file_explains_every_key(tmp_path):
+    text = uncommented_template()
     (tmp_path / "templates").mkdir()
     settings = load(tmp_path, text)
     written = yaml.safe_load(text)
