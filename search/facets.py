@@ -29,8 +29,8 @@ NO_VALUE, UNKNOWN_VALUE = -1, -2
 LAST_DATE = 9999_99_99
 """No date is later; see ``date_number``."""
 
-MAX_CACHED_MASKS, MAX_CACHED_GUIDES = 48, 256
-"""Masks of filters, and sets of guides with their parts, that are kept; by hand."""
+MAX_CACHED_MASKS, MAX_CACHED_SCOPES, MAX_CACHED_GUIDES = 48, 16, 256
+"""Masks of filters, scopes, and sets of guides with their parts, that are kept; by hand."""
 
 
 class Facets:
@@ -101,12 +101,14 @@ class Facets:
 
     def scope(self, filters: Mapping[str, Sequence[str]]) -> Scope | None:
         """Return what ``mask`` does, with the codes of the values that are wanted."""
-        mask = self.mask(filters)
-        if mask is None:
-            return None
-        codes = [
-            (name, tuple([self._scope_code(name, v) for v in values])) for name, values in filters.items() if values
-        ]
+        wanted = tuple([(name, tuple(values)) for name, values in filters.items() if values])
+        return self._scope_of(wanted) if wanted else None
+
+    @cached(MAX_CACHED_SCOPES)
+    def _scope_of(self, wanted: tuple[tuple[str, tuple[str, ...]], ...]) -> Scope:
+        mask = self.mask(dict(wanted))
+        assert mask is not None
+        codes = [(name, tuple([self._scope_code(name, value) for value in values])) for name, values in wanted]
         return Scope(mask, tuple(codes))
 
     def _scope_code(self, facet: str, value: str) -> int:

@@ -14,8 +14,11 @@ DEFAULT_PORT = 9200
 
 USER, PASSWORD = "GUIDEDEX_OPENSEARCH_USER", "GUIDEDEX_OPENSEARCH_PASSWORD"
 HTTPS, CA_FILE = "GUIDEDEX_OPENSEARCH_HTTPS", "GUIDEDEX_OPENSEARCH_CA_FILE"
-MIRRORS = "GUIDEDEX_MIRRORS"
+SECONDS, MIRRORS = "GUIDEDEX_OPENSEARCH_SECONDS", "GUIDEDEX_MIRRORS"
 """Variables of the environment; the folder of mirrors is ``~/.cache/guidedex`` without the last one."""
+
+SEARCH_SECONDS, MAX_SECONDS = 8, 60
+"""Deadline of a request while a reader waits, without ``SECONDS``, and the longest. By hand."""
 
 ACCEPTED = "opensearch://HOST[:PORT][,HOST[:PORT]]/NAME"
 
@@ -36,6 +39,7 @@ class ClusterAddress:
     ca_file: str = ""
     user: str = ""
     password: str = field(default="", repr=False)
+    seconds: float = SEARCH_SECONDS
 
     def __str__(self) -> str:
         return f"opensearch://{','.join(f'{host}:{port}' for host, port in self.hosts)}/{self.name}"
@@ -76,7 +80,13 @@ def address_of(text: str, environ: Mapping[str, str] | None = None) -> ClusterAd
     hosts = tuple(_host(host) for host in whole["hosts"].split(","))
     user = environ.get(USER, "")
     return ClusterAddress(
-        hosts, name, _is_on(environ, bool(user)), environ.get(CA_FILE, ""), user, environ.get(PASSWORD, "")
+        hosts=hosts,
+        name=name,
+        https=_is_on(environ, bool(user)),
+        ca_file=environ.get(CA_FILE, ""),
+        user=user,
+        password=environ.get(PASSWORD, ""),
+        seconds=_seconds(environ),
     )
 
 
@@ -86,6 +96,13 @@ def _host(text: str) -> tuple[str, int]:
     if not match or not 0 < port < 1 << 16:
         raise GuidedexError(f"cannot use {text!r} as a node of OpenSearch; accepted is HOST or HOST:PORT")
     return match["host"], port
+
+
+def _seconds(environ: Mapping[str, str]) -> int:
+    value = environ.get(SECONDS) or str(SEARCH_SECONDS)
+    if not value.isdecimal() or not 1 <= int(value) <= MAX_SECONDS:
+        raise GuidedexError(f"{SECONDS} is {value!r}; accepted is a number from 1 to {MAX_SECONDS}")
+    return int(value)
 
 
 def _is_on(environ: Mapping[str, str], default: bool) -> bool:

@@ -11,14 +11,14 @@ import orjson
 from corpus.problems import GuidedexError
 from index.cluster.address import CA_FILE, HTTPS, PASSWORD, USER, ClusterAddress
 
-SEARCH_SECONDS = 8.0
-"""Deadline of a request while a reader waits; by hand."""
-
 WRITE_SECONDS = 300.0
 """Deadline of a request of a build: a node that is lost is replaced in one to two minutes. By hand."""
 
-ATTEMPT_SECONDS, WRITE_ATTEMPT_SECONDS = 3.0, 60.0
-"""Deadline of one attempt at one node: a frozen node hangs searches through healthy ones for half a minute. By hand."""
+WRITE_ATTEMPT_SECONDS = 60.0
+"""Deadline of one attempt at one node during a build; by hand."""
+
+ATTEMPT_SHARE = 3 / 8
+"""Share of a search's deadline that one attempt has: a frozen node hangs searches through healthy ones. By hand."""
 
 DOWN_SECONDS = 1.0
 """Deadline of a search while the last one failed, so that readers do not queue for a cluster that is down. By hand."""
@@ -84,14 +84,16 @@ class Cluster:
         path: str,
         body: Any = None,
         params: Mapping[str, Any] | None = None,
-        seconds: float = SEARCH_SECONDS,
+        seconds: float | None = None,
     ) -> Any:
         """Return the answer to a request; ``body`` is a value, or bytes of lines.
 
-        Raises: ClusterUnavailable after ``seconds``; ClusterRefused at once.
+        Args:
+            seconds: deadline; without one, that of a search.
+        Raises: ClusterUnavailable after the deadline; ClusterRefused at once.
         """
-        longest = ATTEMPT_SECONDS if seconds <= SEARCH_SECONDS else WRITE_ATTEMPT_SECONDS
-        seconds = min(seconds, DOWN_SECONDS) if self._is_down and seconds <= SEARCH_SECONDS else seconds
+        longest = WRITE_ATTEMPT_SECONDS if seconds else self.address.seconds * ATTEMPT_SHARE
+        seconds = seconds or (DOWN_SECONDS if self._is_down else self.address.seconds)
         end, pause, cause = time.monotonic() + seconds, FIRST_PAUSE, "no node answered"
         while (left := end - time.monotonic()) > 0:
             try:
@@ -168,9 +170,9 @@ class Cluster:
             raise ClusterUnavailable(f"search is unavailable: {self.address} answered from some of its shards only")
         return answer
 
-    def exists(self, path: str, seconds: float = SEARCH_SECONDS) -> bool:
+    def exists(self, path: str) -> bool:
         """Return whether there is something at ``path``."""
-        return bool(self.ask("HEAD", path, seconds=seconds))
+        return bool(self.ask("HEAD", path))
 
     def check(self) -> None:
         """Raise ClusterRefused unless this is a cluster of a supported version; ClusterUnavailable without one."""

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from index.build import BuildOptions, build
-from index.cluster.address import MIRRORS
-from index.cluster.client import DOWN_SECONDS, SEARCH_SECONDS
+from index.cluster.address import MIRRORS, SEARCH_SECONDS
+from index.cluster.client import DOWN_SECONDS
 from tests.conftest import engine_at
 from tests.corpora import write_records
 from tests.opensearch_cluster import ClusterUnavailable, RunningCluster

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.problems import GuidedexError
-from index.cluster.address import CA_FILE, HTTPS, PASSWORD, USER, address_of, is_address
+from index.cluster.address import CA_FILE, HTTPS, PASSWORD, SECONDS, USER, address_of, is_address
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,10 @@ def test_https_is_said_by_its_variable() -> None:
 def test_a_folder_is_no_address() -> None:
     assert not is_address("build/index")
     assert is_address("opensearch:/node/guides")
+
+
+@pytest.mark.parametrize("value", ["0", "61", "-3", "1.5", "soon", "²"])
+def test_a_deadline_is_a_number_of_seconds(value: str) -> None:
+    assert address_of("opensearch://node/guides", {SECONDS: "20"}).seconds == 20
+    with pytest.raises(GuidedexError, match=f"{SECONDS} is '{value}'.* 1 to 60"):
+        address_of("opensearch://node/guides", {SECONDS: value})
