@@ -7,7 +7,9 @@ from functools import partial
 
 import numpy as np
 
+from corpus.document import Document
 from corpus.problems import GuidedexError
+from index.analysis import normal_title
 from index.storage.generations import Generation
 from search.documents import Documents
 from search.engines.protocol import Engine
@@ -151,7 +153,16 @@ class Recommender:
         if document.kind == kind == "guide":
             return self._lists.candidates(row)
         candidates = self._units.near(self._units.vector(row), kind, document.lang, {row})
-        return self._practice.ordered(document, candidates) if document.kind == kind == "question" else candidates
+        if not document.kind == kind == "question":
+            return candidates
+        ordered = self._practice.ordered(document, candidates)
+        return [candidate for candidate in ordered if not self._is_copy(document, candidate)]
+
+    def _is_copy(self, question: Document, candidate: Candidate) -> bool:
+        """Tell whether a candidate is the question once more, as where a bank has it by topic and in a list of all."""
+        return candidate.score > MAX_COSINE and normal_title(self._documents.at(candidate.row).title) == normal_title(
+            question.title
+        )
 
     def _near_skills(self, names: Sequence[str], kind: str) -> _FoundCandidates:
         """Return the candidates near all of some skills, see ``merged``, with a notice for each without a guide.

@@ -8,6 +8,7 @@ import pytest
 from index.build import build
 from search import Searcher, open_index
 from search.unknown_names import UnknownSkill
+from tests.corpora import searcher_over
 
 QUESTIONS = {
     "Message Queues": (
@@ -143,3 +144,18 @@ def test_a_list_never_holds_one_question_twice_in_other_words(
     titles = [hit.title for hit in site.related(document=id_, limit=10, floor=0.0).hits]
     assert len({first, again} & set(titles)) == (1 if is_one else 2)
     assert len(titles) == len(set(titles))
+
+
+def test_a_question_that_a_bank_has_twice_is_never_on_its_own_list(tmp_path: Path) -> None:
+    questions = ("Describe event capturing.", "Describe event bubbling.", "Explain event delegation?")
+    records = [
+        {"id": f"{bank}{n}", "title": title, "text": "", "kind": "question", "guide": bank}
+        for bank in ("all", "javascript")
+        for n, title in enumerate(questions)
+    ]
+    searcher = searcher_over(tmp_path, records)
+    for n, title in enumerate(questions):
+        for bank in ("all", "javascript"):
+            shown = [hit.title for hit in searcher.related(document=f"{bank}{n}", floor=0).hits]
+            assert title not in shown
+            assert len(shown) == len(set(shown)) == 2
