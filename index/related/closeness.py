@@ -1,11 +1,14 @@
 """Guides that are close in meaning: one more signal of relation, where documents are encoded."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.document import Document
 from index.matrix.neighbours import Candidates
 from index.related.pairs import square_matrix
 
@@ -35,10 +38,19 @@ BLOCK = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meanings:
-    """The vectors of guides' pages, of shape (n_guides, n_dimensions), and the product of equal ones."""
+    """Vectors of documents or guides, of shape (n, n_dimensions), and the product of equal ones."""
 
     vectors: Coded
     unit: float
+
+    def of_guides(self, guides: Sequence[Document], documents: Sequence[Document]) -> "Meanings":
+        """Return the vector of each guide: the mean of those of its documents, table rows aside."""
+        place = {guide.guide: i for i, guide in enumerate(guides)}
+        of_guide = np.array([place[d.guide] if d.kind != "row" else -1 for d in documents], np.int64)
+        sums = np.zeros((len(guides), self.vectors.shape[1]))
+        np.add.at(sums, of_guide[of_guide >= 0], self.vectors[of_guide >= 0])
+        lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        return Meanings(np.rint(sums / lengths * math.sqrt(self.unit)).clip(-127, 127).astype(np.int8), self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class CloseGuides:
 
 
 def close_guides(vectors: Coded, unit: float, are_candidates: Candidates | None = None) -> CloseGuides:
-    """Return the guides that are close to each other, by the vectors of their pages.
+    """Return the guides that are close to each other, by their vectors.
 
     Args:
         vectors: of shape (n_guides, n_dimensions), see ``index.meaning.vectors.coded``.

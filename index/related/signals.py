@@ -39,11 +39,11 @@ WEIGHTS = {
     "listed": 0.6,
     "listed_back": 0.3,
     "linked": 0.1,
-    "meaning": 0.1,
+    "meaning": 0.15,
 }
 """The weight of each signal. The first four by ``tests.relevance.fit_related``, in a flat region. Of listed and linked
-guides by hand: they cannot be fitted, as the answers are removed from the text. Of meaning by hand: more of it gains on
-four of five sets, and loses where links are the judgement."""
+guides by hand: they cannot be fitted, as the answers are removed from the text. Of meaning by hand, from a flat
+region: more of it gains on four of five sets, and loses where links are the judgement."""
 
 POWERS = {"length": 0.12, "closeness": -0.2}
 """Cosines are multiplied by these powers of two properties of the other guide: long pages are overviews, which editors

@@ -176,7 +176,7 @@ def _write_lists(
     versions = versions_of(guide_documents, {guide.id: guide for guide in resolver.guides})
     mentions = find_mentions(guide_documents, counts, documents, is_own, versions)
     lengths = np.asarray(units.counts[units.guides].sum(axis=1)).ravel()
-    of_guides = Meanings(meanings.vectors[units.rows[units.guides]], meanings.unit) if meanings else None
+    of_guides = meanings.of_guides(guide_documents, documents) if meanings else None
     pairs, signals = guide_signals(
         vectors[units.guides], lengths, guide_documents, counts, documents, resolver, mentions, versions, of_guides
     )

@@ -6,12 +6,14 @@ linked guides cannot be fitted here and stay. Prints nDCG@10 on each set with we
 what is lost without each signal.
 """
 
+import argparse
 import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 
@@ -48,6 +50,9 @@ GRID: Mapping[str, Sequence[float]] = {
     "closeness": (0, -0.1, -0.2, -0.3, -0.4),
 }
 """The values that are tried of each weight and power."""
+
+MEANING = (0, 0.05, 0.1, 0.2, 0.3, 0.5)
+"""The weights that are tried of closeness in meaning, with ``--meaning``."""
 
 MIN_GAIN = 0.0002
 """Least gain for which a value is changed; smaller ones are chance."""
@@ -96,7 +101,7 @@ def read_set(related: RelatedSet, work: Path, by_meaning: bool = False) -> Judge
     of_guides = units.counts[units.guides]
     lengths = np.asarray(of_guides.sum(axis=1)).ravel()
     resolver = Resolver(reading.guides)
-    meanings = _meanings(guides) if by_meaning else None
+    meanings = _meanings(documents).of_guides(guides, documents) if by_meaning else None
     pairs, signals = guide_signals(
         tfidf(of_guides, "square root"), lengths, guides, counts, documents, resolver, mentions, versions, meanings
     )
@@ -118,9 +123,9 @@ def read_set(related: RelatedSet, work: Path, by_meaning: bool = False) -> Judge
     )
 
 
-def _meanings(guides: Sequence[Document]) -> Meanings:
-    """Return the vectors of guides by meaning, which takes 15 ms of a processor for each."""
-    vectors = document_vectors(guides, model_of("on"), usable_cpus()).coded
+def _meanings(documents: Sequence[Document]) -> Meanings:
+    """Return the vectors of documents by meaning, which takes 15 ms of a processor for each."""
+    vectors = document_vectors(documents, model_of("on"), usable_cpus()).coded
     return Meanings(vectors, scale(vectors.shape[1]) ** 2)
 
 
@@ -143,23 +148,27 @@ def fit(sets: Sequence[Judged], grid: Mapping[str, Sequence[float]] = GRID) -> V
     return values
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the fit and its cross-validation; exit status 2 without data."""
+    parser = argparse.ArgumentParser(prog="python -m tests.relevance.fit_related")
+    parser.add_argument("--meaning", action="store_true", help="with documents encoded, which takes minutes")
+    by_meaning = parser.parse_args(arguments).meaning
+    grid = {**GRID, **({"meaning": MEANING} if by_meaning else {})}
     data = Path(os.environ.get("GUIDEDEX_DATA", ""))
     if not os.environ.get("GUIDEDEX_DATA") or not data.is_dir():
         print("set GUIDEDEX_DATA to the folder of real data", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as work:
-        sets = [read_set(related, Path(work)) for related in related_sets(data, Path(work))]
+        sets = [read_set(related, Path(work), by_meaning) for related in related_sets(data, Path(work))]
     in_use: Values = {**WEIGHTS, **POWERS}
     with ProcessPoolExecutor(usable_cpus()) as pool:
         folds = [sets, *([other for other in sets if other is not judged] for judged in sets)]
-        fitted, *without = pool.map(fit, folds)
-    print("".ljust(24), *(f"{name:>10}" for name in GRID))
+        fitted, *without = pool.map(partial(fit, grid=grid), folds)
+    print("".ljust(24), *(f"{name:>10}" for name in grid))
     rows = [("in use", in_use), ("fitted on all sets", fitted)]
     rows += [(f"without {judged.name}"[:24], values) for judged, values in zip(sets, without, strict=True)]
     for name, values in rows:
-        print(name.ljust(24), *(f"{values[signal]:10.2f}" for signal in GRID))
+        print(name.ljust(24), *(f"{values[signal]:10.2f}" for signal in grid))
     print(f"\nnDCG@{K}".ljust(25), *(f"{name:>10}" for name in ("cosine", "in use", "fitted without it", "ratio")))
     for judged, values in zip(sets, without, strict=True):
         used, found = judged.ndcg(in_use), judged.ndcg(values)
@@ -167,7 +176,7 @@ def main() -> int:
     ratios = [judged.ndcg(values) / judged.cosine for judged, values in zip(sets, without, strict=True)]
     print(f"{'mean ratio':24} {'':10} {ratio(sets, in_use):10.3f} {fmean(ratios):17.3f}")
     print("\nin use, without")
-    for name in GRID:
+    for name in grid:
         left = {**in_use, name: 0.0}
         print(name.ljust(24), f"{ratio(sets, left):10.3f}", *(f"{judged.ndcg(left):.3f}" for judged in sets))
     return 0

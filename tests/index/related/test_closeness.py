@@ -5,9 +5,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.document import Document
 from index.build import BuildOptions, build
 from index.related import closeness
-from index.related.closeness import CROWD_POWER, DECIMALS, MIN_CROWD, N_CLOSE, N_CLOSER, N_CROWD, close_guides
+from index.related.closeness import (
+    CROWD_POWER,
+    DECIMALS,
+    MIN_CROWD,
+    N_CLOSE,
+    N_CLOSER,
+    N_CROWD,
+    Meanings,
+    close_guides,
+)
 from search import open_index
 
 UNIT = 1000.0
@@ -62,6 +72,16 @@ def test_pairs_that_may_not_be_related_are_left_out():
     found = close_guides(vectors_of(20), UNIT, lambda guides, others: (guides < 10) == (others < 10))
 
     assert not found.closer.toarray()[:10, 10:].any()
+
+
+def test_a_guide_has_the_mean_of_its_documents_without_table_rows():
+    guides = [Document(id=name, kind="guide", guide=name) for name in ("a", "b")]
+    parts = [Document(id=f"a#{kind}", kind=kind, guide="a") for kind in ("section", "row")]
+    vectors = np.array([[30, 0], [0, 30], [0, 30], [30, 0]], np.int8)
+
+    found = Meanings(vectors, 900.0).of_guides(guides, [guides[0], parts[0], guides[1], parts[1]])
+
+    assert found.vectors.tolist() == [[21, 21], [0, 30]]
 
 
 SUBJECTS = {
