@@ -35,3 +35,14 @@ def test_classifiers_are_in_order_and_the_text_for_the_index_is_there() -> None:
     assert Path(ROOT / project()["readme"]).stat().st_size > 1000
     assert project()["description"]
     assert project()["license-files"] == ["LICENSE"]
+
+
+def test_the_changelog_has_the_version_with_its_date_and_no_line_twice() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    releases = re.findall(r"^## (.+)$", text, re.M)
+    assert releases[0] == "Unreleased"
+    assert re.fullmatch(re.escape(project()["version"]) + r" – \d{4}-\d\d-\d\d", releases[1])
+    lines = [line for line in text.splitlines() if line.startswith("- ")]
+    assert [line for line in lines if lines.count(line) > 1] == []
+    headings = re.findall(r"^### (\w+)", text, re.M)
+    assert set(headings) <= {"Added", "Changed", "Fixed", "Removed", "Upgrading"}
