@@ -148,3 +148,10 @@ def test_anchors_that_the_site_makes_are_one_finding_about_their_form(guides_of:
     (finding,) = findings_of(guides_of, "broken-link", files)
     assert finding.message.startswith("18 links of the form #aria* in 9 guides lead to no guide")
     assert finding.confidence < 0.5
+
+
+@pytest.mark.parametrize("anchor", ["#in-a-comment", "#of-a-component", "#system-message-2"])
+def test_an_id_in_a_comment_or_of_a_component_is_there(tmp_path: Path, guides_of: GuidesOf, anchor: str) -> None:
+    body = '#### Another title {/*in-a-comment*/}\n\nText.\n\n<Recipes titleText="Some" titleId="of-a-component">'
+    files = {"a.md": page("Alpha", body=f"[there](b.md{anchor})"), "b.md": page("Beta", body=body)}
+    assert not broken_in(tmp_path, guides_of, files)

@@ -12,6 +12,16 @@ def test_left_overs_of_a_template_are_found(guides_of: GuidesOf, text: str) -> N
     assert finding.line == 7
 
 
+@pytest.mark.parametrize("text", ["Lorem ipsum.", "See it. Lorem ipsum stands here.", "a | lorem ipsum | b"])
+def test_a_text_that_stands_for_another_is_found(guides_of: GuidesOf, text: str) -> None:
+    assert findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body=text)})
+
+
+def test_advice_about_such_texts_is_none(guides_of: GuidesOf) -> None:
+    body = "Use real content instead of lorem ipsum in a prototype."
+    assert not findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body=body)})
+
+
 @pytest.mark.parametrize(
     "text",
     ["`{{ name }}`", "```\nTODO: x\n```", "<!-- TODO: later -->", "a TODO list", "costs $5-10", "[your guide](a.md)",

@@ -50,14 +50,16 @@ _IDS = (
     re.compile(r"""\b(?:id|name|titleId|anchor)\s{0,9}=\s{0,9}["'{]{0,2}([^"'\s>{}]{1,300})""", re.IGNORECASE),
     re.compile(r"\{:?[^{}#\n]{0,300}#([\w.:-]{1,300})(?![\w.:-])[^{}\n]{0,300}\}"),
     re.compile(r"\[#([^\]\s]{1,300})\]"),
+    re.compile(r"\{/\*\s{0,9}([\w.:-]{1,300})\s{0,9}\*/\}"),
     re.compile(r"^\s{0,9}(?:<!--\s*)?\(([^()\n]{1,300})\)=", re.MULTILINE),
     re.compile(r"^\s{0,9}:(?:name|label):\s*(\S{1,300})", re.MULTILINE),
     re.compile(r"^\s{0,9}\.\. _([^:\n]{1,300}):", re.MULTILINE),
     re.compile(r"^(?:`{3,}|:{3,})\{[\w-]{1,40}\}[ \t]{1,9}([\w:-]{1,300})[ \t]*$", re.MULTILINE),
 )
-"""Ids of elements, attributes of a heading (``{#id}``, ``{: #id}``, ``[#id]``) and labels of Sphinx (``(label)=``)."""
+"""Ids of elements, attributes of a heading (``{#id}``, ``{: #id}``, ``[#id]``, ``{/*id*/}``) and labels of Sphinx
+(``(label)=``)."""
 
-_LABEL = _IDS[3]
+_LABEL = _IDS[4]
 _HEADINGS = (
     re.compile(r"^[ \t>*+-]{0,20}#{1,6}[ \t]{1,9}(.{1,500})$", re.MULTILINE),
     re.compile(r"^(\S.{0,500})\n(?:={2,}|-{2,})[ \t]*$", re.MULTILINE),

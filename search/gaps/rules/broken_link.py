@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from corpus.guide import Guide, Link
-from index.links import MISSING, PAGE_EXTENSIONS, Target
+from index.links import MISSING, PAGE_EXTENSIONS, Target, address_of_page, last_segment
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import DAY_MINUTES, Group, Grouping, by_subject
 from search.gaps.pages.files import file_at, is_draft
@@ -133,14 +133,19 @@ def _broken_links(site: Site) -> tuple[list[BrokenLink], Mapping[str, Form]]:
 
 
 def _elsewhere(site: Site, broken_links: Sequence[BrokenLink]) -> frozenset[str]:
-    """Return the missing addresses that name a guide by their last segment, where that is usual: a few may have moved,
-    but a few that are spelt unlike the file have not."""
+    """Return the missing addresses that the site makes: where most name a guide by their last segment, all in their
+    folders; else those that name a guide unlike its file, where there are some. A few others may have moved."""
     langs = {broken.target.address: broken.guide.lang for broken in broken_links if broken.target.kind == MISSING}
-    named = {address for address, lang in langs.items() if site.addresses.named(address, lang)}
+    named = {address: guide for address, lang in langs.items() if (guide := site.addresses.named(address, lang))}
     if len(named) >= MIN_ELSEWHERE and len(named) >= MIN_ELSEWHERE_SHARE * len(langs):
-        return frozenset(named)
-    respelt = {address for address in named if not site.resolver.with_last_segment(address, langs[address])}
+        folders = {_folder(address) for address in named}
+        return frozenset(address for address in langs if _folder(address) in folders)
+    respelt = {a for a, guide in named.items() if last_segment(a) != last_segment(address_of_page(guide.path))}
     return frozenset(respelt if len(respelt) >= MIN_RESPELT else ())
+
+
+def _folder(address: str) -> str:
+    return address.rpartition("/")[0]
 
 
 def _made_form(broken: BrokenLink, forms: Mapping[str, Form]) -> str:

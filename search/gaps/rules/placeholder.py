@@ -32,8 +32,9 @@ _PATTERNS = (
     re.compile(r"\b(?:text|content|description|more) (?:goes|go) here\b", re.IGNORECASE),
     re.compile(r"(?<![\w*_`])_{2}[A-Z][A-Z_]{2,60}_{2}(?![\w_])"),
 )
-_SAMPLES = (re.compile(r"\blorem ipsum\b", re.IGNORECASE),)
-"""Text that stands for another. A page that shows markup means it: it shows how text looks."""
+_SAMPLES = (re.compile(r"(?:(?<=[.!?:>|*]\s)|(?<=[>|*])|^)lorem ipsum\b|\blorem ipsum dolor\b", re.IGNORECASE),)
+"""Text that stands for another, and not a sentence about it. A page that shows markup means it: it shows how text
+looks."""
 
 _BLANKS = (re.compile(r"\[(?:insert|add|your|enter|replace|fill in)\s[^\]]{2,40}\](?![(\[:]|\s\()", re.IGNORECASE),)
 """Blanks to fill in. Those of a page that is itself a template are meant for its readers."""
