@@ -44,15 +44,15 @@ class NearbyPlaces:
         """Return the one guide whose last segment has the letters and digits of that of an address, None for none."""
         if same := self._resolver.with_last_segment(address, lang):
             return same
-        return self._resolver.only(self._by_letters[anchor_key(last_segment(address))], lang)
+        return self._resolver.only(self._by_letters.get(_letters(last_segment(address)), ()), lang)
 
     @cached_property
     def _by_letters(self) -> Mapping[str, list[str]]:
-        """The addresses of guides by the letters and digits of their last segments: ``TutorialReact`` is
-        ``tutorial-react``."""
+        """The addresses of guides by the letters and digits of their last segments, the number before a name left out:
+        ``TutorialReact`` is ``tutorial-react``, and ``(2)routing`` is ``routing``."""
         addresses: dict[str, list[str]] = defaultdict(list)
         for segment, same in self._resolver.by_last_segment.items():
-            addresses[anchor_key(segment)] += same
+            addresses[_letters(segment)] += same
         return addresses
 
     def nearest(self, address: str, lang: str = "en") -> Guide | None:
@@ -76,6 +76,11 @@ class NearbyPlaces:
         segments = self._resolver.by_last_segment
         close = process.extract(segment, segments.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
         return self._resolver.only([address for near, _, _ in close for address in segments[near]], lang)
+
+
+def _letters(segment: str) -> str:
+    key = anchor_key(segment)
+    return key.lstrip("0123456789") or key
 
 
 def unread_folders(missing: Iterable[str], sound: Iterable[str]) -> frozenset[str]:

@@ -16,7 +16,8 @@ class Rule:
     ``minutes`` estimates the work on one finding, and ``worth`` the gain of a reader when it is mended, where 1 is the
     gain of mending one misleading line. Both are set by hand in every rule: only their order of magnitude matters,
     since the queue takes the fourth root of the minutes. Rules with ``default`` run when no rules are named. Pages
-    of the kinds in ``leaves_out`` are not judged. ``precision`` is the share of its findings that an editor of a site
+    of the kinds in ``leaves_out`` are not judged, nor are those of ``leaves_out_few`` where they are less than half of
+    the site. ``precision`` is the share of its findings that an editor of a site
     that it has not seen would act on (docs/rules.md), 0.5 where too few were read to know. ``meaning`` tells an editor
     in a sentence what the finding means for readers.
     """
@@ -32,3 +33,4 @@ class Rule:
     groupings: tuple[Grouping, ...] = ()
     default: bool = False
     leaves_out: frozenset[str] = frozenset({PART})
+    leaves_out_few: frozenset[str] = frozenset()

@@ -31,13 +31,16 @@ MIN_HOST_PAGES = 10
 
 
 class JudgingRule(Protocol):
-    """What a site knows of a rule: its name, and the kinds of pages that it leaves out."""
+    """What a site knows of a rule: its name, and the kinds of pages that it leaves out, always or where few."""
 
     @property
     def name(self) -> str: ...
 
     @property
     def leaves_out(self) -> Collection[str]: ...
+
+    @property
+    def leaves_out_few(self) -> Collection[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,16 @@ class Site:
         leave out of it. With ``originals`` there is one guide per slug, without its translations.
         """
         left_out = (*self.settings.leave_out.get("all", ()), *self.settings.leave_out.get(rule.name, ()))
+        n_few = sum(kind in rule.leaves_out_few for kind in self.kinds.values())
+        few = rule.leaves_out_few if 2 * n_few < len(self.kinds) else ()
         for guide in self.originals if originals else self.guides:
             kind = self.kinds[guide.id]
-            if guide.id not in self._outdated and kind not in rule.leaves_out and not self._is_in(guide, left_out):
+            if (
+                guide.id not in self._outdated
+                and kind not in rule.leaves_out
+                and kind not in few
+                and not self._is_in(guide, left_out)
+            ):
                 yield guide
 
     def _is_in(self, guide: Guide, names: Collection[str]) -> bool:

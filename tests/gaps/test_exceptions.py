@@ -172,3 +172,20 @@ def test_pages_that_the_site_spells_otherwise_than_their_files_are_there(guides_
     files["docs/a.md"] = page("Alpha", body="[see](/docs/tutorial-react#x), [that](tutorial-native), [no](tutorial-go)")
     findings = find_gaps(guides_of(files), today=TODAY, rules=["broken-link"]).findings
     assert [finding.confidence for finding in findings] == [1.0, 0.3]
+
+
+@pytest.mark.parametrize(("n_posts", "n_found"), [(1, 0), (9, 9)])
+def test_links_of_old_posts_are_left_alone_unless_the_site_is_a_blog(
+    guides_of: GuidesOf, n_posts: int, n_found: int
+) -> None:
+    posts = {f"blog/post-{i}.md": page(f"Post {i}", body=f"[gone](/gone/x{i}.md#y)") for i in range(n_posts)}
+    guides = guides_of({**posts, **{f"{i}.md": page(f"Guide {i}") for i in range(4)}})
+    report = find_gaps(guides, today=TODAY, rules=["broken-link"])
+    assert sum(len(finding.evidence) or 1 for finding in report.findings) == n_found
+
+
+def test_pages_with_a_number_before_their_name_are_there(guides_of: GuidesOf) -> None:
+    files = {f"routes/(2)guides/({i}){name}.md": page(name) for i, name in enumerate(("routing", "testing", "styling"))}
+    files["routes/a.md"] = page("Alpha", body="[see](/guides/routing), [that](/guides/testing)")
+    findings = find_gaps(guides_of(files), today=TODAY, rules=["broken-link"]).findings
+    assert all(finding.confidence < 0.5 for finding in findings)

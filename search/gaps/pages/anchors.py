@@ -33,7 +33,7 @@ _GENERATED = re.compile(
 """Anchors that the generator or a script makes: of footnotes, DocFX's tabs, routes in a page, text fragments."""
 
 _UNSEEN = re.compile(
-    r"\{%-?\s{0,9}(?:include|include_relative|render|embed|partial|partial-content|snippet)\b"
+    r"\{%-?\s{0,9}(?:include|include_relative|render|embed|partial|partial-content|snippet|call)\b"
     r"|\{\{[<%]-?\s{0,9}/?[\w/.-]{0,60}?(?:include|readfile|partial|render|snippet|embed|import|content)"
     r"|\{\{\s?#(?:rustdoc_)?include|--8<--|<!--\s{0,9}@?include|@@include|\[!INCLUDE|\binclude::"
     r"|::: [a-z_][\w-]{0,60}(?:\.\w{1,60}){0,9}\s{0,9}$"

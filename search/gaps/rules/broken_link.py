@@ -17,6 +17,7 @@ from index.links import MISSING, PAGE_EXTENSIONS, Target, address_of_page, last_
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import DAY_MINUTES, Group, Grouping, by_subject
 from search.gaps.pages.files import file_at, is_draft
+from search.gaps.pages.kinds import POST, RELEASE
 from search.gaps.pages.link_forms import (
     ABOVE,
     ELSEWHERE,
@@ -303,6 +304,7 @@ RULE = Rule(
     worth=2.0,
     meaning="A reader who clicks lands on an error page, or at the top of a page instead of the place that was meant.",
     precision=0.9,
+    leaves_out_few=frozenset({POST, RELEASE}),
     groupings=(
         Grouping("form", FORM, _fix_of_form, "{key[1]}", 0, fields=OF_FORM),
         Grouping("forms", _message_of_forms, _fix_of_forms, _names_of_forms, 1),
