@@ -1,6 +1,6 @@
 """The input of the rules: guides, settings and searches, and what is derived from them once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +25,9 @@ from search.gaps.settings import GapSettings, PageType
 
 MAX_WRITTEN = 1_000
 """Files that are kept in memory as they are written. By hand."""
+
+MIN_LINKING = 2
+"""Guides that link an address in vain from which on a guide is missing. By hand: one link is a broken link."""
 
 MIN_HOST_PAGES = 10
 """Guides linked at one host from which on it may be the site's own. By hand."""
@@ -201,6 +204,12 @@ class Site:
         return unread_folders(missing, (target.address for _, _, target in self.links if target.guide is not None))
 
     @cached_property
+    def _n_linking(self) -> Mapping[str, int]:
+        """The number of guides that link each missing address."""
+        pairs = {(target.address, guide.slug) for guide, _, target in self.links if target.kind == MISSING}
+        return Counter(address for address, _ in pairs)
+
+    @cached_property
     def _has_other_addresses(self) -> bool:
         """Whether the addresses of the site are not those of its files: most links to ``../page`` seem broken."""
         above = {link.target: target.guide is None for _, link, target in self.links if link.target.startswith("../")}
@@ -214,6 +223,7 @@ class Site:
             return False  # the name of a place or an object, which Sphinx resolves
         return (
             target.kind == MISSING
+            and self._n_linking.get(target.address, 0) >= MIN_LINKING
             and names_address(link.text, target.address)
             and link.text not in self.names
             and not (self._has_other_addresses and link.target.startswith("../"))

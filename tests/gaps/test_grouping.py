@@ -195,7 +195,7 @@ def test_lists_that_hold_tags_are_one_finding_beside_what_is_wanted_most(guides_
     tags = [f"tag{a}{b}" for a in "abcdef" for b in "ghijkl"]
     files = {f"{i}.md": page(f"Guide {i}", f"related: [{', '.join(tags[i : i + 12])}]\n") for i in range(25)}
     files["0.md"] = page("Guide 0", f"related: [Docker, {', '.join(tags[:12])}]\n")
-    files["1.md"] = page("Guide 1", body="See [Terraform](terraform.md).")
+    files |= {f"{i}.md": page(f"Guide {i}", body="See [Terraform](terraform.md).") for i in (1, 2)}
     findings = findings_of(guides_of, "missing-guide", files)
     (tags_finding,) = (finding for finding in findings if finding.subject == "related")
     assert "are they tags?" in tags_finding.message

@@ -204,5 +204,6 @@ RULE = Rule(
     minutes=60,
     worth=1.5,
     meaning="A sentence that is true of every skill tells readers nothing about this one.",
+    precision=0.3,
     leaves_out=frozenset({PART, POST, RELEASE, NOTICE}),
 )

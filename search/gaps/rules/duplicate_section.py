@@ -128,6 +128,7 @@ RULE = Rule(
     minutes=30,
     worth=1.0,
     meaning="Two copies drift apart: somebody corrects one, and readers of the other keep the mistake.",
+    precision=0.2,
     leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping("pair", PAIR, FIX_PAIR, "{first.subject}", MAX_OF_PAIR, fields=OF_PAIR),

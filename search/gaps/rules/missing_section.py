@@ -221,7 +221,7 @@ RULE = Rule(
     minutes=45,
     worth=1.5,
     meaning="Readers who know the other guides of the kind look for the section and do not find it.",
-    precision=0.4,
+    precision=0.3,
     leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping("type", "{guides:,} {key[1]} guides do not have {key[2]!r} as their page type asks", FIX_TYPE),

@@ -228,7 +228,7 @@ RULE = Rule(
     minutes=MINUTES_PER_TEXT,
     worth=2.5,
     meaning="Readers see a note that was meant for the author, or the gap in a text that a template was to fill.",
-    precision=0.65,
+    precision=0.8,
     groupings=(
         Grouping("text", "{about!r} is left over from a template in {n:,} guides", FIX, "{about}", MAX_SAME),
         Grouping(

@@ -84,7 +84,7 @@ RULE = Rule(
     minutes=45,
     worth=1.0,
     meaning="Readers cannot tell whether what they read is still true.",
-    precision=0.4,
+    precision=0.2,
     leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping(

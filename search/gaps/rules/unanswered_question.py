@@ -86,7 +86,6 @@ RULE = Rule(
     minutes=MINUTES_PER_QUESTION,
     worth=1.5,
     meaning="The other questions of the guide are answered, so that readers expect an answer here too.",
-    precision=0.7,
     leaves_out=frozenset({PART, POST, RELEASE}),
     groupings=(
         Grouping("guide", _message_of_guide, FIX, "{about.skill}", MAX_SEPARATE_QUESTIONS, fields=OF_GUIDE),

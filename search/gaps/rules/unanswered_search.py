@@ -71,6 +71,6 @@ RULE = Rule(
     minutes=120,
     worth=4.0,
     meaning="Readers asked for it in their own words and left with nothing.",
-    precision=1.0,
+    precision=0.65,
     default=True,
 )

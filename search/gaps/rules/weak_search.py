@@ -65,6 +65,6 @@ RULE = Rule(
     minutes=45,
     worth=2.0,
     meaning="Readers asked for it and either found little, or saw results that hardly anybody opened.",
-    precision=1.0,
+    precision=0.9,
     default=True,
 )
