@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corpus.dates import iso_date
 from corpus.frontmatter.fields import Metadata, read_fields
 from corpus.guide import Guide, Project, Question
+from corpus.heading_slugs import GITHUB, style_named
 from corpus.markdown.blocks import CODE, HEADING, NOTE, TABLE, Block
 from corpus.markdown.bounds import MESSAGES
 from corpus.markdown.generators import plain_markdown
@@ -55,8 +56,12 @@ class AssembledGuide:
     """ISO date after which the page is hidden, "" for none."""
 
 
-def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, mdx: bool = False) -> AssembledGuide:
+def assemble(
+    page: Page, path: str, names: Mapping[str, str] | None = None, *, mdx: bool = False, anchor_style: str = ""
+) -> AssembledGuide:
     """Return the guide of ``page``; ``names`` maps a site's names of front-matter fields to ours.
+
+    ``anchor_style`` is a name of ``heading_slugs.STYLES``, "" for GitHub's.
 
     The guide's slug and language are "" unless front matter names them.
     """
@@ -73,9 +78,10 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
     page_questions.questions += field_questions(page, *meta.questions, faq=False)
     page_questions.questions += field_questions(page, *meta.faq, faq=True)
     sole_question = _page_question(title, meta, blocks, page_questions, is_questions_page=is_questions_page)
-    # Headings take their anchors first, so that a section keeps the anchor that GitHub gives it.
-    anchors = Anchors()
-    headings = heading_anchors(blocks, anchors)
+    # Headings take their anchors first, so that a section keeps the anchor that the generator gives it.
+    style = style_named(anchor_style)
+    headings = heading_anchors(blocks, style.anchors(), style)
+    anchors = Anchors(headings.values())
     projects = _projects(blocks, page_questions, anchors)
     questions = [sole_question] if sole_question else _anchored(distinct_questions(page_questions.questions), anchors)
     title = sole_question.text if sole_question else title
@@ -105,6 +111,7 @@ def assemble(page: Page, path: str, names: Mapping[str, str] | None = None, *, m
         body=body,
         body_line=page.line(0),
         body_lines=page.line_map,
+        anchors="" if anchor_style == GITHUB else anchor_style,
         fields=meta.fields,
     )
     hidden = meta.hidden or is_fragment(guide)

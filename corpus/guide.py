@@ -32,7 +32,7 @@ class Section:
     title: str
     level: int
     anchor: str
-    """Unique within the guide; made as GitHub makes anchors."""
+    """Unique within the guide; made as the site's generator makes anchors."""
     text: str
     """Plain text of paragraphs, lists and table cells, without code and markup."""
     line: int
@@ -107,6 +107,8 @@ class Guide:
     """The line of the file at which ``body`` begins."""
     body_lines: tuple[int, ...] = ()
     """The line of the file for each line of ``body``; () where they are consecutive."""
+    anchors: str = ""
+    """The name of the style of its headings' anchors, see ``corpus.heading_slugs``; "" for GitHub's."""
     page_id: str = ""
     """The field ``id`` of front matter: in Docusaurus, the last part of the address."""
     fields: tuple[tuple[str, int], ...] = ()

@@ -32,6 +32,7 @@ from corpus.formats.rst import read_rst
 from corpus.formats.written_fields import with_written_fields
 from corpus.frontmatter.split import split_frontmatter
 from corpus.guide import Guide
+from corpus.identity.generators import heading_style
 from corpus.identity.guides import with_identity
 from corpus.identity.versions import VERSIONS
 from corpus.page import Page
@@ -74,6 +75,8 @@ class ReadOptions:
     ignore: tuple[str, ...] = ()
     """Patterns as in ``.gitignore``, in addition to the ignore files of the source."""
     default_lang: str = "en"
+    anchors: str = ""
+    """The style of the anchors of headings, see ``corpus.heading_slugs``; "" for that of the site's generator."""
     inline_tags: bool = False
     """Read ``#tags`` in the text of Markdown files."""
     versions: tuple[str, ...] = VERSIONS
@@ -147,14 +150,16 @@ def read(
 ) -> Reading:
     """Return the guides, records and problems of ``sources``, each a folder or a file.
 
-    The result depends only on the content of the files, their paths below the source, and ``options``.
+    The result depends only on the content of the files, their paths below the source, ``options``, and the generator's
+    configuration where ``options`` do not name its style of anchors.
     ``processes`` and ``cache`` only save time: files that ``cache`` knows are not parsed again.
     ``progress`` is called with the number of files read so far and the number of all files.
 
     Raises: GuidedexError for a source that does not exist, or that holds no file with an accepted suffix.
     """
-    options = options or ReadOptions()
-    listing = list_files([Path(source) for source in sources], options.ignore, hidden=options.drafts)
+    sources = [Path(source) for source in sources]
+    options = with_anchor_style(options or ReadOptions(), sources)
+    listing = list_files(sources, options.ignore, hidden=options.drafts)
     readings = []
     with gc_paused():
         for reading in _read_with_cache(listing.files, options, processes, cache):
@@ -174,6 +179,11 @@ def read(
     }
     skipped = dict(sorted(listing.skipped.items()))
     return Reading(guides, records, tuple(sorted(problems)), len(readings), listing.ignored + hidden, states, skipped)
+
+
+def with_anchor_style(options: ReadOptions, sources: Sequence[Path]) -> ReadOptions:
+    """Return ``options`` with the style of anchors of the site's generator, unless they name one."""
+    return options if options.anchors else replace(options, anchors=heading_style(sources))
 
 
 def _without_parts(readings: Sequence[FileReading], options: ReadOptions) -> Iterator[FileReading]:
@@ -235,7 +245,7 @@ def _assembled(text: str, origins: tuple[int, ...], path: str, options: ReadOpti
     else:
         page = with_written_fields(split_frontmatter(text, path), path, inline_tags=options.inline_tags)
     page = with_origins(page, origins)
-    return assemble(page, path, options.field_names, mdx=suffix == ".mdx")
+    return assemble(page, path, options.field_names, mdx=suffix == ".mdx", anchor_style=options.anchors)
 
 
 def _binary_kind(data: bytes) -> str:

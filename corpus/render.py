@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from corpus.addresses import SCHEMES, safe_address
 from corpus.guide import Guide
+from corpus.heading_slugs import style_named
 from corpus.markdown.blocks import HEADING, TEXT, Block
 from corpus.markdown.dialects import WIKI
 from corpus.markdown.heading_ids import split_heading
@@ -19,7 +20,6 @@ from corpus.markdown.parser import blocks_of, parse, parser_for
 from corpus.plain_text import plain, word_set
 from corpus.questions.wording import question_key, question_part, without_tail
 from corpus.sections import heading_anchors, row_anchor
-from corpus.slugs import Anchors
 
 TAGS = word_set(
     "a abbr b blockquote br caption center code col colgroup dd del details div dl dt em figcaption"
@@ -143,7 +143,8 @@ class _AnchorSetter:
 
     def __init__(self, guide: Guide, tokens: Sequence[Token]) -> None:
         blocks = blocks_of(tokens, lambda line: line).blocks
-        anchors = heading_anchors(blocks, Anchors())
+        style = style_named(guide.anchors)
+        anchors = heading_anchors(blocks, style.anchors(), style)
         # Headings by line; raw HTML headings by text, since a raw block holds several on lines of its own.
         self._by_line = {blocks[at].line: anchor for at, anchor in anchors.items()}
         self._by_text: dict[str, deque[str]] = {}

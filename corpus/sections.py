@@ -4,17 +4,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from corpus.guide import Section, Table
+from corpus.heading_slugs import HeadingStyle
 from corpus.markdown.blocks import CODE, HEADING, SUMMARY, TABLE, TEXT, Block
 from corpus.markdown.outline import headings_above
 from corpus.questions.labels import is_answer_label
 from corpus.questions.tables import is_contents_table
-from corpus.slugs import Anchors, heading_anchor
+from corpus.slugs import Anchors
 
 
-def heading_anchors(blocks: Sequence[Block], anchors: Anchors) -> dict[int, str]:
-    """Return the anchor of each heading by the index of its block; repeated ones are numbered as on GitHub."""
+def heading_anchors(blocks: Sequence[Block], anchors: Anchors, style: HeadingStyle) -> dict[int, str]:
+    """Return the anchor of each heading by the index of its block; ``anchors`` are those of the page in this style."""
     return {
-        at: anchors.take(block.anchor or heading_anchor(block.text) or "section")
+        at: anchors.take(block.anchor or style.slug(block.with_emoji if style.keeps_emoji else block.text))
         for at, block in enumerate(blocks)
         if block.kind == HEADING
     }

@@ -42,19 +42,23 @@ def slugify(text: str, max_length: int = 60) -> str:
 
 
 class Anchors:
-    """The anchors of one guide, each unique: ``name``, ``name-1``, ``name-2``."""
+    """The anchors of one guide, each unique: ``name``, ``name-1``, ``name-2``, or as ``repeated`` writes them."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
+    def __init__(self, taken: Iterable[str] = (), repeated: str = "{name}-{number}", first: int = 1) -> None:
         self._taken = set(taken)
+        self._repeated = repeated
+        self._before_first = first - 1
         self._last: dict[str, int] = {}
 
     def take(self, name: str) -> str:
         """Reserve and return ``name``, or the first free one of ``name-1``, ``name-2``…"""
-        number, anchor = self._last.get(name, 0), name
+        # Where the name leaves the anchor, all names are counted together.
+        counted = name if "{name}" in self._repeated else ""
+        number, anchor = self._last.get(counted, self._before_first), name
         while anchor in self._taken:
             number += 1
-            anchor = f"{name}-{number}"
-        self._last[name] = number
+            anchor = self._repeated.format(name=name, number=number)
+        self._last[counted] = number
         self._taken.add(anchor)
         return anchor
 

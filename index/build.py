@@ -15,7 +15,7 @@ from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
 from corpus.processes import gc_paused, in_subprocess
-from corpus.reader import Cache, Reading, ReadOptions, read
+from corpus.reader import Cache, Reading, ReadOptions, read, with_anchor_style
 from index.beside import damage_beside, unknown_files
 from index.cluster.address import ACCEPTED, address_of, is_address
 from index.cluster.client import Cluster
@@ -107,6 +107,7 @@ def build(
         index or when the disk refuses; the live generation then stays as it is.
     """
     options = options or BuildOptions()
+    options = replace(options, read=with_anchor_style(options.read, sources))
     check_engine(options.engine)
     _check_meaning(options.meaning)
     started = time.perf_counter()

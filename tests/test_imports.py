@@ -20,7 +20,7 @@ PACKAGES = ("corpus", "index", "search", "web")
 ROOMS: Mapping[str, Sequence[str]] = {
     "corpus": (
         "plain_text nearest_names dates difficulty slugs problems",
-        "addresses guide document languages page processes",
+        "addresses guide document languages page processes heading_slugs",
         "frontmatter markdown",
         "questions",
         "formats sections",

@@ -44,6 +44,7 @@ def read_options(settings: Settings, today: str, drafts: bool = False) -> ReadOp
         default_lang=settings.language,
         versions=settings.versions,
         inline_tags=settings.inline_tags,
+        anchors=settings.anchors,
     )
 
 

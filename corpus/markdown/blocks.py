@@ -9,7 +9,6 @@ from corpus.markdown.dialects import EMOJI
 from corpus.markdown.heading_ids import split_heading
 from corpus.markdown.inline import InlineText
 from corpus.plain_text import plain
-from corpus.slugs import heading_anchor
 
 HEADING, TEXT, CODE, TABLE = "heading", "text", "code", "table"
 SUMMARY, RULE, NOTE = "summary", "rule", "note"
@@ -54,6 +53,8 @@ class Block:
     """Whether all its letters are in links."""
     anchor: str = ""
     """Of a heading: the anchor that its author gave it, "" for none."""
+    with_emoji: str = ""
+    """Of a heading: the text with names of emoji, of which GitHub makes the anchor."""
     table: Table | None = None
     row_links: tuple[bool, ...] = ()
     """Of a table: for each row, whether it only links within the page."""
@@ -124,13 +125,13 @@ class BlockList:
         """Add a heading; ``{#name}`` at its end is its anchor. One of too many characters is a paragraph."""
         text, own = split_heading(inline.text)
         anchor = own or anchor or inline.anchor or self.pending_anchor
-        # Emoji names leave the text, but stay in the anchor as on GitHub.
-        if ":" in text and (without_emoji := plain(EMOJI.sub("", text))) and without_emoji != text:
-            anchor, text = anchor or heading_anchor(text), without_emoji
+        with_emoji = text
+        if ":" in text:
+            text = plain(EMOJI.sub("", text)) or text
         if text and len(text) > MAX_HEADING:
             self.add_text(inline, line)
         elif text:
-            self.add(Block(HEADING, line, text, level, anchor=anchor, tail=inline.tail))
+            self.add(Block(HEADING, line, text, level, anchor=anchor, tail=inline.tail, with_emoji=with_emoji))
             self._level = level
 
     def add_term(self, text: str, line: int, anchor: str) -> None:

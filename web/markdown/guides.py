@@ -7,9 +7,9 @@ import yaml
 
 from corpus.document import Document
 from corpus.guide import Guide, Section
+from corpus.heading_slugs import style_named
 from corpus.markdown.parser import read_blocks
 from corpus.sections import heading_anchors
-from corpus.slugs import Anchors
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters that a terminal or a reader could take for commands: C0, C1, directions and zero widths."""
@@ -85,7 +85,8 @@ def _section_of(document: Document, guide: Guide) -> Section | None:
 def _section_markdown(guide: Guide, section: Section) -> str:
     """Return the lines of the body from the heading of a section to the next heading of its level or above."""
     blocks, _ = read_blocks(guide.body, lambda line: line, mdx=guide.path.lower().endswith(".mdx"))
-    anchors = heading_anchors(blocks, Anchors())
+    style = style_named(guide.anchors)
+    anchors = heading_anchors(blocks, style.anchors(), style)
     first = next((blocks[at].line for at, anchor in anchors.items() if anchor == section.anchor), 0)
     ends = (blocks[at].line for at in anchors if blocks[at].line > first and blocks[at].level <= section.level)
     return printable(_without_comments("\n".join(guide.body.split("\n")[first : next(ends, None)]))).strip() + "\n"

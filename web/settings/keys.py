@@ -3,6 +3,7 @@
 from typing import Any
 
 from corpus.frontmatter.fields import NAMES
+from corpus.heading_slugs import STYLES
 from index.weights import FIELD_BOOSTS
 from web.settings import validators
 from web.settings.colours import COLOURS, colours
@@ -62,6 +63,7 @@ KEYS: dict[str, Validator] = {
     "sources": texts,
     "ignore": texts,
     "versions": texts,
+    "anchors": validators.one_of(tuple(STYLES)),
     "inline_tags": validators.boolean,
     "fields": mapping_of(validators.one_of(tuple(NAMES))),
     "aliases": mapping_of(texts),

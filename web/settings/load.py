@@ -79,6 +79,8 @@ class Settings:
     sources: tuple[Path, ...] = ()
     ignore: tuple[str, ...] = ()
     versions: tuple[str, ...] = VERSIONS
+    anchors: str = ""
+    """The style of the anchors of headings, "" for that of the site's generator."""
     inline_tags: bool = False
     """Read ``#tags`` in the text."""
     field_names: Mapping[str, str] = field(default_factory=dict)

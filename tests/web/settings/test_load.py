@@ -121,7 +121,7 @@ def test_variables_decide_before_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("titel: x", '/guidedex.yaml:1: unknown key "titel"; accepted: aliases, boosts'),
+        ("titel: x", '/guidedex.yaml:1: unknown key "titel"; accepted: aliases, anchors'),
         ("site:\n  titel: x", ':2: unknown key "titel" in site; did you mean "title"?'),
         ("site: text", ":1: site must be a mapping with base_url, language"),
         ("- a", ":1: the file must be a mapping with aliases"),
