@@ -89,7 +89,11 @@ def split_name(name: str) -> tuple[str, str]:
     (('a.b', '.md'), ('.md', ''))
     """
     at = name.rfind(".")
-    return (name[:at], name[at:]) if at > 0 else (name, "")
+    if at < 1:
+        return name, ""
+    # ``index.html.md`` is what Middleman makes ``index.html`` of.
+    stem = name[:at].removesuffix(".html") if name.endswith((".md", ".markdown")) else name[:at]
+    return stem or name[:at], name[at:]
 
 
 def without_digest(name: str) -> str:

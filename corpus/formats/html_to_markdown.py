@@ -19,7 +19,7 @@ _BLOCKS = word_set(
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _LINE_START = re.compile(r"^(\d{0,9})(?=[#+=:.)-])", re.M)
-_ANCHOR = re.compile(r"[\w:.-]{1,200}")
+_ANCHOR = re.compile(r"[\w:.%,/+@~-]{1,200}")
 _LANGUAGE = re.compile(r"\b(?:language|lang|highlight-source|brush:)-?\s*([\w+#-]+)")
 
 

@@ -4,10 +4,13 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
+from corpus.files import SourceFile, open_regular
 from corpus.heading_slugs import GITHUB, STYLES
+from corpus.problems import Problem
 
 MAX_BYTES = 200_000
 """Bytes of a configuration that are read. By hand."""
@@ -160,9 +163,10 @@ def _style_of(folder: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    """Return the beginning of a file, "" for a folder and for a file that cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES).decode("utf-8", "replace")
-    except OSError:
+    """Return the beginning of a file, "" for a folder and for a file that cannot be read. Never waits for a pipe."""
+    stream = open_regular(SourceFile(path.name, 0, str(path)))
+    if isinstance(stream, Problem):
         return ""
+    with stream, suppress(OSError):
+        return stream.read(MAX_BYTES).decode("utf-8", "replace")
+    return ""

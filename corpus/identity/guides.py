@@ -1,5 +1,7 @@
 """Slug, language, category and version of each guide, from its path and the paths of the other guides."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +12,8 @@ from corpus.identity.versions import VERSIONS, VersionedPath, age, versions_by_p
 from corpus.identity.written_in import is_written_in
 from corpus.languages import languages_by_path
 from corpus.slugs import n_shared_folders, page_parts, title_from_path
+
+_GROUP = re.compile(r"\([^()]{1,60}\)$")
 
 
 def with_identity(guides: Sequence[Guide], default_lang: str, versions: Sequence[str] = VERSIONS) -> list[Guide]:
@@ -24,7 +28,7 @@ def with_identity(guides: Sequence[Guide], default_lang: str, versions: Sequence
     )
     neutral_paths = [places[guide.path][1] for guide in guides]
     n_shared = n_shared_folders([tuple(path.split("/")[:-1]) for path in neutral_paths])
-    parts_by_guide = without_order_numbers([_slug_parts(path, n_shared) for path in neutral_paths])
+    parts_by_guide = without_order_numbers(_without_groups([_slug_parts(path, n_shared) for path in neutral_paths]))
     by_path = versions_by_path(zip(neutral_paths, (guide.title for guide in guides), strict=True), versions)
     # The folder of a version is no category.
     parts_without_version = [
@@ -83,6 +87,16 @@ def _language(stated: str, from_path: str, default: str) -> str:
     if not stated or stated == default or from_path.startswith(f"{stated}-"):
         return from_path or stated or default
     return stated
+
+
+def _without_groups(pages: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the folders and names without folders in parentheses, which group files of Next.js and have no address.
+
+    Pages that would be equal without them keep them.
+    """
+    bare = [(*(folder for folder in page[:-1] if not _GROUP.match(folder)), page[-1]) for page in pages]
+    n_pages = Counter(bare)
+    return [short if n_pages[short] == 1 else page for page, short in zip(pages, bare, strict=True)]
 
 
 def _slug_parts(path: str, n_shared: int) -> tuple[str, ...]:

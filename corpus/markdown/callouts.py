@@ -9,18 +9,27 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.markdown.components import read_component
-from corpus.markdown.fences import Fence, closes, opened_fence
+from corpus.markdown.fences import Fence, closes, opened_fence, outside_code
 from corpus.plain_text import word_set
 
 MAX_DEPTH = 6
 """Nesting of callouts from which deeper ones stay text; by hand."""
+
+MAX_OPTIONS = 60
+"""Lines of YAML at the top of a component of MDC. By hand."""
+
+_MDC = re.compile(r"^[ ]{0,12}::[a-z][\w-]{0,40}(?:\{[^\n]{0,300}\})?[ \t]*$", re.MULTILINE)
+_SLOT = re.compile(r"^[ ]{0,12}#[a-z][\w-]{0,40}(?:\{[^{}\n]{0,200}\})?[ \t]*$", re.MULTILINE)
+"""The opening of a component of Nuxt's MDC, and the name of a part of one: ``#title``."""
 
 _INDENTED = re.compile(
     r"(?P<indent> {0,12})(?:(?:!!!|\?\?\?\+?)(?:[ \t]++(?!\")[\w -]{1,80})?|(?P<tab>===[!+]{0,2}))"
     r"[ \t]*(?:\"(?P<title>.{0,300})\"[ \t]*)?$"
 )
 _COLONS = re.compile(
-    r"(?P<before>[\s>]{0,12})(?P<fence>:{3,})[ \t]*"
+    r"(?P<before>[\s>]{0,12})"
+    r"(?P<fence>:{3,}|::(?=(?:[a-z][\w-]{0,40}(?:\[[^\[\]\n]{0,300}\]|\{[^\n]{0,300}\}){0,2}(?:[ ][\w-]{1,30})?)?"
+    r"[ \t]*$))[ \t]*"
     r"(?:\{(?P<braced>[^{}]{0,300})\}|(?P<name>[\w-]{1,40}))?(?P<rest>.{0,500})$"
 )
 _SLASHES = re.compile(r"(?P<before>[ ]{0,12})/{3,}(?:[ \t]*|[ \t]+[\w-]{1,40}[ \t]*(?:\|(?P<title>.{0,300}))?)$")
@@ -66,7 +75,9 @@ def is_myst(body: str) -> bool:
 
 def with_plain_callouts(body: str) -> str:
     """Return ``body`` with callouts as quotes and their titles in bold."""
-    if not any(mark in body for mark in _ALERT_MARKS):
+    if "\n::" in f"\n{body}" and _MDC.search(body):
+        body = outside_code(body, lambda text: _SLOT.sub("", text))
+    elif not any(mark in body for mark in _ALERT_MARKS):
         return body
     has_slashes = "///" in body and bool(_END_SLASHES.search(body))
     return "\n".join(_plain(body.split("\n"), MAX_DEPTH, has_slashes=has_slashes))
@@ -93,9 +104,11 @@ def _plain(lines: Sequence[str], depth: int, *, has_slashes: bool = False) -> It
                 directive = lines[at + 1 : end]
                 yield from _fenced([line, *directive], f"{{{match['braced']}}}{match['rest']}", depth, default=True)
             else:
-                # ``:::tip Title`` opens and ``:::`` closes; the content needs no change.
-                end = at + 1
+                # ``:::tip Title`` opens and ``:::`` closes; the content needs no change, but YAML at its top goes.
+                options = lines[at + 1 : at + 1 + MAX_OPTIONS]
+                end = at + 1 + (_n_options(options) if options and options[0].strip() == "---" else 0)
                 yield match["before"] + _bold(_colon_title(match))
+                yield from ("" for _ in lines[at + 1 : end])
         elif has_slashes and (match := _SLASHES.match(line)):
             # ``/// note | Title`` opens and ``///`` closes.
             end = at + 1

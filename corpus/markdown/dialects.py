@@ -33,6 +33,8 @@ _LINES = re.compile(
     r"|\[\[?_?toc_?\]\]?|--8<--.{0,300}"
     r"|<<<[ \t]+[@./\w].{0,300}|\([\w.-]{1,80}\)="
     r"|<include(?:[ ][^<>\n]{0,200})?>[^<>\n]{1,300}</include>"
+    r"|(?::[ \t]{1,10})?@@(?:@|[a-z]).{0,300}"
+    r"|\\(?:(?:front|main|back)matter|clear(?:double)?page|newpage|pagebreak|appendix|printindex|tableofcontents)"
     r"|\*\[[^\[\]\n]{1,60}\]:.{0,300}|\{\{#[^{}\n]{1,200}\}\}|\+\+\+)[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -42,6 +44,12 @@ _INLINE = re.compile(
     rf"|{CODE_SPAN}"
     r"|(?P<embed>!?)\[\[(?P<page>[^\[\]|\s][^\[\]|\n]{0,200}?)(?:\\?\|(?P<alias>[^\[\]\n]{1,200}))?\]\]"
     r"(?!\(|[ \t]*\n[ \t]*[\w.-]{1,40}[ \t]*=)"
+    r"|\[(?P<julia>(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){1,300}+)\]\(@(?P<kind>id|ref|extref|cite)\b(?P<name>[^()\n]{0,200})\)"
+    r"|(?<![\w`@])@(?:ref|link|extref|apidoc|scala|java|github|scaladoc|javadoc|span|dep):?"
+    r"\[(?P<paradox>(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){1,500}+)\](?P<to>\([^()\s]{0,300}\))?(?:\{[^{}\n]{0,100}\})?"
+    r"|(?<![\]!\\])\[(?P<span>[^\[\]\n]{1,300})\]\{[ ]?[.#][^{}\n]{0,200}\}"
+    r"|(?<![\w:/]):[a-z][\w-]{0,40}(?:\[(?P<mdc>[^\[\]\n]{0,300})\](?!\()(?:\{[^{}\n]{0,300}\})?|\{[^{}\n]{0,300}\})"
+    r"|\\@ref\([\w:-]{1,100}\)|\\(?:index|label)\{(?:[^{}\n]|\{[^{}\n]{0,100}\}){0,200}+\}"
     r"|\]\(\{\{(?![<%])[^{}\n]{0,100}\}\}"
     rf"|(?<![\w}}])\{{(?P<attributes>:?[ ]?[.#][^\s{{}}][^{{}}\n]{{0,200}}|:[ ]?{_ATTRIBUTES}|:toc)\}}"
     rf"|(?<=[)\]`*:])\{{[ ]?(?:{_ATTRIBUTES}|:[a-z]{{1,20}}|[a-z]{{1,20}}-[\w-]{{1,40}}[ ]?)\}}"
@@ -55,11 +63,14 @@ _INLINE = re.compile(
     r"|[ \t]\^[a-z0-9]{6}(?=[ \t]*$)",
     re.MULTILINE,
 )
-_LANGUAGE_OF_CODE = re.compile(r"\{:[\w.-]{1,20}\}(?=`)")
-"""The language of a code span in Nextra, ``{:js}`` at its end."""
+_LANGUAGE_OF_CODE = re.compile(r"\{:[\w.-]{1,20}\}(?=`)|(?<=`)(?:#!|:::)[a-z][\w+.-]{0,20} (?=[^\s`])")
+"""The language of a code span: ``{:js}`` at its end in Nextra, ``#!js`` at its beginning in PyMdown."""
 
-_MARKS = ("[[", "{", ":::", "==", "++", "%%", " ^")
-_LINE_MARKS = ("{", "[[", "[TOC]", "[toc]", "--8<--", "<<<", ")=", "*[", "+++", "<include")
+_DOTTED = re.compile(r"[a-z][\w-]{0,60}(?:\.[a-z][\w-]{0,60}){2,9}(?:#\S{0,100})?$")
+"""The name of a note in Dendron."""
+
+_MARKS = ("[[", "{", ":::", "==", "++", "%%", " ^", "](@", "@ref", "@scala", "@java", "@apidoc", "@extref", "`#!")
+_LINE_MARKS = ("{", "[[", "[TOC]", "[toc]", "--8<--", "<<<", ")=", "*[", "+++", "<include", "@@", "\\")
 
 
 def without_dialect(text: str) -> str:
@@ -99,6 +110,11 @@ def _plain(match: re.Match[str]) -> str:
         return _LANGUAGE_OF_CODE.sub("", match.group())
     if match["docfx"]:
         return read_component(match["docfx"]).title
+    if match["julia"]:
+        is_anchor = match["kind"] == "id" and _in_heading(match)
+        return f"{match['julia']} {{#{match['name'].strip()}}}" if is_anchor else match["julia"]
+    if match["paradox"]:
+        return f"[{match['paradox']}]{match['to']}" if match["to"] else match["paradox"]
     if match["page"]:
         return "" if match["embed"] else _wiki_link(match["page"], match["alias"])
     if match["role"]:
@@ -108,10 +124,12 @@ def _plain(match: re.Match[str]) -> str:
         return "]("
     if match["attributes"] and split_heading(f"a {match.group()}")[1] and _in_heading(match):
         return match.group()
-    return match["added"] or match["noted"] or match["keys"] or match["marked"] or ""
+    return match["span"] or match["mdc"] or match["added"] or match["noted"] or match["keys"] or match["marked"] or ""
 
 
 def _wiki_link(page: str, alias: str | None) -> str:
+    if alias and ("://" in alias or _DOTTED.match(alias)):  # Dendron writes the text first
+        page, alias = alias.rpartition("/")[2], page
     return f"[{alias or page.replace('#', ' > ')}]({WIKI}{quote(page.strip(), safe='/#')})"
 
 

@@ -7,7 +7,7 @@ heading; ``{: #id}`` (kramdown) below it; ``(id)=`` (MyST) and ``{#id}`` above i
 import re
 from collections.abc import Iterator
 
-_NAME = r"[\w:.-]{1,200}"
+_NAME = r"[\w:.%,/+@~-]{1,200}"
 _IN_BRACES = re.compile(
     rf"(?<!\s)\s{{0,200}}+\{{(?:[^{{}}#]{{0,200}}#({_NAME})(?![\w:.-])[^{{}}]{{0,200}}"
     rf"|(?:[^{{}}]{{0,200}}[\s:])?id\s?=\s?[\"']?({_NAME})[\"']?(?![\w:.-])[^{{}}]{{0,200}})\}}\s{{0,200}}$"
@@ -15,9 +15,12 @@ _IN_BRACES = re.compile(
 _IN_BRACKETS = re.compile(rf"(?<!\s)\s{{1,200}}+(?:\[#({_NAME})\]|:id=({_NAME}))\s{{0,200}}$")
 
 _NO_ID = re.compile(
-    r"(?<!\s)\s{1,200}+\{:?\s?(?:[.][\w-]|[\w-]{1,40}=|[a-z]{1,20}-[\w-]{1,40}\s?\})[^{}]{0,200}\}?\s{0,200}$"
+    r"(?<!\s)\s{1,200}+\{:?\s?(?:-\s?\}|[.][\w-]|[\w-]{1,40}=|[a-z]{1,20}-[\w-]{1,40}\s?\})[^{}]{0,200}\}?\s{0,200}$"
 )
 """An attribute list without an id."""
+
+_PART = re.compile(r"\((?:PART|APPENDIX)\\?\*?\) (?=\S)")
+"""What marks a part of a book of bookdown."""
 
 _ABOVE = re.compile(
     rf"[ ]{{0,3}}(?:\((?P<target>[\w./:+ -]{{1,100}})\)=|\{{:?[ ]?#(?P<id>{_NAME})[^{{}}]{{0,200}}\}})[ \t]*$"
@@ -34,6 +37,7 @@ def split_heading(text: str) -> tuple[str, str]:
     >>> split_heading("Fetch [#fetch-it]"), split_heading("Path { id=nav }"), split_heading("C# [draft]")
     (('Fetch', 'fetch-it'), ('Path', 'nav'), ('C# [draft]', ''))
     """
+    text = _PART.sub("", text, count=1) if text.startswith(("(PART", "(APPENDIX")) else text
     if not text or (text[-1] not in "]}" and ":id=" not in text):
         return text, ""
     tail = text[-400:]

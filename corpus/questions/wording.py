@@ -9,6 +9,8 @@ _ENDS_ASKING = re.compile(rf"[{QUESTION_MARKS}][\"'”’»)\]*_.!:]*$")
 _ASKS_INSIDE = re.compile(rf"[\w\"'”’)\]`][{QUESTION_MARKS}][\"'”’)\]]*\s")
 _CAPITALISED = re.compile(r"[A-Z][A-Za-z'’-]*$|[A-Z0-9+#.-]+$")
 """A single word that may ask by itself: "Closures?", "SQL?"; not ``int?`` or ``foo.bar?``."""
+_CALL = re.compile(r"[\w.$:]{1,100}\([^()]{0,300}\)$")
+"""The call of a function, whose last argument may be optional: ``find(path, options?)``."""
 _FIRST_WORD = re.compile(r"[\"'“‘(¿\[]*([^\W\d_]+)")
 
 _ASKING_WORDS = word_set(
@@ -59,6 +61,8 @@ def asks(text: str) -> bool:
     A mark at the end of an address or a name (``obsidian://open?``, ``/search?``, ``int?``) asks nothing.
     """
     text = undecorated(text)
+    if text.endswith(")") and _CALL.match(text):
+        return False
     return ends_asking(text) or any(
         not _is_name(text, mark.start() + 1) for mark in _ASKS_INSIDE.finditer(text, 0, 400)
     )

@@ -1,11 +1,13 @@
 """Anchors are made as each generator makes them; expectations from the generators' own tests and rendered pages."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from corpus.guide import Guide
 from corpus.heading_slugs import STYLES
+from corpus.identity.generators import heading_style
 from corpus.render import to_html
 from tests.corpus.reading import read_folder
 
@@ -122,6 +124,12 @@ def test_the_configuration_of_a_site_tells_its_anchors(
     config.write_text(text)
     guides = read_folder(tmp_path / "docs", {"guide.md": "# A\n\n## B\n"}).guides
     assert [guide.anchors for guide in guides if guide.path == "guide.md"] == ["" if style == "github" else style]
+
+
+@pytest.mark.parametrize("name", ["conf.py", "mkdocs.yml", "a.md"])
+def test_a_pipe_in_the_place_of_a_configuration_or_page_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert heading_style([tmp_path]) in STYLES
 
 
 def test_a_configuration_above_the_repository_tells_nothing(tmp_path: Path) -> None:
