@@ -6,5 +6,5 @@ A build ``B`` of the index ``NAME`` has two indexes in the cluster, and the alia
   words, language and version. Queries are answered from it alone (``mapping``, ``rows``).
 - ``NAME-B-files`` has all other files of the generation in parts: documents, names, facets, the vocabulary, related
   lists. A machine that searches has them in a mirror, an index folder without postings (``mirror``): suggestions,
-  facets, snippets, guide pages and gaps are those of one machine, and a search is two or three requests.
+  facets, snippets, guide pages and gaps are those of one machine, and the matches of a plan three requests.
 """

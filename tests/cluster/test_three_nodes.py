@@ -52,6 +52,7 @@ def whole(nodes: RunningCluster) -> Iterator[RunningCluster]:
 @pytest.fixture(autouse=True)
 def three_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SHARDS, "3")
+    monkeypatch.setenv(SECONDS, "60")  # for tests of what is found, not of how fast
     monkeypatch.setenv(MIRRORS, str(tmp_path / "mirrors"))
 
 
@@ -73,10 +74,7 @@ def built(source: Path, folder: Path, engine: str, while_loading: Callable[[], N
     return open_index(folder)
 
 
-def test_pages_over_three_shards_are_those_of_one_machine(
-    whole: RunningCluster, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(SECONDS, "60")  # what is searched here, not how fast
+def test_pages_over_three_shards_are_those_of_one_machine(whole: RunningCluster, source: Path, tmp_path: Path) -> None:
     there = built(source, tmp_path / "there", engine_at(whole.urls, "pages"))
     here = built(source, tmp_path / "here", "arrays")
     documents = [here._live.documents.at(row) for row in range(here._live.documents.n_docs)]
@@ -105,8 +103,9 @@ def test_a_node_that_is_killed_during_a_load_loses_and_doubles_nothing(
 
 
 def test_two_nodes_of_three_that_are_killed_end_searches_in_time(
-    whole: RunningCluster, source: Path, tmp_path: Path
+    whole: RunningCluster, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(SECONDS, str(SEARCH_SECONDS))
     there = built(source, tmp_path / "there", engine_at(whole.urls, "two"))
     whole.wait()
     for number in (0, 1):
@@ -115,8 +114,9 @@ def test_two_nodes_of_three_that_are_killed_end_searches_in_time(
 
 
 def test_a_frozen_node_ends_no_search_later_than_the_deadline(
-    whole: RunningCluster, source: Path, tmp_path: Path
+    whole: RunningCluster, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(SECONDS, str(SEARCH_SECONDS))
     there = built(source, tmp_path / "there", engine_at(whole.urls, "frozen"))
     whole.wait()
     whole.freeze((manager_of(whole) + 1) % 3)
