@@ -109,7 +109,7 @@ def kramdown(text: str) -> str:
 
 def docutils(text: str) -> str:
     """Source: ``make_id`` of docutils."""
-    return re.sub(r"^[-0-9]+|-+$", "", re.sub("[^a-z0-9]+", "-", _ascii(text.lower())))
+    return re.sub("[^a-z0-9]+", "-", _ascii(text.lower())).lstrip("-0123456789").rstrip("-")
 
 
 def pandoc(text: str) -> str:

@@ -8,8 +8,8 @@ from search.gaps.demand import Demand
 from search.results import ResultPage
 
 MAX_REPLAYED = 1_000
-"""Searches that are run again, the most frequent ones; the recorded numbers of results count for the others. By hand: some
-ten seconds, and more than anybody writes for."""
+"""Searches that are run again, the most frequent ones; the recorded numbers of results count for the others. By hand:
+some ten seconds, and more than anybody writes for."""
 
 WEAKER_STEPS = ("drop", "browse")
 """Steps of relaxation after which the results no longer answer the reader's query."""

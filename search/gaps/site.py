@@ -8,6 +8,7 @@ from typing import Protocol
 
 from corpus.guide import Guide, Link
 from corpus.identity.versions import age
+from index.analysis import name_key
 from index.links import FILE, MISSING, OUTSIDE, Resolver, Target
 from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
@@ -27,7 +28,8 @@ MAX_WRITTEN = 1_000
 """Files that are kept in memory as they are written. By hand."""
 
 MIN_LINKING = 2
-"""Guides that link an address in vain from which on a guide is missing. By hand: one link is a broken link."""
+"""Guides that link an address in vain from which on a guide is missing. By hand: one link alone, to
+what no related list names, is a broken link."""
 
 MIN_HOST_PAGES = 10
 """Guides linked at one host from which on it may be the site's own. By hand."""
@@ -210,6 +212,12 @@ class Site:
         return Counter(address for address, _ in pairs)
 
     @cached_property
+    def _wanted_names(self) -> frozenset[str]:
+        """The keys of the names that related lists or the settings have and no guide has."""
+        listed = (listing.name for listing in self.listings if not listing.matches)
+        return frozenset(map(name_key, (*listed, *self.settings.skills)))
+
+    @cached_property
     def _has_other_addresses(self) -> bool:
         """Whether the addresses of the site are not those of its files: most links to ``../page`` seem broken."""
         above = {link.target: target.guide is None for _, link, target in self.links if link.target.startswith("../")}
@@ -223,7 +231,7 @@ class Site:
             return False  # the name of a place or an object, which Sphinx resolves
         return (
             target.kind == MISSING
-            and self._n_linking.get(target.address, 0) >= MIN_LINKING
+            and (self._n_linking.get(target.address, 0) >= MIN_LINKING or name_key(link.text) in self._wanted_names)
             and names_address(link.text, target.address)
             and link.text not in self.names
             and not (self._has_other_addresses and link.target.startswith("../"))

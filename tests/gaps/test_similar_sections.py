@@ -84,6 +84,6 @@ def test_a_template_is_left_to_the_rule_that_reports_it(guides_of: GuidesOf) -> 
 
 
 def test_many_copied_sections_are_one_finding(guides_of: GuidesOf) -> None:
-    files = {f"{i}{n}.md": page(f"Guide {i} {n}", body=body(words(i))) for i in range(25) for n in "ab"}
+    files = {f"{i}{n}.md": page(f"Guide {i} {n}", body=body(words(i, 60))) for i in range(25) for n in "ab"}
     (finding,) = findings_of(guides_of, "duplicate-section", files)
     assert len(finding.evidence) == 25

@@ -49,7 +49,7 @@ _VERSION = re.compile(
 
 
 _GATHERS = re.compile(
-    r"\b(?:glossary|overview|intro(?:duction)?s?|get(?:ting)?-?started|quick-?start|first-steps|migrat\w*|upgrad\w*"
+    r"\b(?:glossary|overview|intro(?:duction)?s?|get(?:ting)?-?started|quick-?start|first-steps|migrat\w{0,9}|upgrad\w{0,9}"
     r"|faqs?|cheat-?sheet|summary|tour)\b"
 )
 """Words in the name of a page that gathers what others explain. By hand."""

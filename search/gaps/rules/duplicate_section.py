@@ -44,7 +44,7 @@ _USUAL = re.compile(
 )
 """Headings of sections that belong into each guide. By hand."""
 
-_NAME_OF_CODE = re.compile(r"\W*\w*(?:[a-z][A-Z]|_|\.\w|\()\S*\W*")
+_CODE_TITLE = re.compile(r"\W*\w*(?:[a-z][A-Z]|_|\.\w|\()\S*\W*")
 """A heading that is a name in code: each page of a reference explains its options. By hand."""
 
 MAX_OF_PAIR = 1
@@ -72,7 +72,7 @@ def _is_meant(group: SimilarSections, folders_of_one_kind: Collection[str]) -> b
     """Tell whether the sections are similar by intent."""
     guides = [part.guide for part in group.parts]
     sections = [part.section for part in group.parts]
-    if any(_USUAL.fullmatch(title) or _NAME_OF_CODE.fullmatch(title) for title in (s.title for s in sections)):
+    if any(_USUAL.fullmatch(title) or _CODE_TITLE.fullmatch(title) for title in (s.title for s in sections)):
         return True
     if any(map(gathers, guides)) or are_family(guides):
         return True

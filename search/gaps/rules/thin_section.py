@@ -10,7 +10,7 @@ That a section is short does not alone tell that it is not done, so nothing else
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -74,7 +74,6 @@ _NAME_OF_CODE = re.compile(r"[`()\[\]{}=<>_]|--|::|[.!?:]$")
 """Signs in a heading that is a name in code, a sentence or an example."""
 
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}\s")
-_COMMENT = re.compile(r"<!--.{0,2000}?-->|\{/\*.{0,2000}?\*/\}", re.DOTALL)
 _LETTER = re.compile(r"\w")
 
 HeadingKey = tuple[str, str]
@@ -84,13 +83,15 @@ HeadingKey = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The titled sections of a guide, and its lines as they are written, of which the first is line ``first`` of its
-    file."""
+    file; ``n_sections`` and ``n_full`` count the sections of each level, and those of them that have something."""
 
     guide: Guide
     trees: tuple[SectionTree, ...]
     lines: tuple[str, ...]
     first: int
     content: OtherContent
+    n_sections: Counter[int]
+    n_full: Counter[int]
 
     def starts_with_heading(self, tree: SectionTree) -> bool:
         """Tell whether a section has a heading of Markdown, and none of HTML or an underlined one."""
@@ -110,7 +111,7 @@ class Outline:
         if self.content.is_in(tree):
             return False
         below = self.lines[max(0, tree.section.line - self.first + 1) : max(0, tree.end - self.first)]
-        written = _COMMENT.sub("", "\n".join(below))
+        written = _without_comments("\n".join(below))
         read = tree.section.text + "".join(f"{part.title}{part.text}" for part in tree.below)
         return _n_letters(written) - _n_letters(read) < MAX_UNREAD_LETTERS
 
@@ -134,7 +135,10 @@ def check(site: Site) -> Iterator[Gap]:
 def _outline(site: Site, guide: Guide) -> Outline:
     text = site.written(guide)
     first = guide.body_line if text == guide.body else 1
-    return Outline(guide, tuple(section_trees(guide)), tuple(text.split("\n")), first, OtherContent(guide))
+    trees, content = tuple(section_trees(guide)), OtherContent(guide)
+    full = [tree for tree in trees if tree.section.text.strip() or tree.below or content.is_in(tree)]
+    n_sections, n_full = (Counter(tree.section.level for tree in counted) for counted in (trees, full))
+    return Outline(guide, trees, tuple(text.split("\n")), first, content, n_sections, n_full)
 
 
 def _sections(site: Site, outline: Outline, lengths: Mapping[HeadingKey, Sequence[int]]) -> Iterator[Gap]:
@@ -180,9 +184,8 @@ def _is_empty(outline: Outline, tree: SectionTree) -> bool:
     says_enough = _NAME_OF_CODE.search(title) or len(title.split()) > MAX_TITLE_WORDS
     if says_enough or tree.below or title == outline.guide.title or not outline.starts_with_heading(tree):
         return False
-    beside = [other for other in outline.trees if other.section.level == tree.section.level and other is not tree]
-    n_full = sum(bool(other.section.text.strip() or other.below or outline.content.is_in(other)) for other in beside)
-    return 2 * n_full > len(beside) and outline.is_read(tree)
+    level = tree.section.level
+    return 2 * outline.n_full[level] > outline.n_sections[level] - 1 and outline.is_read(tree)
 
 
 def _key(guide: Guide, tree: SectionTree) -> HeadingKey:
@@ -209,6 +212,14 @@ def _usual_length(lengths: Sequence[int], thin_words: int) -> float:
     usual = float(median(lengths))
     n_below = sum(n_words < max(USUAL_SHARE * usual, thin_words) for n_words in lengths)
     return usual if n_below <= max(1, MAX_UNUSUAL * len(lengths)) else 0.0
+
+
+def _without_comments(text: str) -> str:
+    """Return a text without its comments of HTML and MDX; one that does not end stays."""
+    for opening, closing in (("<!--", "-->"), ("{/*", "*/}")):
+        first, *others = text.split(opening)
+        text = first + "".join(part.partition(closing)[2] if closing in part else part for part in others)
+    return text
 
 
 def _n_letters(text: str) -> int:

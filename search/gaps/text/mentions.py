@@ -41,7 +41,7 @@ _LINKS = re.compile(
     r"|<a\b[^<>]{0,300}>[^<>]{0,300}</a>|https?://\S+|<[^<>]{1,300}>"
 )
 """Links and tags, in which no mention is looked for; bounded, so that brackets without end cost linear time."""
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*(?:=+|-{3,})\s*$")
+_HEADING_LINE = re.compile(r"\s{0,3}#{1,6}\s|\s*(?:=+|-{3,})\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])|\s\|\s|^\|\s?|\s?\|$")
 _SENTENCE_BREAK = re.compile(r"[.!?:;|•]\s*[\"'“”(\[]*\s*$")
 
@@ -129,7 +129,7 @@ def mentions_in(guide: Guide, finder: MentionFinder) -> Iterator[PlacedMention]:
         line = guide.line(at)
         body[line] = f"{body[line]}\n{written}" if line in body else written
     for line, text in prose_lines(guide, keep_links=True):
-        if _HEADING.match(text):
+        if _HEADING_LINE.match(text):
             continue
         for mention in finder.find(text):
             name = text[mention.start : mention.end]
