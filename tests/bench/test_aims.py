@@ -34,7 +34,7 @@ FIGURES = {
     "editing": {"guides": 4749, "whole_seconds": 6.0, "edited_seconds": 0.9},
     "http": {"empty": 4000, "json, distinct": 900, "json, repeated": 5000},
     "quality": {
-        "guidedex": {"cacm": 0.5, "cranfield": 0.39, "mean": 0.445},
+        "guidedex": {"cacm": 0.5, "cranfield": 0.396, "mean": 0.448},
         "tantivy-py": {"cacm": 0.4, "cranfield": 0.4, "mean": 0.4},
         "bm25s": {"cacm": 0.45, "cranfield": 0.3, "mean": 0.375},
     },
@@ -88,7 +88,7 @@ def test_ranking_is_compared_with_the_best_peer_and_its_weakest_set_with_that_se
     found = rows(FIGURES)
     mean, weakest = named(found, "ranking, mean"), named(found, "weakest set (cranfield)")
     assert (mean.peer, mean.is_met, mean.is_goal_met) == ("tantivy-py", True, True)
-    assert (weakest.ratio, weakest.is_met, weakest.is_goal_met) == (0.39 / 0.4, True, False)
+    assert (weakest.ratio, weakest.is_met, weakest.is_goal_met) == (0.396 / 0.4, True, False)
     content, worst = named(found, "related content, mean"), named(found, "weakest set (other)")
     assert content.ratio == pytest.approx(0.35 / 0.305)
     assert content.is_met
