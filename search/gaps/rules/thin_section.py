@@ -124,12 +124,12 @@ def check(site: Site) -> Iterator[Gap]:
         yield replace(gap, shares=(Share("empty", ("all",)),), explained_by=frozenset({("template", guide.path)}))
     reported = {guide.id for guide in empty}
     outlines = [_outline(site, guide) for guide in site.judged(RULE) if guide.id not in reported]
-    lengths = _lengths(site, outlines)
+    usual = {key: _usual_length(found, site.settings.thin_words) for key, found in _lengths(site, outlines).items()}
     for outline in outlines:
         if outline.waits:
             yield _guide_gap(site, outline.guide)
         else:
-            yield from _sections(site, outline, lengths)
+            yield from _sections(site, outline, usual)
 
 
 def _outline(site: Site, guide: Guide) -> Outline:
@@ -141,32 +141,30 @@ def _outline(site: Site, guide: Guide) -> Outline:
     return Outline(guide, trees, tuple(text.split("\n")), first, content, n_sections, n_full)
 
 
-def _sections(site: Site, outline: Outline, lengths: Mapping[HeadingKey, Sequence[int]]) -> Iterator[Gap]:
+def _sections(site: Site, outline: Outline, usual: Mapping[HeadingKey, float]) -> Iterator[Gap]:
     """Yield a gap per stub of a guide, those inside another one left out."""
     end = 0
     for tree in outline.trees:
         if tree.section.line < end:
             continue
         n_words = n_own_words(tree, outline.guide, site.boilerplate)
-        reason, confidence = _reason(site, outline, tree, n_words, lengths)
+        reason, confidence = _reason(outline, tree, n_words, usual)
         if reason:
             end = tree.end
             yield _section_gap(site, outline.guide, tree, reason, confidence)
 
 
-def _reason(
-    site: Site, outline: Outline, tree: SectionTree, n_words: int, lengths: Mapping[HeadingKey, Sequence[int]]
-) -> tuple[str, float]:
+def _reason(outline: Outline, tree: SectionTree, n_words: int, usual: Mapping[HeadingKey, float]) -> tuple[str, float]:
     """Return why a section is a stub, and the confidence; "" and 0 where it is none."""
     text = " ".join(part.text for part in (tree.section, *tree.below)).strip()
     if _is_note(text):
         return "says that it is to be written", 1.0
     if not text:
         return ("has no text", 1.0) if _is_empty(outline, tree) else ("", 0.0)
-    usual = _usual_length(lengths[_key(outline.guide, tree)], site.settings.thin_words)
-    if n_words < SHORT_SHARE * usual and outline.is_read(tree):
+    length = usual.get(_key(outline.guide, tree), 0.0)
+    if n_words < SHORT_SHARE * length and outline.is_read(tree):
         count = "1 word" if n_words == 1 else f"{n_words} words"
-        return f"has {count} of its own; in other guides it has {usual:.0f}", SHORT_CONFIDENCE
+        return f"has {count} of its own; in other guides it has {length:.0f}", SHORT_CONFIDENCE
     return "", 0.0
 
 
