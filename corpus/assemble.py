@@ -71,12 +71,7 @@ def assemble(
     blocks = parsed.blocks
     title = meta.title or _page_heading(blocks, path) or title_from_path(path)
     is_questions_page = wording.is_questions_title(title) or wording.path_announces_questions(path)
-    # Questions of the body, of the field ``questions`` and of the field ``faq``; ``distinct_questions`` joins repeats.
-    page_questions = find_questions(
-        blocks, is_questions_page=is_questions_page, is_faq_page=wording.is_faq_title(title)
-    )
-    page_questions.questions += field_questions(page, *meta.questions, faq=False)
-    page_questions.questions += field_questions(page, *meta.faq, faq=True)
+    page_questions = _questions_of(page, meta, blocks, title, is_questions_page=is_questions_page)
     sole_question = _page_question(title, meta, blocks, page_questions, is_questions_page=is_questions_page)
     # Headings take their anchors first, so that a section keeps the anchor that the generator gives it.
     style = style_named(anchor_style)
@@ -163,6 +158,16 @@ def _page_heading(blocks: Sequence[Block], path: str) -> str:
 def _words(text: str) -> set[str]:
     """Return the words of ``text`` that are long enough to tell something."""
     return {word for word in re.split(r"[\W_]+", text.lower()) if len(word) >= MIN_WORD}
+
+
+def _questions_of(
+    page: Page, meta: Metadata, blocks: Sequence[Block], title: str, *, is_questions_page: bool
+) -> PageQuestions:
+    """Return the questions of the body, of the field ``questions`` and of the field ``faq``, repeats among them."""
+    found = find_questions(blocks, is_questions_page=is_questions_page, is_faq_page=wording.is_faq_title(title))
+    found.questions += field_questions(page, *meta.questions, faq=False)
+    found.questions += field_questions(page, *meta.faq, faq=True)
+    return found
 
 
 def _page_question(
