@@ -6,7 +6,6 @@ and a baseline of all rules.
 
 import json
 import shutil
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -23,8 +22,7 @@ WRITTEN = Path(__file__).parent / "from_0_1_0"
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder as a site of 0.1.0 has it, which is the current one."""
     shutil.copytree(WRITTEN, tmp_path, dirs_exist_ok=True)
-    with tarfile.open(tmp_path / "index.tar.gz") as archive:
-        archive.extractall(tmp_path, filter="data")
+    shutil.unpack_archive(tmp_path / "index.zip", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GUIDEDEX_INDEX", "index")
     return tmp_path
