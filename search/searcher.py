@@ -1,8 +1,5 @@
 """An open index: searches, completions, related content, and the guides themselves."""
 
-import logging
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from itertools import islice
@@ -14,18 +11,12 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from index.analysis import name_key
 from index.cluster.address import address_of, is_address
-from index.storage.generations import (
-    Generation,
-    IndexDamaged,
-    IndexFormat,
-    current_mark,
-    earlier_generations,
-    open_generation,
-)
+from index.storage.generations import Generation, IndexDamaged
 from search.answer.answer import answer_to, ask, first_rows, parsed, plan_of
 from search.answer.page import View, page_of
 from search.facets import FACETS
 from search.generation import OpenGeneration
+from search.live import LiveIndex, PinnedIndex, SearchedIndex
 from search.names import MAX_COMPLETIONS
 from search.query.parse import FILTERS
 from search.query.query_terms import QueryTerms, query_terms
@@ -34,12 +25,6 @@ from search.results import RelatedPage, ResultPage, Skill, Suggestion
 from search.unknown_names import UnknownSkill
 
 SORTS = ("score", "updated", "difficulty", "title")
-
-
-VERIFIED_SECONDS = 10
-"""Time for which a generation counts as verified, so that errors with another cause cost no more reading. By hand."""
-
-logger = logging.getLogger("guidedex.index")
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -58,7 +43,7 @@ def open_index(path: str | Path, falls_back: bool = False) -> "Searcher":
     >>> index.search("kubernetes").hits[0].id
     'kubernetes'
     """
-    return Searcher(index_folder(path), falls_back)
+    return Searcher(LiveIndex(index_folder(path), falls_back))
 
 
 def index_folder(path: str | Path) -> Path:
@@ -89,43 +74,25 @@ def _naming_damage(question: Question[Arguments, Result]) -> Question[Arguments,
     return answer
 
 
-def _opened(generation: Generation) -> OpenGeneration:
-    """Open a generation.
-
-    Raises: IndexFormat, IndexDamaged.
-    """
-    try:
-        return OpenGeneration(generation)
-    except GuidedexError:
-        raise
-    except Exception as error:
-        if found := generation.damage():
-            raise IndexDamaged(found[0]) from error
-        raise
-
-
 class Searcher:
-    """Searches the live generation of an index, and reopens it when a new one is published; thread-safe."""
+    """Answers questions from the generation of an index that is live when they are asked; thread-safe."""
 
-    def __init__(self, path: Path, falls_back: bool = False) -> None:
-        self._path = path
-        self._falls_back = falls_back
-        self._lock = threading.Lock()
-        self._verifying = threading.Lock()
-        self._verified: tuple[Generation | None, float] = (None, 0.0)
-        self._live: OpenGeneration | None = None
-        self._damage = ""
-        self.n_falls = 0
-        self._open(current_mark(path))
+    def __init__(self, index: SearchedIndex) -> None:
+        self._index = index
 
     def pinned(self) -> "Searcher":
         """Return a searcher that stays with the build that is live now, so that its answers agree with each other."""
-        return _PinnedSearcher(self._current(), self)
+        return Searcher(PinnedIndex(self._index))
 
     @property
     def damage(self) -> str:
         """What was found damaged in the live generation, and the command to run; "" for nothing."""
-        return self._damage
+        return self._index.damage
+
+    @property
+    def n_falls(self) -> int:
+        """How often a damaged generation gave way to an earlier one, or to none."""
+        return self._index.n_falls
 
     def verify(self) -> bool:
         """Read all files of the generation that is searched; return whether they are as they were written.
@@ -133,24 +100,12 @@ class Searcher:
         Where they are not, the newest sound generation is searched from now on; without one, each question raises
         IndexDamaged until another build is published.
         """
-        live = self._current()
-        with self._verifying:
-            generation, at = self._verified
-            if generation is live.generation and time.monotonic() - at < VERIFIED_SECONDS:
-                return True
-            found = live.generation.damage()
-            if not found:
-                self._verified = (live.generation, time.monotonic())
-                return True
-        with self._lock:
-            if self._live is live and not self._fall_back(found[0]):
-                logger.error("%s; there is no sound build to search", found[0])
-        return False
+        return self._index.verify()
 
     def _raise_damage(self, error: Exception) -> None:
         """Raise IndexDamaged when the generation that is searched is damaged."""
         if not self.verify():
-            raise IndexDamaged(self._damage) from error
+            raise IndexDamaged(self.damage) from error
 
     @property
     def build_id(self) -> str:
@@ -345,39 +300,7 @@ class Searcher:
         return self._current().documents.problems
 
     def _current(self) -> OpenGeneration:
-        """Return the live generation, opened anew when the mark of the index has changed, which takes one ``stat``."""
-        mark = current_mark(self._path)
-        if mark != self._mark:
-            with self._lock:
-                if mark != self._mark:
-                    self._open(mark)
-        live = self._live
-        if live is None:
-            raise IndexDamaged(self._damage)
-        return live
-
-    def _open(self, mark: tuple[int, int]) -> None:
-        """Open the live generation unless it is open; of one build, that of another folder is another generation."""
-        try:
-            generation = open_generation(self._path)
-            if self._live is None or self._damage or not _is_same(generation, self._live.generation):
-                self._live = _opened(generation)
-                self._damage = ""
-        except (IndexDamaged, IndexFormat) as error:
-            if not self._falls_back or not self._fall_back(str(error)):
-                raise
-        self._mark = mark
-
-    def _fall_back(self, damage: str) -> bool:
-        """Search the newest sound generation, or none where there is none; return whether there is one."""
-        self._damage = damage
-        self._live = None
-        self.n_falls += 1
-        earlier = next(earlier_generations(self._path), None) if self._falls_back else None
-        if earlier:
-            self._live = _opened(earlier)
-            logger.error("%s; searches answer from build %s", damage, earlier.build_id)
-        return earlier is not None
+        return self._index.current()
 
 
 def _site_language_first(rows: list[int], live: OpenGeneration) -> list[int]:
@@ -409,32 +332,6 @@ def _within(document: Document) -> str:
     if document.id != document.guide:
         return document.guide_title
     return " › ".join(document.folder_titles) or document.category
-
-
-def _is_same(one: Generation, other: Generation) -> bool:
-    return (one.build_id, one.mark) == (other.build_id, other.mark)
-
-
-class _PinnedSearcher(Searcher):
-    """Searches one generation, whatever is published meanwhile."""
-
-    def __init__(self, live: OpenGeneration, owner: Searcher) -> None:
-        self._live = live
-        self._owner = owner
-
-    def _current(self) -> OpenGeneration:
-        assert self._live is not None
-        return self._live
-
-    @property
-    def damage(self) -> str:
-        return self._owner.damage
-
-    def verify(self) -> bool:
-        return self._owner.verify()
-
-    def _raise_damage(self, error: Exception) -> None:
-        self._owner._raise_damage(error)
 
 
 def _check(filters: Mapping[str, Sequence[str]], facets: Sequence[str], sort: str, limit: int, offset: int) -> None:

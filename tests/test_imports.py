@@ -45,6 +45,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "closeness hit stored_tokens",
         "related gaps query_log",
         "generation",
+        "live",
         "answer",
         "searcher",
         "evaluate distribution",

@@ -77,7 +77,7 @@ def built(source: Path, folder: Path, engine: str, while_loading: Callable[[], N
 def test_pages_over_three_shards_are_those_of_one_machine(whole: RunningCluster, source: Path, tmp_path: Path) -> None:
     there = built(source, tmp_path / "there", engine_at(whole.urls, "pages"))
     here = built(source, tmp_path / "here", "arrays")
-    documents = [here._live.documents.at(row) for row in range(here._live.documents.n_docs)]
+    documents = [here._current().documents.at(row) for row in range(here._current().documents.n_docs)]
     for text in random_queries(documents, 3, 48):
         pages = [s.search(text, limit=20, facets=FACETS, explain=True) for s in (there, here)]
         assert replace(pages[0], build_id="") == replace(pages[1], build_id=""), text

@@ -79,7 +79,7 @@ def test_a_replaced_generation_is_freed_without_a_collection(tmp_path: Path, eng
     ask_everything(searcher)
     with nothing_collected():
         ask_everything(searcher)
-        live = searcher._live
+        live = searcher._current()
         parts = (live, live.documents, live.names, live.names._keys, live.facets, live.engine, live.recommender)
         alive = [weakref.ref(part) for part in (*parts, live.vocabulary("en"))]
         del live, parts

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from index.build import build
-from search.searcher import Searcher
+from search.live import LiveIndex
 from tests.search.test_letting_go import GUIDES, nothing_collected, write_guide
 from tests.web.conftest import SmallSite
 from web.app import create_app
@@ -34,10 +34,10 @@ def test_no_answer_keeps_the_index_that_it_was_made_of(tmp_path: Path) -> None:
     build([guides], index)
     client = create_app(SmallSite(index)).test_client()
     ask_everything(client)
-    (searcher,) = (it for it in gc.get_objects() if type(it) is Searcher and it._path == index)
+    (live,) = (it for it in gc.get_objects() if type(it) is LiveIndex and it._path == index)
     with nothing_collected():
         ask_everything(client)
-        alive = weakref.ref(searcher._live)
+        alive = weakref.ref(live.current())
         write_guide(guides, "Streams", "Messages flow.")
         build([guides], index)
         ask_everything(client)

@@ -21,7 +21,7 @@ RECORDS = (
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> OpenGeneration:
-    return searcher_over(tmp_path_factory.mktemp("naming"), RECORDS)._live
+    return searcher_over(tmp_path_factory.mktemp("naming"), RECORDS)._current()
 
 
 def naming(text: str, live: OpenGeneration) -> Naming:

@@ -59,7 +59,7 @@ class Contract:
 
     @property
     def live(self) -> OpenGeneration:
-        return self.searcher._live
+        return self.searcher._current()
 
     @property
     def engine(self) -> Engine:
@@ -125,12 +125,12 @@ def whole_engine(engine: str, folder: Path, request: pytest.FixtureRequest) -> s
 
 
 def naive_over(searcher: Searcher) -> NaiveEngine:
-    documents = searcher._live.documents
+    documents = searcher._current().documents
     return NaiveEngine([documents.at(row) for row in range(documents.n_docs)])
 
 
 def contract(searcher: Searcher, naive: NaiveEngine, queries: Sequence[str]) -> Contract:
-    return Contract(searcher, naive, NaiveRanker(naive, searcher._live.generation), queries)
+    return Contract(searcher, naive, NaiveRanker(naive, searcher._current().generation), queries)
 
 
 @pytest.fixture(params=CORPORA)

@@ -102,17 +102,17 @@ def test_the_query_of_a_plan_finds_in_whoosh_what_the_engine_matches(many: Path,
     searcher = open_index(many)
     n_excluding = 0
     for text in random_queries(searcher_documents(searcher), 5, 72):
-        found = answer_to(text, {}, searcher._live).found
+        found = answer_to(text, {}, searcher._current()).found
         assert found, text
         plan = found.planned.plan
         rows = {hit.docnum for hit in whoosh_searcher.search(whoosh_plan(plan), limit=None)}
-        assert rows == set(searcher._live.engine.matches(plan).rows.tolist()), text
+        assert rows == set(searcher._current().engine.matches(plan).rows.tolist()), text
         n_excluding += bool(plan.excluded)
     assert n_excluding > 5
 
 
 def searcher_documents(searcher: Searcher) -> list[Any]:
-    documents = searcher._live.documents
+    documents = searcher._current().documents
     return [documents.at(row) for row in range(documents.n_docs)]
 
 
@@ -156,7 +156,7 @@ def test_a_phrase_may_say_a_word_twice(tmp_path: Path) -> None:
     records = [{"id": f"d{i}", "title": "x", "text": text} for i, text in enumerate(texts)]
     searcher = searcher_over(tmp_path, records, WHOOSH)
     phrase = PhraseQuery(tuple(TermQuery(STEM + word, word) for word in "aba"))
-    assert searcher._live.engine.rows_of(phrase).tolist() == [0, 2, 4]
+    assert searcher._current().engine.rows_of(phrase).tolist() == [0, 2, 4]
 
 
 def test_all_of_its_files_are_in_the_manifest_and_none_is_left_over(animals: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_searcher_goes_on_when_the_engine_changes(tmp_path: Path) -> None:
     before = searcher.search("hunting cats", explain=True)
     build([tmp_path / "source" / "records.jsonl"], tmp_path / "index", WHOOSH)
     after = searcher.search("hunting cats", explain=True)
-    assert isinstance(searcher._live.engine, WhooshEngine)
+    assert isinstance(searcher._current().engine, WhooshEngine)
     assert after.hits == before.hits
     assert after.build_id != before.build_id
 

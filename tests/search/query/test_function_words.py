@@ -31,7 +31,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 def searched(text: str, searcher: Searcher) -> list[str]:
     """Return the words of ``text`` that are searched or missing."""
-    live = searcher._live
+    live = searcher._current()
     planned = plan_of(ask(parse(text), {}, live), live)
     return [*[clause.shown for clause in planned.plan.clauses], *[word.typed for word in planned.missing]]
 

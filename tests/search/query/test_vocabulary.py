@@ -10,7 +10,7 @@ from tests.corpora import ANIMALS, searcher_over
 
 
 def test_words_are_looked_up_once_and_long_ones_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    live = searcher_over(tmp_path, ANIMALS)._live
+    live = searcher_over(tmp_path, ANIMALS)._current()
     looked_up, df = [], live.engine.df
     monkeypatch.setattr(live.engine, "df", lambda term: looked_up.append(term) or df(term))
     vocabulary = live.vocabulary("en")

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-import search.searcher
+import search.live
 from corpus.guide import Section
 from index.build import build
 from tests.web.conftest import SmallSite
@@ -139,7 +139,7 @@ def test_a_build_during_a_request_leaves_no_page_of_another_build(
         build([guide], index_folder)
 
     looks = 0
-    current_mark = search.searcher.current_mark
+    current_mark = search.live.current_mark
 
     def mark_after_a_build(path: Path) -> tuple[int, int]:
         nonlocal looks
@@ -151,7 +151,7 @@ def test_a_build_during_a_request_leaves_no_page_of_another_build(
     publish("# Guide\n\nThe first text.")
     client = create_app(SmallSite(index_folder)).test_client()
     with monkeypatch.context() as patched:
-        patched.setattr(search.searcher, "current_mark", mark_after_a_build)
+        patched.setattr(search.live, "current_mark", mark_after_a_build)
         client.get("/guides/guide")
     publish("# Guide\n\nThe first text.")
     assert "The first text." in client.get("/guides/guide").text
