@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.meaning.models import MeaningUnavailable, Model
+from index.meaning.tables import with_tables_in_eight_bits
 
 Vectors = NDArray[np.float32]
 
@@ -110,7 +111,8 @@ def _session(model: Model) -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4  # errors are raised as well
     try:
-        return onnxruntime.InferenceSession(str(model.weights), options, providers=["CPUExecutionProvider"])
+        with with_tables_in_eight_bits(model.weights) as weights:
+            return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the library's errors have no class in common
         reason = str(error).partition("\n")[0][:200]
         raise _unusable(model, f"{model.weights.name} is no whole ONNX model ({reason})") from error
