@@ -23,6 +23,15 @@ def write_records(folder: Path, records: Iterable[Mapping[str, Any]]) -> Path:
     return path
 
 
+def write_pages(folder: Path, pages: Mapping[str, str | bytes]) -> Path:
+    """Write ``pages``, given by their paths below ``folder``, and return the folder."""
+    for path, text in pages.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
 def searcher_over(folder: Path, records: Iterable[Mapping[str, Any]], options: BuildOptions | None = None) -> Searcher:
     """Build an index of ``records`` below ``folder`` and open it."""
     build([write_records(folder / "source", records)], folder / "index", options)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corpus.guide import Guide
 from corpus.reader import FileReading, Reading, ReadOptions, read, read_file
+from tests.corpora import write_pages
 
 
 def file_of(text: str | bytes, path: str = "guide.md", **options: object) -> FileReading:
@@ -21,11 +22,8 @@ def guide_of(text: str | bytes, path: str = "guide.md", **options: object) -> Gu
 
 def folder_of(folder: Path, files: dict[str, str | bytes]) -> Path:
     """Write ``files`` below ``folder`` and return it."""
-    for path, text in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text if isinstance(text, bytes) else textwrap.dedent(text).encode())
-    return folder
+    dedented = {path: text if isinstance(text, bytes) else textwrap.dedent(text) for path, text in files.items()}
+    return write_pages(folder, dedented)
 
 
 def read_folder(folder: Path, files: dict[str, str | bytes], **options: object) -> Reading:

@@ -17,6 +17,7 @@ from search.gaps import GapSettings
 from search.gaps.finding import finding_id
 from search.gaps.fixes import LINK, RELATED, Edit, edited, safe_edits
 from search.gaps.site import Site
+from tests.corpora import write_pages
 from tests.gaps.conftest import GuidesOf
 from tests.gaps.test_rules import page
 from web.apply_fixes import ChangedFile, changed_files, replace_file
@@ -41,10 +42,7 @@ def fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Fix:
     """Return a function that builds an index of files under ``site`` and calls ``guidedex gaps --fix``."""
 
     def call(files: Mapping[str, str] = FILES, *options: str) -> str:
-        for name, text in files.items():
-            path = tmp_path / "site" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode("utf-8"))
+        write_pages(tmp_path / "site", files)
         index = str(tmp_path / "index")
         assert run(["build", str(tmp_path / "site"), "--index", index]) == 0
         capsys.readouterr()

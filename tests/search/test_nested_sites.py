@@ -7,6 +7,7 @@ import pytest
 
 from index.build import BuildOptions, build
 from search import Searcher, open_index
+from tests.corpora import write_pages
 
 PAGES: Mapping[str, str] = {
     "index.md": "# Languages\n\nAll of them.\n",
@@ -26,9 +27,7 @@ PAGES: Mapping[str, str] = {
 @pytest.fixture(scope="module")
 def languages(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     folder = tmp_path_factory.mktemp("nested")
-    for name, text in PAGES.items():
-        (folder / "guides" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "guides" / name).write_text(text, encoding="utf-8")
+    write_pages(folder / "guides", PAGES)
     build([folder / "guides"], folder / "index", BuildOptions())
     return open_index(folder / "index")
 

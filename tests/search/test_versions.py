@@ -7,7 +7,7 @@ import pytest
 from index.build import BuildOptions, build
 from search import Searcher, open_index
 from search.facets import FACETS
-from tests.corpora import ANIMALS, searcher_over
+from tests.corpora import ANIMALS, searcher_over, write_pages
 
 MEMORY = "## Memory\n\nThe heap takes all memory.\n\n| Key | Meaning |\n|---|---|\n| heap | memory |\n"
 LEGACY = "## Legacy\n\nThe old memory mode.\n"
@@ -27,10 +27,7 @@ SCOPES = ({}, {"version": ["all"]}, {"version": ["3.5"]}, {"version": ["3.4", "n
 
 
 def site(folder: Path, pages: dict[str, str], engine: str = "arrays") -> Searcher:
-    for path, text in pages.items():
-        file = folder / "source" / f"{path}.md"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+    write_pages(folder / "source", {f"{path}.md": text for path, text in pages.items()})
     build([folder / "source"], folder / "index", BuildOptions(engine=engine))
     return open_index(folder / "index")
 

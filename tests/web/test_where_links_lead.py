@@ -13,6 +13,7 @@ from lxml.html import HtmlElement, fromstring
 from index.build import BuildOptions, build
 from index.options import SiteOptions
 from search import open_index
+from tests.corpora import write_pages
 from web.app import create_app
 from web.settings import Settings
 
@@ -52,10 +53,7 @@ PAGES: Mapping[str, str] = {
 @pytest.fixture(scope="module")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("links")
-    for name, text in PAGES.items():
-        (folder / "guides" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "guides" / name).write_text(text, encoding="utf-8")
-    return client_over(folder / "guides", folder / "index")
+    return client_over(write_pages(folder / "guides", PAGES), folder / "index")
 
 
 def client_over(source: Path, index: Path) -> FlaskClient:

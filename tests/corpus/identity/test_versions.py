@@ -7,6 +7,7 @@ import pytest
 from corpus.guide import Guide
 from corpus.identity.versions import VersionedPath, age, versions_by_path
 from corpus.reader import ReadOptions, read
+from tests.corpora import write_pages
 
 
 def versions(*paths: str, patterns: tuple[str, ...] | None = None) -> dict[str, tuple[str, str]]:
@@ -83,10 +84,7 @@ def test_the_order_is_that_of_the_patterns_and_then_of_the_numbers() -> None:
 
 
 def write(folder: Path, **pages: str) -> tuple[Guide, ...]:
-    for path, text in pages.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    return read([folder]).guides
+    return read([write_pages(folder, pages)]).guides
 
 
 def test_versions_and_translations_of_a_page_know_each_other(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from index.build import build
 from search import Searcher, open_index
 from search.related.recommend import MAX_PER_GUIDE
+from tests.corpora import write_pages
 
 LOG = "Partitions of an event log keep messages; consumers commit an offset to the broker."
 GUIDES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
@@ -35,10 +36,7 @@ TABLE = "## Interview questions\n\n| Question | Strong answer | Difficulty |\n|-
 
 
 def searcher_over_guides(folder: Path, pages: Mapping[str, str]) -> Searcher:
-    for slug, page in pages.items():
-        path = folder / "guides" / f"{slug}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page)
+    write_pages(folder / "guides", {f"{slug}.md": page for slug, page in pages.items()})
     build([folder / "guides"], folder / "index")
     return open_index(folder / "index")
 
