@@ -58,7 +58,7 @@ def write_related(
         residual_idf = _residual_idf(units.counts[units.guides])
         words = function_words(units.counts, [documents[row].lang for row in units.rows], units.guides)
         vectors = _unit_vectors(units, residual_idf, words)
-        with in_subprocess(lambda: _write_vectors(writer, units, vectors, residual_idf, words, counts), in_parallel):
+        with in_subprocess(lambda: _write_vectors(writer, units, vectors, words, counts), in_parallel):
             _write_lists(writer, units, vectors, counts, documents, resolver, is_own, meanings)
 
 
@@ -91,13 +91,13 @@ def _write_vectors(
     writer: GenerationWriter,
     units: Units,
     vectors: Any,
-    residual_idf: NDArray[np.float64],
     words: FunctionWords,
     counts: Counts,
 ) -> None:
     """Write the heaviest terms of each unit by unit and by concept, and the idf and words of each concept.
 
-    A function word is no reason, and among several languages no part of a text.
+    A function word is no reason, and among several languages no part of a text. What tells is found among all units: a
+    bank of questions is one guide, in which no word is rarer than another.
     """
     limits = np.full(len(units.rows), MAX_CONCEPTS)
     limits[units.guides] = MAX_CONCEPTS_OF_GUIDE
@@ -115,7 +115,9 @@ def _write_vectors(
     idf = np.log((1 + units.counts.shape[0]) / (1 + df)) + 1
     idf[words.of_any_language & words.has_several_languages] = 0
     writer.write_array("concept_idf", idf.astype(np.float32))
-    writer.write_array("concept_telling", np.where(words.of_any_language, 0, residual_idf).astype(np.float32))
+    writer.write_array(
+        "concept_telling", np.where(words.of_any_language, 0, _residual_idf(units.counts)).astype(np.float32)
+    )
     stems = [counts.terms[column][len(STEM) :] for column in units.columns]
     writer.write_lines("concepts", stems)
     writer.write_lines("concept_words", _shown_words(stems, units.columns, counts))
@@ -124,18 +126,18 @@ def _write_vectors(
 def _residual_idf(counts: Any) -> NDArray[np.float64]:
     """Return the residual idf of each column, plus a constant: its idf beyond that of a word spread at random.
 
-    Words that occur often in few guides are subjects and have a high one.
+    Words that occur often in few units are subjects and have a high one.
 
     Args:
-        counts: csr_array of shape (n_guides, n_columns).
+        counts: csr_array of shape (n_units, n_columns).
     Source: Church & Gale, Poisson Mixtures (1995).
     """
-    n_guides = max(counts.shape[0], 1)
+    n_units = max(counts.shape[0], 1)
     df = np.bincount(counts.indices, minlength=counts.shape[1])
     n_occurrences = np.bincount(counts.indices, counts.data, counts.shape[1])
-    idf = np.log2(n_guides / np.maximum(df, 1))
-    # The idf that a Poisson distribution predicts: 1 - exp(-cf / N) of the guides contain the word.
-    expected_idf = -np.log2(np.maximum(1 - np.exp(-n_occurrences / n_guides), 1 / n_guides))
+    idf = np.log2(n_units / np.maximum(df, 1))
+    # The idf that a Poisson distribution predicts: 1 - exp(-cf / N) of the units contain the word.
+    expected_idf = -np.log2(np.maximum(1 - np.exp(-n_occurrences / n_units), 1 / n_units))
     residual_idf: NDArray[np.float64] = BASE_RESIDUAL_IDF + np.maximum(idf - expected_idf, 0)
     return residual_idf
 

@@ -116,7 +116,7 @@ ARRAYS: Mapping[str, Array] = {
         Array("concept_weights", "uint16", "n_entries", "their weights, in units of 1 / ``WEIGHT_SCALE``"),
         Array("concept_idf", "float32", "n_concepts", "smoothed idf among units"),
         Array(
-            "concept_telling", "float32", "n_concepts", "residual idf among guides, plus a constant; 0: function word"
+            "concept_telling", "float32", "n_concepts", "residual idf among units, plus a constant; 0: function word"
         ),
         # lists of related guides
         Array("related_of", "int32", "n_lists", "the document that each list is of: every one of kind guide"),

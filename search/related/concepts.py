@@ -5,7 +5,6 @@ A concept is a stem, by its number. Weights are integers, whose sums do not depe
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -137,10 +136,23 @@ class Concepts:
         worth = vector.weights[places] * other.weights[other_places] * self._residual_idf[concepts]
         min_worth = MIN_SHARED_WORTH * float(worth.max(initial=0))
         best = [i for i in np.argsort(-worth, kind="stable").tolist() if worth[i] >= min_worth and worth[i] > 0]
-        words = (self._words[int(concepts[i])] for i in best)
-        # two concepts may be shown as the same word
-        distinct = dict.fromkeys(word for word in words if len(word) >= MIN_LETTERS and any(map(str.isalpha, word)))
-        return tuple(islice(distinct, MAX_SHARED))
+        return self._distinct_words(self._words[int(concepts[i])] for i in best)
+
+    def _distinct_words(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Return the first ``MAX_SHARED`` words that are worth naming, each in place of those that are parts of it.
+
+        ``Node.js`` says ``js`` too; and two concepts may be shown as the same word.
+        """
+        parts_of: dict[str, frozenset[int | str]] = {}
+        for word in words:
+            parts = frozenset(self._concepts_of_word(word, "en"))
+            is_named = any(parts <= others for others in parts_of.values())
+            if not is_named and len(word) >= MIN_LETTERS and any(map(str.isalpha, word)):
+                parts_of = {other: of_other for other, of_other in parts_of.items() if not of_other <= parts}
+                parts_of[word] = parts
+            if len(parts_of) == MAX_SHARED:
+                break
+        return tuple(parts_of)
 
 
 def _common(vector: Vector, other: Vector) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -38,6 +38,9 @@ K = 10
 DEPTH = 60
 """Rows that are ranked: an unjudged hit of a judged guide stands for it, and ids may be excluded."""
 
+IN_IMPACTS = ("boosts", "k1", "b", "title_share", "row_share")
+"""The weights that take part in the impacts of an index; the others are used by a search."""
+
 N_SAMPLES = 2000
 SEED = 20261130
 
@@ -114,7 +117,8 @@ class RankedSet:
         self._kinds = [document.kind for document in documents]
         self._counts: Counts = count(documents)
         self.queries = [self._planned(query) for query in searched.queries]
-        self._engine = (WEIGHTS, ArraysEngine(self.live.generation))
+        self._impacts = (WEIGHTS, self.live.generation.array("posting_impacts"))
+        self._in_use: Values | None = None
 
     def _planned(self, query: JudgedQuery) -> Planned:
         asked = ask(parse(query.text), {"lang": ("all",)}, self.live)
@@ -123,17 +127,25 @@ class RankedSet:
         return Planned(query, planned.plan, naming)
 
     def values(self, setting: Setting) -> Values:
-        """Return nDCG@10 of each query."""
-        return np.array([self._ndcg(query, self.first_ids(query, setting, DEPTH)) for query in self.queries])
+        """Return nDCG@10 of each query; that of the setting in use is kept."""
+        if setting != Setting():
+            return self._values(setting)
+        if self._in_use is None:
+            self._in_use = self._values(setting)
+        return self._in_use
 
-    def first_ids(self, query: Planned, setting: Setting, n_wanted: int) -> list[tuple[str, str]]:
-        """Return the id and the guide of each of the first hits."""
-        live, engine = self.live, self._engine_of(setting.weights)
+    def _values(self, setting: Setting) -> Values:
+        engine = self._engine_of(setting.weights)
+        return np.array([self._ndcg(query, self._first_ids(query, setting, engine)) for query in self.queries])
+
+    def _first_ids(self, query: Planned, setting: Setting, engine: ArraysEngine) -> list[tuple[str, str]]:
+        """Return the id and the guide of each of the first ``DEPTH`` hits."""
+        live = self.live
         plan = _with_percents(query.plan, setting.percents)
         guides, sizes, is_page = live.facets.codes("guide"), live.facets.sizes("guide"), live.documents.is_guide
         supporters = Supporters(plan.clauses, engine, live.neighbours, guides, sizes, is_page, setting.weights)
         ranking = rank(engine.matches(plan), supporters, (query.naming.rows, query.naming.bonus))
-        rows = ranking.answer[ordered(ranking, n_wanted)].tolist()
+        rows = ranking.answer[ordered(ranking, DEPTH)].tolist()
         return [(live.documents.id_of(row), self.guides[row]) for row in rows]
 
     def _ndcg(self, query: Planned, hits: Sequence[tuple[str, str]]) -> float:
@@ -142,12 +154,12 @@ class RankedSet:
         return ndcg([id_ for id_ in ids if id_ not in query.judged.exclude], grades, K)
 
     def _engine_of(self, weights: Weights) -> ArraysEngine:
-        """Return the engine with the impacts of ``weights``; the last one is kept."""
-        if self._engine[0] != weights:
-            impacts = make_postings(self._counts, self._kinds, weights).impact
-            generation = cast(Generation, _OtherImpacts(self.live.generation, impacts))
-            self._engine = (weights, ArraysEngine(generation, weights))
-        return self._engine[1]
+        """Return an engine with ``weights``; the last impacts are kept, as some weights take no part in them."""
+        of_impacts = replace(WEIGHTS, **{name: getattr(weights, name) for name in IN_IMPACTS})
+        if self._impacts[0] != of_impacts:
+            self._impacts = (of_impacts, make_postings(self._counts, self._kinds, of_impacts).impact)
+        generation = cast(Generation, _OtherImpacts(self.live.generation, self._impacts[1]))
+        return ArraysEngine(generation, weights)
 
 
 class _OtherImpacts:
