@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -85,11 +85,13 @@ class Cluster:
         body: Any = None,
         params: Mapping[str, Any] | None = None,
         seconds: float | None = None,
+        check: Callable[[Any], None] | None = None,
     ) -> Any:
         """Return the answer to a request; ``body`` is a value, or bytes of lines.
 
         Args:
             seconds: deadline; without one, that of a search.
+            check: raises ``_Passing`` for an answer that may be another one at the next attempt.
         Raises: ClusterUnavailable after the deadline; ClusterRefused at once.
         """
         longest = WRITE_ATTEMPT_SECONDS if seconds else self.address.seconds * ATTEMPT_SHARE
@@ -98,6 +100,8 @@ class Cluster:
         while (left := end - time.monotonic()) > 0:
             try:
                 answer = self._attempt(method, path, body, params or {}, min(left, longest))
+                if check:
+                    check(answer)
                 self._is_down = False
                 return answer
             except _Passing as passing:
@@ -146,29 +150,26 @@ class Cluster:
             return ClusterRefused(f"{self.address} does not allow this user to do that: {reason}", 403, kind)
         return ClusterRefused(f"{self.address} refused a request: {kind or status}, {reason}", int(status or 0), kind)
 
-    def search(self, index: str, body: Any, params: Mapping[str, Any] | None = None) -> Any:
-        """Return the answer of a search over every shard of ``index``; of fewer, none is believed."""
-        path = f"/{index}/_search"
-        every = {"allow_partial_search_results": "false", **(params or {})}
-        return self._whole(self.ask("POST", path, body, every))
-
     def searches(self, index: str, bodies: Sequence[Any]) -> list[Any]:
-        """Return the answers of several searches, asked for in one request; each is as that of ``search``."""
+        """Return the answers of searches over every shard of ``index``, all in one request; of fewer, none is believed.
+
+        Raises: ClusterUnavailable after the deadline; ClusterRefused.
+        """
         lines = b"".join(b'{"allow_partial_search_results":false}\n' + orjson.dumps(body) + b"\n" for body in bodies)
-        answers = self.ask("POST", f"/{index}/_msearch", lines)["responses"]
-        for answer in answers:
+        answers: list[Any] = self.ask("POST", f"/{index}/_msearch", lines, check=self._check_whole)["responses"]
+        return answers
+
+    def _check_whole(self, answered: Any) -> None:
+        """Raise _Passing or ClusterRefused unless each of several searches is answered from every shard."""
+        for answer in answered["responses"]:
             if "error" in answer:
                 kind, reason = _kind_and_reason(answer)
                 if answer.get("status") in PASSING or _passes(str(answer)):
-                    raise ClusterUnavailable(f"search is unavailable: {self.address} answered {kind}, {reason}")
+                    raise _Passing(f"status {answer.get('status')}, {kind}")
                 raise self.refusal(answer.get("status"), kind, reason)
-        return [self._whole(answer) for answer in answers]
-
-    def _whole(self, answer: Any) -> Any:
-        shards = answer.get("_shards", {})
-        if answer.get("timed_out") or shards.get("failed") or shards.get("successful") != shards.get("total"):
-            raise ClusterUnavailable(f"search is unavailable: {self.address} answered from some of its shards only")
-        return answer
+            shards = answer.get("_shards", {})
+            if answer.get("timed_out") or shards.get("failed") or shards.get("successful") != shards.get("total"):
+                raise _Passing("some of its shards did not answer")
 
     def exists(self, path: str) -> bool:
         """Return whether there is something at ``path``."""

@@ -258,7 +258,7 @@ def live_build(cluster: Cluster) -> str:
 def counted(cluster: Cluster, searched: str) -> tuple[int, int]:
     """Return the number of documents of an index and the sum of their checksums."""
     aggregations = {"check": {"sum": {"field": "check"}}}
-    answer = cluster.search(searched, {"size": 0, "track_total_hits": True, "aggs": aggregations})
+    (answer,) = cluster.searches(searched, [{"size": 0, "track_total_hits": True, "aggs": aggregations}])
     return int(answer["hits"]["total"]["value"]), int(answer["aggregations"]["check"]["value"])
 
 

@@ -1,8 +1,8 @@
 """The answer to one query over one generation, stage by stage: parse, name, plan, match, order; ``page`` shows it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from search.answer.meaning import with_meaning
 from search.answer.naming import Naming, naming_of, with_words_corrected
 from search.answer.ranking import Ranking, ordered, ordered_by, rank
 from search.answer.support import Supporters
-from search.engines.protocol import Matching
+from search.engines.protocol import Matches, Scope, Wanted
 from search.generation import OpenGeneration
 from search.query.parse import Query, parse
 from search.query.plan import Planned, Planner
@@ -50,6 +50,15 @@ class Asked:
     naming: Naming
 
 
+class Sought(NamedTuple):
+    """A planned query, and the filters of ``SCOPE`` under which its answer is sought; see ``Found``."""
+
+    asked: Asked
+    planned: Planned
+    naming: Naming
+    scope: Filters
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the words of a query find.
@@ -60,7 +69,6 @@ class Found:
 
     planned: Planned
     naming: Naming
-    matching: Matching
     ranking: Ranking
 
 
@@ -81,9 +89,9 @@ class Answer:
         return len(self.rows)
 
 
-def answer_to(text: str, filters: Filters, live: OpenGeneration, known: Sequence[Found] = ()) -> Answer:
-    """Return the whole answer to the query ``text``; see ``answer_of``."""
-    return answer_of(parsed(text, live), filters, live, known)
+def answer_to(text: str, filters: Filters, live: OpenGeneration) -> Answer:
+    """Return the whole answer to the query ``text``."""
+    return answers_of([(parsed(text, live), filters)], live)[0]
 
 
 def parsed(text: str, live: OpenGeneration) -> Query:
@@ -96,24 +104,30 @@ def _parsed(live: OpenGeneration, text: str) -> Query:
     return parse(text, occurs=live.engine.df)
 
 
-def answer_of(query: Query, filters: Filters, live: OpenGeneration, known: Sequence[Found] = ()) -> Answer:
-    """Return the whole answer to ``query``; each stage takes the values of those before it.
+def answers_of(queries: Sequence[tuple[Query, Filters]], live: OpenGeneration) -> list[Answer]:
+    """Return the whole answer to each query under its filters; each stage takes the values of those before it.
 
-    Args:
-        known: what the same query finds in other languages; the matches of one with the same plan are taken.
+    The engine looks up the matches of all queries at once.
     """
-    asked = ask(query, filters, live)
-    if not asked.query.wanted:
-        return Answer(asked, listed(asked.query, asked.filters, live))
+    asked = [ask(query, filters, live) for query, filters in queries]
+    rankings = iter(ranked([_sought(each, live) for each in asked if each.query.wanted], live))
+    return [
+        _answer(*next(rankings), live) if each.query.wanted else Answer(each, listed(each.query, each.filters, live))
+        for each in asked
+    ]
+
+
+def _sought(asked: Asked, live: OpenGeneration) -> Sought:
     planned = plan_of(asked, live)
     naming = with_words_corrected(asked.naming, asked.query.text, planned.corrections, live)
-    same = next((found for found in known if found.planned.plan == planned.plan), None)
-    matching = same.matching if same else live.engine.matching(planned.plan)
-    scope, others = split_scope(asked.filters)
-    ranking = ranked(asked, planned, matching, naming, scope, live)
-    allowed = live.facets.mask(others)
+    return Sought(asked, planned, naming, split_scope(asked.filters)[0])
+
+
+def _answer(sought: Sought, ranking: Ranking, live: OpenGeneration) -> Answer:
+    """Return the answer of which ``ranking`` has all that is found in its scope, narrowed by the other filters."""
+    allowed = live.facets.mask(split_scope(sought.asked.filters)[1])
     filtered = ranking if allowed is None else ranking.only(allowed)
-    return Answer(asked, filtered.answer, Found(planned, naming, matching, ranking), filtered)
+    return Answer(sought.asked, filtered.answer, Found(sought.planned, sought.naming, ranking), filtered)
 
 
 def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
@@ -179,17 +193,27 @@ def _planned(live: OpenGeneration, query: Query, lang: str) -> Planned:
     if not 1 < len(planned.plan.clauses) <= MAX_SHORT_CLAUSES:
         return planned
     plain = planner.plan(query, words, begins_name, corrects=False)
-    is_plain = live.engine.most_clauses(plain.plan) >= live.engine.most_clauses(planned.plan)
-    return plain if is_plain else planned
+    n_plain, n_corrected = live.engine.most_clauses([plain.plan, planned.plan])
+    return plain if n_plain >= n_corrected else planned
 
 
-def ranked(
-    asked: Asked, planned: Planned, matching: Matching, naming: Naming, filters: Filters, live: OpenGeneration
+def ranked(sought: Sequence[Sought], live: OpenGeneration) -> Iterator[tuple[Sought, Ranking]]:
+    """Yield the ranking of what each of ``sought`` matches in its scope, and of what is close to it."""
+    wanted = [_wanted(each, live) for each in sought]
+    # one after the other, see ``Engine.needed``
+    for each, (_, scope, pinned), matches in zip(sought, wanted, live.engine.needed(wanted), strict=True):
+        yield each, _ranking(each, scope, pinned, matches, live)
+
+
+def _wanted(sought: Sought, live: OpenGeneration) -> Wanted:
+    scope = live.facets.scope(sought.scope)
+    return Wanted(sought.planned.plan, scope, live.names.pinned(sought.naming.key, scope.mask if scope else None))
+
+
+def _ranking(
+    sought: Sought, scope: Scope | None, pinned: int | None, matches: Matches, live: OpenGeneration
 ) -> Ranking:
-    """Return the ranking of what matches in the languages and versions of ``filters``, and of what is close to it."""
-    scope = live.facets.scope(filters)
-    pinned = live.names.pinned(naming.key, scope.mask if scope else None)
-    matches = matching.within(scope, () if pinned is None else (pinned,))
+    asked, planned, naming, _ = sought
     guides, is_page = live.facets.codes("guide"), live.documents.is_guide
     sizes, clauses = live.facets.sizes("guide"), planned.plan.clauses
     supporters = Supporters(clauses, live.engine, live.neighbours, guides, sizes, is_page, live.weights)

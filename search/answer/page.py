@@ -13,11 +13,12 @@ from search.answer.answer import (
     Filters,
     Found,
     Rows,
-    answer_of,
-    answer_to,
+    Sought,
+    answers_of,
     first_rows,
     is_unsearchable,
     listed,
+    parsed,
     ranked,
     split_scope,
 )
@@ -86,25 +87,29 @@ def _in_place_of(answer: Answer, live: OpenGeneration) -> tuple[Mapping[str, int
     a query with words, the titles of the guides with the most similar names.
     """
     filters = answer.asked.filters
-    unfiltered = {}
-    for left_out in filters:
-        others = {name: values for name, values in filters.items() if name != left_out}
-        # without words, all documents of a language or version are no answer
-        if answer.found or others.keys() - set(SCOPE):
-            unfiltered[left_out] = _size_under(others, answer, live)
-    if answer.found and len(filters) > 1 and not any(unfiltered.values()):
-        unfiltered[""] = _size_under({}, answer, live)
-    unfiltered = {name: size for name, size in unfiltered.items() if size}
+    without = {left_out: {name: filters[name] for name in filters if name != left_out} for left_out in filters}
+    # without words, all documents of a language or version are no answer
+    without = {name: others for name, others in without.items() if answer.found or others.keys() - set(SCOPE)}
+    unfiltered = _sizes_under(without, answer, live)
+    if answer.found and len(filters) > 1 and not unfiltered:
+        unfiltered = _sizes_under({"": {}}, answer, live)
     key = answer.found.naming.key if answer.found else ""
     is_named = bool(key) and not unfiltered and len(key) <= MAX_NAME
     return unfiltered, live.names.nearest_titles(key) if is_named else ()
 
 
-def _size_under(filters: Filters, answer: Answer, live: OpenGeneration) -> int:
-    """Return the size of the answer under other ``filters``; without a language, that in all languages."""
-    if "lang" in filters or "lang" not in answer.asked.filters:
-        return len(_rows_under(filters, answer, live))
-    return answer_of(replace(answer.asked.query, filters={}), _stated(filters), live).total
+def _sizes_under(filters: Mapping[str, Filters], answer: Answer, live: OpenGeneration) -> dict[str, int]:
+    """Return the size of the answer under each of several other filters, by the name of each; those above 0.
+
+    Without a language, it is that in all languages.
+    """
+    in_same = [name for name, each in filters.items() if "lang" in each or "lang" not in answer.asked.filters]
+    in_all = [name for name in filters if name not in in_same]
+    query = replace(answer.asked.query, filters={})
+    rows = _rows_under([filters[name] for name in in_same], answer, live)
+    rows += [each.rows for each in answers_of([(query, _stated(filters[name])) for name in in_all], live)]
+    sizes = {name: len(of_name) for name, of_name in zip([*in_same, *in_all], rows, strict=True)}
+    return {name: sizes[name] for name in filters if sizes[name]}
 
 
 def _stated(filters: Filters) -> Filters:
@@ -112,18 +117,22 @@ def _stated(filters: Filters) -> Filters:
     return {**dict.fromkeys(SCOPE, EVERY), **filters}
 
 
-def _rows_under(filters: Filters, answer: Answer, live: OpenGeneration) -> Rows:
-    """Return the rows of the answer under other ``filters``, the same language among them."""
-    found = answer.found
+def _rows_under(filters: Sequence[Filters], answer: Answer, live: OpenGeneration) -> list[Rows]:
+    """Return the rows of the answer under each of several other filters, the same language among them."""
+    found, asked = answer.found, answer.asked
     if not found:
-        return listed(answer.asked.query, filters, live)
-    scope, others = split_scope(filters)
-    is_same = scope == split_scope(answer.asked.filters)[0]
-    ranking = (
-        found.ranking if is_same else ranked(answer.asked, found.planned, found.matching, found.naming, scope, live)
-    )
-    rows = ranking.answer
-    allowed = live.facets.mask(others)
+        return [listed(asked.query, each, live) for each in filters]
+    own_scope = split_scope(asked.filters)[0]
+    scopes = [split_scope(each)[0] for each in filters]
+    sought = [Sought(asked, found.planned, found.naming, scope) for scope in scopes if scope != own_scope]
+    in_others = iter(ranked(sought, live))
+    rankings = [found.ranking if scope == own_scope else next(in_others)[1] for scope in scopes]
+    return [_allowed(ranking.answer, each, live) for ranking, each in zip(rankings, filters, strict=True)]
+
+
+def _allowed(rows: Rows, filters: Filters, live: OpenGeneration) -> Rows:
+    """Return those of ``rows`` that ``filters`` allow, beside those of ``SCOPE``."""
+    allowed = live.facets.mask(split_scope(filters)[1])
     return rows if allowed is None else rows[allowed[rows]]
 
 
@@ -136,12 +145,12 @@ def facet(name: str, answer: Answer, live: OpenGeneration) -> tuple[FacetCount, 
     chosen = filters.get(name) or ()
     values = live.facets.values(name)
     if name == "lang" and answer.found and len(values) > 1:
-        counts = _language_counts(answer, answer.found, live)
+        counts = _language_counts(answer, live)
     elif name == "version" and live.facets.versions.has_older:
         counts = _version_counts(answer, live)
     elif chosen:
         others = {key: values for key, values in filters.items() if key != name}
-        counts = live.facets.counts(name, _rows_under(others, answer, live))
+        counts = live.facets.counts(name, _rows_under([others], answer, live)[0])
     else:
         counts = live.facets.counts(name, answer.rows)
     if chosen:
@@ -152,26 +161,26 @@ def facet(name: str, answer: Answer, live: OpenGeneration) -> tuple[FacetCount, 
     return tuple(counts)
 
 
-def _language_counts(answer: Answer, found: Found, live: OpenGeneration) -> list[FacetCount]:
+def _language_counts(answer: Answer, live: OpenGeneration) -> list[FacetCount]:
     """Return the number of results in each language that has some, the commonest first.
 
-    Each is asked for on its own, since words have other stems and other stop words in another language.
+    Each has an answer of its own, since words have other stems and other stop words in another language.
     """
-    query, filters, known, totals = answer.asked.query, answer.asked.filters, [found], {}
-    for lang in live.languages[:MAX_LANGUAGES]:
-        in_lang = answer_to(query.text, {**_stated(filters), "lang": (lang,)}, live, known)
-        totals[lang] = in_lang.total
-        known += [in_lang.found] if in_lang.found else []
+    query, filters = parsed(answer.asked.query.text, live), _stated(answer.asked.filters)
+    langs = live.languages[:MAX_LANGUAGES]
+    others = [lang for lang in langs if filters["lang"] != (lang,)]
+    totals = dict.fromkeys(langs, answer.total)
+    for in_lang in answers_of([(query, {**filters, "lang": (lang,)}) for lang in others], live):
+        totals[in_lang.asked.lang] = in_lang.total
     return [FacetCount(lang, n) for lang, n in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])) if n]
 
 
 def _version_counts(answer: Answer, live: OpenGeneration) -> list[FacetCount]:
     """Return the number of results among the newest versions, then in each version that has some, newest first."""
     versions = (NEWEST, *sorted(live.facets.values("version"), key=age)[:MAX_VERSIONS])
-    sizes = {
-        version: len(_rows_under({**answer.asked.filters, "version": (version,)}, answer, live)) for version in versions
-    }
-    return [FacetCount(version, size) for version, size in sizes.items() if size]
+    under = {version: {**answer.asked.filters, "version": (version,)} for version in versions}
+    sizes = [len(rows) for rows in _rows_under([*under.values()], answer, live)]
+    return [FacetCount(version, size) for version, size in zip(under, sizes, strict=True) if size]
 
 
 def _relaxed(

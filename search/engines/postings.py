@@ -4,7 +4,6 @@ import threading
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +27,7 @@ from search.engines.protocol import (
     PrefixQuery,
     Scope,
     TermQuery,
+    Wanted,
 )
 from search.engines.terms import TermEngine
 
@@ -73,26 +73,6 @@ class ScoredPostings(NamedTuple):
 NO_POSTINGS = ScoredPostings(np.zeros(0, np.intp), np.zeros(0))
 
 
-class AllMatches(NamedTuple):
-    """See ``protocol.Matching``: every match, of which a scope has some."""
-
-    matches: Matches
-
-    def within(self, scope: Scope | None, also: Sequence[int] = ()) -> Matches:
-        return self.matches if scope is None else self.matches.only(scope.mask)
-
-
-@dataclass(frozen=True, slots=True)
-class BestMatches:
-    """See ``protocol.Matching``: what an answer needs of the matches."""
-
-    engine: "PostingsEngine"
-    plan: Plan
-
-    def within(self, scope: Scope | None, also: Sequence[int] = ()) -> Matches:
-        return self.engine.best_matches(self.plan, scope, also)
-
-
 class PostingsEngine(TermEngine):
     """The part of ``protocol.Engine`` that follows from the abstract methods below."""
 
@@ -129,26 +109,26 @@ class PostingsEngine(TermEngine):
             rows, sums = rows[is_allowed], sums[is_allowed]
         return _matches(rows, sums, plan)
 
-    def matching(self, plan: Plan) -> BestMatches:
-        return BestMatches(self, plan)
+    def needed(self, wanted: Sequence[Wanted]) -> list[Matches]:
+        return [self._needed_matches(*each) for each in wanted]
 
-    def best_matches(self, plan: Plan, scope: Scope | None, also: Sequence[int]) -> Matches:
-        """Return the matches that ``protocol.Matching.within`` may not leave out, or all where they are few."""
+    def _needed_matches(self, plan: Plan, scope: Scope | None, pinned: int | None) -> Matches:
+        """Return the matches that ``needed`` may not leave out, or all where they are few."""
         lists = [self._counted(clause) for clause in plan.clauses]
         if self._are_few(lists):
-            return AllMatches(self.matches(plan)).within(scope)
+            return self.matches(plan).within(scope)
         with self._zeros() as sums:
             for rows, scores in lists:
                 np.add.at(sums, rows, scores)
             for mask in (self.allowed(plan), scope.mask if scope else None):
                 if mask is not None:
                     np.multiply(sums, mask, out=sums)
-            rows = self._needed(sums, lists, also)
+            rows = self._needed_rows(sums, lists, () if pinned is None else (pinned,))
             needed = sums.take(rows)
             sums.fill(0)
         return _matches(rows, needed, plan)
 
-    def _needed(self, sums: Scores, lists: Sequence[ScoredPostings], also: Sequence[int]) -> NDArray[np.intp]:
+    def _needed_rows(self, sums: Scores, lists: Sequence[ScoredPostings], also: Sequence[int]) -> NDArray[np.intp]:
         """Return the rows, ascending, of the matches that an answer needs, whose sums are not 0.
 
         Args:
@@ -168,7 +148,10 @@ class PostingsEngine(TermEngine):
         rows = distinct(np.sort(np.concatenate([best, complete, *others])))
         return rows[sums.take(rows) > 0]
 
-    def most_clauses(self, plan: Plan) -> int:
+    def most_clauses(self, plans: Sequence[Plan]) -> list[int]:
+        return [self._most_clauses(plan) for plan in plans]
+
+    def _most_clauses(self, plan: Plan) -> int:
         n_clauses = np.zeros(self.n_docs, np.int8)
         for clause in plan.clauses:
             has_clause = np.zeros(self.n_docs, np.bool_)

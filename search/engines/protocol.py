@@ -1,6 +1,6 @@
 """The engine protocol: a plan in, matching rows with integer scores out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -87,10 +87,12 @@ class Matches(NamedTuple):
     has_all_terms: NDArray[np.bool_]
     near: NearScores | None = None
 
-    def only(self, allowed: NDArray[np.bool_]) -> "Matches":
-        """Return the matches in rows that are ``allowed``, of shape (n_docs,)."""
-        is_allowed = allowed.take(self.rows)
-        return Matches(self.rows[is_allowed], self.scores[is_allowed], self.has_all_terms[is_allowed], self.near)
+    def within(self, scope: "Scope | None") -> "Matches":
+        """Return the matches in ``scope``, all without one."""
+        if scope is None:
+            return self
+        is_within = scope.mask.take(self.rows)
+        return Matches(self.rows[is_within], self.scores[is_within], self.has_all_terms[is_within], self.near)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,17 +109,15 @@ class Scope:
     codes: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-class Matching(Protocol):
-    """What a plan matches, in one scope after the other."""
+class Wanted(NamedTuple):
+    """What an answer needs: the matches of ``plan`` in ``scope``, everywhere without one, and the row ``pinned``.
 
-    def within(self, scope: Scope | None, also: Sequence[int] = ()) -> Matches:
-        """Return the matches in a scope, everywhere without one.
+    The pinned row is needed where it matches; None for none.
+    """
 
-        An engine may leave out documents that no answer needs (see ``ranking.rank``): those that lack a term, score
-        less than a fifth of the best, are none of the best ``Weights.n_supported``, no neighbours of those, and none of
-        the rows ``also``.
-        """
-        ...
+    plan: Plan
+    scope: Scope | None = None
+    pinned: int | None = None
 
 
 class NearTerm(NamedTuple):
@@ -137,12 +137,17 @@ class Engine(Protocol):
         """Return the documents that satisfy ``plan``: any clause, each of ``required``, none of ``excluded``."""
         ...
 
-    def matching(self, plan: Plan) -> Matching:
-        """Return what ``plan`` matches, for an answer: an engine need not look up every document."""
+    def needed(self, wanted: Sequence[Wanted]) -> Iterable[Matches]:
+        """Return the matches that each of several answers needs, in order; all are looked up at once.
+
+        An engine may leave out documents that no answer needs (see ``ranking.rank``): those that lack a term, score
+        less than a fifth of the best, are none of the best ``Weights.n_supported`` and no neighbours of those. It may
+        forget the scores of their clauses when the next matches are taken, so that ``scores`` looks them up again.
+        """
         ...
 
-    def most_clauses(self, plan: Plan) -> int:
-        """Return the number of clauses that the best match of ``plan`` has; 0 without matches."""
+    def most_clauses(self, plans: Sequence[Plan]) -> list[int]:
+        """Return the number of clauses that the best match of each plan has; 0 without matches."""
         ...
 
     def scores(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:

@@ -14,7 +14,6 @@ from index.analysis import STEM, analyze, stem, tokenize
 from index.documents import FIELDS, field_texts
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from index.weights import WEIGHTS
-from search.engines.postings import AllMatches
 from search.engines.protocol import (
     Clause,
     LeafQuery,
@@ -24,6 +23,7 @@ from search.engines.protocol import (
     Plan,
     PrefixQuery,
     TermQuery,
+    Wanted,
 )
 from tests.placed_terms import placed_terms
 
@@ -124,10 +124,13 @@ class NaiveEngine(NaiveIndex):
     def rows_of(self, query: LeafQuery) -> NDArray[np.int32]:
         return np.array(sorted(self.row_scores(query)), np.int32)
 
-    def matching(self, plan: Plan) -> AllMatches:
-        return AllMatches(self.matches(plan))
+    def needed(self, wanted: Sequence[Wanted]) -> list[Matches]:
+        return [self.matches(each.plan).within(each.scope) for each in wanted]
 
-    def most_clauses(self, plan: Plan) -> int:
+    def most_clauses(self, plans: Sequence[Plan]) -> list[int]:
+        return [self._most_clauses(plan) for plan in plans]
+
+    def _most_clauses(self, plan: Plan) -> int:
         of_clauses = [self.clause_scores(clause) for clause in plan.clauses]
         return max([sum(row in scores for scores in of_clauses) for row in self.matches(plan).rows.tolist()], default=0)
 

@@ -1,6 +1,6 @@
 """The engine on a cluster. The vocabulary is on this machine, postings and positions are in the cluster."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,13 @@ from index.cluster.mirror import address_beside
 from index.matrix.postings import quantised_idf
 from index.storage.generations import Generation
 from index.weights import WEIGHTS, Weights
-from search.engines.opensearch.impacts import Impacts, Worth
-from search.engines.opensearch.matching import ClusterMatching, listed_rows, listed_values, n_clauses_query
-from search.engines.opensearch.queries import Dsl, filter_of
+from search.engines.opensearch.impacts import Impacts, Leaf, Worth, leaves_of
+from search.engines.opensearch.listing import listed
+from search.engines.opensearch.matching import ClusterMatching
+from search.engines.opensearch.queries import filter_of, n_clauses_query
 from search.engines.opensearch.searched_index import SearchedIndex
-from search.engines.protocol import Clause, LeafQuery, Matches, PhraseQuery, Plan, PrefixQuery, TermQuery
+from search.engines.opensearch.steps import Dsl, in_step
+from search.engines.protocol import Clause, LeafQuery, Matches, PhraseQuery, Plan, PrefixQuery, TermQuery, Wanted
 from search.engines.terms import ListedTerms
 
 MAX_COUNTED = 1 << 14
@@ -32,24 +34,29 @@ class OpenSearchEngine(ListedTerms):
         self._neighbours: NDArray[np.int32] = generation.array("neighbour_rows")
         self._worth = Worth(self.idf, self._prefix_idf, weights.exact_percent)
         cluster = Cluster(address_beside(generation.folder.parent))
-        self._counted: dict[LeafQuery, int] = {}
+        self._counted: dict[tuple[Leaf, ...], int] = {}
         self._index = SearchedIndex(cluster, rows_index(cluster.address.name, generation.build_id))
 
     def reach(self) -> None:
-        self._index.search({"size": 0, "terminate_after": 1, "track_total_hits": False})
+        self._index.searches([{"size": 0, "terminate_after": 1, "track_total_hits": False}])
 
     def matches(self, plan: Plan) -> Matches:
-        return self.matching(plan).everywhere()
+        return self._index.found(self._matching(plan).everywhere())
 
-    def matching(self, plan: Plan) -> ClusterMatching:
+    def needed(self, wanted: Sequence[Wanted]) -> Iterator[Matches]:
+        finding = [self._matching(each.plan).needed(each.scope, each.pinned) for each in wanted]
+        for each, (matches, impacts) in zip(wanted, self._index.found(in_step(finding)), strict=True):
+            self._index.keep(each.plan, impacts)
+            yield matches
+
+    def _matching(self, plan: Plan) -> ClusterMatching:
         max_idfs = [self.max_idf_of(clause) for clause in plan.clauses]
         return ClusterMatching(plan, max_idfs, self._worth, self._index, self._neighbours, self._n_supported)
 
-    def most_clauses(self, plan: Plan) -> int:
-        if not plan.clauses:
-            return 0
-        answer = self._index.search({"size": 1, "query": n_clauses_query(plan), "stored_fields": "_none_"})
-        return round(answer["hits"]["max_score"] or 0)
+    def most_clauses(self, plans: Sequence[Plan]) -> list[int]:
+        best = {"size": 1, "stored_fields": "_none_", "track_total_hits": False}
+        answers = self._index.searches([{**best, "query": n_clauses_query(plan)} for plan in plans])
+        return [round(answer["hits"].get("max_score") or 0) for answer in answers]
 
     def scores(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         scores: NDArray[np.float64] = self.contributions(clause, rows).max(axis=0)
@@ -66,26 +73,27 @@ class OpenSearchEngine(ListedTerms):
         if kept is not None and np.isin(rows, kept.rows).all():
             return kept
         plan = Plan((clause,))
-        impacts = self.matching(plan).contributions(sorted(set(rows.tolist())))
+        impacts = self._index.found(self._matching(plan).impacts(np.unique(rows)))
         self._index.keep(plan, impacts)
         return impacts
 
     def rows_of(self, query: LeafQuery) -> NDArray[np.int32]:
-        packed = listed_values(self._index.search(listed_rows(filter_of(query))))
-        return np.sort((packed >> 32).astype(np.int32))
+        return np.sort(self._index.found(listed(_constant(filter_of(query)))).rows)
 
     def n_rows(self, queries: Sequence[LeafQuery]) -> list[int]:
         if len(self._counted) > MAX_COUNTED:
             self._counted = {}
         counted = self._counted
-        unknown = [query for query in dict.fromkeys(queries) if query not in counted]
-        asked = [query for query in unknown if self._may_occur(query)]
+        # a phrase of other stems, those of another language, is in the same documents
+        leaves = [leaves_of(query)[:1] if isinstance(query, PhraseQuery) else leaves_of(query) for query in queries]
+        unknown = {key: query for key, query in zip(leaves, queries, strict=True) if key not in counted}
+        asked = {key: filter_of(query) for key, query in unknown.items() if self._may_occur(query)}
         totals: list[int] = []
         if asked:
-            bodies = [{"size": 0, "query": _constant(filter_of(query)), "track_total_hits": True} for query in asked]
+            bodies = [{"size": 0, "query": _constant(each), "track_total_hits": True} for each in asked.values()]
             totals = [int(answer["hits"]["total"]["value"]) for answer in self._index.searches(bodies)]
         counted.update({**dict.fromkeys(unknown, 0), **dict(zip(asked, totals, strict=True))})
-        return [counted[query] for query in queries]
+        return [counted[key] for key in leaves]
 
     def _may_occur(self, query: LeafQuery) -> bool:
         """Return whether the vocabulary has what ``query`` needs."""
@@ -100,7 +108,7 @@ class OpenSearchEngine(ListedTerms):
         if not inner:
             return [0 for _ in queries]
         outer = {str(number): {"filter": filter_of(query), "aggs": inner} for number, query in enumerate(queries)}
-        answer = self._index.search({"size": 0, "aggs": outer})["aggregations"]
+        answer = self._index.searches([{"size": 0, "aggs": outer}])[0]["aggregations"]
         return [
             sum(answer[str(number)][str(other)]["doc_count"] for other in range(len(others)))
             for number in range(len(queries))

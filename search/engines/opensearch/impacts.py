@@ -7,6 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.matrix.postings import MAX_IMPACT
+from search.engines.opensearch.listing import listed
+from search.engines.opensearch.steps import Dsl, Steps, in_step
 from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 
 Rows = NDArray[np.int32]
@@ -14,6 +17,12 @@ Scores = NDArray[np.float64]
 
 TERMS, BEGINNINGS, SLOTS = "w", "prefix", "text"
 """The fields of ``index.cluster.mapping`` with terms, beginnings of surfaces, and surfaces in order."""
+
+PACKED = MAX_IMPACT + 1
+"""What an impact is multiplied by to leave room for another: both are below 2 ** 24, exact in a 32-bit float."""
+
+MAX_ROWS = 10_000
+"""Rows of which one search finds impacts; by hand, OpenSearch takes 65,536."""
 
 
 class Leaf(NamedTuple):
@@ -33,18 +42,19 @@ def leaves_of(query: LeafQuery) -> tuple[Leaf, ...]:
     return (phrase, *(leaf for term in query.terms for leaf in leaves_of(term)))
 
 
-def leaves_of_plan(plan: Plan) -> tuple[Leaf, ...]:
-    """Return the distinct leaves of all clauses, in order."""
-    queries = [alternative.query for clause in plan.clauses for alternative in clause.alternatives]
-    return tuple(dict.fromkeys(leaf for query in queries for leaf in leaves_of(query)))
-
-
 class Worth(NamedTuple):
     """What impacts are multiplied by: the idf of a term or of a beginning, and the percent of a surface."""
 
     idf: Callable[[str], int]
     prefix_idf: Callable[[PrefixQuery], int]
     exact_percent: int
+
+
+def leaves_of_plan(plan: Plan, worth: Worth) -> tuple[Leaf, ...]:
+    """Return the distinct leaves of all clauses, in order, without terms that no document contains."""
+    queries = [alternative.query for clause in plan.clauses for alternative in clause.alternatives]
+    leaves = dict.fromkeys(leaf for query in queries for leaf in leaves_of(query))
+    return tuple([leaf for leaf in leaves if leaf.text and (leaf.field != TERMS or worth.idf(leaf.text))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +67,6 @@ class Impacts:
     rows: Rows
     of_leaf: Mapping[Leaf, NDArray[np.int64]]
 
-    @classmethod
-    def of_hits(cls, hits: Sequence[tuple[int, Mapping[str, float]]], leaves: Sequence[Leaf]) -> "Impacts":
-        """Return the impacts in hits, each a row and the scores of its named queries; a name is the place of a leaf."""
-        hits = sorted(hits, key=lambda hit: hit[0])
-        of_leaf: dict[Leaf, NDArray[np.int64]] = {}
-        for place, (_, named) in enumerate(hits):
-            for name, impact in named.items():
-                leaf = leaves[int(name)]
-                if leaf not in of_leaf:
-                    of_leaf[leaf] = np.zeros(len(hits), np.int64)
-                of_leaf[leaf][place] = 1 if leaf.field == SLOTS else round(impact)
-        return cls(np.array([row for row, _ in hits], np.int32), of_leaf)
-
     def joined(self, other: "Impacts") -> "Impacts":
         """Return the impacts in the rows of both; where a row is in both, those of ``other``."""
         rows, places = np.unique(np.concatenate([other.rows, self.rows]), return_index=True)
@@ -78,6 +75,11 @@ class Impacts:
             values = [part.of_leaf.get(leaf, np.zeros(len(part.rows), np.int64)) for part in (other, self)]
             of_leaf[leaf] = np.concatenate(values)[places]
         return Impacts(rows.astype(np.int32), of_leaf)
+
+    def within(self, rows: Rows) -> "Impacts":
+        """Return the impacts in those of the rows that are among ``rows``."""
+        kept = np.isin(self.rows, rows)
+        return Impacts(self.rows[kept], {leaf: impacts[kept] for leaf, impacts in self.of_leaf.items()})
 
     def of(self, leaf: Leaf) -> NDArray[np.int64]:
         return self.of_leaf.get(leaf, np.zeros(len(self.rows), np.int64))
@@ -111,3 +113,29 @@ class Impacts:
         words = np.maximum.reduce([self._term(term, max_idf, worth) for term in phrase.terms])
         scores: NDArray[np.int64] = words * self.of(leaves_of(phrase)[0])
         return scores
+
+
+def impacts_in(rows: Rows, leaves: Sequence[Leaf]) -> Steps[Impacts]:
+    """Find the impacts of ``leaves`` in ``rows``, ascending; those of two leaves are the score of one search."""
+    pairs = [leaves[first : first + 2] for first in range(0, len(leaves), 2)]
+    parts = [rows[first : first + MAX_ROWS] for first in range(0, len(rows), MAX_ROWS)]
+    of_leaf: dict[Leaf, NDArray[np.int64]] = {}
+    lists = yield from in_step([listed(_packed(pair, part.tolist())) for pair in pairs for part in parts])
+    for number, found in enumerate(lists):
+        places, scores = rows.searchsorted(found.rows), found.scores.astype(np.int64)
+        for leaf, impacts in zip(pairs[number // len(parts)], divmod(scores, PACKED), strict=False):
+            of_leaf.setdefault(leaf, np.zeros(len(rows), np.int64))[places] = impacts
+    return Impacts(rows, of_leaf)
+
+
+def _packed(leaves: Sequence[Leaf], rows: Sequence[int]) -> Dsl:
+    """Return the query that scores a row by the impact of the first leaf times ``PACKED``, and that of the second."""
+    scored = [_impact(leaf, boost) for leaf, boost in zip(leaves, (PACKED, 1), strict=False)]
+    return {"bool": {"filter": [{"terms": {"row": rows}}], "should": scored, "minimum_should_match": 1}}
+
+
+def _impact(leaf: Leaf, boost: int) -> Dsl:
+    """Return the query that scores ``boost`` times the impact of a leaf, or once where a phrase occurs."""
+    if leaf.field == SLOTS:
+        return {"constant_score": {"filter": {"match_phrase": {SLOTS: leaf.text}}, "boost": boost}}
+    return {"term": {leaf.field: {"value": leaf.text, "boost": boost}}}

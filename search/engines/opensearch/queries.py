@@ -1,12 +1,10 @@
-"""Plans as queries of OpenSearch. Those of leaves have names, by which hits tell the impact of each."""
+"""Plans as queries of OpenSearch."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from search.engines.opensearch.impacts import BEGINNINGS, SLOTS, TERMS, Leaf, Worth, leaves_of
+from search.engines.opensearch.steps import Dsl
 from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery, Plan, PrefixQuery, Scope, TermQuery
-
-Dsl = Mapping[str, Any]
 
 NOTHING: Dsl = {"match_none": {}}
 
@@ -15,13 +13,11 @@ class PlanQueries:
     """The queries of one plan.
 
     Args:
-        leaves: the leaves of the plan, whose places are the names of their queries.
         max_idfs: the idf that caps each clause.
     """
 
-    def __init__(self, plan: Plan, leaves: Sequence[Leaf], max_idfs: Sequence[int], worth: Worth) -> None:
+    def __init__(self, plan: Plan, max_idfs: Sequence[int], worth: Worth) -> None:
         self._plan = plan
-        self._names = {leaf: str(place) for place, leaf in enumerate(leaves)}
         self._max_idfs = max_idfs
         self._worth = worth
 
@@ -42,14 +38,14 @@ class PlanQueries:
             if not query.text:
                 return NOTHING
             idf = min(self._worth.prefix_idf(query), max_idf)
-            return self._times(idf * 100 * weight, Leaf(BEGINNINGS, query.text))
+            return _times(idf * 100 * weight, Leaf(BEGINNINGS, query.text))
         if not query.terms:
             return NOTHING
         phrase = leaves_of(query)[0]
         words = [self._term(term, max_idf, weight) for term in query.terms]
         return {
             "bool": {
-                "filter": [{"match_phrase": {SLOTS: {"query": phrase.text, "_name": self._names[phrase]}}}],
+                "filter": [{"match_phrase": {SLOTS: phrase.text}}],
                 "must": [{"dis_max": {"queries": words, "tie_breaker": 0}}],
             }
         }
@@ -57,16 +53,22 @@ class PlanQueries:
     def _term(self, query: TermQuery, max_idf: int, weight: int) -> Dsl:
         idf, exact_percent = self._worth.idf, self._worth.exact_percent
         parts = [
-            self._times(min(idf(term), max_idf) * percent * weight, Leaf(TERMS, term))
+            _times(min(idf(term), max_idf) * percent * weight, Leaf(TERMS, term))
             for term, percent in ((query.stem, 100), (query.surface, exact_percent))
             if idf(term)
         ]
         return {"bool": {"should": parts}} if parts else NOTHING
 
-    def _times(self, boost: int, leaf: Leaf) -> Dsl:
-        """Return the query for a leaf that scores its impact times ``boost``; the boost is outside of its name."""
-        named = {"term": {leaf.field: {"value": leaf.text, "_name": self._names[leaf]}}}
-        return {"bool": {"boost": boost, "should": [named]}}
+
+def _times(boost: int, leaf: Leaf) -> Dsl:
+    """Return the query for a leaf that scores its impact times ``boost``."""
+    return {"term": {leaf.field: {"value": leaf.text, "boost": boost}}}
+
+
+def n_clauses_query(plan: Plan) -> Dsl:
+    """Return the query that scores a document by the number of its clauses."""
+    ones = [{"constant_score": {"filter": clause_filter(clause), "boost": 1}} for clause in plan.clauses]
+    return limited(ones, plan, None)
 
 
 def limited(scored: Sequence[Dsl], plan: Plan, scope: Scope | None, filters: Sequence[Dsl] = ()) -> Dsl:

@@ -1,12 +1,13 @@
 """The index in the cluster that is searched, and the impacts that it told for recent plans."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
 from index.cluster.client import Cluster, ClusterRefused, ClusterUnavailable
 from search.engines.opensearch.impacts import Impacts
+from search.engines.opensearch.steps import Dsl, Found, Steps
 from search.engines.protocol import Clause, Plan
 
 MAX_KEPT_ROWS = 2_000
@@ -25,21 +26,27 @@ class SearchedIndex:
         self._kept: OrderedDict[Clause, Impacts] = OrderedDict()
         self._lock = Lock()
 
-    def search(self, body: Mapping[str, Any], params: Mapping[str, Any] | None = None) -> Any:
-        """Return the answer to a search.
+    def found(self, finding: Steps[Found]) -> Found:
+        """Return what is found in some steps, each of which is one request.
+
+        Raises: ClusterUnavailable.
+        """
+        answers: Any = None  # a generator is started with None
+        while True:
+            try:
+                searches = finding.send(answers)
+            except StopIteration as ended:
+                found: Found = ended.value
+                return found
+            answers = self.searches(searches) if searches else []
+
+    def searches(self, bodies: Sequence[Dsl]) -> list[Any]:
+        """Return the answers to several searches, which are asked for in one request.
 
         Raises: ClusterUnavailable, also where the build is not there any more.
         """
-        return self._asked(lambda: self._cluster.search(self._name, body, params))
-
-    def searches(self, bodies: Sequence[Mapping[str, Any]]) -> list[Any]:
-        """Return the answers to several searches, which are asked for in one request."""
-        answers: list[Any] = self._asked(lambda: self._cluster.searches(self._name, bodies))
-        return answers
-
-    def _asked(self, request: Callable[[], Any]) -> Any:
         try:
-            return request()
+            return self._cluster.searches(self._name, bodies)
         except ClusterRefused as error:
             if error.status != 404:
                 raise

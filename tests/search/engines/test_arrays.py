@@ -13,7 +13,17 @@ from index.storage.generations import Generation, open_generation
 from index.weights import WEIGHTS
 from search.documents import Documents
 from search.engines.arrays import ArraysEngine
-from search.engines.protocol import ANSWER_SHARE, Alternative, Clause, PhraseQuery, Plan, PrefixQuery, Scope, TermQuery
+from search.engines.protocol import (
+    ANSWER_SHARE,
+    Alternative,
+    Clause,
+    PhraseQuery,
+    Plan,
+    PrefixQuery,
+    Scope,
+    TermQuery,
+    Wanted,
+)
 from tests.corpora import searcher_over
 from tests.placed_terms import placed_terms
 from tests.search.naive import NaiveIndex
@@ -86,8 +96,9 @@ def test_an_answer_is_given_every_match_that_it_may_need(generation: Generation,
     for _ in range(40):
         plan = Plan(tuple(clause(word) for word in rng.sample(WORDS, rng.randint(1, 5))))
         mask = np.array([rng.random() < share for _ in range(engine.n_docs)])
-        every = engine.matches(plan).only(mask)
-        best = engine.matching(plan).within(Scope(mask, ()), also=[5])
+        scope = Scope(mask, ())
+        every = engine.matches(plan).within(scope)
+        best = engine.needed([Wanted(plan, scope, pinned=5)])[0]
         places = every.rows.searchsorted(best.rows)
         assert [part[places].tolist() for part in every[:3]] == [part.tolist() for part in best[:3]]
         order = np.lexsort((every.rows, -every.scores))[:n_supported]
