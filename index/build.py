@@ -25,7 +25,7 @@ from index.cluster.rows import searched_rows
 from index.documents import documents_of
 from index.last_build import LastStream, last_stream
 from index.links import Resolver
-from index.lookups import pin_problems, synonyms, write_facets, write_names, write_versions
+from index.lookups import pin_problems, synonyms, write_copies, write_facets, write_names, write_versions
 from index.matrix.counts import CHUNK, Counts, count, token_stream
 from index.matrix.postings import make_postings
 from index.matrix.ragged import starts_of
@@ -312,6 +312,7 @@ def _read(sources: Sequence[Path], options: BuildOptions, progress: Progress | N
 def _write_lookups(writer: GenerationWriter, documents: Sequence[Document], guides: Sequence[Guide]) -> None:
     write_facets(writer, documents)
     write_versions(writer, documents, guides)
+    write_copies(writer, documents, guides)
     write_names(writer, documents)
 
 

@@ -12,7 +12,7 @@ from corpus.guide import Guide
 from corpus.nearest_names import nearest_names
 from corpus.problems import Problem
 from index.analysis import name_key
-from index.documents import KINDS, Document
+from index.documents import KINDS, Document, field_texts, text_of
 from index.matrix.ragged import starts_of
 from index.options import SiteOptions
 from index.storage.writing import GenerationWriter
@@ -29,6 +29,10 @@ SINGLE: dict[str, Callable[[Document], str]] = {
 """Facets with at most one value per document, and how to get it; a document without one has code -1."""
 
 SETTINGS = "guidedex.yaml"
+
+MIN_COPIED = 40
+"""Characters of text and code from which documents may be copies. By hand: `Class diagram: alt text` and `License: MIT`
+say something only together with their page."""
 
 
 def write_facets(writer: GenerationWriter, documents: Sequence[Document]) -> None:
@@ -63,6 +67,24 @@ def write_versions(writer: GenerationWriter, documents: Sequence[Document], guid
     entries = [(place, *entry) for place, of_place in enumerate(places.values()) for entry in sorted(of_place)]
     for i, name in enumerate(("places", "ages", "rows")):
         writer.write_array(f"version_{name}", np.array([entry[i] for entry in entries], np.int32))
+
+
+def write_copies(writer: GenerationWriter, documents: Sequence[Document], guides: Iterable[Guide]) -> None:
+    """Write the rows of the documents of guides that are copies of each other, grouped by text.
+
+    Copies are of one kind, language and version, and their own fields are equal; names that they inherit are not
+    compared. They come of files that several pages include, and of copying.
+    """
+    is_guide = {guide.id for guide in guides}
+    rows_of: dict[tuple[object, ...], list[int]] = {}
+    for row, document in enumerate(documents):
+        if document.guide in is_guide and len(text_of(document)) + len(document.code) >= MIN_COPIED:
+            fields = field_texts(document)[:-1]
+            rows_of.setdefault((document.kind, document.lang, document.version, *fields), []).append(row)
+    copies = [rows for rows in rows_of.values() if len(rows) > 1]
+    texts = [text for text, rows in enumerate(copies) for _ in rows]
+    writer.write_array("copy_texts", np.array(texts, np.int32))
+    writer.write_array("copy_rows", np.array([row for rows in copies for row in rows], np.int32))
 
 
 def newest(

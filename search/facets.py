@@ -13,6 +13,7 @@ from index.cluster.mapping import NEWEST_CODE
 from index.matrix.ragged import ragged_ranges
 from index.storage.caching import cached
 from index.storage.generations import Generation
+from search.copies import Copies
 from search.engines.protocol import Scope
 from search.names import Names
 from search.results import FacetCount
@@ -43,6 +44,7 @@ class Facets:
         self._generation = generation
         self._names = names
         self.versions = Versions(generation)
+        self.copies = Copies(generation)
         self.updated = generation.array("updated")
 
     @cached(16)
@@ -132,14 +134,19 @@ class Facets:
         return mask
 
     def counts(self, facet: str, rows: Rows) -> list[FacetCount]:
-        """Return how many of the documents ``rows`` have each value, the commonest first, then by value."""
+        """Return how many of the documents ``rows`` have each value, the commonest first, then by value.
+
+        Of copies that have a value one is counted.
+        """
         if facet == "tag":
             n_tags = np.diff(self._tag_starts)[rows]
             codes = self.codes("tag")[ragged_ranges(self._tag_starts[rows], n_tags)]
+            rows = np.repeat(rows, n_tags)
         else:
             codes = self.codes(facet)[rows]
         values = self.values(facet)
-        counts = np.bincount(codes[codes >= 0], minlength=len(values))
+        is_counted = (codes >= 0) & ~self.copies.is_repeated(rows, codes)
+        counts = np.bincount(codes[is_counted], minlength=len(values))
         present = np.flatnonzero(counts)
         order = present[np.argsort(-counts[present], kind="stable")]
         return [*map(FacetCount, map(values.__getitem__, order.tolist()), counts[order].tolist())]

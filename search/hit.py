@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from corpus.document import Document
 from index.documents import text_of
-from search.results import Crumb, Hit, Reason, VersionLink
+from search.results import Crumb, Hit, Reason
 
 MAX_BEGINNING = 220
 """Characters of a text whose beginning is shown, since nothing in it matched; by hand."""
@@ -17,7 +17,6 @@ def make_hit(
     snippet: str | None = None,
     score: float = 0.0,
     reasons: Sequence[Reason] = (),
-    versions: Sequence[VersionLink] = (),
 ) -> Hit:
     """Return ``document`` as a hit; without a ``snippet``, the beginning of its text is one."""
     return Hit(
@@ -36,7 +35,6 @@ def make_hit(
         updated=document.updated,
         lang=document.lang,
         version=document.version,
-        versions=tuple(versions),
         breadcrumb=_breadcrumb(document),
     )
 

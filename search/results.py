@@ -33,7 +33,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One step of a breadcrumb."""
+    """The title and the address of a place, such as a step of a breadcrumb."""
 
     title: str
     url: str
@@ -75,6 +75,8 @@ class Hit:
     """The version of the page, "" for none."""
     versions: tuple[VersionLink, ...] = ()
     """The other versions of the document, the newest first."""
+    copies: tuple[Crumb, ...] = ()
+    """The other pages that have the same document, each with its address there."""
     breadcrumb: tuple[Crumb, ...] = ()
     """The guides of the folders around the document, then its guide and the headings above it, outermost first."""
     explanation: tuple[Contribution, ...] = ()

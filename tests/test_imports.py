@@ -37,7 +37,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "build",
     ),
     "search": (
-        "results wording versions best_rows",
+        "results wording versions copies best_rows",
         "engines",
         "query",
         "unknown_names",

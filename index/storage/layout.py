@@ -84,6 +84,8 @@ ARRAYS: Mapping[str, Array] = {
         ),
         Array("version_rows", "int32", "n_versioned", "these documents, the newest version of a place first"),
         Array("version_ages", "int32", "n_versioned", "how many newer versions the page of each of them has"),
+        Array("copy_texts", "int32", "n_copied", "the texts that several documents have, once for each of them"),
+        Array("copy_rows", "int32", "n_copied", "these documents, ascending within a text"),
         Array("updated", "int32", "n_docs", "the date, see ``PartialDate.number``; 0 for none"),
         Array("title_ranks", "int32", "n_docs", "place of each title in order, equal ones at one place"),
         Array("name_rows", "int32", "n_names", "the row of the document with each name"),

@@ -77,16 +77,14 @@ class Answer:
     """All of an answer: its ``rows``, and what found them; None where the query has no words, and documents are listed.
 
     ``rows`` are in their own order, or in order of title where documents are listed. ``ranking`` is that of ``rows``.
+    ``total`` is the number of results: of copies among ``rows`` one is shown.
     """
 
     asked: Asked
     rows: Rows
+    total: int
     found: Found | None = None
     ranking: Ranking | None = None
-
-    @property
-    def total(self) -> int:
-        return len(self.rows)
 
 
 def answer_to(text: str, filters: Filters, live: OpenGeneration) -> Answer:
@@ -111,10 +109,7 @@ def answers_of(queries: Sequence[tuple[Query, Filters]], live: OpenGeneration) -
     """
     asked = [ask(query, filters, live) for query, filters in queries]
     rankings = iter(ranked([_sought(each, live) for each in asked if each.query.wanted], live))
-    return [
-        _answer(*next(rankings), live) if each.query.wanted else Answer(each, listed(each.query, each.filters, live))
-        for each in asked
-    ]
+    return [_answer(*next(rankings), live) if each.query.wanted else _listing(each, live) for each in asked]
 
 
 def _sought(asked: Asked, live: OpenGeneration) -> Sought:
@@ -127,7 +122,14 @@ def _answer(sought: Sought, ranking: Ranking, live: OpenGeneration) -> Answer:
     """Return the answer of which ``ranking`` has all that is found in its scope, narrowed by the other filters."""
     allowed = live.facets.mask(split_scope(sought.asked.filters)[1])
     filtered = ranking if allowed is None else ranking.only(allowed)
-    return Answer(sought.asked, filtered.answer, Found(sought.planned, sought.naming, ranking), filtered)
+    total = live.facets.copies.n_shown(filtered.answer)
+    return Answer(sought.asked, filtered.answer, total, Found(sought.planned, sought.naming, ranking), filtered)
+
+
+def _listing(asked: Asked, live: OpenGeneration) -> Answer:
+    """Return the answer to a query without words."""
+    rows = listed(asked.query, asked.filters, live)
+    return Answer(asked, rows, live.facets.copies.n_shown(rows))
 
 
 def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
@@ -238,7 +240,22 @@ def listed(query: Query, filters: Filters, live: OpenGeneration) -> Rows:
 
 
 def first_rows(answer: Answer, n_wanted: int, live: OpenGeneration, sort: str = "score") -> Rows:
-    """Return the rows of the first ``n_wanted`` documents of an answer, in the order that ``sort`` names."""
+    """Return the rows of the first ``n_wanted`` results of an answer, in the order that ``sort`` names.
+
+    Of copies the first one in this order is a result.
+    """
+    n_wanted = min(n_wanted, answer.total)
+    n_rows = n_wanted if answer.total == len(answer.rows) else 2 * n_wanted
+    while True:
+        rows = _first_in_order(answer, n_rows, live, sort)
+        shown = rows[~live.facets.copies.is_repeated(rows)]
+        if len(shown) >= n_wanted:
+            return shown[:n_wanted]
+        n_rows *= 2
+
+
+def _first_in_order(answer: Answer, n_wanted: int, live: OpenGeneration, sort: str) -> Rows:
+    """Return the rows of the first ``n_wanted`` documents of an answer, copies among them."""
     if answer.ranking and sort == "score":
         return answer.rows[ordered(answer.ranking, n_wanted)]
     keys = _sort_keys(answer.rows, sort, live)

@@ -16,7 +16,7 @@ from search.answer.snippets import SnippetMaker
 from search.engines.protocol import Engine
 from search.generation import OpenGeneration
 from search.hit import make_hit
-from search.results import Contribution, Hit, Reason, VersionLink
+from search.results import Contribution, Crumb, Hit, Reason, VersionLink
 from search.versions import NEWEST
 
 MARK = "<mark>"
@@ -39,19 +39,26 @@ def hits_of(rows: Sequence[int], found: Found, explain: bool, live: OpenGenerati
         matched, documents, snippets, places, rows, scores, strict=True
     ):
         score = of_row / UNIT
-        hits.append(
-            make_hit(document, snippet, score, _reasons(found, place, match, marker), other_versions(row, live))
-        )
+        hits.append(placed(make_hit(document, snippet, score, _reasons(found, place, match, marker)), row, live))
     if not explain:
         return hits
     explanations = _explanations(found, np.array(rows, np.int32), places, live.engine)
     return [replace(hit, explanation=explanation) for hit, explanation in zip(hits, explanations, strict=True)]
 
 
-def other_versions(row: int, live: OpenGeneration) -> list[VersionLink]:
-    """Return links to the other versions of the document at ``row``, the newest first."""
-    documents = map(live.documents.at, live.facets.versions.others(row))
-    return [VersionLink(document.version or NEWEST, document.url) for document in documents]
+def placed(hit: Hit, row: int, live: OpenGeneration) -> Hit:
+    """Return the hit of the document at ``row`` with its other versions, the newest first, and its copies."""
+    versions, copies = live.facets.versions.others(row), live.facets.copies.others(row)
+    if not versions and not copies:
+        return hit
+    links = [VersionLink(document.version or NEWEST, document.url) for document in map(live.documents.at, versions)]
+    crumbs = [Crumb(_page_of(document, hit.guide), document.url) for document in map(live.documents.at, copies)]
+    return replace(hit, versions=tuple(links), copies=tuple(crumbs))
+
+
+def _page_of(copy: Document, guide: str) -> str:
+    """Return the page that has a copy; within ``guide``, the heading above it."""
+    return (copy.headings[-1] if copy.guide == guide and copy.headings else copy.guide_title) or copy.guide
 
 
 def _with_passages(

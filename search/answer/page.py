@@ -22,7 +22,7 @@ from search.answer.answer import (
     ranked,
     split_scope,
 )
-from search.answer.hits import hits_of, other_versions
+from search.answer.hits import hits_of, placed
 from search.generation import OpenGeneration
 from search.hit import make_hit
 from search.query.relaxation import emptied, nothing, relaxation, unknown_value, without_stop_words
@@ -77,7 +77,7 @@ def _hits(answer: Answer, view: View, live: OpenGeneration) -> list[Hit]:
     rows = first_rows(answer, last, live, view.sort)[view.offset :].tolist()
     if answer.found:
         return hits_of(rows, answer.found, view.explain, live)
-    return [make_hit(live.documents.at(row), versions=other_versions(row, live)) for row in rows]
+    return [placed(make_hit(live.documents.at(row)), row, live) for row in rows]
 
 
 def _in_place_of(answer: Answer, live: OpenGeneration) -> tuple[Mapping[str, int], Sequence[str]]:
@@ -106,15 +106,20 @@ def _sizes_under(filters: Mapping[str, Filters], answer: Answer, live: OpenGener
     in_same = [name for name, each in filters.items() if "lang" in each or "lang" not in answer.asked.filters]
     in_all = [name for name in filters if name not in in_same]
     query = replace(answer.asked.query, filters={})
-    rows = _rows_under([filters[name] for name in in_same], answer, live)
-    rows += [each.rows for each in answers_of([(query, _stated(filters[name])) for name in in_all], live)]
-    sizes = {name: len(of_name) for name, of_name in zip([*in_same, *in_all], rows, strict=True)}
+    totals = _totals([filters[name] for name in in_same], answer, live)
+    totals += [each.total for each in answers_of([(query, _stated(filters[name])) for name in in_all], live)]
+    sizes = dict(zip([*in_same, *in_all], totals, strict=True))
     return {name: sizes[name] for name in filters if sizes[name]}
 
 
 def _stated(filters: Filters) -> Filters:
     """Return ``filters`` that leave nothing to defaults: without a language or version, in all of them."""
     return {**dict.fromkeys(SCOPE, EVERY), **filters}
+
+
+def _totals(filters: Sequence[Filters], answer: Answer, live: OpenGeneration) -> list[int]:
+    """Return the number of results of the answer under each of several other filters, the same language among them."""
+    return [live.facets.copies.n_shown(rows) for rows in _rows_under(filters, answer, live)]
 
 
 def _rows_under(filters: Sequence[Filters], answer: Answer, live: OpenGeneration) -> list[Rows]:
@@ -179,8 +184,8 @@ def _version_counts(answer: Answer, live: OpenGeneration) -> list[FacetCount]:
     """Return the number of results among the newest versions, then in each version that has some, newest first."""
     versions = (NEWEST, *sorted(live.facets.values("version"), key=age)[:MAX_VERSIONS])
     under = {version: {**answer.asked.filters, "version": (version,)} for version in versions}
-    sizes = [len(rows) for rows in _rows_under([*under.values()], answer, live)]
-    return [FacetCount(version, size) for version, size in zip(under, sizes, strict=True) if size]
+    totals = _totals([*under.values()], answer, live)
+    return [FacetCount(version, total) for version, total in zip(under, totals, strict=True) if total]
 
 
 def _relaxed(

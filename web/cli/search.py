@@ -15,7 +15,7 @@ from web.cli.terminal import highlighted, n_columns, note, print_json, print_lin
 from web.settings import Settings
 
 FACETS = ("kind", "skill", "category", "difficulty", "version")
-MAX_FACET_VALUES = 5  # by hand
+MAX_FACET_VALUES, MAX_COPIES = 5, 5  # by hand
 
 OptionDecorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -101,9 +101,12 @@ def print_hit(hit: Hit, number: int) -> None:
     if hit.reasons:
         print_line(styled("; ".join(reason.text for reason in hit.reasons), dim=True), indent=4)
     print_line(styled(hit.url, dim=True, underline=True), indent=4)
-    if hit.versions:
-        others = ", ".join(f"{version.label} {version.url}" for version in hit.versions)
-        print_line(styled(f"also in {others}", dim=True), indent=4)
+    others = [(version.label, version.url) for version in hit.versions]
+    others += [(copy.title, copy.url) for copy in hit.copies[:MAX_COPIES]]
+    if others:
+        print_line(styled(f"also in {', '.join(f'{label} {url}' for label, url in others)}", dim=True), indent=4)
+    if len(hit.copies) > MAX_COPIES:
+        print_line(styled(f"and {counted(len(hit.copies) - MAX_COPIES, 'more place')}", dim=True), indent=4)
     for part in hit.explanation:
         print_line(f"{part.value:>12.4f}  {part.source}  {part.term}", indent=4)
 

@@ -82,3 +82,24 @@ def test_the_command_prints_where_else_a_hit_is(index: Path, capsys: pytest.Capt
     assert run(["search", "heap", "--version", "3.5", "--index", str(index), "--json"]) == 0
     (hit,) = json.loads(capsys.readouterr().out)["hits"]
     assert (hit["id"], [link["label"] for link in hit["versions"]]) == ("v3.5/tune#memory", ["3.6", "3.4"])
+
+
+def test_a_hit_with_copies_links_to_five_of_them_and_counts_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "source").mkdir()
+    for number in range(8):
+        text = f"# Page <{number}>\n\nIts own.\n\n## Memory\n\nThe heap takes all the memory that the machine has.\n"
+        (tmp_path / "source" / f"p{number}.md").write_text(text)
+    build([tmp_path / "source"], tmp_path / "index")
+    client = create_app(SmallSite(tmp_path / "index")).test_client()
+    found = page(client, "/search?q=heap")
+    shown = "also in Page <1>, Page <2>, Page <3>, Page <4>, Page <5> and 2 more places"
+    assert (ids(found), texts(found, ".hit .versions")) == (["p0#memory"], [shown])
+    assert all(client.get(link.get("href")).status_code == 200 for link in found.cssselect(".hit .versions a"))
+    (hit,) = client.get("/api/v1/search?q=heap").get_json()["hits"]
+    assert hit["copies"] == [{"title": f"Page <{n}>", "url": f"/guides/p{n}#memory"} for n in range(1, 8)]
+    assert run(["search", "heap", "--index", str(tmp_path / "index")]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "also in Page <1> /guides/p1#memory, Page <2>" in printed
+    assert "and 2 more places" in printed
