@@ -44,9 +44,12 @@ class Meanings:
     unit: float
 
     def of_guides(self, guides: Sequence[Document], documents: Sequence[Document]) -> "Meanings":
-        """Return the vector of each guide: the mean of those of its documents, table rows aside."""
+        """Return the vector of each guide: the mean of those of its documents, table rows aside.
+
+        Documents whose guide is not among ``guides`` are left out, such as parts that records name without their page.
+        """
         place = {guide.guide: i for i, guide in enumerate(guides)}
-        of_guide = np.array([place[d.guide] if d.kind != "row" else -1 for d in documents], np.int64)
+        of_guide = np.array([place.get(d.guide, -1) if d.kind != "row" else -1 for d in documents], np.int64)
         sums = np.zeros((len(guides), self.vectors.shape[1]))
         np.add.at(sums, of_guide[of_guide >= 0], self.vectors[of_guide >= 0])
         lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)

@@ -84,6 +84,14 @@ def test_a_guide_has_the_mean_of_its_documents_without_table_rows():
     assert found.vectors.tolist() == [[21, 21], [0, 30]]
 
 
+def test_parts_whose_guide_has_no_page_are_of_no_guide():
+    guides = [Document(id="a", kind="guide", guide="a")]
+    orphans = [Document(id=f"b#{kind}", kind=kind, guide="b") for kind in ("section", "question", "row")]
+    found = Meanings(np.full((4, 2), 30, np.int8), 1800.0).of_guides(guides, [*guides, *orphans])
+
+    assert found.vectors.tolist() == [[30, 30]]
+
+
 SUBJECTS = {
     "retries": "Calls that fail are tried once more after a pause that grows.",
     "backoff": "Waiting longer and longer between attempts keeps a broken service from drowning.",
@@ -106,3 +114,14 @@ def test_lists_have_guides_that_share_the_meaning_and_no_word(tmp_path: Path):
     pairs = {"retries": "backoff", "backoff": "retries", "gardens": "pruning", "pruning": "gardens"}
     assert {slug: first(on, slug) for slug in SUBJECTS} == pairs
     assert {slug: first(off, slug) for slug in SUBJECTS} != pairs
+
+
+@pytest.mark.parametrize("title", ["How do I retry a call?", "Why is the sky blue?"])
+def test_a_page_that_is_one_question_is_indexed_among_guides(title: str, tmp_path: Path):
+    """It is a question and no guide, so that no list is of it."""
+    (tmp_path / "guides").mkdir()
+    for slug, text in {**SUBJECTS, "asked": "After a pause, and never for ever."}.items():
+        (tmp_path / "guides" / f"{slug}.md").write_text(f"# {title if slug == 'asked' else slug}\n\n{text}\n")
+    build([tmp_path / "guides"], tmp_path / "on", BuildOptions(meaning="on"))
+
+    assert open_index(tmp_path / "on").search(title).hits[0].kind == "question"
