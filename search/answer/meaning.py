@@ -1,5 +1,7 @@
 """From an order by words to one by words and meaning: the best documents re-scored, and others found by meaning alone.
 
+Where few documents have words of a query, or none has its most telling ones, all documents are compared with it.
+
 A document's score gains ``Weights.meaning`` times the best score for a cosine of 1. A document that has every word is
 taken for closer than its cosine says: half as far from the closest one. A query is not encoded where its words say all:
 it has operators, or it is short and a document has all of its words, as with names.
@@ -23,22 +25,31 @@ from search.query.respelling import corrected
 Rows = NDArray[Any]
 
 N_COMPARED = 200
-"""Documents that are compared with the query, the best by its words; and the most that are found by meaning alone."""
+"""Documents that are compared with the query, the best by its words."""
+
+N_CLOSE = 20
+"""The most documents that are found by meaning alone: 200 gained nothing. By hand."""
 
 N_LOOKED_AT = 20
 """Hits that are looked at for the words of the query; by hand."""
 
-MAX_SHORT = 3
+MAX_SHORT = 2
 """Words typed of a query that is not encoded where a document has all of them; `tests.relevance.fit_meaning`."""
 
 ALL_WORDS = 0.5
 """Share of its distance to the closest document that a document with every word is spared."""
 
-MAX_SCANNED = 6
-"""Words of a query for which all documents may be compared; by hand."""
+N_FEW = 100
+"""Documents that answer by their words; fewer are joined by the closest of all. `tests.relevance.fit_meaning`."""
+
+MAX_UNKNOWN = 6
+"""Words of a query that may be mostly unknown; by hand."""
 
 KNOWN_SHARE = 0.5
-"""Share of the idf of a query's words that one of the best hits has; below it all documents are compared."""
+"""Share of the idf of a query's words that one of the best hits has; below it the query is mostly unknown."""
+
+UNKNOWN_WEIGHT = 2.5
+"""What meaning counts for a query that is mostly unknown, times its weight; `tests.relevance.fit_meaning`."""
 
 MIN_COSINE = 0.3
 """Cosine from which on a document may be found by meaning alone, and readers are told that it is close; by hand."""
@@ -59,10 +70,11 @@ def with_meaning(
     if vector is None:
         return ranking
     best = ranking.answer[best_rows(ranking.scores, N_COMPARED)]
-    if _is_mostly_unknown(ranking, planned, live.engine):
+    is_unknown = _is_mostly_unknown(ranking, planned, live.engine)
+    if is_unknown or len(ranking.answer) < N_FEW:
         best = np.union1d(best, _close_rows(vector, allowed, closeness))
         ranking = ranking.with_rows(best)
-    cosines, weight = closeness.cosines(vector, best), live.weights.meaning
+    cosines, weight = closeness.cosines(vector, best), live.weights.meaning * (UNKNOWN_WEIGHT if is_unknown else 1)
     return ranking.with_meaning(from_meaning(ranking, best, vector, cosines, weight, not planned.missing))
 
 
@@ -105,7 +117,7 @@ def _is_mostly_unknown(ranking: Ranking, planned: Planned, engine: Engine) -> bo
     clauses = planned.plan.clauses
     # where every word is missing, the clauses are those of missing words
     missing = {word.typed for word in planned.missing} - {clause.shown for clause in clauses}
-    if len(clauses) + len(missing) > MAX_SCANNED:
+    if len(clauses) + len(missing) > MAX_UNKNOWN:
         return False
     rows = np.sort(ranking.answer[ordered(ranking, N_LOOKED_AT)]).astype(np.int32)
     known, total = np.zeros(len(rows)), len(missing) * _telling(0, engine.n_docs)
@@ -127,5 +139,5 @@ def _close_rows(vector: Coded, allowed: NDArray[np.bool_] | None, closeness: Clo
     cosines = closeness.cosines(vector)
     is_close = cosines >= MIN_COSINE
     rows = np.flatnonzero(is_close if allowed is None else is_close & allowed)
-    best = rows[np.argsort(-cosines[rows], kind="stable")[:N_COMPARED]]
+    best = rows[np.argsort(-cosines[rows], kind="stable")[:N_CLOSE]]
     return np.sort(best).astype(np.int32)

@@ -41,8 +41,10 @@ Setting = Mapping[str, float]
 CONSTANTS: Mapping[str, Sequence[float]] = {
     WEIGHT: (1.0, 1.5, 2.0, 2.5),
     "ALL_WORDS": (0.0, 0.5, 1.0),
-    "MAX_SHORT": (2, 3, 4, 6),
+    "MAX_SHORT": (1, 2, 3, 4),
+    "N_FEW": (0, 50, 100, 200),
     "KNOWN_SHARE": (0.0, 0.4, 0.5, 0.6, 0.8),
+    "UNKNOWN_WEIGHT": (1.0, 1.5, 2.5, 4.0),
     "MIN_COSINE": (0.2, 0.3, 0.4),
 }
 

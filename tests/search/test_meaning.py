@@ -12,6 +12,7 @@ from index.meaning import models
 from index.meaning.opening import meaning_problem
 from index.storage.generations import open_generation
 from search import Searcher, open_index
+from search.answer import meaning
 from search.results import Hit
 from tests.meaning_site import OTHER_WORDS, write
 
@@ -73,6 +74,40 @@ def test_a_short_query_with_a_word_that_nothing_has_is_encoded(on: Searcher, off
     assert by_meaning(on.search("writer clobbering").hits)
 
 
+@pytest.mark.parametrize("query", ["failed call repeated", "rows that were changed", "second writer waits"])
+def test_a_query_of_three_words_is_encoded_though_a_document_has_all_of_them(on: Searcher, off: Searcher, query: str):
+    assert on.search(query).hits[0].score > off.search(query).hits[0].score
+
+
+@pytest.mark.parametrize(
+    "query", ["the delay until an application retries", "the application gave up and tried the update again"]
+)
+def test_where_few_documents_have_the_words_the_closest_of_all_join_them(
+    on: Searcher, off: Searcher, query: str, monkeypatch: pytest.MonkeyPatch
+):
+    joined = on.search(query, limit=100)
+    monkeypatch.setattr(meaning, "N_FEW", 0)
+
+    assert off.search(query).total == on.search(query).total < joined.total
+    assert all(hit.score > 0 for hit in joined.hits)
+
+
+@pytest.mark.parametrize(
+    ("query", "factor"), [(OTHER_WORDS, 2.5), ("environments that take over from each other", 1.0)]
+)
+def test_meaning_counts_more_where_the_words_are_mostly_unknown(
+    on: Searcher, query: str, factor: float, monkeypatch: pytest.MonkeyPatch
+):
+    def from_meaning() -> dict[str, float]:
+        parts = {hit.id: hit.explanation for hit in on.search(query, explain=True, limit=100).hits}
+        return {id_: sum(p.value for p in of_hit if p.source == "meaning") for id_, of_hit in parts.items()}
+
+    found = from_meaning()
+    monkeypatch.setattr(meaning, "UNKNOWN_WEIGHT", 1.0)
+
+    assert found == pytest.approx({id_: factor * value for id_, value in from_meaning().items()}, abs=1e-6)
+
+
 def test_filters_narrow_what_meaning_found(on: Searcher):
     found = {hit.id for hit in on.search(OTHER_WORDS).hits if hit.kind == "section"}
 
@@ -131,7 +166,7 @@ def test_pages_are_slices_of_the_whole_answer(on: Searcher):
         "optimistic locking",
         "optimistc locking",  # a misspelt one
         "lock",
-        "failed call repeated",  # a document has all of these words
+        "failed call",  # a document has both words
         '"stale copies" in some old store that nobody looks after',
         "edits vanished -wait",
         "overwrite OR vanish",
