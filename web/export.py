@@ -182,6 +182,9 @@ def write_export(folder: Path, files: ExportFiles, skills: int, build_id: str) -
     try:
         return _write_export(folder, files, skills, build_id)
     except OSError as error:
+        in_the_way = next((path for path in (folder, *folder.parents) if path.is_file()), None)
+        if in_the_way:
+            raise GuidedexError(f"cannot export to {folder}: {in_the_way} is a file; name a folder") from error
         raise GuidedexError(
             f"cannot export to {folder}: {error.filename or ''} {error.strerror or error}; "
             "no file is half written, run the export again"

@@ -2,14 +2,15 @@
 
 A mark is alone on its line, outside of code: ``--8<-- "part.md"`` (PyMdown), ``{{#include part.md}}`` (mdBook),
 ``import Part from "./_part.mdx"`` and ``<Part />`` (MDX), ``<!--@include: ./part.md-->`` (VitePress), and the tags
-``{% include %}``, ``{{< include >}}``, ``.. include::``. Marks that choose lines or regions of a file stay as they are.
+``{% include %}``, ``{{< include >}}``, ``.. include::``. A mark may choose lines or a region of the file.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from corpus.formats.endings import MARKDOWN, RST
+from corpus.formats.included_lines import WHOLE, Choice, choice_of, choice_of_options
 from corpus.frontmatter.split import split_frontmatter
 from corpus.markdown.fences import Fence, fence_after, opened_fence
 from corpus.page import Page
@@ -38,14 +39,17 @@ _HINT = re.compile(r"[iI]nclude|INCLUDE|--8<--|\.mdx?[\"']|partial|readfile|[nN]
 _FILE = r"[\"']?(?P<{}>[^\s\"'<>{{}}%:#]{{1,300}})[\"']?"
 _MARK = re.compile(
     r"(?P<indent>[ \t]{0,40})(?:"
-    r"-{1,8}8<-{1,8}[ \t]{1,20}[\"'](?P<snippet>[^\"'\n:#]{1,300})[\"']"
-    rf"|\{{\{{#include[ \t]{{1,20}}{_FILE.format('mdbook')}[ \t]{{0,20}}\}}\}}"
+    r"-{1,8}8<-{1,8}[ \t]{1,20}[\"'](?P<snippet>[^\"'\n:#]{1,300})(?::(?P<snippet_lines>[^\"'\n]{1,100}))?[\"']"
+    rf"|\{{\{{#include[ \t]{{1,20}}{_FILE.format('mdbook')}(?::(?P<mdbook_lines>[\w:-]{{1,80}}))?[ \t]{{0,20}}\}}\}}"
     r"|\{\{[<%][ \t]{0,20}(?:include|readfile)[ \t]{1,20}(?:file=)?"
     rf"{_FILE.format('hugo')}[ \t]{{0,20}}/?[>%]\}}\}}"
     r"|\{%-?[ \t]{0,20}(?:include|include_relative|include_cached|include-markdown|partial|rendertemplate)[ \t]{1,20}"
-    rf"(?:file=)?{_FILE.format('liquid')}[ \t]{{0,20}}/?-?%\}}"
-    r"|<!--[ \t]{0,20}@include:[ \t]{0,20}(?P<vitepress>[^\s{}#<>]{1,300}?)[ \t]{0,20}-->"
-    r"|\[[^\[\]\n]{0,200}\]\((?P<docsify>[^()\s]{1,300})[ \t]{1,20}[\"']:include(?:[ \t][^\"'\n]{0,100})?[\"']\)"
+    rf"(?:file=)?{_FILE.format('liquid')}(?P<liquid_options>(?:[ \t]{{1,20}}(?:start|end)=\"[^\"\n]{{1,200}}\"){{0,2}})"
+    r"[ \t]{0,20}/?-?%\}"
+    r"|<!--[ \t]{0,20}@include:[ \t]{0,20}(?P<vitepress>[^\s{}#<>]{1,300}?)"
+    r"(?P<vitepress_lines>#[\w-]{1,80}|\{[\d,]{1,20}\}|)[ \t]{0,20}-->"
+    r"|\[[^\[\]\n]{0,200}\]\((?P<docsify>[^()\s]{1,300})[ \t]{1,20}[\"']:include"
+    r"(?P<docsify_options>(?:[ \t][^\"'\n]{0,100})?)[\"']\)"
     r"|\[!INCLUDE[ \t]{0,20}\[[^\[\]\n]{0,200}\]\((?P<docfx>[^()\s]{1,300})\)[ \t]{0,20}\]"
     r"|\(!(?P<teleport>[^()!\s]{1,300})!\)|\{!(?P<mdinclude>[^{}!\n]{1,300})!\}"
     r"|<include>(?P<fumadocs>[^<>\s]{1,300})</include>"
@@ -59,6 +63,11 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _COMPONENT = re.compile(r"(?P<indent>[ \t]{0,40})<(?P<name>[A-Z]\w{0,60})(?:[ \t][^<>\n]{0,500})?/>[ \t]{0,40}$")
+_TAG_OPTION = re.compile(r"(?::?)([\w-]{1,40})=(?:\"([^\"\n]{1,200})\"|(\S{1,200}))")
+_OPTION = re.compile(r"[ \t]{0,40}:([\w-]{1,40}):[ \t]{0,20}(.{0,300})$")
+_NOT_TEXT = frozenset({"literal", "code", "parser", "number-lines"})
+"""Options of directives by which a file is included as code."""
+
 _DIRECTIVE = re.compile(r"\{include\}[ \t]{1,20}(?P<myst>\S{1,300})[ \t]{0,40}$")
 
 
@@ -70,7 +79,7 @@ class WithParts:
     origins: tuple[int, ...] = ()
     """For each line, the line of the page itself, counted from 1; () where nothing was included."""
     parts: tuple[str, ...] = ()
-    """The paths of the files that were included, and "" if one was not found."""
+    """The paths of the files that were included, and "" if one was not found or not included as a whole."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -80,7 +89,7 @@ def with_parts(text: str, path: str, part_of: PartOf) -> WithParts:
         return WithParts(text)
     including = _Including(part_of)
     lines = list(including.lines(text, (path,)))
-    if not any(including.parts):
+    if not including.n_characters:
         return WithParts(text, parts=tuple(including.parts[:1]))
     problems: tuple[Problem, ...] = ()
     if including.is_bounded:
@@ -124,53 +133,88 @@ class _Including:
         at = 0
         while at < len(lines):
             line = lines[at]
-            end, target, indent = at + 1, "", ""
-            if fence is None:
-                end, target, indent = _mark(lines, at, imports)
-            part = self._part(target, chain) if target else None
-            if part is None:
-                end = at + 1
+            mark = _mark_at(lines, at, imports) if fence is None else None
+            part = self._part(mark, chain) if mark else None
+            if mark is None or part is None:
                 fence = fence_after(line, fence)
                 yield line, at + 1
-            else:
-                inner_path, inner = part
-                for inner_line, _ in self.lines(inner, (*chain, inner_path)):
-                    yield indent + inner_line if inner_line else "", at + 1
-            at = end
+                at += 1
+                continue
+            inner_path, inner = part
+            for inner_line, _ in self.lines(inner, (*chain, inner_path)):
+                yield mark.indent + inner_line if inner_line else "", at + 1
+            at = mark.end
 
-    def _part(self, target: str, chain: tuple[str, ...]) -> tuple[str, str] | None:
+    def _part(self, mark: "_Mark", chain: tuple[str, ...]) -> tuple[str, str] | None:
         """Return the path and the text of a part without its front matter, None for one that is not included."""
-        if split_name(target.rpartition("/")[2])[1].lower() not in PART_ENDINGS:
+        if split_name(mark.target.rpartition("/")[2])[1].lower() not in PART_ENDINGS:
             return None
-        found = self.part_of(target, chain[-1])
+        found = self.part_of(mark.target, chain[-1])
         if found is None:
             self.parts.append("")
             return None
         path, text = found
         if path in chain:
             return None
-        body = split_frontmatter(text, path).body.strip("\n")
+        chosen = mark.choice.of(text)
+        if chosen is None:
+            self.parts.append("")
+            return None
+        body = split_frontmatter(chosen, path).body.strip("\n")
         self.n_characters += len(body)
         if len(chain) > MAX_DEPTH or len(self.parts) >= MAX_PARTS or self.n_characters > MAX_INCLUDED:
             self.is_bounded = True
             return None
-        self.parts.append(path)
+        self.parts.append(path if mark.choice == WHOLE else "")
         return path, body
 
 
-def _mark(lines: list[str], at: int, imports: dict[str, str]) -> tuple[int, str, str]:
-    """Return the line after a mark at line ``at``, its target ("" for no mark), and its indent."""
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A mark that includes a file."""
+
+    target: str
+    end: int
+    """The line after it."""
+    indent: str
+    choice: Choice = WHOLE
+
+
+def _mark_at(lines: list[str], at: int, imports: Mapping[str, str]) -> _Mark | None:
+    """Return the mark at line ``at``, None for another line, and for one that includes a file as code."""
     line = lines[at]
     if match := _MARK.match(line):
-        target = next(value for name, value in match.groupdict().items() if value is not None and name != "indent")
-        # Options of a directive choose lines.
-        is_rst = match["rst"] and at + 1 < len(lines) and lines[at + 1].lstrip().startswith(":")
-        return at + 1, "" if is_rst else target.strip(), match["indent"]
+        groups = {name: value for name, value in match.groupdict().items() if value is not None}
+        target = next(value for name, value in groups.items() if name != "indent").strip()
+        if match["rst"]:
+            return _directive(lines, at + 1, target, match["indent"])
+        return _Mark(target, at + 1, match["indent"], _choice(groups))
     if imports and (match := _COMPONENT.match(line)):
-        return at + 1, imports.get(match["name"], ""), match["indent"]
+        target = imports.get(match["name"], "")
+        return _Mark(target, at + 1, match["indent"]) if target else None
     opened = opened_fence(line) if "{include}" in line else None
     if opened and (directive := _DIRECTIVE.match(opened.info)):
-        following = lines[at + 1] if at + 1 < len(lines) else ""
-        if fence_after(following, opened) is None:  # without options, which choose lines
-            return at + 2, directive["myst"], line[: len(line) - len(line.lstrip())]
-    return at + 1, "", ""
+        mark = _directive(lines, at + 1, directive["myst"], line[: len(line) - len(line.lstrip())])
+        closes = mark and mark.end < len(lines) and fence_after(lines[mark.end], opened) is None
+        return replace(mark, end=mark.end + 1) if mark and closes else None
+    return None
+
+
+def _directive(lines: list[str], start: int, target: str, indent: str) -> _Mark | None:
+    """Return the mark of a directive whose options begin at line ``start``, None for one that includes code."""
+    end = start
+    options: dict[str, str] = {}
+    while end < len(lines) and (match := _OPTION.match(lines[end])):
+        options[match[1]] = match[2].strip(" \t'\"")
+        end += 1
+    return None if _NOT_TEXT & options.keys() else _Mark(target, end, indent, choice_of_options(options))
+
+
+def _choice(groups: Mapping[str, str]) -> Choice:
+    """Return the choice of a mark on one line."""
+    for name, value in groups.items():
+        if name.endswith("_lines") and value:
+            return choice_of(value)
+        if name.endswith("_options") and value:
+            return choice_of_options({match[1]: match[2] or match[3] for match in _TAG_OPTION.finditer(value)})
+    return WHOLE

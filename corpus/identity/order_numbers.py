@@ -1,10 +1,11 @@
-"""Numbers before names that only keep an order: ``01-intro`` and ``2. Setup`` are ``intro`` and ``Setup``."""
+"""Numbers before names that only keep an order: ``01-intro``, ``2. Setup`` and ``(3)usage`` are ``intro``, ``Setup``
+and ``usage``."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 
-_NUMBER = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,3})[-_. ]+(?=[^\W\d_])")
+_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[-_. ]+|\(\d{1,3}\)[-_. ]*)(?=[^\W\d_])")
 
 Parts = tuple[str, ...]
 
@@ -12,8 +13,9 @@ Parts = tuple[str, ...]
 def without_order_numbers(pages: Sequence[Parts]) -> list[Parts]:
     """Return the folders and the name of each page without numbers that keep an order.
 
-    A number keeps an order if it begins with 0, if at least half of the names beside it have one, or if the folder had
-    one: ``12-factor-apps`` among other names keeps its number. So do names that would be equal without their numbers.
+    A number keeps an order if it begins with 0 or is in parentheses, if at least half of the names beside it have one,
+    or if the folder had one: ``12-factor-apps`` among other names keeps its number. So do names that would be equal
+    without their numbers.
     """
     names: dict[Parts, dict[str, None]] = {}
     for page in pages:
@@ -30,6 +32,6 @@ def _bare_names(names: Sequence[str], *, in_order: bool) -> dict[str, str]:
     """Return the name without its number for each of the names of a folder that has one."""
     numbers = {name: match for name in names if (match := _NUMBER.match(name))}
     in_order |= len(numbers) > 1 and len(numbers) * 2 >= len(names)
-    bare = {name: name[match.end() :] for name, match in numbers.items() if in_order or name.startswith("0")}
+    bare = {name: name[match.end() :] for name, match in numbers.items() if in_order or name.startswith(("0", "("))}
     taken = Counter(bare.get(name, name).lower() for name in names)
     return {name: short for name, short in bare.items() if taken[short.lower()] == 1}

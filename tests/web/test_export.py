@@ -89,6 +89,14 @@ def test_an_export_that_was_cut_short_can_be_run_again(tmp_path: Path) -> None:
     assert (again.files, again.written) == (2, 1)
 
 
+@pytest.mark.parametrize("place", ["notes", "notes/site", "notes/a/b"])
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path, place: str) -> None:
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(GuidedexError, match=r"notes is a file; name a folder$"):
+        write_export(tmp_path / place, [("a", b"new")], 1, "1")
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
     with pytest.raises(GuidedexError, match=r"no export\.json of an earlier export"):

@@ -63,6 +63,53 @@ def test_a_page_with_front_matter_stays_a_page_where_others_include_it(tmp_path:
     assert "title:" not in reading.guides[0].body
 
 
+LINES = """\
+# Part
+
+Before.
+
+<!-- ANCHOR: setup -->
+<!-- --8<-- [start:setup] -->
+<!-- #region setup -->
+Set it up.
+<!-- #endregion setup -->
+<!-- --8<-- [end:setup] -->
+<!-- ANCHOR_END: setup -->
+
+## Later
+
+Afterwards.
+"""
+
+
+@pytest.mark.parametrize(
+    ("mark", "shown"),
+    [
+        ("{{#include part.md:setup}}", "Set it up."),
+        ("{{#include part.md:3:8}}", "Before.\nSet it up."),
+        ("{{#include part.md:8}}", "Set it up."),
+        ("{{#include part.md::3}}", "Part\nBefore."),
+        ('--8<-- "part.md:setup"', "Set it up."),
+        ('--8<-- "part.md:3,8"', "Before. Set it up."),
+        ("<!--@include: ./part.md#setup-->", "Set it up."),
+        ("<!--@include: ./part.md#later-->", "Later\nAfterwards."),
+        ("<!--@include: ./part.md{15,}-->", "Afterwards."),
+        ("[part](part.md ':include :fragment=setup')", "Set it up."),
+        ('{% include-markdown "part.md" start="#region setup -->" end="<!-- #end" %}', "Set it up."),
+        ("```{include} part.md\n:start-after: '## Later'\n```", "Afterwards."),
+        ("```{include} part.md\n:start-line: 12\n```", "Later\nAfterwards."),
+        ("```{include} part.md\n:start-after: Before.\n:end-before: '## Later'\n```", "Set it up."),
+        ("```{include} part.md\n:code: md\n```", ""),
+        ("{{#include part.md:missing}}", ""),
+    ],
+)  # fmt: skip
+def test_a_mark_includes_the_lines_that_it_chooses(tmp_path: Path, mark: str, shown: str) -> None:
+    reading = read_folder(tmp_path, {"a.md": f"# A\n\n{mark}\n", "part.md": LINES})
+    assert titles(reading) == ["A", "Part"]
+    found = [text for section in reading.guides[0].sections for text in (section.title, section.text) if text]
+    assert "\n".join(found[1:]) == shown
+
+
 @pytest.mark.parametrize(
     "mark",
     [

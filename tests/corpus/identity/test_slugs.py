@@ -80,6 +80,8 @@ def test_an_id_gives_way_to_a_slug_and_to_another_page(tmp_path: Path) -> None:
     ("paths", "expected"),
     [
         (["01-basics/01-intro.md", "02-more/index.md"], ["basics/intro", "more"]),
+        (["(2)guides/(0)intro.mdx", "(2)guides/routing.mdx", "api.mdx"], ["guides/intro", "guides/routing", "api"]),
+        (["(group)/(1) setup.md", "b.md"], ["setup", "b"]),
         (["1-basics/1_intro.md", "2-more/2_setup.md"], ["basics/intro", "more/setup"]),
         (["1. Basics/2. Set up.md", "2. More/1. Intro.md"], ["basics/set-up", "more/intro"]),
         (["1.1-basics.md", "1.2-more.md"], ["basics", "more"]),
