@@ -13,6 +13,7 @@ _PUNCTUATION = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/
 _DOCSIFY = re.compile(r"[\u2000-\u206f\u2e00-\u2e7f\\'!\"#$%&()*+,./:;<=>?@\[\]^`{|}~]")
 _BEFORE_LETTER = re.compile(r"^[^a-zA-Z]+")
 _DASHES = re.compile(r"-+")
+_SPACE_OR_DASH = re.compile(r"[ \t\u00a0–—-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,12 @@ def documenter(text: str) -> str:
     return re.sub("--+", "-", kept).strip("-")
 
 
+def docc(text: str) -> str:
+    """Source: ``urlReadableFragment`` of Swift-DocC."""
+    dashed = "-".join(filter(None, _SPACE_OR_DASH.split(text)))
+    return "".join(c for c in dashed if c == "-" or (c != "`" and unicodedata.category(c)[0] != "P"))
+
+
 GITHUB = "github"
 STYLES: Mapping[str, HeadingStyle] = {
     GITHUB: HeadingStyle(github, keeps_emoji=True),
@@ -145,6 +152,7 @@ STYLES: Mapping[str, HeadingStyle] = {
     "sphinx": HeadingStyle(docutils, "id{number}"),
     "pandoc": HeadingStyle(pandoc),
     "documenter": HeadingStyle(documenter, first=2),
+    "docc": HeadingStyle(docc),
 }
 """By the names that the setting ``anchors`` takes. ``github`` is also the style of Docusaurus, Starlight, Astro,
 Nextra, Gatsby and Jekyll."""

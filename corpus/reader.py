@@ -1,6 +1,5 @@
 """Read folders and files into guides, records and problems. A bad file never stops the others."""
 
-import codecs
 import hashlib
 import multiprocessing
 import sys
@@ -22,7 +21,9 @@ from corpus.files import (
     open_regular,
     read_bounded,
 )
-from corpus.formats.endings import HTML, NOTEBOOKS, RECORDS, RST, TEXT
+from corpus.formats.chunks import shown_of_chunks
+from corpus.formats.decoding import binary_kind, decoded
+from corpus.formats.endings import EXECUTED, HTML, NOTEBOOKS, RECORDS, RST, TEXT
 from corpus.formats.html import read_html
 from corpus.formats.includes import PartOf, with_origins, with_parts
 from corpus.formats.jsonl import read_records
@@ -41,20 +42,11 @@ from corpus.processes import gc_paused
 from corpus.slugs import split_name
 
 RULE_BINARY = "binary-file"
-RULE_ENCODING = "not-utf-8"
 RULE_EMPTY = "empty-file"
 RULE_DUPLICATE = "duplicate-id"
 
 NEVER = "9999-12-31"
 """A ``today`` on which every dated page is published and no page has expired."""
-
-_UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-_SIGNATURES: Mapping[bytes, str] = {
-    b"%PDF-": "a PDF", b"{\\rtf": "a file of a word processor", b"PK\x03\x04": "a ZIP archive",
-    b"\x1f\x8b": "a gzip archive", b"%!PS": "a PostScript file", b"\xd0\xcf\x11\xe0": "a file of a word processor",
-    b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image",
-}  # fmt: skip
-"""The first bytes of files that are no text. Source: the file formats' specifications."""
 
 _CHUNK_FILES = 64
 """Files per task of a worker process; by hand."""
@@ -122,7 +114,7 @@ class FileReading:
     digest: str = ""
     """SHA-256 of the bytes that were parsed, "" for a file that could not be read."""
     parts: tuple[str, ...] = ()
-    """The paths of the files whose text is a part of the page, and "" if one was not found."""
+    """The paths of the files whose text is a part of the page, and "" if one was not found or gave only lines."""
 
     def is_hidden(self, options: ReadOptions) -> bool:
         """Return whether the page is left out on the day ``options.today``."""
@@ -208,11 +200,11 @@ def read_file(data: bytes, path: str, options: ReadOptions, part_of: PartOf = la
 
     ``part_of`` finds the files that it includes.
     """
-    if kind := _binary_kind(data):
+    if kind := binary_kind(data):
         fix = "leave it out with a pattern in .guidedexignore"
         problem = Problem(path, 0, RULE_BINARY, f"this is {kind}, not text", fix)
         return FileReading(path, problems=(problem,))
-    text, problems = _decoded(data, path)
+    text, problems = decoded(data, path)
     if not text.strip() and split_name(path.rpartition("/")[2])[0] != "_index":  # Hugo lists such a folder
         fix = "write it, or leave it out with a pattern in .guidedexignore"
         problems += (Problem(path, 0, RULE_EMPTY, "there is nothing in this file", fix),)
@@ -243,43 +235,12 @@ def _assembled(text: str, origins: tuple[int, ...], path: str, options: ReadOpti
     elif suffix in TEXT:
         page = read_pasted_text(text, path)
     else:
-        page = with_written_fields(split_frontmatter(text, path), path, inline_tags=options.inline_tags)
+        page = split_frontmatter(text, path)
+        if suffix in EXECUTED:
+            page = replace(page, body=shown_of_chunks(page.body))
+        page = with_written_fields(page, path, inline_tags=options.inline_tags)
     page = with_origins(page, origins)
     return assemble(page, path, options.field_names, mdx=suffix == ".mdx", anchor_style=options.anchors)
-
-
-def _binary_kind(data: bytes) -> str:
-    """Return what a file is that is no text, "" for a text."""
-    for mark, kind in _SIGNATURES.items():
-        if data.startswith(mark):
-            return kind
-    is_marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, *_UTF32))
-    return "a binary file" if b"\0" in data[:4096] and not is_marked else ""
-
-
-def _decoded(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return the text of a file; bytes that are not UTF-8 are decoded as Windows-1252 and reported."""
-    if data.startswith(_UTF32):
-        problem = Problem(path, 0, RULE_ENCODING, "this is UTF-32, which few programs read", "save the file as UTF-8")
-        return data.decode("utf-32", "replace"), (problem,)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace"), ()
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"byte {data[error.start]:#04x} is not UTF-8; it was read as Windows-1252"
-        problem = Problem(path, line, RULE_ENCODING, message, "save the file as UTF-8")
-    return _utf8_or_windows_1252(data), (problem,)
-
-
-def _utf8_or_windows_1252(data: bytes) -> str:
-    """Return the text of bytes that mix UTF-8 and Windows-1252."""
-    # Every byte that is not UTF-8 becomes one lone surrogate, U+DC80 to U+DCFF.
-    escaped = data.decode("utf-8-sig", "surrogateescape")
-    return "".join(
-        bytes([ord(c) - 0xDC00]).decode("cp1252", "replace") if "\udc80" <= c <= "\udcff" else c for c in escaped
-    )
 
 
 def _read_one(file: SourceFile, options: ReadOptions) -> FileReading:
@@ -296,9 +257,9 @@ def _part(file: SourceFile, target: str, including: str, max_bytes: int) -> tupl
     """Return the path and the text of a file that ``file`` or a part of it includes, None for none."""
     part = included_file(file, target, including)
     data = read_bounded(part, max_bytes) if part else b""
-    if part is None or isinstance(data, Problem) or _binary_kind(data):
+    if part is None or isinstance(data, Problem) or binary_kind(data):
         return None
-    return part.path, _decoded(data, part.path)[0]
+    return part.path, decoded(data, part.path)[0]
 
 
 def _has_records(file: SourceFile) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 
-MARKDOWN = (".md", ".markdown", ".mdx", ".mkd", ".mkdn", ".mdown", ".mdwn", ".mdoc", ".qmd", ".rmd")
+EXECUTED = (".qmd", ".rmd")
+MARKDOWN = (".md", ".markdown", ".mdx", ".mkd", ".mkdn", ".mdown", ".mdwn", ".mdoc", *EXECUTED)
 HTML = (".html", ".htm")
 NOTEBOOKS = (".ipynb",)
 RST = (".rst",)

@@ -119,8 +119,17 @@ def _metadata(root: Any) -> dict[str, Value]:
         "lang": str(root.get("lang") or root.get("xml:lang") or ""),
         "canonical_url": canonical[0] if canonical else "",
         "robots": meta.get("robots", ""),
+        "hidden": "true" if any(map(_leads_away, root.iter("meta"))) else "",
         "faq": json_ld.get("faq", []),
     }
+
+
+def _leads_away(tag: Any) -> bool:
+    """Return whether a tag leads to another page, as in the pages that generators leave at old addresses."""
+    if (tag.get("http-equiv") or "").lower() != "refresh":
+        return False
+    _, _, target = "".join((tag.get("content") or "").lower().split()).partition("url=")
+    return bool(target.strip("\"'"))
 
 
 def _tags(root: Any) -> Value:

@@ -154,7 +154,9 @@ def _folders(source: Path) -> Iterator[Path]:
 
 
 def _style_of(folder: Path) -> str:
-    """Return the style that the configuration in a folder tells, "" for none."""
+    """Return the style that the configuration in a folder tells, "" for none. DocC's books are folders."""
+    if folder.suffix == ".docc" or next(folder.glob("*.docc"), None):
+        return "docc"
     for name, style_of in _CONFIGURATIONS.items():
         path = folder / name
         if path.exists() and (style := style_of(_text(path))):

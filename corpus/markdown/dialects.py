@@ -1,10 +1,10 @@
-"""Remove marks that only some generators and editors understand: attribute lists, emoji names, wiki links.
+"""Remove marks that only some generators and editors understand: attribute lists, emoji names, wiki links, references.
 
 The number of lines never changes, so that line numbers stay valid.
 """
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from corpus.markdown.components import read_component
 from corpus.markdown.heading_ids import split_heading
@@ -69,6 +69,20 @@ _LANGUAGE_OF_CODE = re.compile(r"\{:[\w.-]{1,20}\}(?=`)|(?<=`)(?:#!|:::)[a-z][\w
 _DOTTED = re.compile(r"[a-z][\w-]{0,60}(?:\.[a-z][\w-]{0,60}){2,9}(?:#\S{0,100})?$")
 """The name of a note in Dendron."""
 
+_LABELS = {
+    "fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation", "lst": "Listing", "thm": "Theorem",
+}  # fmt: skip
+"""What Quarto writes in place of a label, before a number, by the beginning of the label."""
+
+_REFERENCE = re.compile(
+    CODE_SPAN
+    + r"|(?:\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,300}+)\]\(<?|<)"
+    + r"(?P<scheme>doc|project|path|inv):(?P<target>[^\s<>()]{1,300})(?:>\)|[>)])"
+    + rf"|(?<![\w/@.-])(?:\[-?)?@(?P<label>{'|'.join(_LABELS)})-[\w-]{{0,80}}[a-zA-Z0-9](?![\w/])\]?"
+)
+_REFERENCE_MARKS = ("doc:", "project:", "path:", "inv:", *(f"@{label}-" for label in _LABELS))
+_ENDING = re.compile(r"\.\w{1,8}$")
+
 _MARKS = ("[[", "{", ":::", "==", "++", "%%", " ^", "](@", "@ref", "@scala", "@java", "@apidoc", "@extref", "`#!")
 _LINE_MARKS = ("{", "[[", "[TOC]", "[toc]", "--8<--", "<<<", ")=", "*[", "+++", "<include", "@@", "\\")
 
@@ -85,6 +99,33 @@ def without_dialect(text: str) -> str:
         text = _BLOCK_COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text)
         text = _INLINE.sub(_plain, text)
     return _without_emoji(text) if EMOJI.search(text) else text
+
+
+def with_named_references(text: str) -> str:
+    """Return ``text``, which contains no fenced code, with references as links or plain words.
+
+    ``<doc:Page#A-Heading>`` (DocC), ``<project:../page.md>``, ``<inv:sphinx#term>`` (MyST) and ``@fig-plot`` (Quarto)
+    name a target whose title or number is in another file or in none; the words of its name are shown instead.
+
+    >>> with_named_references("See <doc:Protocols#Adding-Members>, @fig-plot and [](inv:sphinx:std#index).")
+    'See [Adding Members](wiki:Protocols#Adding-Members), Figure and index.'
+    """
+    return _REFERENCE.sub(_named_reference, text) if any(mark in text for mark in _REFERENCE_MARKS) else text
+
+
+def _named_reference(match: re.Match[str]) -> str:
+    if match["code"]:
+        return match.group()
+    if match["label"]:
+        return _LABELS[match["label"]]
+    target = match["target"]
+    page, _, anchor = target.partition("#")
+    last = anchor or _ENDING.sub("", page.rstrip("/").rpartition("/")[2])
+    shown = match["text"] or " ".join(unquote(last).replace("-", " ").split())
+    if match["scheme"] == "doc":
+        return f"[{shown}]({WIKI}{quote(target.lstrip('/'), safe='/#')})"
+    # A label of the project and a name of another project are no addresses.
+    return f"[{shown}]({target})" if page and match["scheme"] != "inv" else shown
 
 
 def without_myst_comments(text: str) -> str:

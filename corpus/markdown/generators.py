@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from corpus.markdown.bracket_codes import closed_names, without_bracket_codes
 from corpus.markdown.callouts import is_myst, with_plain_callouts
 from corpus.markdown.code_tags import unmasked, with_code_tags_as_fences
-from corpus.markdown.dialects import without_dialect, without_myst_comments
+from corpus.markdown.dialects import with_named_references, without_dialect, without_myst_comments
 from corpus.markdown.fences import outside_code
 from corpus.markdown.heading_ids import with_ids_in_headings
 from corpus.markdown.jsx import is_mdx, without_jsx
@@ -26,12 +26,18 @@ def plain_markdown(body: str, *, mdx: bool = False, values: Mapping[str, str] | 
     shortcodes = Shortcodes(values or {}, templated=is_templated(body)) if has_tags else None
     plain = with_code_tags_as_fences(body)
     if mdx or "<" in plain or "{" in plain or "import" in plain:
-        plain = without_jsx(plain, mdx=mdx or is_mdx(plain), indented_code=not mdx)
+        plain = without_jsx(plain, mdx=mdx or is_mdx(plain))
     if is_myst(plain):
         plain = outside_code(plain, without_myst_comments)
     plain = with_plain_callouts(plain)
     if shortcodes:  # what one shows may be fenced code
         plain = outside_code(plain, shortcodes.replaced)
     closed = closed_names(plain)
-    plain = outside_code(plain, lambda text: without_dialect(with_ids_in_headings(without_bracket_codes(text, closed))))
+    plain = outside_code(plain, lambda text: _without_marks(text, closed))
     return unmasked(plain) if not plain.isascii() else plain
+
+
+def _without_marks(text: str, closed: frozenset[str]) -> str:
+    """Return ``text``, which contains no fenced code, without marks; ``closed`` are the bracket codes that end."""
+    text = with_named_references(without_bracket_codes(text, closed))
+    return without_dialect(with_ids_in_headings(text))

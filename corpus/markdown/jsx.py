@@ -71,18 +71,20 @@ def _outside_scripts(text: str) -> str:
     return first + "".join(script.partition("</script")[2] for script in scripts)
 
 
-def without_jsx(body: str, *, mdx: bool, indented_code: bool = False) -> str:
+def without_jsx(body: str, *, mdx: bool) -> str:
     """Return ``body`` with components replaced by what readers see of them.
 
     ``mdx`` also removes imports and expressions; without it, braces in the text are the author's own.
-    ``indented_code`` tells that the result is read as Markdown in which an indent makes code.
     """
     if mdx:
-        body = "\n".join(_without_modules(body.split("\n")))
+        lines = body.split("\n")
+        if "{/*" in body and ("```" in body or "~~~" in body):
+            lines = list(_without_comments(lines))
+        body = "\n".join(_without_modules(lines))
     if "<" not in body and "{" not in body:
         return body
     if mdx or _JSX.search(body):
-        if indented_code and _COMPONENT.search(body):
+        if _COMPONENT.search(body):
             body = "\n".join(_dedented(body.split("\n")))
         body = outside_code(body, lambda text: _without_tags(text, mdx=mdx))
     return _with_html_ended(body, mdx=mdx) if "<" in body else body
@@ -103,6 +105,24 @@ def _without_modules(lines: Sequence[str]) -> Iterator[str]:
         yield "" if in_module else line
 
 
+def _without_comments(lines: Sequence[str]) -> Iterator[str]:
+    """Yield ``lines`` without JSX comments of several lines, which may hold fenced code."""
+    last_end = max((at for at, line in enumerate(lines) if "*/}" in line), default=-1)
+    fence: Fence | None = None
+    in_comment = False
+    for at, line in enumerate(lines):
+        shown = line
+        if in_comment:
+            _, ends, after = line.partition("*/}")
+            in_comment, shown = not ends, after
+        elif fence is None and "{/*" in line:
+            before, _, after = line.partition("{/*")
+            in_comment = "*/}" not in after and at < last_end
+            shown = before if in_comment else line
+        fence = fence_after(shown, fence) if shown else fence
+        yield shown
+
+
 def _begins_module(line: str) -> bool:
     return line.startswith(("import", "export")) and bool(
         _IMPORT.match(line) or _IMPORT_OPEN.match(line) or _EXPORT.match(line)
@@ -112,7 +132,8 @@ def _begins_module(line: str) -> bool:
 def _dedented(lines: Sequence[str]) -> Iterator[str]:
     """Yield ``lines`` with what components enclose moved to the left, those in lists aside.
 
-    Markdown takes what is indented by four for code; authors indent the content of a component as they do in JSX.
+    Markdown takes what is indented by four for code, or for more of the paragraph above; authors indent the content of
+    a component as they do in JSX.
     """
     frames: list[tuple[int, int]] = []  # (indent of the content of an open component, columns that it moves)
     tag: tuple[int, int] | None = None  # (indent of the tag in the line before, columns that it moved)

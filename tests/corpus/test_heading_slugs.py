@@ -37,6 +37,10 @@ SLUGS = {
     "kramdown": {"1. Setup": "setup", "Qué es": "qu-es", "a_b": "ab", "日本語": "section"},
     "sphinx": {"1. Setup": "setup", "C++ & Java": "c-java", "Qué es": "que-es", "a_b.c": "a-b-c"},
     "pandoc": {"1. Setup": "setup", "Styling & so on": "styling-so-on", "a.b_c": "a.b_c", "???": "section"},
+    "docc": {
+        "Adding Members": "Adding-Members", "What's `inout`?": "Whats-inout", "Read–Eval  - 2": "Read-Eval-2",
+        "日本語": "日本語",
+    },
     "documenter": {"Heading level 4": "Heading-level-4", "A & B": "A-and-B", "`@docs` block": "@docs-block"},
 }  # fmt: skip
 REPEATED = {
@@ -69,6 +73,7 @@ CONFIGURATIONS = [
     ("conf.py", "", "sphinx"),
     ("myst.yml", "", "sphinx"),
     ("make.jl", "", "documenter"),
+    ("Book.docc/Info.plist", "", "docc"),
     ("_config.yml", "title: x\ntheme: minima\n", "github"),
     ("_config.yml", "kramdown:\n  input: markdown\n", "kramdown"),
     ("_config.yml", "title: x\nsource_dir: source\n", "hexo"),

@@ -2,6 +2,7 @@ import pytest
 
 from corpus.formats.html import read_html
 from corpus.page import Page
+from corpus.reader import ReadOptions, read_file
 from tests.corpus.reading import guide_of
 
 PAGE = """<!DOCTYPE html>
@@ -102,6 +103,17 @@ def test_an_empty_page_is_a_guide_without_text() -> None:
 def test_nesting_ten_thousand_deep_ends() -> None:
     text = f"<main><p>before</p>{'<div>' * 10_000}deep{'</div>' * 10_000}</main>"
     assert "before" in guide_of(text.encode(), "a.html").body
+
+
+@pytest.mark.parametrize(
+    ("content", "is_hidden"),
+    [("0; url=https://new.example/", True), ("10;URL='/new'", True), ("300", False), ("5; url=", False)],
+)
+def test_a_page_that_leads_to_another_one_is_hidden(content: str, is_hidden: bool) -> None:
+    text = (
+        f"<html><head><title>Moved</title><meta http-equiv='Refresh' content=\"{content}\"></head><body>x</body></html>"
+    )
+    assert read_file(text.encode(), "a.html", ReadOptions()).hidden is is_hidden
 
 
 def test_noindex_hides_a_page() -> None:

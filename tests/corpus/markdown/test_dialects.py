@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from corpus.languages import languages_by_path
-from corpus.markdown.dialects import without_dialect
+from corpus.markdown.dialects import with_named_references, without_dialect
 from index.links import Resolver
 from tests.corpus.reading import guide_of, read_folder
 
@@ -57,3 +57,30 @@ def test_a_wiki_link_finds_its_page_wherever_it_lies(tmp_path: Path) -> None:
 def test_docusaurus_translations_have_the_path_of_their_originals() -> None:
     path = "i18n/fr/docusaurus-plugin-content-docs/current/intro.md"
     assert languages_by_path([path, "docs/intro.md"])[path] == ("fr", "docs/intro.md")
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("<doc:Types#A-Member> in <doc:Types>", "[A Member](wiki:Types#A-Member) in [Types](wiki:Types)"),
+        ("[its members](doc:Protocols)", "[its members](wiki:Protocols)"),
+        ("<project:../intro.md#get-started>", "[get started](../intro.md#get-started)"),
+        ("[Start](project:../intro.md) [all](<project:a/b.md>)", "[Start](../intro.md) [all](a/b.md)"),
+        ("[](project:../get-started.md)", "[get started](../get-started.md)"),
+        ("<project:#a-label> [the label](project:#a-label)", "a label the label"),
+        ("[](inv:sphinx:std#index) <inv:#str.join> [meta](inv:sphinx#html-meta)", "index str.join meta"),
+        ("<path:../data/list.csv>", "[list](../data/list.csv)"),
+        ("As @fig-plot, @sec-joins and [-@tbl-x] show (@eq-1).", "As Figure, Section and Table show (Equation)."),
+        ("`<doc:A>` `@fig-plot`", "`<doc:A>` `@fig-plot`"),
+        ("me@fig-plot.org @figure npm i @sec-team/x", "me@fig-plot.org @figure npm i @sec-team/x"),
+        ("[x](https://doc:8080/) <https://inv:1/>", "[x](https://doc:8080/) <https://inv:1/>"),
+    ],
+)  # fmt: skip
+def test_a_reference_shows_the_words_of_its_target(written: str, plain: str) -> None:
+    assert with_named_references(written) == plain
+
+
+def test_a_reference_of_docc_finds_its_page_wherever_it_lies(tmp_path: Path) -> None:
+    reading = read_folder(tmp_path, {"A.docc/Guide/One.md": "# One\n\n<doc:Two#More>", "A.docc/More/Two.md": "# Two"})
+    asking = next(guide for guide in reading.guides if guide.title == "One")
+    assert [Resolver(reading.guides).target(link.target, asking).guide for link in asking.links] == [reading.guides[1]]

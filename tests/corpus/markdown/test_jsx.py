@@ -14,7 +14,7 @@ from tests.corpus.reading import guide_of
         ("import the module and run it", "import the module and run it"),
         ("<Note>\nText\n</Note>", "\nText\n"),
         ("<Sample />Text", "Text"),
-        ('<Card title="Start" href="/start">\n  Text\n</Card>', "[Start](/start)\n  Text\n"),
+        ('<Card title="Start" href="/start">\n  Text\n</Card>', "[Start](/start)\nText\n"),
         ('<Card title="One">text</Card>', "One text"),
         ("<Card title={`One`} description='Two' />", "One Two"),
         ('<Accordion title="Why?">\nSo.\n</Accordion>',
@@ -60,6 +60,8 @@ def test_markdown_with_jsx_is_read_as_its_site_reads_it(written: str, left: str)
         "<Tabs>\n    <Tab>\n\n        ```js\n        x = 1\n        ```\n\n    </Tab>\n</Tabs>",
         "<details>\n<summary>Show</summary>\n```js\nx = 1\n```\n</details>",
         "<details><summary>Show</summary>\n~~~\nx = 1\n~~~\n</details>",
+        '<Tabs>\n  <Tab title="Show">\n    ```js\n    x = 1\n    ```\n  </Tab>\n</Tabs>',
+        "<Steps>\n  <Step>\n    <Card>\n      ```js\n      x = 1\n      ```\n    </Card>\n  </Step>\n</Steps>",
     ],
 )
 @pytest.mark.parametrize("suffix", ["md", "mdx"])
@@ -67,6 +69,19 @@ def test_a_fence_in_a_component_or_under_tags_is_code(body: str, suffix: str) ->
     (section,) = guide_of(f"# A\n\n{body}\n\nAfter\n", f"a.{suffix}").sections
     assert section.code == "x = 1"
     assert section.text.removeprefix("Show\n") == "After"
+
+
+def test_a_component_shows_its_title_above_indented_code() -> None:
+    code = "    ```py\n    # one\n\n    # two\n    ```"
+    body = f"# A\n\n<Tabs>\n  <Tab title='Python'>\n{code}\n  </Tab>\n  <Tab title='Go'>\n{code}\n  </Tab>\n</Tabs>\n"
+    (section,) = guide_of(body, "a.mdx").sections
+    assert (section.text, section.code) == ("Python\nGo", "# one\n\n# two\n# one\n\n# two")
+
+
+def test_a_comment_of_many_lines_hides_the_code_in_it() -> None:
+    body = "# A\n\nBefore {/* no\n```py\nx = 1\n```\n# B\n*/} after.\n\n```js\n{/*\ny = 1\n```\n\nEnd {/* open.\n"
+    (section,) = guide_of(body, "a.mdx").sections
+    assert (section.text, section.code) == ("Before\nafter.\nEnd {/* open.", "{/*\ny = 1")
 
 
 def test_text_in_an_indented_component_is_no_code() -> None:
