@@ -20,9 +20,9 @@ def best_rows(scores: NDArray[np.int64], k: int) -> NDArray[np.integer]:
         k: at least 0.
     """
     if len(scores) <= MAX_SORTED or not k:
-        order = np.argsort(-scores, kind="stable")[:k]
+        order = (-scores).argsort(kind="stable")[:k]
         return order[scores[order] > 0]
-    candidates = np.flatnonzero(scores >= max(1, lower_bound(scores, k)))
+    candidates = (scores >= max(1, lower_bound(scores, k))).nonzero()[0]
     return candidates[np.argsort(-scores[candidates], kind="stable")[:k]]
 
 

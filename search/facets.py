@@ -1,6 +1,6 @@
 """The facets of one generation: codes and values of each document, masks of filters, counts, dates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +32,34 @@ LAST_DATE = 9999_99_99
 
 MAX_CACHED_MASKS, MAX_CACHED_SCOPES, MAX_CACHED_GUIDES = 48, 16, 256
 """Masks of filters, scopes, and sets of guides with their parts, that are kept; by hand."""
+
+
+class FacetCounts(Sequence[FacetCount]):
+    """Values of a facet and the numbers of their results, made when they are read: an answer may have thousands."""
+
+    __slots__ = ("_codes", "_numbers", "_values")
+
+    def __init__(self, values: Sequence[str], codes: NDArray[np.integer], numbers: NDArray[np.integer]) -> None:
+        self._values, self._codes, self._numbers = values, codes, numbers
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return tuple(FacetCounts(self._values, self._codes[place], self._numbers[place]))
+        return FacetCount(self._values[self._codes[place]], int(self._numbers[place]))
+
+    def __iter__(self) -> Iterator[FacetCount]:
+        return map(FacetCount, map(self._values.__getitem__, self._codes.tolist()), self._numbers.tolist())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a sequence of what can be changed
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 class Facets:
@@ -133,7 +161,7 @@ class Facets:
         mask[np.searchsorted(self._tag_starts, np.flatnonzero(has_value), side="right") - 1] = True
         return mask
 
-    def counts(self, facet: str, rows: Rows) -> list[FacetCount]:
+    def counts(self, facet: str, rows: Rows) -> FacetCounts:
         """Return how many of the documents ``rows`` have each value, the commonest first, then by value.
 
         Of copies that have a value one is counted.
@@ -147,9 +175,9 @@ class Facets:
         values = self.values(facet)
         is_counted = (codes >= 0) & ~self.copies.is_repeated(rows, codes)
         counts = np.bincount(codes[is_counted], minlength=len(values))
-        present = np.flatnonzero(counts)
-        order = present[np.argsort(-counts[present], kind="stable")]
-        return [*map(FacetCount, map(values.__getitem__, order.tolist()), counts[order].tolist())]
+        present = counts.nonzero()[0]
+        order = present[(-counts[present]).argsort(kind="stable")]
+        return FacetCounts(values, order, counts[order])
 
     def kinds_of_guide(self, row: int) -> dict[str, int]:
         """Return how many documents of each kind the guide at ``row`` has, itself included; commonest, then by kind."""

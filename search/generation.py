@@ -14,11 +14,12 @@ from search.documents import Documents
 from search.engines.opening import open_engine
 from search.engines.protocol import Engine
 from search.facets import Facets
+from search.hit import breadcrumb_of
 from search.names import Names
 from search.query.other_words import with_other_words
 from search.query.vocabulary import Vocabulary
 from search.related.recommend import Recommender
-from search.results import Skill
+from search.results import Crumb, Skill
 from search.stored_tokens import StoredTokens
 
 MAX_VOCABULARIES = 32
@@ -27,6 +28,9 @@ MAX_VOCABULARIES = 32
 MAX_KEPT = 1 << 12
 """Stages of queries that are kept, three of each: a facet, the next page or another sort asks for the same ones again.
 By hand: some kilobytes each."""
+
+MAX_CRUMBS = 1 << 12
+"""Documents whose breadcrumbs are kept, as many as documents are; by hand."""
 
 
 class OpenGeneration:
@@ -55,6 +59,11 @@ class OpenGeneration:
     @cached(MAX_VOCABULARIES)
     def vocabulary(self, lang: str) -> Vocabulary:
         return Vocabulary(self.engine, with_other_words(self.names.synonyms, lang), lang)
+
+    @cached(MAX_CRUMBS)
+    def breadcrumb(self, row: int) -> tuple[Crumb, ...]:
+        """Return the breadcrumb of the document at ``row``."""
+        return breadcrumb_of(self.documents.at(row))
 
     @cached_property
     def recommender(self) -> Recommender:

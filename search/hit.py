@@ -17,8 +17,13 @@ def make_hit(
     snippet: str | None = None,
     score: float = 0.0,
     reasons: Sequence[Reason] = (),
+    breadcrumb: tuple[Crumb, ...] | None = None,
 ) -> Hit:
-    """Return ``document`` as a hit; without a ``snippet``, the beginning of its text is one."""
+    """Return ``document`` as a hit; without a ``snippet``, the beginning of its text is one.
+
+    Args:
+        breadcrumb: that of the document, where it is at hand.
+    """
     return Hit(
         id=document.id,
         kind=document.kind,
@@ -35,7 +40,7 @@ def make_hit(
         updated=document.updated,
         lang=document.lang,
         version=document.version,
-        breadcrumb=_breadcrumb(document),
+        breadcrumb=breadcrumb_of(document) if breadcrumb is None else breadcrumb,
     )
 
 
@@ -44,7 +49,7 @@ def folders_of(document: Document) -> tuple[Crumb, ...]:
     return tuple(map(Crumb, document.folder_titles, document.folder_urls))
 
 
-def _breadcrumb(document: Document) -> tuple[Crumb, ...]:
+def breadcrumb_of(document: Document) -> tuple[Crumb, ...]:
     """Return the guides of the folders around a document; for a part, then its guide and the headings above it."""
     folders = folders_of(document)
     if document.id == document.guide:

@@ -25,6 +25,8 @@ MAX_CACHED_NAMES = 4096
 MAX_COMPLETIONS = 512
 """Names with the typed beginning of which the completions are chosen; by hand."""
 
+_NO_ROWS, _NO_LENGTHS = np.zeros(0, np.int32), np.zeros(0, np.int64)
+
 _LAST_CHARACTER = "\U0010ffff"
 """Sorts after every character of a name: a beginning followed by it bounds the names that begin so."""
 
@@ -76,6 +78,8 @@ class Names:
     def guides_beginning(self, key: str, limit: int) -> tuple[Rows, NDArray[np.int64]]:
         """Return which of the first ``limit`` names that begin with ``key`` are guides': rows, and lengths of keys."""
         places = self._beginning(key, limit)
+        if not places:
+            return _NO_ROWS, _NO_LENGTHS
         rows = self._rows[places.start : places.stop]
         of_guides = np.flatnonzero(self._documents.is_guide[rows])
         lengths = [len(self._keys[place]) for place in (of_guides + places.start).tolist()]

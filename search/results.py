@@ -1,8 +1,10 @@
 """The result types of searches and related content, without behaviour."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
+from operator import attrgetter
+from typing import Any, cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class ResultPage:
     limit: int
     offset: int
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetCount, ...]]
+    facets: Mapping[str, Sequence[FacetCount]]
     relaxed: Relaxation | None
     suggestion: str | None
     notices: tuple[str, ...]
@@ -163,11 +165,22 @@ class Skill:
     """Documents by kind."""
 
 
-def to_json(value: Any) -> dict[str, Any]:
-    """Return a dataclass, or a mapping, as ``default`` of ``json.dumps``; an empty ``explanation`` is left out."""
+def to_json(value: Any) -> Any:
+    """Return a dataclass as ``default`` of ``json.dumps``, another mapping or sequence as a plain one.
+
+    An empty ``explanation`` is left out.
+    """
     if not hasattr(value, "__dataclass_fields__"):
-        return dict(value)
-    members = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        return dict(value) if isinstance(value, Mapping) else list(value)
+    names, values_of = _members_of(value.__class__)
+    members = dict(zip(names, values_of(value), strict=True))
     if not members.get("explanation", True):
         del members["explanation"]
     return members
+
+
+@cache
+def _members_of(type_: Hashable) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the names of a dataclass's fields, of which there are several, and what gets their values."""
+    names = tuple(field.name for field in fields(cast(Any, type_)))
+    return names, attrgetter(*names)

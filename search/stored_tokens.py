@@ -17,6 +17,15 @@ MAX_CACHED_TOKENS = 1 << 14
 """Tokens that are kept as text, those that searches match; by hand."""
 
 
+MAX_CACHED_TERMS = 1 << 13
+"""Terms whose words, slices of the mapped file, are looked up once; by hand."""
+
+MAX_CACHED_SETS = 1 << 9
+"""Terms of phrases whose words are kept as sets, some kilobytes each; by hand."""
+
+_NO_WORDS = np.zeros(0, np.int32)
+
+
 class StoredTokens:
     """The tokens of every document in order of document and field, as the build read them.
 
@@ -43,8 +52,18 @@ class StoredTokens:
             first, last = (self._terms.insertion_row(text) for text in (query.text, query.text + "\U0010ffff"))
             return self._words_of_terms(first, last)
         terms = [term.surface for term in query.terms] if isinstance(query, PhraseQuery) else query
-        words = [self._words_of_terms(number, number + 1) for term in terms if (number := self._terms.find(term)) >= 0]
-        return np.concatenate([np.zeros(0, np.int32), *words])
+        return np.concatenate([_NO_WORDS, *map(self.words_with, terms)])
+
+    @cached(MAX_CACHED_TERMS)
+    def words_with(self, term: str) -> NDArray[np.int32]:
+        """Return the words that have this term."""
+        number = self._terms.find(term)
+        return self._words_of_terms(number, number + 1) if number >= 0 else _NO_WORDS
+
+    @cached(MAX_CACHED_SETS)
+    def word_set(self, term: str) -> frozenset[int]:
+        """Return ``words_with`` as a set."""
+        return frozenset(self.words_with(term).tolist())
 
     def _words_of_terms(self, first: int, last: int) -> NDArray[np.int32]:
         return self._term_words[self._term_word_starts[first] : self._term_word_starts[last]]

@@ -43,6 +43,8 @@ class Versions:
 
     def others(self, row: int) -> list[int]:
         """Return a row of each other version of the place of a document, the newest version first."""
+        if not len(self._rows):
+            return []
         place = self._place_of_row[row]
         if place < 0:
             return []

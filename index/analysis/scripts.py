@@ -36,7 +36,7 @@ _SYLLABLE = re.compile(
 
 def is_unspaced(text: str) -> bool:
     """Tell whether ``text`` has a character of a script without spaces."""
-    return bool(_HAS_UNSPACED.search(text))
+    return not text.isascii() and bool(_HAS_UNSPACED.search(text))
 
 
 def runs(word: str) -> list[str]:

@@ -40,6 +40,7 @@ def distinct(ordered: NDArray[Any]) -> NDArray[Any]:
 
 def begins_run(ordered: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which of ``ordered`` differ from the value before; the first always does."""
-    is_first = np.ones(len(ordered), np.bool_)
+    is_first = np.empty(len(ordered), np.bool_)
+    is_first[:1] = True
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
     return is_first

@@ -61,8 +61,10 @@ class BoundedCache(Generic[K, V]):
 def footprint(value: object) -> int:
     """Return the bytes that a value takes with everything in it, which is text, numbers and collections of them."""
     size = sys.getsizeof(value) + ROUNDING_BYTES
+    if isinstance(value, str):  # most values
+        return size
     if isinstance(value, dict):
-        return size + sum(footprint(key) + footprint(item) for key, item in value.items())
+        return size + sum([footprint(key) + footprint(item) for key, item in value.items()])
     if isinstance(value, (tuple, list, set, frozenset)):
         return size + sum(map(footprint, value))
     return size

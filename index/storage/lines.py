@@ -69,6 +69,8 @@ class Lines(Sequence[str]):
         first = int(self._heads.searchsorted(head, "left"))
         if first == len(self) or self._heads[first] != head:
             return first, first
+        if first + 1 == len(self) or self._heads[first + 1] != head:  # most heads are of one line
+            return first, first + 1
         return first, int(self._heads.searchsorted(head, "right"))
 
     @cached(1 << 16)

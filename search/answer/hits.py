@@ -34,12 +34,11 @@ def hits_of(rows: Sequence[int], found: Found, explain: bool, live: OpenGenerati
     places = np.searchsorted(ranking.answer, rows).tolist()
     snippets = _with_passages(snippets, documents, places, ranking, live)
     scores = ranking.exact(np.array(places)).tolist()
-    hits = []
-    for match, document, snippet, place, row, of_row in zip(
-        matched, documents, snippets, places, rows, scores, strict=True
-    ):
-        score = of_row / UNIT
-        hits.append(placed(make_hit(document, snippet, score, _reasons(found, place, match, marker)), row, live))
+    reasons = _reasons(found, places, matched, marker)
+    hits = [
+        placed(make_hit(document, snippet, score / UNIT, of_hit, live.breadcrumb(row)), row, live)
+        for document, snippet, score, of_hit, row in zip(documents, snippets, scores, reasons, rows, strict=True)
+    ]
     if not explain:
         return hits
     explanations = _explanations(found, np.array(rows, np.int32), places, live.engine)
@@ -79,19 +78,22 @@ def _with_passages(
     return shown
 
 
-def _reasons(found: Found, place: int, matched: Matched, marker: Marker) -> list[Reason]:
-    """Return the reasons of the hit at ``place``: pin, title, words and meaning; neighbours where there is none."""
-    ranking = found.ranking
-    reasons = reasons_of(found.planned.plan.clauses, matched, marker)
-    if ranking.titled[place]:
-        reasons.insert(0, Reason("title", found.naming.reason, "title"))
-    if ranking.from_meaning and ranking.from_meaning.is_close[place]:
-        reasons.append(Reason("meaning", "close in meaning"))
-    if not reasons and ranking.from_neighbours[place]:
-        reasons.append(Reason("neighbours", "similar documents match too"))
-    if place == ranking.pinned:
-        reasons.insert(0, Reason("pin", "put first by the editors"))
-    return reasons
+def _reasons(found: Found, places: Sequence[int], matched: Sequence[Matched], marker: Marker) -> Iterator[list[Reason]]:
+    """Yield the reasons of each hit: pin, title, words and meaning; neighbours where there is none."""
+    ranking, clauses = found.ranking, found.planned.plan.clauses
+    titled, has_neighbours = ranking.titled[places].tolist(), ranking.from_neighbours[places].tolist()
+    is_close = ranking.from_meaning.is_close[places].tolist() if ranking.from_meaning else [False] * len(places)
+    for number, place in enumerate(places):
+        reasons = reasons_of(clauses, matched[number], marker)
+        if titled[number]:
+            reasons.insert(0, Reason("title", found.naming.reason, "title"))
+        if is_close[number]:
+            reasons.append(Reason("meaning", "close in meaning"))
+        if not reasons and has_neighbours[number]:
+            reasons.append(Reason("neighbours", "similar documents match too"))
+        if place == ranking.pinned:
+            reasons.insert(0, Reason("pin", "put first by the editors"))
+        yield reasons
 
 
 def _explanations(

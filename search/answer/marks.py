@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from index.analysis import analyze
 from index.matrix.ordered import begins_run, is_in, look_up
-from index.storage.caching import cached
-from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery
+from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery, TermQuery
 from search.stored_tokens import StoredTokens
+
+NONE = np.int32(-1)
+"""The code of a token that no alternative matches."""
 
 Words = NDArray[np.int32]
 """Numbers of distinct tokens, see ``StoredTokens``."""
@@ -28,28 +30,29 @@ class ClauseAlternative(NamedTuple):
 class Matched:
     """The tokens of a document that satisfy clauses: four parallel lists in order of place.
 
-    Each match is the ``words`` number of its token, the number in ``FIELDS`` of its field, and the number in
-    ``Marker.alternatives`` of the alternative that it was found by, the first of several. ``bounds`` are those of the
-    document's fields in the stream.
+    Each match is the ``words`` number of its token, and the number in ``Marker.alternatives`` of the alternative that
+    it was found by, the first of several; ``is_form`` tells that it has only the stem of that. ``bounds`` are those of
+    the document's fields in the stream, ``cuts`` those of the matches in each field.
     """
 
     row: int
     bounds: Sequence[int]
+    cuts: Sequence[int]
     places: Sequence[int]
-    fields: Sequence[int]
     words: Sequence[int]
     alternatives: Sequence[int]
+    is_form: Sequence[int]
 
     def within(self, field: int) -> slice:
         """Return the matches that stand in a field."""
-        first = self.fields.index(field) if field in self.fields else 0
-        return slice(first, first + self.fields.count(field))
+        return slice(self.cuts[field], self.cuts[field + 1])
 
 
 class Marker:
     """Finds the tokens of documents that satisfy some clauses.
 
-    ``alternatives`` are those of all clauses: the first ones of each, then the second ones, and so on.
+    ``alternatives`` are those of all clauses: the first ones of each, then the second ones, and so on; ``clauses`` has
+    the number of the clause of each.
     """
 
     def __init__(self, stream: StoredTokens, clauses: Sequence[Clause]) -> None:
@@ -63,12 +66,18 @@ class Marker:
         ]
         numbered.sort(key=lambda pair: (pair[0], pair[1].clause))
         self.alternatives = [alternative for _, alternative in numbered]
+        self.clauses = [alternative.clause for alternative in self.alternatives]
         # one query may be an alternative of several clauses, as the alias of two words is: it counts for the first
         numbers: dict[LeafQuery, int] = {}
         for number, (_, alternative) in enumerate(self.alternatives):
             numbers.setdefault(alternative.query, number)
-        words = [(stream.words_of(query), number) for query, number in numbers.items() if not _is_phrase(query)]
-        self._words, self._numbers = _in_order(words)
+        words = [
+            (of_query, 2 * number + is_form)
+            for query, number in numbers.items()
+            if not _is_phrase(query)
+            for is_form, of_query in enumerate(_words_and_forms(query, stream))
+        ]
+        self._words, self._codes = _in_order(words)
         self._phrases = [
             _Phrase(
                 n, len(q.terms), [np.sort(stream.words_of(PhraseQuery((term,)))) for term in dict.fromkeys(q.terms)]
@@ -76,11 +85,6 @@ class Marker:
             for q, n in numbers.items()
             if _is_phrase(q) and q.terms  # a phrase of no terms stands for words that nothing has
         ]
-
-    @cached(None)
-    def has_surface(self, word: int, surface: str) -> bool:
-        """Tell whether the token of this number has ``surface`` as one of its terms."""
-        return surface in [form.term for form in analyze(self.token(word)).surfaces]
 
     def matches(self, rows: Sequence[int]) -> list[Matched]:
         """Return the matches in each of the documents ``rows``."""
@@ -92,28 +96,30 @@ class Marker:
         words = np.concatenate(texts)
         ends = np.cumsum([len(text) for text in texts])
         known, is_known = look_up(self._words, words)
-        # the number of the alternative of each token + 1, 0 for none
-        alternatives = (self._numbers.take(known, mode="clip") + 1) * is_known
+        # twice the number of the alternative of each token, + 1 for a form of it; below 0 for none
+        codes = np.where(is_known, self._codes.take(known, mode="clip"), NONE)
+        # from an index into ``words`` to a place in the stream, for each document
+        shifts = bounds[:, -1] - ends
+        begins = bounds - shifts[:, None]
         if self._phrases:
             begins_field = np.zeros(len(words) + 1, np.bool_)
-            begins_field[bounds - (bounds[:, -1] - ends)[:, None]] = True
-            self._mark_phrases(words, begins_field, alternatives)
-        matching = np.flatnonzero(alternatives)
-        document = ends.searchsorted(matching, side="right")
-        # from an index into ``words`` to a place in the stream; the field is how many fields end at or before it
-        place = matching + (bounds[:, -1] - ends)[document]
-        field = (place[:, None] >= bounds[document, 1:]).sum(axis=1)
-        table = np.stack([document, place, field, words[matching], alternatives[matching] - 1])
-        # one row of the table is one list of Matched; ``cuts`` bound the columns of each document
-        cuts = [0, *table[0].searchsorted(np.arange(len(rows)), side="right").tolist()]
-        lists = table[1:].tolist()
+            begins_field[begins] = True
+            self._mark_phrases(words, begins_field, codes)
+        matching = (codes >= 0).nonzero()[0]
+        cuts = matching.searchsorted(begins)
+        places = matching + shifts.repeat(cuts[:, -1] - cuts[:, 0])
+        codes = codes[matching]
+        lists = [values.tolist() for values in (places, words[matching], codes >> 1, codes & 1)]
+        firsts, lasts = cuts[:, 0].tolist(), cuts[:, -1].tolist()
         return [
-            Matched(row, bounds[i].tolist(), *(values[cuts[i] : cuts[i + 1]] for values in lists))
-            for i, row in enumerate(rows)
+            Matched(row, of_fields, of_matches, *[values[first:last] for values in lists])
+            for row, of_fields, of_matches, first, last in zip(
+                rows, bounds.tolist(), (cuts - cuts[:, :1]).tolist(), firsts, lasts, strict=True
+            )
         ]
 
-    def _mark_phrases(self, words: Words, begins_field: NDArray[np.bool_], alternatives: NDArray[np.int16]) -> None:
-        """Enter the phrases among ``words`` in ``alternatives``, unless one that comes before them is there.
+    def _mark_phrases(self, words: Words, begins_field: NDArray[np.bool_], codes: NDArray[np.int32]) -> None:
+        """Enter the phrases among ``words`` in ``codes``, unless an alternative that comes before them is there.
 
         A phrase is a run of its words as long as it is, with each of them: ``back-end`` is no ``front-end``.
         """
@@ -131,8 +137,8 @@ class Marker:
             n_positions = np.bincount(run, [self._n_positions(word) for word in words[places].tolist()])
             has_all = np.all([np.bincount(run, own) > 0 for own in is_term], axis=0)
             whole = places[has_all[run] & (n_positions[run] >= phrase.length)]
-            is_first = (alternatives[whole] == 0) | (alternatives[whole] > phrase.number + 1)
-            alternatives[whole[is_first]] = phrase.number + 1
+            is_first = (codes[whole] < 0) | (codes[whole] > 2 * phrase.number)
+            codes[whole[is_first]] = 2 * phrase.number
 
     def _n_positions(self, word: int) -> int:
         return analyze(self.token(word)).n_positions
@@ -146,17 +152,24 @@ class _Phrase(NamedTuple):
     words: Sequence[Words]
 
 
-def _in_order(lists: Sequence[tuple[Words, int]]) -> tuple[Words, NDArray[np.int16]]:
-    """Return the words of all lists, ascending, and the number of the list of each: the first of several.
+def _words_and_forms(query: LeafQuery, stream: StoredTokens) -> Sequence[Words]:
+    """Return the words that ``query`` matches; of a term those with its surface, then those with its stem."""
+    if isinstance(query, TermQuery):
+        return stream.words_with(query.surface), stream.words_with(query.stem)
+    return (stream.words_of(query),)
 
-    They are at least one: -1, which is no word, has the number -1.
+
+def _in_order(lists: Sequence[tuple[Words, int]]) -> tuple[Words, NDArray[np.int32]]:
+    """Return the words of all lists, ascending, and the code of the list of each: the first of several.
+
+    They are at least one: -1, which is no word, has the code ``NONE``.
     """
-    words = np.concatenate([np.array([-1], np.int32), *(words for words, _ in lists)])
-    numbers = np.repeat(np.array([-1, *(n for _, n in lists)], np.int16), [1, *(len(words) for words, _ in lists)])
+    words = np.concatenate([np.array([-1], np.int32), *[words for words, _ in lists]])
+    codes = np.array([NONE, *[code for _, code in lists]], np.int32).repeat([1, *[len(words) for words, _ in lists]])
     order = words.argsort(kind="stable")
-    words, numbers = words[order], numbers[order]
+    words, codes = words[order], codes[order]
     is_first = begins_run(words)
-    return words[is_first], numbers[is_first]
+    return words[is_first], codes[is_first]
 
 
 def _is_phrase(query: LeafQuery) -> TypeGuard[PhraseQuery]:

@@ -35,6 +35,8 @@ alias."""
 
 Kind = Literal["nobody", "whole", "begun", "misspelt", "pasted"]
 
+_NO_BONUS = np.zeros(0, np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
@@ -95,11 +97,13 @@ def _called(kind: Kind, key: str, name: str, reason: str, live: OpenGeneration, 
     as ``text``.
     """
     rows, by_alias = live.names.rows_called(name)
+    if not len(rows):
+        return Naming("nobody", key, rows, _NO_BONUS, reason)
     bonus = EXACT_NAME * np.where(live.documents.is_guide[rows], 4 - by_alias, 2 - by_alias)
     if text and 1 < len(rows) <= MAX_BEGUN:
         titles = [live.documents.at(row).title for row in rows.tolist()]
         bonus += AS_WRITTEN * np.array([_as_written(title) == _as_written(text) for title in titles])
-    return Naming(kind if len(rows) else "nobody", key, rows, bonus, reason, is_whole=kind == "whole" and len(rows) > 0)
+    return Naming(kind, key, rows, bonus, reason, is_whole=kind == "whole")
 
 
 def _misspelt(query: Query, key: str, words: Words, lang: str, live: OpenGeneration) -> str:

@@ -141,7 +141,7 @@ def _allowed(rows: Rows, filters: Filters, live: OpenGeneration) -> Rows:
     return rows if allowed is None else rows[allowed[rows]]
 
 
-def facet(name: str, answer: Answer, live: OpenGeneration) -> tuple[FacetCount, ...]:
+def facet(name: str, answer: Answer, live: OpenGeneration) -> Sequence[FacetCount]:
     """Return the number of results that each value of a facet gives in place of the values that are selected.
 
     Values that give nothing are left out, unless they are selected.
@@ -149,6 +149,7 @@ def facet(name: str, answer: Answer, live: OpenGeneration) -> tuple[FacetCount, 
     filters = answer.asked.filters
     chosen = filters.get(name) or ()
     values = live.facets.values(name)
+    counts: Sequence[FacetCount]
     if name == "lang" and answer.found and len(values) > 1:
         counts = _language_counts(answer, live)
     elif name == "version" and live.facets.versions.has_older:
@@ -158,15 +159,17 @@ def facet(name: str, answer: Answer, live: OpenGeneration) -> tuple[FacetCount, 
         counts = live.facets.counts(name, _rows_under([others], answer, live)[0])
     else:
         counts = live.facets.counts(name, answer.rows)
-    if chosen:
-        selected = {values[code] if (code := live.facets.code(name, value)) >= 0 else value for value in chosen}
-        for count in counts:
-            count.selected = count.value in selected
-        counts += [FacetCount(value, 0, selected=True) for value in sorted(selected - {c.value for c in counts})]
-    return tuple(counts)
+    if not chosen:
+        return counts
+    selected = {values[code] if (code := live.facets.code(name, value)) >= 0 else value for value in chosen}
+    known = {count.value for count in counts}
+    return (
+        *[FacetCount(count.value, count.count, count.value in selected) for count in counts],
+        *[FacetCount(value, 0, selected=True) for value in sorted(selected - known)],
+    )
 
 
-def _language_counts(answer: Answer, live: OpenGeneration) -> list[FacetCount]:
+def _language_counts(answer: Answer, live: OpenGeneration) -> tuple[FacetCount, ...]:
     """Return the number of results in each language that has some, the commonest first.
 
     Each has an answer of its own, since words have other stems and other stop words in another language.
@@ -177,15 +180,16 @@ def _language_counts(answer: Answer, live: OpenGeneration) -> list[FacetCount]:
     totals = dict.fromkeys(langs, answer.total)
     for in_lang in answers_of([(query, {**filters, "lang": (lang,)}) for lang in others], live):
         totals[in_lang.asked.lang] = in_lang.total
-    return [FacetCount(lang, n) for lang, n in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])) if n]
+    by_size = sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple([FacetCount(lang, n) for lang, n in by_size if n])
 
 
-def _version_counts(answer: Answer, live: OpenGeneration) -> list[FacetCount]:
+def _version_counts(answer: Answer, live: OpenGeneration) -> tuple[FacetCount, ...]:
     """Return the number of results among the newest versions, then in each version that has some, newest first."""
     versions = (NEWEST, *sorted(live.facets.values("version"), key=age)[:MAX_VERSIONS])
     under = {version: {**answer.asked.filters, "version": (version,)} for version in versions}
     totals = _totals([*under.values()], answer, live)
-    return [FacetCount(version, total) for version, total in zip(under, totals, strict=True) if total]
+    return tuple([FacetCount(version, total) for version, total in zip(under, totals, strict=True) if total])
 
 
 def _relaxed(

@@ -153,13 +153,12 @@ def rank(
     scores = own_scores * TENTHS + from_guide + from_neighbours
     # the answer set is cut before names count, so that an exact name does not empty it
     best = int(scores.max(initial=0))
-    is_answer = (
-        matches.has_all_terms[candidates]
-        | _reaches(scores, best, matches.rows[candidates], matches.near)
-        | _is_pinned(matches.rows[candidates], pinned)
-    )
-    kept = np.flatnonzero(is_answer)
-    answer, has_all_terms = matches.rows[candidates[kept]], matches.has_all_terms[candidates[kept]]
+    rows = matches.rows[candidates]
+    is_answer = matches.has_all_terms[candidates] | _reaches(scores, best, rows, matches.near)
+    if pinned is not None:
+        is_answer |= rows == pinned
+    kept = is_answer.nonzero()[0]
+    answer, has_all_terms = rows[kept], matches.has_all_terms[candidates[kept]]
     bonus = _bonus(answer, titled[0], titled[1] * best)
     ranking = Ranking(
         answer, scores[kept] + bonus, from_guide[kept], from_neighbours[kept], bonus, has_all_terms, near=matches.near
@@ -227,11 +226,6 @@ def _with_row(matches: Matches, row: int) -> Matches:
     )
 
 
-def _is_pinned(rows: Rows, pinned: int | None) -> NDArray[np.bool_]:
-    is_pinned: NDArray[np.bool_] = rows == (-1 if pinned is None else pinned)
-    return is_pinned
-
-
 def _candidates(matches: Matches, n_supported: int, pinned: int | None) -> Rows:
     """Return the places of the matches that may be in the answer, the best and the pinned one among them.
 
@@ -240,7 +234,10 @@ def _candidates(matches: Matches, n_supported: int, pinned: int | None) -> Rows:
     """
     scores = matches.scores
     threshold = min(lower_bound(scores, n_supported), scores.max(initial=0) // ANSWER_SHARE)
-    return np.flatnonzero(matches.has_all_terms | (scores >= threshold) | _is_pinned(matches.rows, pinned))
+    is_candidate: NDArray[np.bool_] = matches.has_all_terms | (scores >= threshold)
+    if pinned is not None:
+        is_candidate |= matches.rows == pinned
+    return is_candidate.nonzero()[0]
 
 
 def _with_lead(ranking: Ranking, pinned: int) -> Ranking:
@@ -259,6 +256,8 @@ def _bonus(answer: Rows, rows: NDArray[Any], values: Scores) -> Scores:
         values: of shape (m,).
     """
     bonus = np.zeros(len(answer), np.int64)
+    if not len(rows):  # most queries are nobody's name
+        return bonus
     place, is_there = look_up(answer, rows)
     np.maximum.at(bonus, place[is_there], values[is_there])
     return bonus

@@ -1,6 +1,6 @@
 """Snippets: the window of a text with the most of the query in it, matches in ``<mark>``."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import chain
 from typing import NamedTuple
@@ -58,6 +58,9 @@ class _Shown(NamedTuple):
     continued: frozenset[int] = frozenset()
 
 
+_NOTHING = _Shown((), ())
+
+
 class SnippetMaker:
     """Makes the snippets of documents that match a plan."""
 
@@ -68,7 +71,8 @@ class SnippetMaker:
         self._weights = [1 + len(clause.shown) if clause.shown.isalpha() else WEIGHT_OF_SIGNS for clause in clauses]
         self._required = {surfaces_of(phrase) for phrase in chain(*plan.required)}
         others = [alternative.query for _, alternative in marker.alternatives]
-        self._phrases = self._required | {surfaces_of(query) for query in others if isinstance(query, PhraseQuery)}
+        phrases = self._required | {surfaces_of(query) for query in others if isinstance(query, PhraseQuery)}
+        self._words_of_phrases = {phrase: [*map(stream.word_set, dict.fromkeys(phrase))] for phrase in phrases}
         in_phrases = {term for phrase in chain(*plan.required) for term in phrase.terms}
         self._phrase_clauses = {
             number for number, clause in enumerate(clauses) if clause.alternatives[0].query in in_phrases
@@ -102,35 +106,54 @@ class SnippetMaker:
         """Return the window of the text or of the code, and the places in it that go on with a phrase."""
         text, code = text_of(document), document.code
         in_text, in_code = self._shown(matched, TEXT), self._shown(matched, CODE)
-        elsewhere = {self._clause(number) for number in matched.alternatives[: matched.within(CODE).start]}
-        if not text or set(in_code.clauses) - elsewhere:
-            window = self._window_of(matched, CODE, code, in_code)
-            if not text or window.worth > self._window_of(matched, TEXT, text, in_text).worth:
-                return window, in_code.continued
-        return self._window_of(matched, TEXT, text, in_text), in_text.continued
+        of_text = self._window_of(matched, TEXT, text, in_text)
+        if not text or self._is_only_in_code(matched, in_code):
+            of_code = self._window_of(matched, CODE, code, in_code)
+            if not text or of_code.worth > of_text.worth:
+                return of_code, in_code.continued
+        return of_text, in_text.continued
 
-    def _clause(self, alternative: int) -> int:
-        return self._marker.alternatives[alternative].clause
+    def _is_only_in_code(self, matched: Matched, in_code: _Shown) -> bool:
+        """Return whether the code has a clause that no field before it has."""
+        before = matched.alternatives[: matched.within(CODE).start]
+        return bool(in_code.clauses) and bool(set(in_code.clauses) - set(self._clauses(before)))
+
+    def _clauses(self, alternatives: Sequence[int]) -> list[int]:
+        return [*map(self._marker.clauses.__getitem__, alternatives)]
 
     def _shown(self, matched: Matched, field: int) -> _Shown:
         """Return the matches of a field, those of a required phrase only within it where the field has it."""
         matches = matched.within(field)
+        if matches.start == matches.stop:
+            return _NOTHING
         places, words = matched.places[matches], matched.words[matches]
-        clauses = [self._clause(number) for number in matched.alternatives[matches]]
-        if not self._phrases or not places:
+        clauses = self._clauses(matched.alternatives[matches])
+        spans = self._phrase_spans(places, words)
+        if not spans:
             return _Shown(places[:MAX_PLACES], clauses[:MAX_PLACES])
-        tokens = [*map(self._marker.token, words)]
-        runs = {phrase: [*_phrases_at(places, tokens, phrase)] for phrase in self._phrases}
-        inside = {place for phrase in self._required for run in runs[phrase] for place in range(*run)}
+        inside = {place for phrase in self._required for span in spans.get(phrase, ()) for place in range(*span)}
         kept = [
             (place, clause)
             for place, clause in zip(places, clauses, strict=True)
             if not inside or place in inside or clause not in self._phrase_clauses
         ][:MAX_PLACES]
         continued = frozenset(
-            place for of_phrase in runs.values() for first, last in of_phrase for place in range(first + 1, last)
+            place for of_phrase in spans.values() for first, last in of_phrase for place in range(first + 1, last)
         )
         return _Shown([place for place, _ in kept], [clause for _, clause in kept], continued)
+
+    def _phrase_spans(self, places: Sequence[int], words: Sequence[int]) -> dict[tuple[str, ...], list[Span]]:
+        """Return where each phrase stands among the matches of a field, for those that stand there."""
+        # a phrase of which the field lacks a word, as of most, stands nowhere in it
+        whole = [
+            phrase
+            for phrase, of_terms in self._words_of_phrases.items()
+            if not any(of_term.isdisjoint(words) for of_term in of_terms)
+        ]
+        if not whole:
+            return {}
+        runs = _runs(places, [*map(self._marker.token, words)])
+        return {phrase: spans for phrase in whole if (spans := [*_phrases_at(runs, phrase)])}
 
     def _window_of(self, matched: Matched, field: int, text: str, shown: _Shown) -> _Window:
         if not shown.places:
@@ -172,6 +195,8 @@ class SnippetMaker:
         worth = behind = 0
         # the window slides from match to match: those up to ``behind`` come in, and the one it began with goes out
         for i, place in enumerate(places):
+            if behind == len(places):
+                break  # what follows is in the last window already
             while behind < len(places) and places[behind] < place + WINDOW:
                 clause = clauses[behind]
                 worth += 1 if n_times[clause] else 1 + FIRST_TIME * self._weights[clause]
@@ -192,14 +217,23 @@ def _terms_of(query: LeafQuery) -> Sequence[TermQuery]:
     return (query,) if isinstance(query, TermQuery) else ()
 
 
-def _phrases_at(places: Sequence[int], tokens: Iterable[str], phrase: Sequence[str]) -> Iterator[Span]:
-    """Yield the places of each occurrence of ``phrase`` among matches, the first and the one behind the last."""
-    runs: list[tuple[list[int], list[str]]] = []
+_Run = tuple[list[int], list[str]]
+"""The places of matches side by side, and their tokens."""
+
+
+def _runs(places: Sequence[int], tokens: Sequence[str]) -> list[_Run]:
+    """Return the runs of matches side by side."""
+    runs: list[_Run] = []
     for place, token in zip(places, tokens, strict=True):
         if not runs or runs[-1][0][-1] + 1 != place:
             runs.append(([], []))
         runs[-1][0].append(place)
         runs[-1][1].append(token)
+    return runs
+
+
+def _phrases_at(runs: Sequence[_Run], phrase: Sequence[str]) -> Iterator[Span]:
+    """Yield the places of each occurrence of ``phrase`` in runs, the first and the one behind the last."""
     for of_run, words in runs:
         for first, last in phrase_places(words, phrase):
             yield of_run[first], of_run[last - 1] + 1
@@ -231,4 +265,4 @@ def _marked(window: _Window, start: int, end: int, spans: Sequence[Span]) -> str
 
 
 def _escaped(text: str) -> str:
-    return escape(text, quote=False)
+    return text if text.isalnum() else escape(text, quote=False)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.matrix.neighbours import MAX_WEIGHT
-from index.matrix.ordered import values_at
+from index.matrix.ordered import begins_run, values_at
 from index.weights import WEIGHTS, Weights
 from search.engines.protocol import Clause, Engine, Matches
 
@@ -61,8 +61,11 @@ class Supporters:
         is given nothing: where a part has what is asked, the part is the better hit.
         """
         rows = matches.rows[top]
-        guides, guide_of_row, n_of_guide = np.unique(self.guides[rows], return_inverse=True, return_counts=True)
         support = np.zeros(len(rows), np.int64)
+        codes = self.guides[rows]
+        if begins_run(np.sort(codes)).all():  # each of a guide of its own
+            return support
+        guides, guide_of_row, n_of_guide = np.unique(codes, return_inverse=True, return_counts=True)
         has_others = np.flatnonzero(n_of_guide[guide_of_row] > 1)
         if not len(has_others):
             return support

@@ -48,6 +48,9 @@ MAX_CACHED_BYTES = 64 << 20
 MAX_CACHED_PHRASES = 1 << 10
 """Phrases whose rows are computed once; planning and scoring ask for the same phrase several times. By hand."""
 
+MAX_SMALL = 1 << 12
+"""Documents of an index up to which all matches are ranked: telling those that are needed takes longer. By hand."""
+
 SORTED_SHARE = 16
 """Lists with fewer than 1 posting per 16 documents are merged by sorting, longer ones by marking all documents.
 
@@ -123,7 +126,8 @@ class PostingsEngine(TermEngine):
             for mask in (self.allowed(plan), scope.mask if scope else None):
                 if mask is not None:
                     np.multiply(sums, mask, out=sums)
-            rows = self._needed_rows(sums, lists, () if pinned is None else (pinned,))
+            also = () if pinned is None else (pinned,)
+            rows = sums.nonzero()[0] if self.n_docs <= MAX_SMALL else self._needed_rows(sums, lists, also)
             needed = sums.take(rows)
             sums.fill(0)
         return _matches(rows, needed, plan)
@@ -136,7 +140,7 @@ class PostingsEngine(TermEngine):
             lists: the postings of each clause.
         """
         least = min(lower_bound(sums, self._n_supported) // SCORE_UNIT, sums.max() // SCORE_UNIT // ANSWER_SHARE)
-        best = np.flatnonzero(sums >= max(least * SCORE_UNIT, 1))
+        best = (sums >= max(least * SCORE_UNIT, 1)).nonzero()[0]
         # only a document of the shortest list may have every clause
         shortest = min([rows for rows, _ in lists], key=len)
         complete = shortest[_n_clauses(sums.take(shortest)) == len(lists)]
@@ -268,12 +272,12 @@ class PostingsEngine(TermEngine):
             rows, scores = (np.concatenate(arrays) for arrays in zip(*lists, strict=True))
             order = rows.argsort(kind="stable")  # a merge, as each list is in order
             rows = rows[order]
-            first = np.flatnonzero(begins_run(rows))
+            first = begins_run(rows).nonzero()[0]
             return ScoredPostings(rows[first], combine.reduceat(scores[order], first))
         with self._zeros() as of_all:
             for rows, scores in lists:
                 combine.at(of_all, rows, scores)
-            rows = np.flatnonzero(of_all > 0)
+            rows = of_all.nonzero()[0]
             merged = ScoredPostings(rows, of_all.take(rows))
             of_all.fill(0)
         return merged

@@ -66,11 +66,12 @@ class Phrases:
         yield from self._ways(word)
         if not word.parts and len(word.whole) >= MIN_JOINED and word.whole.isalpha():
             pairs = [
-                PhraseQuery((self.term(word.whole[:cut]), self.term(rest)))
+                (word.whole[:cut], rest)
                 for cut in range(2, len(word.whole) - 1)
                 for rest in (word.whole[cut:], f".{word.whole[cut:]}")  # ``.net`` keeps its dot
             ]
-            known = [pair for pair in pairs if self._are_known(pair.terms)]
+            df = self._engine.df
+            known = [PhraseQuery((self.term(half), self.term(rest))) for half, rest in pairs if df(half) and df(rest)]
             yield from [pair.terms for pair in self._occurring(known)]
 
     def _joined(self, word: Word, following: Word) -> Iterator[Terms]:

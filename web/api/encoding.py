@@ -4,6 +4,7 @@ orjson serialises the frozen dataclasses of ``search.results`` directly, in a te
 dictionaries and ``json.dumps`` take.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -15,7 +16,11 @@ Members = dict[str, Any]
 
 def json_bytes(value: Any) -> bytes:
     """Return ``value``, made of dataclasses, mappings, sequences and scalars, as compact JSON in UTF-8."""
-    return orjson.dumps(value, default=dict)
+    return orjson.dumps(value, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else list(value)
 
 
 def page_members(page: ResultPage | RelatedPage) -> Members:

@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -188,7 +188,7 @@ def _schema_of(kind: Any, schemas: Schema) -> Schema:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return {"anyOf": [_schema_of(argument, schemas) for argument in arguments]}
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         return {"type": "array", "items": _schema_of(arguments[0], schemas)}
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {"type": "object", "additionalProperties": _schema_of(arguments[1], schemas)}

@@ -12,6 +12,7 @@ from index.analysis import STEM, stem
 from index.storage.generations import Generation, open_generation
 from index.weights import WEIGHTS
 from search.documents import Documents
+from search.engines import postings
 from search.engines.arrays import ArraysEngine
 from search.engines.protocol import (
     ANSWER_SHARE,
@@ -89,7 +90,10 @@ def test_words_add_up_and_count_as_often_as_said(opened: tuple[ArraysEngine, Nai
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 1.0])
-def test_an_answer_is_given_every_match_that_it_may_need(generation: Generation, share: float) -> None:
+def test_an_answer_is_given_every_match_that_it_may_need(
+    generation: Generation, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "MAX_SMALL", 0)  # of so few documents every match is given
     n_supported, rng, n_left_out = 3, random.Random(SEED), 0
     engine = ArraysEngine(generation, replace(WEIGHTS, n_supported=n_supported))
     neighbours = generation.array("neighbour_rows")
