@@ -94,6 +94,19 @@ def _speeds(run: Run, size: int, source: Path, queries: Path) -> Iterator[Mappin
                 run.failed.append(f"{peer.name} at {size:,} documents: status {error.returncode}")
 
 
+def measure_replaced(run: Run) -> Any:
+    """Return the seconds of what a build replaces, of the largest selected collection of at most 50,000 documents."""
+    size = max((size for size in run.sizes if size <= GUIDES), default=min(run.sizes))
+    with _folder() as work:
+        source = write_documents(enlarged(real_documents(run.data, PROCESSES), size), work / "documents.jsonl")
+        try:
+            measured = run_alone("tests.bench.replaced", [source, work], Limits(run.seconds))
+        except OverLimit as error:
+            run.left_out.append(f"what a build replaces at {size:,} documents: stopped at {error}")
+            return {}
+        return {"documents": size, "peak_mb": measured.peak_mb, **measured.answer}
+
+
 def measure_startup(run: Run) -> Any:
     """Return the times of a search from the shell, in the largest selected index of at most 50,000 documents."""
     size = max((size for size in run.sizes if size <= GUIDES), default=min(run.sizes))
@@ -131,6 +144,7 @@ def measure_http(run: Run) -> Any:
 
 PARTS: Mapping[str, Callable[[Run], Any]] = {
     "speed": measure_speed,
+    "replaced": measure_replaced,
     "startup": measure_startup,
     "editing": measure_editing,
     "http": measure_http,

@@ -86,6 +86,7 @@ def _facts(title: str) -> Callable[[Mapping[str, Any]], None]:
 
 PARTS: Mapping[str, Callable[[Any], None]] = {
     "speed": _speeds,
+    "replaced": _facts("in place of a build: tantivy-py, and scikit-learn's nearest neighbours"),
     "startup": _facts("from the shell"),
     "editing": _facts("one guide edited"),
     "http": _facts("HTTP, requests a second"),
@@ -111,8 +112,8 @@ def aims(rows: Sequence[Row]) -> None:
 def _line(row: Row) -> Line:
     peer = f"{row.peer} {_figure(row.peer_value, row.unit)}" if row.peer else "-"
     ratio = f"{row.ratio:.2f}" if row.ratio is not None else "-"
-    aim = f"at most {row.most:g}" if row.most is not None else f"at least {row.least:g}"
-    met = "not measured" if row.is_met is None else BEYOND[row.is_met]
+    aim = f"at most {row.most:g}" if row.most is not None else f"at least {row.least:g}" if row.has_aim else "-"
+    met = BEYOND[row.is_met] if row.is_met is not None else "not measured" if row.value is None else "-"
     return [row.what, _figure(row.value, row.unit), peer, ratio, aim, met, BEYOND[row.is_goal_met]]
 
 

@@ -9,6 +9,9 @@ from tests.bench.peers.peer import Peer
 
 FACETS = ("kind", "skill", "difficulty")
 
+SHOWN_VALUES = 24
+"""Values of a facet that are links of the search page."""
+
 
 class Guidedex(Peer):
     """Guidedex as ``guidedex build`` and ``open_index`` give it."""
@@ -30,7 +33,8 @@ class Guidedex(Peer):
 
     def page(self, query: str) -> str:
         page = self.searcher.search(query, limit=10, facets=FACETS)
-        return "".join(hit.snippet for hit in page.hits)
+        shown = [f"{count.value} {count.count}" for counts in page.facets.values() for count in counts[:SHOWN_VALUES]]
+        return "".join([*shown, *(hit.snippet for hit in page.hits)])
 
     def near(self, word: str) -> list[str] | None:
         """Return the hits of a page, which says what was corrected: it is what a reader gets."""
