@@ -34,11 +34,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--site", type=Path, default=SITE, help="a folder of guides")
     parser.add_argument("--extras", action="store_true", help="each extra alone too")
     asked = parser.parse_args(arguments)
-    pythons = asked.python or [f"python{version}" for version in PYTHONS if shutil.which(f"python{version}")]
+    pythons = asked.python or [name for name in (f"python{version}" for version in PYTHONS) if runs(name)]
     for python in pythons:
         for package in asked.packages:
             for extra in ("", *(extras() if asked.extras else ())):
                 print(walked(python, package.resolve(), extra, asked.site.resolve()), flush=True)
+
+
+def runs(python: str) -> bool:
+    """Return whether an interpreter is there and runs: a version manager's command may stand for one that it lacks."""
+    return (
+        shutil.which(python) is not None and not subprocess.run([python, "--version"], capture_output=True).returncode
+    )
 
 
 def walked(python: str, package: Path, extra: str, site: Path) -> str:
