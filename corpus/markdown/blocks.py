@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from corpus.guide import Link, Table
-from corpus.markdown.bounds import MAX_HEADING
+from corpus.markdown.bounds import MAX_HEADING, MAX_HEADINGS, Bound
 from corpus.markdown.dialects import EMOJI
 from corpus.markdown.heading_ids import split_heading
 from corpus.markdown.inline import InlineText
@@ -83,6 +83,9 @@ class BlockList:
         """The quote if the next block is its first; otherwise 0."""
         self.pending_anchor = ""
         """The anchor of the next heading if nothing comes before it: ``<a name="x"></a>`` or ``<section id="x">``."""
+        self.plain: dict[Bound, int] = {}
+        """The first line that is plain text for each bound exceeded."""
+        self._n_headings = 0
         self._level = 1
         """The level of the last heading that is no term."""
         self._numbers = 0
@@ -122,7 +125,7 @@ class BlockList:
         self.blocks.append(block)
 
     def add_heading(self, inline: InlineText, level: int, line: int, anchor: str = "") -> None:
-        """Add a heading; ``{#name}`` at its end is its anchor. One of too many characters is a paragraph."""
+        """Add a heading; ``{#name}`` at its end is its anchor. One too many, or too long, is a paragraph."""
         text, own = split_heading(inline.text)
         anchor = own or anchor or inline.anchor or self.pending_anchor
         with_emoji = text
@@ -130,7 +133,11 @@ class BlockList:
             text = plain(EMOJI.sub("", text)) or text
         if text and len(text) > MAX_HEADING:
             self.add_text(inline, line)
+        elif text and self._n_headings == MAX_HEADINGS:
+            self.plain.setdefault(Bound.HEADINGS, line)
+            self.add_text(inline, line)
         elif text:
+            self._n_headings += 1
             self.add(Block(HEADING, line, text, level, anchor=anchor, tail=inline.tail, with_emoji=with_emoji))
             self._level = level
 

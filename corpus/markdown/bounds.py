@@ -30,6 +30,9 @@ MAX_CELLS = 30_000
 MAX_NESTING = 48
 """Levels of nesting, two for a list and one for a quote. By hand: each level is a recursion of the parser."""
 
+MAX_HEADINGS = 5_000
+"""Headings of a body; further ones are paragraphs. By hand: the collected file with the most has 422."""
+
 MAX_HEADING = 1_000
 """Characters of a heading; a longer one is a paragraph. By hand."""
 
@@ -56,6 +59,7 @@ class Bound(StrEnum):
     PARAGRAPH = f"the paragraph has more than {MAX_INLINE:,} characters"
     MARKS = "the page has too many marks such as brackets, stars and tags"
     CELLS = f"the tables of the page have more than {MAX_CELLS:,} cells"
+    HEADINGS = f"the page has more than {MAX_HEADINGS:,} headings"
     NESTING = f"lists and quotes are nested deeper than {MAX_NESTING // 2} levels"
 
 

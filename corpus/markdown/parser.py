@@ -43,7 +43,7 @@ def blocks_of(tokens: Sequence[Token], line_of: Callable[[int], int]) -> ParsedB
         if handle:
             handle(walker, token, tokens[at - 1])
     walker.html.finish()
-    return ParsedBody(walker.out.blocks, walker.out.links, walker.plain)
+    return ParsedBody(walker.out.blocks, walker.out.links, walker.out.plain)
 
 
 def parse(body: str, *, mdx: bool = False) -> list[Token]:
@@ -83,7 +83,6 @@ class _BlockWalker:
     def __init__(self, line_of: Callable[[int], int]) -> None:
         self.out = BlockList()
         self.html = RawHtmlReader(self.out)
-        self.plain: dict[Bound, int] = {}
         self._line_of = line_of
         self._lists: list[int] = []
         self._items: list[int] = []
@@ -118,7 +117,7 @@ class _BlockWalker:
     def inline(self, token: Token, previous: Token) -> None:
         line = self._line(token)
         if bound := bound_of(token):
-            self.plain.setdefault(bound, line)
+            self.out.plain.setdefault(bound, line)
         inline = read_inline(token, line, self.out.links)
         if self._table:
             self._table.rows[-1].append(inline.text)

@@ -192,6 +192,8 @@ MARKDOWN: Mapping[str, Make] = {
     "headings-growing": repeated("# a\n"),
     "headings-alike": repeated("## Heading\n\nsome words here\n\n"),
     "headings-numbered-alike": numbered("# a-%d\n# a\n"),
+    "headings-of-twenty-words": numbered("# Heading %d\n" + "word " * 20 + "\n"),
+    "headings-of-links": numbered("# Heading %d\n[" + "word " * 20 + "](https://a.b)\n"),
     "headings-subsections": numbered("## Part %d\n\nOne sentence of the part.\n\n", "# All\n\n"),
     "headings-setext": repeated("a\n=\n\nb\n-\n\n"),
     "setext-underline": repeated("=", "a\n", "\n"),

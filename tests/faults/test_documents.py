@@ -15,7 +15,8 @@ ALLOWED_GROWTH = 10
 """For four times the text: n log n gives 4.6, the square 16."""
 
 TESTED = (
-    "anchors-unclosed", "anchors-unclosed-lines", "heading-of-blanks", "headings-growing", "headings-subsections",
+    "anchors-unclosed", "anchors-unclosed-lines", "heading-of-blanks", "headings-growing", "headings-of-links",
+    "headings-subsections",
     "emphasis-mixed", "code-lengths", "links-unclosed-title", "lists-one-line", "quotes-one-line", "tables-columns",
     "tables-short-rows", "html-headings", "html-div", "html-comments", "html-attributes", "html-formatting-distinct",
     "shortcodes-open", "placeholders-todo", "callouts-blanks", "yaml-slug", "yaml-bomb", "json-keys-late",

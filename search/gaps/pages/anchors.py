@@ -71,8 +71,10 @@ _HEADINGS = (
 
 _TAB = re.compile(r"""\s{0,40}===[!+]{0,2}\s{1,9}["'](.{1,300}?)["']\s*$""")
 _ATTRIBUTES = re.compile(r"(?:\{[:#.][^{}\n]{0,300}\}|\[#[^\]\n]{0,300}\]|(?<!#)#+)$")
-_MARKUP = re.compile(r"\]\([^()\n]{0,500}\)|<[^<>]{1,300}>|:[a-z0-9_+-]{2,40}:|&\w{1,8};")
-"""What stands in a heading beside its text: targets of links, tags, short names of emoji, entities."""
+_BEGINS_MARKUP = re.compile(r"[\]<:&]")
+_TARGETS_AND_TAGS = re.compile(r"\]\([^()\n]{0,500}\)|<[^<>]{1,300}>")
+_MARKUP = re.compile(rf"{_TARGETS_AND_TAGS.pattern}|:[a-z0-9_+-]{{2,40}}:|&\w{{1,8}};")
+"""What a heading has beside its text: targets of links, tags, short names of emoji, entities."""
 
 _NUMBER_AT_END = re.compile(r"(?<=\w)[-_]?\d{1,2}$")
 _CHUNK = re.compile(r"[\W_]+")
@@ -142,11 +144,12 @@ def written_anchors(text: str) -> Iterator[str]:
     for pattern in _IDS:
         yield from pattern.findall(text)
     for pattern in _HEADINGS:
-        for heading in pattern.findall(text):
+        for heading in dict.fromkeys(pattern.findall(text)):
             bare = _without_attributes(heading)
             yield bare
-            yield _MARKUP.sub("", bare)
-            yield re.sub(r"\]\([^()\n]{0,500}\)|<[^<>]{1,300}>", "", bare)
+            if _BEGINS_MARKUP.search(bare):
+                yield _MARKUP.sub("", bare)
+                yield _TARGETS_AND_TAGS.sub("", bare)
 
 
 def _without_attributes(heading: str) -> str:

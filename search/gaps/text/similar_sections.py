@@ -7,9 +7,9 @@ content terms but few shingles are on the same topic.
 Source of containment by sampled shingles: A. Broder, On the resemblance and containment of documents (1997).
 """
 
-import math
 import zlib
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -102,9 +102,11 @@ def _of_lang(guides: Sequence[Guide], lang: str, shared_by: int) -> Iterator[Sim
     parts: list[SectionText] = []
     shingles: list[frozenset[int]] = []
     for guide in sorted(guides, key=lambda guide: guide.path):
+        n_linked = _n_linked(guide)
         for section in guide.sections:
             words = masked(guide, section.text)
-            if len(words) >= MIN_WORDS and not _lists_links(guide, section):
+            # Many guides list the same books: a section that is mostly the text of links is not compared.
+            if len(words) >= MIN_WORDS and n_linked[section.line] < MIN_LINK_SHARE * len(section.text):
                 parts.append(SectionText(guide, section))
                 shingles.append(_shingles(words))
     containment = _containment(parts, shingles)
@@ -120,11 +122,14 @@ def _of_lang(guides: Sequence[Guide], lang: str, shared_by: int) -> Iterator[Sim
             yield SimilarSections(SAME_TOPIC, (parts[one], parts[other]), cosine)
 
 
-def _lists_links(guide: Guide, section: Section) -> bool:
-    """Tell whether a section is mostly the text of links: many guides list the same books."""
-    next_line = min((other.line for other in guide.sections if other.line > section.line), default=math.inf)
-    n_linked = sum(len(link.text) for link in guide.links if section.line <= link.line < next_line)
-    return n_linked >= MIN_LINK_SHARE * len(section.text)
+def _n_linked(guide: Guide) -> Counter[int]:
+    """Return the number of letters that are the text of links, by the line of the section that has them."""
+    lines = sorted(section.line for section in guide.sections)
+    n_linked: Counter[int] = Counter()
+    for link in guide.links:
+        if at := bisect_right(lines, link.line):
+            n_linked[lines[at - 1]] += len(link.text)
+    return n_linked
 
 
 def _shingles(words: Sequence[str]) -> frozenset[int]:

@@ -31,6 +31,7 @@ CASES = {
     Bound.PARAGRAPH: ("*a* " * 5_001 + "last *words*", 3),
     Bound.MARKS: ("[a](b) " * 2_000 + "last *words*\n\n", 3),
     Bound.CELLS: ("|a" * 1_000 + "|\n" + "|-" * 1_000 + "|\n" + "|b\n" * 500 + "|last *words*", 3),
+    Bound.HEADINGS: ("# a\n" * 4_999 + "# last *words*", 5_002),
     Bound.NESTING: ("> " * 60 + "last *words*", 3),
 }
 
@@ -42,8 +43,9 @@ def test_text_beyond_a_bound_stays_as_plain_text_and_is_reported(bound, monkeypa
     body, line = CASES[bound]
     reading = reading_of(body)
     assert reported(reading) == [(line, MESSAGES[bound])]
-    # A table that is too large becomes a paragraph, and the marks in it are still parsed.
-    words, marked = ("last words", "last <em>words") if bound is Bound.CELLS else ("last *words*", "last *words*")
+    # A table that is too large and a heading too many become paragraphs, and the marks in them are still parsed.
+    is_parsed = bound in (Bound.CELLS, Bound.HEADINGS)
+    words, marked = ("last words", "last <em>words") if is_parsed else ("last *words*", "last *words*")
     assert words in text_of(reading)
     assert marked in html_of(reading)
 
