@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import signal
 import socket
 import threading
@@ -32,6 +33,7 @@ from tests.web.running import (
     serving,
 )
 from web.cli.main import run
+from web.http import turns
 from web.http.limits import MAX_ADDRESS, MAX_HEAD, MAX_HEADERS
 from web.http.problems import NAMESPACE
 from web.http.request_context import Application
@@ -310,14 +312,29 @@ def test_clients_that_never_finish_their_headers_hinder_nobody(port: int) -> Non
         assert ask(port, "kafka") == ["Kafka"]
 
 
-def test_clients_whose_bodies_drip_hinder_no_search_and_one_too_many_is_told_to_come_back(port: int) -> None:
-    with ExitStack() as stack:
-        slow = [stack.enter_context(connected(port)) for _ in range(MAX_BODIES)]
-        for client in slow:
-            client.sendall(posted(b"{", b"Content-Length: 17"))
+def load_patient() -> Application:
+    """Return the application over ``index``, which waits for bodies as long as a test takes."""
+    turns.BODY_SECONDS = turns.CROWDED_SECONDS = 2.0 * PATIENCE
+    return application(replace(load_settings(None, {}), index=Path("index")))
+
+
+def test_clients_whose_bodies_drip_hinder_no_search_and_one_too_many_is_told_to_come_back(tmp_path: Path) -> None:
+    built(tmp_path, "Kafka")
+    with served(load_patient, tmp_path) as port, ExitStack() as stack:
         body = b'{"text": "kafka"}'
         raw = posted(body, b"Content-Length: %d" % len(body))
-        eventually(lambda: sent(port, raw)[0].status == 503)
+        slow: list[socket.socket] = []
+
+        def is_crowded() -> bool:
+            """Tell whether no place is left; another slow client comes if one is."""
+            if sent(port, raw)[0].status == 503:
+                return True
+            slow.append(stack.enter_context(connected(port)))
+            slow[-1].sendall(posted(b"{", b"Content-Length: 17"))
+            return False
+
+        eventually(is_crowded)
+        assert len(slow) >= MAX_BODIES
         assert sent(port, raw)[0].headers["retry-after"]
         for client in slow:
             client.sendall(b'"')
@@ -327,7 +344,67 @@ def test_clients_whose_bodies_drip_hinder_no_search_and_one_too_many_is_told_to_
         slow[0].sendall(b'text": "kafka"}')
         with slow[0].makefile("rb") as stream:
             assert received(stream, "POST").status == 200
-    eventually(lambda: sent(port, raw)[0].status == 200)
+        for client in slow:
+            client.close()
+        eventually(lambda: sent(port, raw)[0].status == 200)
+
+
+def load_impatient() -> Application:
+    """Return the application over ``index``, which waits less long for bodies."""
+    turns.BODY_SECONDS, turns.CROWDED_SECONDS = 3.0, 1.5
+    return application(replace(load_settings(None, {}), index=Path("index")))
+
+
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Yield the port of a server that waits less long for bodies."""
+    folder = tmp_path_factory.mktemp("impatient")
+    built(folder, "Kafka")
+    with served(load_impatient, folder) as port:
+        yield port
+
+
+@pytest.mark.skipif(not Path(turns.DESCRIPTORS).is_dir(), reason="only Linux tells which connection waits")
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [
+        (b"Content-Length: 17", b""),
+        (b"Content-Length: 17", b'{"t'),
+        (b"Content-Length: 900000", b" "),
+        (b"Content-Length: 3000000", b" "),
+        (b"Transfer-Encoding: chunked", chunks(b'{"t')[:-5]),
+    ],
+    ids=["nothing", "a part", "drops", "drops of what is too large", "chunks"],
+)
+def test_a_body_that_does_not_come_is_answered_and_its_connection_closed(
+    impatient: int, head: bytes, part: bytes
+) -> None:
+    with connected(impatient) as client, client.makefile("rb") as stream:
+        client.sendall(posted(part, head))
+        while part == b" " and not select.select([client], [], [], 0.2)[0]:
+            client.sendall(part)
+        answer = received(stream, "POST")
+        assert (answer.status, answer.document["type"]) == (408, NAMESPACE + "body-too-slow")
+        with suppress(ConnectionError):
+            assert stream.read() == b""
+
+
+@pytest.mark.skipif(not Path(turns.DESCRIPTORS).is_dir(), reason="only Linux tells which connection waits")
+def test_slow_bodies_give_up_their_places_to_others(impatient: int) -> None:
+    body = b'{"text": "kafka"}'
+    raw = posted(body, b"Content-Length: %d" % len(body))
+    with ExitStack() as stack:
+        for _ in range(2 * MAX_BODIES):
+            stack.enter_context(connected(impatient)).sendall(posted(b"{", b"Content-Length: 17"))
+        other = stack.enter_context(connected(impatient))
+        answers = stack.enter_context(other.makefile("rb"))
+
+        def status() -> int:
+            other.sendall(raw)
+            return received(answers, "POST").status
+
+        eventually(lambda: status() == 503)
+        eventually(lambda: status() == 200)  # on the connection that was open all the time
 
 
 def test_clients_that_take_no_answer_hinder_nobody(echo: int) -> None:

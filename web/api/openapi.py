@@ -144,6 +144,7 @@ def _responses(endpoint: Endpoint, has_path_name: bool, schemas: Schema) -> Sche
         problems["404"] = "No such skill or document; `nearest` are the names most like it."
     if endpoint.body:
         problems |= {
+            "408": "A body that did not come in time.",
             "413": "A body of more than 1 MB.",
             "415": "A body that is not JSON.",
         }

@@ -10,6 +10,7 @@ from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     RequestEntityTooLarge,
+    RequestTimeout,
     ServiceUnavailable,
 )
 
@@ -19,7 +20,7 @@ from web.http.parameters import ParameterError, ParameterProblem, quoted
 from web.http.problems import BY_STATUS, MEDIA_TYPE, NAMESPACE, PROBLEM_TYPES, ProblemType, problem_body
 from web.http.request_context import current_context
 from web.http.security_headers import API_PREFIX
-from web.http.turns import BUSY
+from web.http.turns import BODY_SECONDS, BUSY, CROWDED_SECONDS, LATE
 
 logger = logging.getLogger("guidedex.errors")
 
@@ -135,10 +136,14 @@ def _unexpected_error(error: Exception) -> Response:
 
 
 def _reject_if_flagged() -> None:
-    """Raise the HTTP error of a request that was flagged as one too many."""
+    """Raise the HTTP error of a request that is one too many, or whose body took too long."""
     if BUSY in request.environ:
         raise ServiceUnavailable(
             "Too many ask for this at once; ask again after the seconds in Retry-After.", retry_after=10
+        )
+    if LATE in request.environ:
+        raise RequestTimeout(
+            f"The body did not come within {BODY_SECONDS:.0f} seconds, or {CROWDED_SECONDS:.0f} while others waited."
         )
 
 

@@ -41,6 +41,9 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
     "method-not-allowed": ProblemType(
         405, "Method not allowed", "The address answers to other methods; the header `Allow` names them."
     ),
+    "body-too-slow": ProblemType(
+        408, "Body too slow", "The body did not come in time, and the connection is closed. Send it again."
+    ),
     "body-too-large": ProblemType(413, "Body too large", "The body has more than 1,000,000 bytes. Send less text."),
     "unsupported-media-type": ProblemType(
         415, "Unsupported media type", "The body is not `application/json`. Say so in `Content-Type`."

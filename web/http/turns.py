@@ -4,11 +4,16 @@ Searches in one interpreter take longer side by side than one after the other (f
 """
 
 import faulthandler
+import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import socket
+import struct
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from io import BytesIO
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Lock, Timer
 from typing import Any
 
 from web.http.request_context import Application, Environ
@@ -20,7 +25,16 @@ MAX_REFUSED = 16 << 20
 """Bytes of a refused body that are dropped, so that a client that is still sending gets the answer. By hand."""
 
 MAX_BODIES = 32
-"""Bodies received at once in a process, each in a thread of the server, which has no time limit for bodies; by hand."""
+"""Bodies received at once in a process, each in a thread of the server; by hand."""
+
+BODY_SECONDS = 30.0
+"""How long a body may take to come. By hand: the largest one in that time needs 35 kB a second."""
+
+CROWDED_SECONDS = 5.0
+"""How long a body may take while another one waits for its place. By hand: a page of text takes one."""
+
+PLACE_SECONDS = 2.0
+"""How long a body waits for the place of one that took too long. By hand: it is free at once, or never."""
 
 REPORT_PATHS = ("/editor", "/api/v1/gaps")
 """Ends of the paths whose requests wait for a process, ``guidedex gaps``, and take no turn."""
@@ -37,6 +51,24 @@ MAX_TURN_SECONDS = 30.0
 BUSY = "guidedex.busy"
 """Key in the environ of a request beyond these limits, which the application answers with 503 and ``Retry-After``."""
 
+LATE = "guidedex.late"
+"""Key in the environ of a request whose body took too long, which the application answers with 408."""
+
+DESCRIPTORS = "/proc/self/fd"
+"""The folder of the open files of this process."""
+
+_LAST_DATA_SENT = 44
+"""Offset in ``struct tcp_info`` of Linux of the milliseconds since something was sent on a connection."""
+
+
+@dataclass(slots=True)
+class _Body:
+    """A body that is being received: the address of its client, when it began, and whether it took too long."""
+
+    address: str
+    since: float
+    is_late: bool = False
+
 
 class Turns:
     """A WSGI application that calls another one for one request after the other.
@@ -48,7 +80,8 @@ class Turns:
     def __init__(self, application: Application, max_bodies: int = MAX_BODIES) -> None:
         self._application = application
         self._turn = Lock()
-        self._bodies = BoundedSemaphore(max_bodies)
+        self._places = BoundedSemaphore(max_bodies)
+        self._bodies: list[_Body] = []
         self._editors = BoundedSemaphore(MAX_EDITORS)
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> list[bytes]:
@@ -66,18 +99,71 @@ class Turns:
             return _whole(self._application({**environ, BUSY: True}, start))
 
     def _receive(self, environ: Environ) -> None:
-        """Read the body into memory, or set ``BUSY`` where too many bodies are being received."""
+        """Read the body into memory; set ``BUSY`` where too many are being received, ``LATE`` if it takes too long."""
         stream, environ["wsgi.input"] = environ["wsgi.input"], BytesIO()
-        if not self._bodies.acquire(blocking=False):
+        if not self._has_place():
             environ[BUSY] = True
             return
+        received = _Body(environ.get("REMOTE_ADDR", ""), time.monotonic())
+        self._bodies.append(received)
+        timer = Timer(BODY_SECONDS, self._end_bodies, (BODY_SECONDS,))
+        timer.daemon = True  # so that the process can end
+        timer.start()
         try:
             body = _read(stream, environ.get("CONTENT_LENGTH") or "")
         finally:
-            self._bodies.release()
+            timer.cancel()
+            self._bodies.remove(received)
+            self._places.release()
+        if received.is_late:
+            environ[LATE] = True
+            return
         environ["wsgi.input"] = BytesIO(body)
         if environ.pop("HTTP_TRANSFER_ENCODING", None):  # a chunked body has no length until it is read
             environ["CONTENT_LENGTH"] = str(len(body))
+
+    def _has_place(self) -> bool:
+        """Take a place for a body; where none is free, the bodies older than ``CROWDED_SECONDS`` give up theirs."""
+        if self._places.acquire(blocking=False):
+            return True
+        return self._end_bodies(CROWDED_SECONDS) > 0 and self._places.acquire(timeout=PLACE_SECONDS)
+
+    def _end_bodies(self, seconds: float) -> int:
+        """End the bodies that have taken ``seconds``; return how many connections were shut down for it."""
+        began = time.monotonic() - seconds
+        late = [body for body in tuple(self._bodies) if body.since <= began and not body.is_late]
+        for body in late:
+            body.is_late = True
+        return shut_down_waiting({body.address for body in late}, seconds) if late else 0
+
+
+def shut_down_waiting(addresses: Collection[str], seconds: float) -> int:
+    """Shut down the connections of these clients on which nothing has been sent for ``seconds``; return how many.
+
+    The server reads a body without a time limit and tells nothing of its connection but the client's address. The
+    connection is one of those on which nothing is sent; the others wait for their next request, or for an answer that
+    takes as long, which is lost. Linux alone tells when something was sent; elsewhere none is shut down.
+    """
+    n_shut = 0
+    for descriptor in map(int, os.listdir(DESCRIPTORS)) if os.path.isdir(DESCRIPTORS) else ():
+        with suppress(OSError), socket.fromfd(descriptor, socket.AF_INET, socket.SOCK_STREAM) as connection:
+            if _client_of(connection) in addresses and _silent_seconds(connection) > seconds - 1:
+                connection.shutdown(socket.SHUT_RD)
+                n_shut += 1
+    return n_shut
+
+
+def _client_of(connection: socket.socket) -> str:
+    """Return the address of the other end, "" for a socket within the machine."""
+    name = connection.getpeername()
+    return str(name[0]) if isinstance(name, tuple) else ""
+
+
+def _silent_seconds(connection: socket.socket) -> float:
+    """Return the seconds since something was sent on a connection, or since it was accepted."""
+    state = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _LAST_DATA_SENT + 4)
+    (milliseconds,) = struct.unpack_from("I", state, _LAST_DATA_SENT)
+    return float(milliseconds / 1000)
 
 
 def end_hung_process() -> None:
