@@ -8,9 +8,21 @@ import pytest
 from hypothesis import settings
 
 from tests.opensearch_cluster import ClusterUnavailable, RunningCluster
+from web.settings import Settings
 
 settings.register_profile("guidedex", deadline=None)
 settings.load_profile("guidedex")
+
+
+DEFAULT_LOG = Path(__file__).parents[1] / Settings().query_log.file
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_logged_in_the_tree() -> Iterator[None]:
+    """Fail a run whose tests write the query log of the working directory, which other tests would read."""
+    was_there = DEFAULT_LOG.exists()
+    yield
+    assert was_there or not DEFAULT_LOG.exists(), f"a test wrote {DEFAULT_LOG}"
 
 
 @pytest.fixture(scope="session")

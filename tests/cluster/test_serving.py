@@ -14,6 +14,7 @@ from tests.conftest import engine_at
 from tests.corpora import write_records
 from tests.opensearch_cluster import ClusterUnavailable, RunningCluster
 from tests.search.contract_corpora import random_records
+from tests.web.conftest import NOT_COUNTED
 from web.app import create_app
 from web.settings import Settings
 from web.settings.load import with_index
@@ -36,7 +37,7 @@ def node(request: pytest.FixtureRequest) -> Iterator[RunningCluster]:
 
 
 def client_of(engine: str) -> Any:
-    return create_app(with_index(Settings(), Path(engine))).test_client()
+    return create_app(with_index(Settings(query_log=NOT_COUNTED), Path(engine))).test_client()
 
 
 def test_search_is_unavailable_while_the_cluster_is_and_comes_back_with_it(

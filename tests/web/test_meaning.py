@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from index.meaning import models
 from tests.meaning_site import OTHER_WORDS, write
+from tests.web.conftest import NOT_COUNTED
 from web.app import create_app
 from web.cli.main import run
 from web.settings import Settings
@@ -28,9 +30,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
+def client_of(index: Path, meaning: str = "") -> FlaskClient:
+    return create_app(Settings(index=index, meaning=meaning, query_log=NOT_COUNTED)).test_client()
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_page_api_and_command_line_give_the_same_hits(index: Path, query: str, capsys: pytest.CaptureFixture[str]):
-    client = create_app(Settings(index=index)).test_client()
+    client = client_of(index)
     from_api = [hit["id"] for hit in client.get("/api/v1/search", query_string={"q": query}).get_json()["hits"]]
     on_page = re.findall(r'<li class="hit" data-id="([^"]+)"', client.get("/search", query_string={"q": query}).text)
     run(["search", query, "--index", str(index), "--json"])
@@ -41,7 +47,7 @@ def test_page_api_and_command_line_give_the_same_hits(index: Path, query: str, c
 
 
 def test_the_page_says_that_a_hit_is_close_in_meaning_and_marks_nothing(index: Path):
-    page = create_app(Settings(index=index)).test_client().get("/search", query_string={"q": OTHER_WORDS}).text
+    page = client_of(index).get("/search", query_string={"q": OTHER_WORDS}).text
     hits = page[page.index('<ol class="hits"') :]
 
     assert "close in meaning" in hits
@@ -50,14 +56,14 @@ def test_the_page_says_that_a_hit_is_close_in_meaning_and_marks_nothing(index: P
 
 @pytest.mark.parametrize("meaning", ["", "on"])
 def test_an_index_with_vectors_is_ready(index: Path, meaning: str):
-    answer = create_app(Settings(index=index, meaning=meaning)).test_client().get("/readyz")
+    answer = client_of(index, meaning).get("/readyz")
 
     assert (answer.status_code, answer.get_json()["status"]) == (200, "ok")
 
 
 def test_without_vectors_the_site_is_not_as_it_is_set(tmp_path: Path):
     run(["build", str(write(tmp_path / "guides")), "--index", str(tmp_path / "index"), "--json"])
-    answer = create_app(Settings(index=tmp_path / "index", meaning="on")).test_client().get("/readyz")
+    answer = client_of(tmp_path / "index", "on").get("/readyz")
 
     assert (answer.status_code, answer.get_json()["status"]) == (503, "without meaning")
     assert "the index has no vectors" in answer.get_json()["detail"]
@@ -68,7 +74,7 @@ def test_without_the_extra_the_site_answers_and_readiness_says_what_to_install(
 ):
     models._packaged.cache_clear()
     monkeypatch.setattr(models, "find_spec", lambda name: None)
-    client = create_app(Settings(index=index)).test_client()
+    client = client_of(index)
 
     assert client.get("/search", query_string={"q": "stale copies"}).status_code == 200
     answer = client.get("/readyz")

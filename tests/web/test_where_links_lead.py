@@ -14,6 +14,7 @@ from index.build import BuildOptions, build
 from index.options import SiteOptions
 from search import open_index
 from tests.corpora import write_pages
+from tests.web.conftest import NOT_COUNTED
 from web.app import create_app
 from web.settings import Settings
 
@@ -58,7 +59,7 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 def client_over(source: Path, index: Path) -> FlaskClient:
     build([source], index, BuildOptions())
-    return create_app(Settings(index=index)).test_client()
+    return create_app(Settings(index=index, query_log=NOT_COUNTED)).test_client()
 
 
 class Crawl:
