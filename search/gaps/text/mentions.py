@@ -6,6 +6,7 @@ only where it is written with its capitals among words that suit it, and with a 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -123,21 +124,23 @@ class MentionFinder:
 
 def mentions_in(guide: Guide, finder: MentionFinder) -> Iterator[PlacedMention]:
     """Yield the mentions in the prose of a guide, headings left out, in order."""
-    # A line of the file that includes another file has several lines of the body.
-    body: dict[int, str] = {}
+    # A line of the file has several lines of the body where it includes another file, or a page of HTML is one line.
+    body: dict[int, list[str]] = defaultdict(list)
     for at, written in enumerate(guide.body.splitlines()):
-        line = guide.line(at)
-        body[line] = f"{body[line]}\n{written}" if line in body else written
+        body[guide.line(at)].append(written)
+    sentences: dict[tuple[int, str], str] = {}
     for line, text in prose_lines(guide, keep_links=True):
         if _HEADING_LINE.match(text):
             continue
         for mention in finder.find(text):
             name = text[mention.start : mention.end]
+            if (line, name) not in sentences:
+                sentences[line, name] = sentence_with(name, "\n".join(body[line]))
             yield PlacedMention(
                 mention.subject,
                 guide.id,
                 line,
-                sentence_with(name, body[line]),
+                sentences[line, name],
                 mention.confidence,
                 name,
             )

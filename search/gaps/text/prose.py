@@ -15,7 +15,9 @@ _WORD = re.compile(r"\w+")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
 _ELEMENT = re.compile(r"\s*<(pre|code|script|style|textarea)\b", re.IGNORECASE)
-_TARGET = re.compile(r"(?<=\])\([^)\s]{0,1000}(?:\s{1,10}\"[^\"]{0,300}\")?\)")
+_TARGET = re.compile(
+    r"(?<=\])\([^()\s]{0,1000}+(?:\([^()\s]{0,300}+\)[^()\s]{0,300}+){0,3}(?:\s{1,10}\"[^\"]{0,300}+\")?\)"
+)
 _COMMENT_MARKS = {"<!--": "-->", "{/*": "*/}", "{#": "#}"}
 """Beginning and end of comments of HTML, MDX and Jinja; ``{#id}`` is none."""
 

@@ -29,6 +29,9 @@ MIN_WORDS = 20
 """Words that a section must have to be compared, code left out and names masked. By hand, on the planted sections of
 tests/gaps/sections.py."""
 
+MAX_LETTERS = 50_000
+"""Letters of a section that are compared, from its beginning: twenty pages. By hand."""
+
 SHINGLE_WORDS = 4
 
 SHINGLE_SAMPLING = 2
@@ -104,7 +107,7 @@ def _of_lang(guides: Sequence[Guide], lang: str, shared_by: int) -> Iterator[Sim
     for guide in sorted(guides, key=lambda guide: guide.path):
         n_linked = _n_linked(guide)
         for section in guide.sections:
-            words = masked(guide, section.text)
+            words = masked(guide, section.text[:MAX_LETTERS])
             # Many guides list the same books: a section that is mostly the text of links is not compared.
             if len(words) >= MIN_WORDS and n_linked[section.line] < MIN_LINK_SHARE * len(section.text):
                 parts.append(SectionText(guide, section))
@@ -175,7 +178,7 @@ def _connected_groups(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
 def _same_topic_pairs(parts: Sequence[SectionText], lang: str) -> Iterator[tuple[tuple[int, int], float]]:
     """Yield the pairs of sections of different guides that are each other's nearest by content terms, with cosines."""
     nearest: dict[int, tuple[int, float]] = {}
-    vectors = content_vectors([f"{p.section.title} {p.section.text}" for p in parts], lang, MAX_TERMS)
+    vectors = content_vectors([f"{p.section.title} {p.section.text[:MAX_LETTERS]}" for p in parts], lang, MAX_TERMS)
     for number, near in enumerate(near_rows(vectors, MIN_TOPIC_COSINE)):
         others = ((other, cosine) for cosine, other in near if parts[other].guide.slug != parts[number].guide.slug)
         if pair := next(others, None):
