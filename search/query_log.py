@@ -158,7 +158,7 @@ class QueryLog:
         max_bytes: int = 64 * 1024 * 1024,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.path = path
+        self.path = path.absolute()  # searches are written later, when the process may be in another folder
         self.dropped = 0
         """Searches that were lost since the start."""
         self._keep_days = keep_days

@@ -59,6 +59,19 @@ def test_searches_are_counted_by_the_hour(log: QueryLog, path: Path) -> None:
     ]
 
 
+def test_a_process_that_goes_to_another_folder_still_writes_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path)
+    log = QueryLog(Path("queries.db"), now=Clock())
+    log.record("kafka", 3)
+    monkeypatch.chdir(tmp_path / "other")
+    log.close()
+    assert len(rows(tmp_path / "queries.db")) == 1
+    assert list((tmp_path / "other").iterdir()) == []
+
+
 def test_the_same_hour_is_one_row_however_often_it_is_written(log: QueryLog, path: Path) -> None:
     for results in (5, 1):
         log.record("kafka", results)
