@@ -43,8 +43,9 @@ def with_identity(guides: Sequence[Guide], default_lang: str, versions: Sequence
         folder = next(iter(unversioned), "") if len(unversioned) > 1 or categories.issuperset(unversioned) else ""
         identified.append(_with_title_of(parts, replace(guide, lang=lang, category=guide.category or folder)))
     in_language = [bool(places[guide.path][0]) for guide in guides]
-    identified = with_slugs(identified, parts_by_guide, in_language)
-    return _with_versions(identified, [by_path[path] for path in neutral_paths], versions)
+    versioned = [by_path[path] for path in neutral_paths]
+    identified = with_slugs(identified, parts_by_guide, in_language, [place.version for place in versioned])
+    return _with_versions(identified, versioned, versions)
 
 
 def _with_versions(guides: Sequence[Guide], places: Sequence[VersionedPath], versions: Sequence[str]) -> list[Guide]:

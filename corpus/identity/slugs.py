@@ -12,21 +12,25 @@ _PAGE_ID = re.compile(r"(?![0-9a-f]{6,}$)[a-z][\w.-]{0,59}$", re.IGNORECASE)
 """An ``id`` that is a name; a number or a digest is none."""
 
 
-def with_slugs(guides: Sequence[Guide], pages: Sequence[tuple[str, ...]], in_language: Sequence[bool]) -> list[Guide]:
+def with_slugs(
+    guides: Sequence[Guide], pages: Sequence[tuple[str, ...]], in_language: Sequence[bool], versions: Sequence[str]
+) -> list[Guide]:
     """Return the guides with their slugs.
 
     A slug of front matter is whole, unless two folders have a page with the same one: then the site, as Hugo and
-    Docusaurus do, means the last part of the path. Docusaurus' ``id`` always means that.
+    Docusaurus do, means the last part of the path. Docusaurus' ``id`` always means that. A slug in the folder of a
+    version is below that folder.
 
     Args:
         pages: the folders and the name of each guide, below those that all share.
         in_language: whether the path of each guide names a language.
+        versions: the folder of the version of each guide, "" for none.
     """
     from_path = ["/".join(page).lower().replace(" ", "-") for page in pages]
     is_last_part = _repeated(guides, pages)
     slugs = [
-        _slug(guide, page, path_slug, is_last_part=is_last_part)
-        for guide, page, path_slug in zip(guides, pages, from_path, strict=True)
+        _slug(guide, page, path_slug, version, is_last_part=is_last_part)
+        for guide, page, path_slug, version in zip(guides, pages, from_path, versions, strict=True)
     ]
     taken = Counter(zip((guide.lang for guide in guides), slugs, strict=True))
     slugs = [
@@ -51,12 +55,14 @@ def _folder(guide: Guide, page: tuple[str, ...]) -> tuple[str, ...]:
     return () if page == ("index",) else page if _is_index(guide) else page[:-1]
 
 
-def _slug(guide: Guide, page: tuple[str, ...], path_slug: str, *, is_last_part: bool) -> str:
+def _slug(guide: Guide, page: tuple[str, ...], path_slug: str, version: str, *, is_last_part: bool) -> str:
     last_part = guide.slug if is_last_part and "/" not in guide.slug else ""
     if not guide.slug and not _is_index(guide) and _PAGE_ID.match(guide.page_id):
         last_part = guide.page_id
     if last_part:
         return clean_slug("/".join((*_folder(guide, page), last_part)))
+    if guide.slug and version in page and version.lower() not in guide.slug.split("/"):
+        return clean_slug("/".join((*page[: page.index(version) + 1], guide.slug)))
     return guide.slug or path_slug
 
 

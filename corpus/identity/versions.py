@@ -51,7 +51,8 @@ def versions_by_path(pages: Iterable[tuple[str, str]], patterns: Sequence[str] =
     """Return the version of each path.
 
     A folder whose name is in ``patterns`` is a version when at least half of its pages have the same path and title in
-    another version or outside all of them. The page of the folder itself does not count: every folder has one.
+    another version or outside all of them, or when it lies in a folder that Docusaurus has for versions. The page of
+    the folder itself does not count: every folder has one.
 
     Args:
         pages: the path and the title of each page.
@@ -70,7 +71,11 @@ def versions_by_path(pages: Iterable[tuple[str, str]], patterns: Sequence[str] =
             if not _is_index_of(place.folder, path):
                 n_pages[place.folder] += 1
                 n_shared[place.folder] += len(paths_of[place.page, title]) > 1
-    versions = {folder for folder, n in n_pages.items() if n_shared[folder] >= MIN_SHARED * n}
+    versions = {
+        folder
+        for folder, n in n_pages.items()
+        if n_shared[folder] >= MIN_SHARED * n or _VERSIONED_DOCS.search(folder[: folder[:-1].rfind("/") + 1])
+    }
     return {path: _versioned(path, of_path, versions) for path, of_path in places.items()}
 
 

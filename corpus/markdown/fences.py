@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 _FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 _MARKS = re.compile(r"```|~~~")
+_CUT = re.compile(r"^[ \t]{0,20}// ?---cut(?:-before)?---[ \t]{0,20}\n", re.MULTILINE)
 
 
 class Fence(NamedTuple):
@@ -37,6 +38,20 @@ def fence_after(line: str, fence: Fence | None) -> Fence | None:
     if fence is None:
         return opened_fence(line)
     return None if closes(line, fence) else fence
+
+
+def shown_code(info: str, code: str) -> str:
+    """Return ``code`` without lines that sites hide: those of rustdoc behind ``#``, and those above a cut of Twoslash.
+
+    >>> shown_code("rust", "# fn main() {\\nlet x = 1;\\n# }"), shown_code("ts twoslash", "a\\n// ---cut---\\nb")
+    ('let x = 1;', 'b')
+    """
+    if info.startswith("rust") and "#" in code:
+        lines = code.split("\n")
+        return "\n".join(line for line in lines if not (bare := line.lstrip()).startswith("# ") and bare != "#")
+    if "twoslash" in info and "---cut" in code:
+        return _CUT.split(code)[-1]
+    return code
 
 
 def outside_code(body: str, change: Callable[[str], str]) -> str:

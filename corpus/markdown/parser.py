@@ -13,6 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from corpus.guide import Link
 from corpus.markdown.blocks import CODE, RULE, Block, BlockList, RawTable
 from corpus.markdown.bounds import Bound, add_bounds, bound_of, parse_bounded
+from corpus.markdown.fences import shown_code
 from corpus.markdown.inline import read_inline
 from corpus.markdown.raw_html import RawHtmlReader
 
@@ -130,7 +131,7 @@ class _BlockWalker:
             self.out.add_text(inline, line)
 
     def code(self, token: Token, _: Token) -> None:
-        self.out.add(Block(CODE, self._line(token), token.content.strip("\n")))
+        self.out.add(Block(CODE, self._line(token), shown_code(token.info, token.content).strip("\n")))
 
     def rule(self, token: Token, _: Token) -> None:
         self.out.add(Block(RULE, self._line(token)))

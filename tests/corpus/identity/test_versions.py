@@ -117,3 +117,29 @@ def test_the_setting_names_the_folders(tmp_path: Path) -> None:
 
     assert found(("trixie", "bookworm")) == {"trixie/setup": ("trixie", 0), "bookworm/setup": ("bookworm", 1)}
     assert found(()) == {}
+
+
+@pytest.mark.parametrize("folder", ["versioned_docs", "www/api_versioned_docs"])
+def test_a_folder_that_docusaurus_has_for_versions_holds_versions_whatever_their_pages(folder: str) -> None:
+    page = f"{folder}/version-9.x/setup.md"
+    found = versions(page, f"{folder}/version-9.x/gone.md", "docs/new.md")
+    assert found[page][0] == "version-9.x"
+
+
+def test_a_slug_in_a_version_is_a_page_of_that_version(tmp_path: Path) -> None:
+    stated = "---\ntitle: Setup\nslug: /client/setup\n---\n"
+    pages = {
+        "docs/setup.md": stated,
+        "versioned_docs/version-9.x/setup.md": stated,
+        "versioned_docs/version-10.x/old.md": stated,
+        "versioned_docs/version-10.x/own.md": "---\nslug: version-10.x/mine\n---\n",
+    }
+    write_pages(tmp_path, pages)
+    reading = read([tmp_path], ReadOptions())
+    assert {guide.path: guide.slug for guide in reading.guides} == {
+        "docs/setup.md": "client/setup",
+        "versioned_docs/version-9.x/setup.md": "versioned_docs/version-9.x/client/setup",
+        "versioned_docs/version-10.x/old.md": "versioned_docs/version-10.x/client/setup",
+        "versioned_docs/version-10.x/own.md": "version-10.x/mine",
+    }
+    assert not reading.problems

@@ -4,6 +4,7 @@ from corpus.guide import Link
 from corpus.markdown.blocks import CODE, HEADING, NOTE, SUMMARY, TABLE, TEXT, Block
 from corpus.markdown.bounds import MAX_INLINE
 from corpus.markdown.parser import read_blocks
+from tests.corpus.reading import guide_of
 
 
 def blocks(body: str, *, mdx: bool = False) -> list[Block]:
@@ -124,3 +125,19 @@ def test_a_block_of_links_says_where_they_lead() -> None:
 def test_an_endless_paragraph_is_taken_as_it_stands() -> None:
     body = "**a** " * MAX_INLINE
     assert blocks(body)[0].text.startswith("**a** **a**")
+
+
+@pytest.mark.parametrize(
+    ("info", "code", "shown"),
+    [
+        ("rust", "# fn main() {\n#[test]\n    # hidden\n#\nlet x = 1; # 2\n# }", "#[test]\nlet x = 1; # 2"),
+        ("rust,ignore", "# use std;\na", "a"),
+        ("python", "# a comment\nx = 1", "# a comment\nx = 1"),
+        ("ts twoslash", "declare const a\n// ---cut---\nuse(a)\n", "use(a)"),
+        ("ts twoslash title='a'", "a\n// ---cut---\nb\n// ---cut-before---\nc", "c"),
+        ("ts", "a\n// ---cut---\nb", "a\n// ---cut---\nb"),
+    ],
+)
+def test_lines_that_the_site_hides_are_no_code(info: str, code: str, shown: str) -> None:
+    (section,) = guide_of(f"# A\n\n```{info}\n{code}\n```\n").sections
+    assert section.code == shown
