@@ -85,6 +85,7 @@ def _reported(document: Any, path: str) -> Iterator[Problem]:
     """
     from docutils import nodes
 
+    document.transform_messages.clear()  # those of unknown targets and substitutions
     for message in list(document.findall(nodes.system_message)):
         text = plain(message[0].astext()) if message.children else ""
         if message.get("level", 0) > 3 or text.startswith("Error in"):

@@ -82,6 +82,7 @@ _REFERENCE = re.compile(
 )
 _REFERENCE_MARKS = ("doc:", "project:", "path:", "inv:", *(f"@{label}-" for label in _LABELS))
 _ENDING = re.compile(r"\.\w{1,8}$")
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _MARKS = ("[[", "{", ":::", "==", "++", "%%", " ^", "](@", "@ref", "@scala", "@java", "@apidoc", "@extref", "`#!")
 _LINE_MARKS = ("{", "[[", "[TOC]", "[toc]", "--8<--", "<<<", ")=", "*[", "+++", "<include", "@@", "\\")
@@ -123,6 +124,8 @@ def _named_reference(match: re.Match[str]) -> str:
     last = anchor or _ENDING.sub("", page.rstrip("/").rpartition("/")[2])
     shown = match["text"] or " ".join(unquote(last).replace("-", " ").split())
     if match["scheme"] == "doc":
+        # DocC's pages are called by their titles: ``TheBasics``.
+        shown = shown if anchor else _INNER_CAPITAL.sub(" ", shown)
         return f"[{shown}]({WIKI}{quote(target.lstrip('/'), safe='/#')})"
     # A label of the project and a name of another project are no addresses.
     return f"[{shown}]({target})" if page and match["scheme"] != "inv" else shown

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from corpus.formats import endings
+from corpus.reader import ReadOptions, read_file
 from tests.corpus.reading import file_of, guide_of, read_folder
 
 pytest.importorskip("docutils")
@@ -102,3 +103,11 @@ def test_without_docutils_the_pages_are_counted_with_what_to_do(
     endings.accepted_endings.cache_clear()
     assert (reading.files, reading.skipped) == (1, {".rst": 1})
     assert endings.advice(reading.skipped) == ["1 .rst: pip install 'guidedex[rst]'"]
+
+
+def test_unknown_targets_and_substitutions_are_no_section() -> None:
+    text = "A\n=\n\nSee expanded_ there.\n\nB\n-\n\nAs `x`_ and |sub| [1]_ show.\n"
+    reading = read_file(text.encode(), "a.rst", ReadOptions())
+    assert reading.guide
+    assert [section.title for section in reading.guide.sections] == ["A", "B"]
+    assert not reading.problems

@@ -63,6 +63,7 @@ def test_docusaurus_translations_have_the_path_of_their_originals() -> None:
     ("written", "plain"),
     [
         ("<doc:Types#A-Member> in <doc:Types>", "[A Member](wiki:Types#A-Member) in [Types](wiki:Types)"),
+        ("<doc:TheBasics> <doc:Macros#isCalled>", "[The Basics](wiki:TheBasics) [isCalled](wiki:Macros#isCalled)"),
         ("[its members](doc:Protocols)", "[its members](wiki:Protocols)"),
         ("<project:../intro.md#get-started>", "[get started](../intro.md#get-started)"),
         ("[Start](project:../intro.md) [all](<project:a/b.md>)", "[Start](../intro.md) [all](a/b.md)"),
