@@ -49,10 +49,14 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The constants of one order: ``weights``, and the percent of alternatives of some kinds (empty: as planned)."""
+    """The constants of one order.
+
+    ``percents`` are those of alternatives of some kinds, others as planned; ``names_first``: names add to scores.
+    """
 
     weights: Weights = WEIGHTS
     percents: Mapping[str, int] = field(default_factory=dict)
+    names_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,9 @@ MECHANISMS = (
     of_kind("alias", 0, 60, 80, 100),
     of_kind("joined", 0, 70, 90, 100),
     of_kind("typed", 0, 100, 125, 150),
+    of_kind("split", 0, 70, 90, 100),
+    of_kind("typo", 0, 60, 80, 100),
+    Mechanism("names first", {"no": Setting(names_first=False), "yes": Setting()}),
 )
 
 
@@ -144,9 +151,11 @@ class RankedSet:
         plan = _with_percents(query.plan, setting.percents)
         guides, sizes, is_page = live.facets.codes("guide"), live.facets.sizes("guide"), live.documents.is_guide
         supporters = Supporters(plan.clauses, engine, live.neighbours, guides, sizes, is_page, setting.weights)
-        ranking = rank(engine.matches(plan), supporters, (query.naming.rows, query.naming.bonus))
-        rows = ranking.answer[ordered(ranking, DEPTH)].tolist()
-        return [(live.documents.id_of(row), self.guides[row]) for row in rows]
+        named = slice(None) if setting.names_first else slice(0)
+        ranking = rank(engine.matches(plan), supporters, (query.naming.rows[named], query.naming.bonus[named]))
+        rows = ranking.answer[ordered(ranking, 2 * DEPTH)]
+        shown = rows[~live.facets.copies.is_repeated(rows)][:DEPTH]
+        return [(live.documents.id_of(row), self.guides[row]) for row in shown.tolist()]
 
     def _ndcg(self, query: Planned, hits: Sequence[tuple[str, str]]) -> float:
         grades = query.judged.grades
