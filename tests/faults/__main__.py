@@ -23,12 +23,16 @@ def modules(names: Sequence[str] = ()) -> list[ModuleType]:
 
 
 def lines(found: Sequence[ModuleType], seconds: float) -> Iterator[str]:
-    """Yield the table, a line as soon as it is known; time that a module leaves goes to those after it."""
+    """Yield the table, a line as soon as it is known; time that a module leaves goes to those after it.
+
+    A module has one share of the time, or as many as its ``SHARE``.
+    """
     ends = time.monotonic() + seconds
     yield "| test | what | figure |"
     yield "|---|---|---|"
     for number, module in enumerate(found):
-        budget = max(0.0, ends - time.monotonic()) / (len(found) - number)
+        shares = [getattr(other, "SHARE", 1) for other in found[number:]]
+        budget = max(0.0, ends - time.monotonic()) * shares[0] / sum(shares)
         for row in module.run(budget):
             of = f" of {row['of']}" if "of" in row else ""
             which = f" {row['which']}" if row.get("which") else ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.documents import KINDS, MAX_SECONDS, measured, repeated, warm_up
+from tests.faults.documents import KINDS, MAX_SECONDS, WORST, in_order, measured, repeated, warm_up
 
 pytestmark = pytest.mark.contract
 
@@ -46,6 +46,11 @@ def test_there_are_at_least_96_kinds_and_each_has_its_size():
     assert len(KINDS) >= 96
     sizes = {name: len(kind.make(SMALL)) for name, kind in KINDS.items()}
     assert {name for name, size in sizes.items() if not SMALL / 2 < size < SMALL * 1.2} == set()
+
+
+def test_a_run_begins_with_the_slowest_and_deals_all_kinds():
+    order = in_order()
+    assert (tuple(order[: len(WORST)]), sorted(order)) == (WORST, sorted(KINDS))
 
 
 def test_a_repeated_document_ends_with_its_tail():

@@ -122,9 +122,16 @@ def test_a_link_to_a_file_of_the_site_is_sound_and_one_to_a_draft_is_called_so(
     assert finding.fix == "publish it, or take the link away"
 
 
-def test_an_address_that_a_template_begins_is_not_known(tmp_path: Path, guides_of: GuidesOf) -> None:
-    files = {"a.md": page("Alpha", body="[x]({{< param repo >}}/blob/main/x.md)"), "b.md": page("Beta")}
+@pytest.mark.parametrize("tag", ["{{< param repo >}}", "{{ site.repository }}", "{% link_base %}", "{{{ repo }}}"])
+def test_an_address_that_a_template_begins_is_not_known(tmp_path: Path, guides_of: GuidesOf, tag: str) -> None:
+    others = "{{ a }}/blob {{ b }}/docs/y.md {{ c }}"
+    files = {"a.md": page("Alpha", body=f"{others} [x]({tag}/blob/main/x.md)"), "b.md": page("Beta")}
     assert not broken_in(tmp_path, guides_of, files)
+
+
+def test_an_address_that_no_template_begins_is_broken(tmp_path: Path, guides_of: GuidesOf) -> None:
+    files = {"a.md": page("Alpha", body="{{ a }}/blob/other.md [x](/blob/main/x.md)"), "b.md": page("Beta")}
+    assert len(broken_in(tmp_path, guides_of, files)) == 1
 
 
 def test_an_anchor_of_a_translation_is_looked_for_in_the_language_of_the_reader(guides_of: GuidesOf) -> None:

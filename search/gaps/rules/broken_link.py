@@ -7,9 +7,11 @@ several guides, several targets in one guide, or several addresses in one folder
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from corpus.guide import Guide, Link
@@ -65,6 +67,15 @@ FIX_ABOVE = (
 )
 FIX_GROUP = "mend what they have in common: often the folder"
 
+MAX_TAGS = 10_000
+"""Tags of a template in one file of which the text behind is known. By hand."""
+
+MAX_COMPARED = 300
+"""Characters of an address that are compared with the text behind a tag. By hand."""
+
+_TAG_END = re.compile(r"(?<=[}%>]\})")
+"""The place behind a tag of a template: ``}}``, ``%}`` or ``>}}``."""
+
 _IS_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
@@ -117,10 +128,14 @@ def _broken_links(site: Site) -> tuple[list[BrokenLink], Mapping[str, Form]]:
     broken_links: list[BrokenLink] = []
     forms: dict[str, Form] = defaultdict(Form)
     judged = {guide.id for guide in site.judged(RULE)}
+    templates: dict[str, _AfterTemplates] = {}
     for guide, link, target in site.links:
         path: str | None = None  # of a draft, "" for nothing, None for what readers can open
-        if not _is_sound(site, guide, link, target) and not _is_made_by_template(site, guide, link):
-            path = _file_at(site, guide, link, target)
+        if not _is_sound(site, guide, link, target):
+            if guide.id not in templates:
+                templates[guide.id] = _AfterTemplates(site.written(guide))
+            if link.target not in templates[guide.id]:
+                path = _file_at(site, guide, link, target)
         if path == "" and site.is_unwritten(link, target):
             continue
         for name in forms_of(link):
@@ -185,10 +200,18 @@ def _is_sound(site: Site, guide: Guide, link: Link, target: Target) -> bool:
     return link.target.lower() in site.labels or (bool(site.labels) and NAME in forms_of(link))
 
 
-def _is_made_by_template(site: Site, guide: Guide, link: Link) -> bool:
-    """Tell whether a template makes the beginning of an address: ``{{ site.repository }}/blob/main``."""
-    written = site.written(guide)
-    return any(f"{end}{link.target}" in written for end in ("}}", "%}", ">}"))
+class _AfterTemplates:
+    """What follows the tags of a template in a file, which makes the beginning of an address:
+    ``{{ site.repository }}/blob/main``."""
+
+    def __init__(self, written: str) -> None:
+        ends = (match.end() for match in islice(_TAG_END.finditer(written), MAX_TAGS))
+        self._texts = sorted({written[end : end + MAX_COMPARED] for end in ends})
+
+    def __contains__(self, address: str) -> bool:
+        begin = address[:MAX_COMPARED]
+        at = bisect_left(self._texts, begin)
+        return at < len(self._texts) and self._texts[at].startswith(begin)
 
 
 def _file_at(site: Site, guide: Guide, link: Link, target: Target) -> str | None:
