@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from index.storage.plain_files import read_plain
+from index.storage.plain_files import kind_of, read_plain
 
 MANIFEST = "manifest.json"
 
@@ -28,9 +28,11 @@ def fingerprint_of(path: Path) -> list[Any]:
 
 
 def is_as_written(path: Path, fingerprint: Iterable[Any]) -> bool:
-    """Return whether a file has this size and digest."""
+    """Return whether there is a file with this size and digest; a pipe or a device is not read."""
+    expected = list(fingerprint)
     try:
-        return fingerprint_of(path) == list(fingerprint)
+        is_as_long = not kind_of(path) and [path.stat().st_size] == expected[:1]
+        return is_as_long and fingerprint_of(path) == expected
     except OSError:
         return False
 

@@ -143,11 +143,11 @@ def current_build(index: Path) -> str:
 def current_mark(index: Path) -> tuple[int, int]:
     """Return a value that changes whenever a generation is published: inode and time of ``CURRENT``.
 
-    Raises: IndexMissing.
+    Raises: IndexMissing; IndexDamaged where there is no file to read.
     """
     try:
         return _mark(os.path.join(index, CURRENT))  # every search asks: ``index / CURRENT`` takes longer than the rest
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         current_build(index)
         raise
 

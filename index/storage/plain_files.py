@@ -36,6 +36,10 @@ def make_way(path: Path) -> None:
         kind = kind_of(path)
     except FileNotFoundError:
         return
+    except OSError:
+        if not path.is_symlink():  # a link in a circle is in the way too
+            raise
+        kind = "a link"
     if kind:
         path.rename(_free_name(path))
 

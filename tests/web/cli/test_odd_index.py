@@ -62,6 +62,25 @@ def pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
+def circle(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def device(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def array_of(change: Change) -> Change:
+    """Return a change of the first array of the live generation."""
+
+    def write(path: Path) -> None:
+        change(min((path.parent / path.read_text()).glob("*.npy")))
+
+    return write
+
+
 def with_values(**values: Any) -> Change:
     def change(path: Path) -> None:
         recorded = json.loads(path.read_bytes())
@@ -93,7 +112,13 @@ ODD_CURRENT: dict[str, Change] = {
     "long": bytes_of(b"a" * 100_000),
     "a folder": folder,
     "a pipe": pipe,
+    "a link in a circle": circle,
+    "a device": device,
     "unknown": bytes_of(b"0123456789abcdef"),
+    "an array is a folder": array_of(folder),
+    "an array is a pipe": array_of(pipe),
+    "an array is a device": array_of(device),
+    "an array is a link in a circle": array_of(circle),
     "manifest is a list": manifest_of(lambda _: [1]),
     "manifest of a later version": manifest_of(lambda manifest: manifest | {"format": {"a": 1}}),
     "files are a list": manifest_of(lambda manifest: manifest | {"files": ["a"]}),
@@ -110,6 +135,7 @@ ODD_SOURCES: dict[str, Change] = {
     "a list": bytes_of(b"[1]"),
     "a folder": folder,
     "a pipe": pipe,
+    "a device": device,
     "no sources": with_values(sources=None),
     "text as sources": with_values(sources="abc"),
     "NUL in sources": with_values(sources=["a\0b"]),
