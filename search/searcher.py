@@ -310,18 +310,18 @@ def _site_language_first(rows: list[int], live: OpenGeneration) -> list[int]:
 
 
 def _told_apart(documents: Iterable[Document]) -> Iterator[Suggestion]:
-    """Yield a suggestion for each document whose title is new; for a guide also where its folder is new.
+    """Yield a suggestion for each document whose title is new; for a page also where its folder is new.
 
-    Translations of a guide, which have its slug, are no guides in other folders.
+    Translations of a page, which have its slug, are no guides in other folders.
     """
     titles, places = set[str](), set[tuple[str, str]]()
     for document in documents:
         title, within = name_key(document.title), _within(document)
         slug = document.id.removeprefix(f"{document.lang}:")
-        is_guide = document.kind == "guide"
-        is_new = title not in titles or (is_guide and within and not {(title, within), (title, slug)} & places)
+        is_page = document.id == document.guide
+        is_new = title not in titles or (is_page and not {(title, within), (title, slug)} & places)
         titles.add(title)
-        if is_guide:
+        if is_page:
             places |= {(title, within), (title, slug)}
         if is_new:
             yield Suggestion(document.title, document.kind, document.id, document.url, document.skill, within)

@@ -22,5 +22,5 @@ __all__ = [
     "is_unspaced", "name_key", "normal_title", "number_and_unit", "stem", "tokenize", "whole_form", "without_zeroes",
 ]  # fmt: skip
 
-VERSION = "4"
+VERSION = "5"
 """Version of the analyzer, in the manifest of every index: to be raised when a text gives other terms than before."""

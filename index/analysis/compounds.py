@@ -14,8 +14,11 @@ _DOT_NET_FAMILY = frozenset({"asp", "vb", "ado", "ml"})
 MAX_HUMPS = 8
 """Parts of a word in camelCase; a string with more is made by a machine, and whole. By hand."""
 
+_SMALL, _CAPITAL = "a-zß-öø-ÿα-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
 # An acronym ends before the capital of the next part, but not in its plural (``APIs``) or version (``IPv6``).
-_BEFORE_HUMP = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z])|v\d)[a-z])")
+_BEFORE_HUMP = re.compile(
+    rf"(?<=[{_SMALL}0-9])(?=[{_CAPITAL}])|(?<=[{_CAPITAL}])(?=[{_CAPITAL}](?!s(?![a-z])|v\d)[{_SMALL}])"
+)
 
 _WHOLE_NAMES = frozenset(
     """
@@ -29,7 +32,7 @@ _WHOLE_NAMES = frozenset(
 """Names with capitals inside that are one word: the parts are other subjects (``java``, ``git``, ``word``), and nobody
 writes them apart. By hand, from the words that foreign guides write in small letters too."""
 
-_SIGN = r"./:\-_&@$()\u2010\u2011"
+_SIGN = r"./:\-_&@$()\u00b7\u2010\u2011"
 # A decimal number with its unit is one part: ``1.5gb``; everything else is cut at each sign.
 _PART = re.compile(rf"(?<![^{_SIGN}])\d++(?:\.\d++){{1,8}}+[^\W\d_]*+(?![^{_SIGN}])|[^{_SIGN}]+")
 

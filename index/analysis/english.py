@@ -4,38 +4,50 @@ import re
 
 _IRREGULAR = """
     index indices, matrix matrices, vertex vertices, vortex vortices, appendix appendices, codex codices, cortex
-    cortices, apex apices, helix helices, radix radices, axis axes, analysis analyses, synthesis syntheses, hypothesis
-    hypotheses, thesis theses, crisis crises, diagnosis diagnoses, parenthesis parentheses, ellipsis ellipses,
-    emphasis emphases, synopsis synopses, criterion criteria, phenomenon phenomena, automaton automata, polyhedron
-    polyhedra, schema schemata, lemma lemmata, corpus corpora, genus genera, radius radii, nucleus nuclei, focus foci,
-    locus loci, stimulus stimuli, modulus moduli, syllabus syllabi, cactus cacti, fungus fungi, alumnus alumni,
-    octopus octopi, quantum quanta, spectrum spectra, memorandum memoranda, erratum errata, addendum addenda, stratum
-    strata, maximum maxima, minimum minima, optimum optima, curriculum curricula, bacterium bacteria, child children,
-    man men, woman women, mouse mice, louse lice, goose geese, foot feet, tooth teeth, ox oxen, leaf leaves, half
-    halves, shelf shelves, self selves, knife knives, wife wives, wolf wolves, calf calves, loaf loaves, thief
-    thieves, scarf scarves, hoof hooves, alias aliases, canvas canvases, lens lenses, gas gases, iris irises, quiz
-    quizzes
+    cortices, apex apices, helix helices, radix radices, axis axes, analysis analyses, synthesis syntheses,
+    hypothesis hypotheses, thesis theses, crisis crises, diagnosis diagnoses, parenthesis parentheses, ellipsis
+    ellipses, emphasis emphases, synopsis synopses, criterion criteria, phenomenon phenomena, automaton automata,
+    polyhedron polyhedra, schema schemata, lemma lemmata, corpus corpora, genus genera, radius radii, nucleus
+    nuclei, focus foci, locus loci, stimulus stimuli, modulus moduli, syllabus syllabi, cactus cacti, fungus fungi,
+    alumnus alumni, octopus octopi, simplex simplices, quantum quanta, spectrum spectra, memorandum memoranda,
+    erratum errata, addendum addenda, stratum strata, maximum maxima, minimum minima, optimum optima, curriculum
+    curricula, bacterium bacteria, child children, man men, woman women, mouse mice, louse lice, goose geese, foot
+    feet, tooth teeth, ox oxen, leaf leaves, half halves, shelf shelves, self selves, knife knives, wife wives, wolf
+    wolves, calf calves, loaf loaves, thief thieves, scarf scarves, hoof hooves, alias aliases, canvas canvases,
+    lens lenses, gas gases, iris irises, quiz quizzes
 """
 """Singulars and their plurals, where the stems of both differ. By hand; plurals that are a word of their own (data,
 media, people, bases) are left out."""
 
 _MET_BY_CHANCE = """
-    authorize authorizes authorized authorizing authorizer authorization authorizations authorise authorised
-    authorises authorising authorisation authorisations, authority authorities, computer computers, consistent
-    consistently consistency, container containers containerize containerized containerizing containerization,
-    customer customers, digital digitally, direction directions, directive directives, edition editions, effective
-    effectively effectiveness, eventual eventually, exception exceptions exceptional exceptionally, executive
-    executives, expression expressions, important importantly importance, internal internals internally, international
-    internationally internationalize internationalized internationalizing internationalization internationalise
-    internationalisation, locale locales, localize localizes localized localizing localization localise localised
-    localisation, normalize normalizes normalized normalizing normalizer normalization normalise normalised
-    normalisation, objective objectives, operator operators, optional optionally, organic organically, paste pastes
-    pasted pasting, personal personally, positive positives positively, production productions, productive
-    productivity, progressive progressively, projection projections, relative relatively, successive successively,
-    terminal terminals, transitive transitively transitivity, universe universes, university universities
+    activity activities, animal animals, authentic, authority authorities, authorize authorizes authorized
+    authorizing authorizer authorization authorizations authorise authorised authorises authorising authorisation
+    authorisations, business businesses, certification certifications, composer composers, computer computers,
+    consistent consistently consistency, container containers containerize containerized containerizing
+    containerization, contention contentions, conversation conversations conversational, converse conversely,
+    critics critic criticism criticisms, customer customers, definitely definite, digital digitally, direction
+    directions, directive directives, discretion, edition editions, effective effectively effectiveness, engineer
+    engineers engineered engineering, eventual eventually, excellent excellence, exception exceptions exceptional
+    exceptionally, executive executives, experiment experiments experimented experimenting experimental
+    experimentally experimentation, expression expressions, extensive extensively, factorial factorials, formation
+    formations, harness harnesses harnessed harnessing, heading headings, identical identically, idls idl, important
+    importantly importance, informal informally, initiative initiatives, integral integrals, integrity, internal
+    internals internally, international internationally internationalize internationalized internationalizing
+    internationalization internationalise internationalisation, locale locales, localize localizes localized
+    localizing localization localise localised localisation, multiply multiplies multiplied multiplying multiplier
+    multipliers multiplication multiplications, normalize normalizes normalized normalizing normalizer normalization
+    normalise normalised normalisation, numerator numerators, numerous numerously, objective objectives,
+    observability, operator operators, optional optionally, organic organically, paste pastes pasted pasting,
+    permissive, personal personally, population populations, positive positives positively, probability
+    probabilities, production productions, productive productivity, progressive progressively, projection
+    projections, provenance, publication publications, puppeteer puppeteers, relative relatively, respective
+    respectively, several, subscripts subscript, succession successions, successive successively, terminal
+    terminals, transitive transitively transitivity, universe universes, university universities, unusable, utilize
+    utilizes utilized utilizing utilization utilise utilises utilised utilising utilisation
 """
 """Words that the stemmer gives the stem of another word: ``expression`` that of ``express``, ``authorization`` that of
-``author``, ``container`` that of ``contains``. Each group has its first word as its stem. By hand."""
+``author``, ``container`` that of ``contains``. Each group has its first word as its stem. By hand, from the
+words with one stem that foreign guides write often."""
 
 _END_IN_S = """
     aes aws axios bfs bios bps cbs chaos chris cls cmos cms cors cqrs crs dbms devops dfs dns ebs ecs efs eks ens eos

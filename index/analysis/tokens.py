@@ -14,7 +14,7 @@ DASHES = r"(?<![^\s(\[{\"'`|,=])--?(?=[^\W\d])"
 _DOT = r"(?<![\w.])\.(?=[^\W\d])"
 CALL = r"\(\)"
 # A sign that joins the units of a compound; a comma does so between the digits of ``1,000`` alone.
-_JOINT = r"(?:::|/\.|[./\-_'’‘&@\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
+_JOINT = r"(?:::|/\.|[./\-_'’‘&@\u00b7\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
 # Two to six signs of code alone, as ``::``, but no ``?!`` of prose; a pair of brackets; a picture.
 _ALONE = (
     r"(?<![^\s(\"'`])(?:(?![!?]+(?!\S))[!#$%&*+./:<=>?@\\^|~-]{2,6}|\(\)|\[\]|\{\})(?![^\s,;.)\"'`])"

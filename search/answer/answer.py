@@ -18,7 +18,7 @@ from search.generation import OpenGeneration
 from search.query.parse import Query, parse
 from search.query.plan import Planned, Planner
 from search.query.relaxation import MAX_SHORT_CLAUSES
-from search.query.respelling import Correction
+from search.query.respelling import MIN_SURE, Correction
 from search.query.vocabulary import Words
 from search.versions import NEWEST
 
@@ -174,8 +174,8 @@ def split_scope(filters: Filters) -> tuple[Filters, Filters]:
 def plan_of(asked: Asked, live: OpenGeneration) -> Planned:
     """Return the plan that the engine is given; of the guide's name where the whole query is a misspelt one.
 
-    ``docker swarm`` is not ``docker warm``, unless a document has both words: where no document has more clauses with
-    the corrections than without, the plan is the one without.
+    ``knex docker`` is not ``knee docker``, unless a document has both words: where a short word is corrected, and no
+    document has more clauses with the corrections than without, the plan is the one without.
     """
     return _kept(_planned, asked.query, asked.lang, live)
 
@@ -192,7 +192,8 @@ def _planned(live: OpenGeneration, query: Query, lang: str) -> Planned:
         return planned
     if naming.is_whole:
         return replace(planned, corrections=())
-    if not 1 < len(planned.plan.clauses) <= MAX_SHORT_CLAUSES:
+    is_sure = all(len(correction.typed) >= MIN_SURE for correction in planned.corrections)
+    if is_sure or not 1 < len(planned.plan.clauses) <= MAX_SHORT_CLAUSES:
         return planned
     plain = planner.plan(query, words, begins_name, corrects=False)
     n_plain, n_corrected = live.engine.most_clauses([plain.plan, planned.plan])

@@ -150,7 +150,7 @@ def facet(name: str, answer: Answer, live: OpenGeneration) -> Sequence[FacetCoun
     chosen = filters.get(name) or ()
     values = live.facets.values(name)
     counts: Sequence[FacetCount]
-    if name == "lang" and answer.found and len(values) > 1:
+    if name == "lang" and answer.found and (len(values) > 1 or answer.asked.lang not in values):
         counts = _language_counts(answer, live)
     elif name == "version" and live.facets.versions.has_older:
         counts = _version_counts(answer, live)

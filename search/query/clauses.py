@@ -94,12 +94,13 @@ class ClauseMaker:
         return OperandClauses([clause for _, clause in clauses], corrections)
 
     def _of_phrase(self, phrase: Phrase) -> OperandClauses:
-        """Return the clauses of the words of a phrase; each is a word too that documents join some of them to."""
+        """Return the clauses of the words of a phrase; each has the phrases too that documents write otherwise."""
         words = [part for word in phrase.words for part in self._known_parts(word)]
         made = self._of_words(words)
         phrases = self.words.phrases.occurring(phrase.words)
-        joined = [exact(occurring, phrase.text) for occurring in phrases if len(occurring.terms) < len(words)]
-        clauses = [replace(clause, alternatives=(*clause.alternatives, *joined)) for clause in made.clauses]
+        terms = tuple([self.words[word].term for word in words])
+        others = [exact(occurring, phrase.text) for occurring in phrases if occurring.terms != terms]
+        clauses = [replace(clause, alternatives=(*clause.alternatives, *others)) for clause in made.clauses]
         return replace(made, clauses=clauses)
 
     def _of_any(self, operand: AnyOf) -> OperandClauses:
@@ -139,8 +140,8 @@ class ClauseMaker:
         if completes and (word.is_prefix or self.begins_name or not known.is_known):
             alternatives.append(Alternative(PrefixQuery(word.whole), PREFIX, "prefix", word.text))
         alternatives += [*joined, *known.aliases]
-        if not alternatives and is_quantity(word):  # ``100ms`` may be ``100 ms``, and is no typo of ``100m``
-            alternatives = [exact(phrase, word.text) for phrase in self.words.phrases.occurring([word])]
+        if is_quantity(word) and not known.is_known:  # ``100ms`` may be ``100 ms``, and is no typo of ``100m``
+            alternatives[:0] = [exact(phrase, word.text) for phrase in self.words.phrases.occurring([word])]
         elif not alternatives:
             alternatives = self.respelling.for_unknown(word.whole) if self.corrects else []
         # digits: ``oauth2`` is ``oauth 2.0``
@@ -163,7 +164,7 @@ class ClauseMaker:
 
     def _typos_of_form(self, word: Word, known: KnownWord, completes: bool) -> list[Alternative]:
         """Return the words that ``word`` is a typo of, where documents only have others with its stem by chance."""
-        form = self._form(word, known, completes) if known.is_known and self.corrects else None
+        form = self._form(word, known, completes) if known.is_known else None
         return self.respelling.for_inflected(word.whole, form.replacement) if form else []
 
     def _completes(self, word: Word, known: KnownWord) -> bool:

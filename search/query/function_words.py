@@ -25,11 +25,23 @@ PREPOSITIONS = frozenset(
 )
 """Keywords that more often hold a query together: a word of content behind one is no sign that it is the subject."""
 
-BEFORE = frozenset("a an and are between does is or the use used uses using versus vs write".split())  # noqa: SIM905
+VERBS = frozenset("describe find get less make more put show try use".split())  # noqa: SIM905
+"""Stop words that are commands, or words of a language or a protocol (``find``, ``put``), and more often verbs."""
+
+BEFORE = frozenset(
+    "a an and are between does is need or the use used uses using versus vs write".split()  # noqa: SIM905
+)
 AFTER = frozenset("and do does in inside instead mean means or versus vs work works".split())  # noqa: SIM905
 """Words between which a keyword is the subject. By hand, as the lists below."""
 
-CONSTRUCTS = frozenset("clause keyword operator statement statements".split())  # noqa: SIM905
+PAIRS = frozenset(
+    (("group", "by"), ("order", "by"), ("partition", "by"), ("sort", "by"), ("union", "all"), ("insert", "into"))
+)
+"""Keywords of two words, of which the second one is a stop word. By hand."""
+
+CONSTRUCTS = frozenset(
+    "clause command commands function keyword method operator statement statements".split()  # noqa: SIM905
+)
 LOOPS = frozenset("do for until while".split())  # noqa: SIM905
 COMPARING = frozenset(("vs", "versus"))
 QUESTION_WORDS = frozenset("how what when where which who whom whose why".split())  # noqa: SIM905
@@ -54,18 +66,20 @@ def is_subject(place: int, operands: Sequence[Operand]) -> bool:
     """Return whether the word at ``place``, a stop word, is what the query is about."""
     wholes = [operand.whole if isinstance(operand, Word) else "" for operand in operands]
     word = operands[place]
-    if not isinstance(word, Word) or word.whole not in KEYWORDS:
+    if not isinstance(word, Word) or word.whole not in KEYWORDS | VERBS:
         return False
     before = wholes[place - 1] if place else ""
     after = wholes[place + 1] if place + 1 < len(wholes) else ""
-    if _is_written_as_keyword(word, operands) or {before, after} & COMPARING or after in CONSTRUCTS:
+    if _is_written_as_keyword(word, operands) or (before, word.whole) in PAIRS:
+        return True
+    if {before, after} & COMPARING or after in CONSTRUCTS:
         return True
     if after in ("loop", "loops"):
         return word.whole in LOOPS
     # ``use this`` points at something, ``is this`` may be about it
     if before not in BEFORE or (word.whole == "this" and before.startswith("us")):
         return False
-    return after in AFTER or (word.whole not in PREPOSITIONS and (not after or after not in STOP_WORDS | GLUE))
+    return after in AFTER or (word.whole not in PREPOSITIONS | VERBS and (not after or after not in STOP_WORDS | GLUE))
 
 
 def _is_written_as_keyword(word: Word, operands: Sequence[Operand]) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from search.query.known_words import is_known_word
+
 OPTIONS = Path(__file__).parent / "word_lists" / "options.txt"
 """Options with one dash and three letters or more, a line for each command: see the README beside it."""
 
@@ -17,8 +19,8 @@ CLUSTERING = frozenset(
 )
 """Commands whose options are single letters that are written together: ``tar -xzf``. By hand."""
 
-MAX_CLUSTER = 4
-"""Letters of such options; by hand."""
+MAX_CLUSTER = 6
+"""Letters of such options, each of which stands there once; by hand."""
 
 
 def is_option(name: str, words_before: Iterable[str], occurs: Callable[[str], object] | None) -> bool:
@@ -34,9 +36,15 @@ def is_option(name: str, words_before: Iterable[str], occurs: Callable[[str], ob
     for word in words_before:
         if name in _options().get(SAME_OPTIONS.get(word, word), ()):
             return True
-        if word in CLUSTERING and len(name) <= MAX_CLUSTER:
+        if word in CLUSTERING and _is_cluster(name):
             return True
     return False
+
+
+def _is_cluster(name: str) -> bool:
+    """Return whether ``name`` is no word but a few letters: ``tulpn``; ``sort -heap`` leaves out heaps."""
+    is_of_letters = name.isalpha() and len(set(name)) == len(name) <= MAX_CLUSTER
+    return is_of_letters and not is_known_word(name, "en")
 
 
 @cache

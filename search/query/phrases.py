@@ -10,8 +10,8 @@ from search.query.parse import Word
 MAX_FORMS = 8
 """Ways to write one phrase that are looked up; by hand, a phrase of plain words has one."""
 
-MIN_JOINED = 4
-"""Letters of two words that may be written as one; by hand."""
+MIN_JOINED, MAX_JOINED = 4, 4
+"""Letters, and words, that may be written as one word; by hand, as ``MAX_PARTS`` of the analyzer."""
 
 Terms = tuple[TermQuery, ...]
 
@@ -40,14 +40,14 @@ class Phrases:
 
     def _forms(self, words: Sequence[Word], ways: Callable[[Word], Iterable[Terms]]) -> Sequence[Terms]:
         """Return the forms of the words together, at most ``MAX_FORMS``, those nearest to how they are typed first."""
-        # forms[n] are those of the first n words; each is longer by one word, or by two that are joined
+        # forms[n] are those of the first n words; each is longer by one word, or by several that are joined
         forms: list[list[Terms]] = [[()], *([] for _ in words)]
         for n, word in enumerate(words):
             of_word = list(ways(word))
             forms[n + 1] += [(*form, *terms) for terms in of_word for form in forms[n]]
             del forms[n + 1][MAX_FORMS:]
-            if n + 1 < len(words):
-                forms[n + 2] += [(*form, *terms) for terms in self._joined(word, words[n + 1]) for form in forms[n]]
+            for end in range(n + 2, min(n + MAX_JOINED, len(words)) + 1):
+                forms[end] += [(*form, *terms) for terms in self._joined(words[n:end]) for form in forms[n]]
         return forms[-1][:MAX_FORMS]
 
     def _ways(self, word: Word) -> Iterator[Terms]:
@@ -60,6 +60,8 @@ class Phrases:
             yield (whole,)
         elif spelled := next(filter(self._engine.df, word.spellings), ""):
             yield (TermQuery(whole.stem, spelled),)
+        if word.whole.isdigit() and self._engine.df(version := f"{word.whole}.0"):
+            yield (self.term(version),)
 
     def _ways_apart(self, word: Word) -> Iterator[Terms]:
         """Yield what ``_ways`` does, then two words that are joined in a word without parts."""
@@ -74,10 +76,14 @@ class Phrases:
             known = [PhraseQuery((self.term(half), self.term(rest))) for half, rest in pairs if df(half) and df(rest)]
             yield from [pair.terms for pair in self._occurring(known)]
 
-    def _joined(self, word: Word, following: Word) -> Iterator[Terms]:
-        whole = word.whole + following.whole
+    def _joined(self, words: Sequence[Word]) -> Iterator[Terms]:
+        whole = "".join([word.whole for word in words])
         if (len(whole) >= MIN_JOINED or number_and_unit(whole)) and self._engine.df(whole):
             yield (self.term(whole),)
+            # a compound has no single letters among its parts: ``b-tree index`` is ``tree index``
+            terms = tuple([self.term(word.whole) for word in words if len(word.whole) > 1])
+            if 0 < len(terms) < len(words) and self._are_known(terms) and not number_and_unit(whole):
+                yield terms
 
     def _are_known(self, terms: Terms) -> bool:
         return all(self._engine.df(term.surface) for term in terms)

@@ -37,6 +37,21 @@ def test_every_count_is_the_number_of_results_after_the_click(tmp_path: Path, qu
         assert searcher.search(query, {"lang": [lang], name: [count.value]}).total == count.count, (name, count)
 
 
+@pytest.mark.parametrize("lang", ["de", "xx", "zh-TW", "EN", "en"])
+@pytest.mark.parametrize("query", ["cache keys", "the keys of a cache", "caches", "keyes", "-hits cache", ""])
+def test_a_site_in_one_language_counts_it_as_it_is_after_the_click(tmp_path: Path, query: str, lang: str) -> None:
+    records = [
+        {"id": "a", "title": "Caches", "text": "The keys of one."},
+        {"id": "b", "title": "A cache key", "text": "What the key of it is."},
+        {"id": "c", "title": "The", "text": "Hits, and a cache."},
+        {"id": "d", "title": "Key hits", "text": "Nothing else."},
+    ]
+    searcher = searcher_over(tmp_path, records)
+    for count in searcher.search(query, {"lang": [lang]}, facets=("lang",)).facets["lang"]:
+        assert searcher.search(query, {"lang": [count.value]}).total == count.count, count
+    assert searcher.search(f"{query} lang:{lang}").total in (0, searcher.search(query).total)
+
+
 def test_a_filter_leaves_the_order_and_the_scores_of_the_results_as_they_are(tmp_path: Path) -> None:
     records = [
         {"id": f"g{i}", "title": "Queue" if i % 7 == 0 else "Guide", "text": "queue " * (i % 5) + "limit " * (i % 3),

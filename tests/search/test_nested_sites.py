@@ -64,6 +64,29 @@ def test_guides_of_one_title_are_suggested_with_their_folders(languages: Searche
     assert [text for text, _ in found].count("Arrays") == 4
 
 
+@pytest.mark.parametrize("title", ["Getting it done", "How is it done?"])
+@pytest.mark.parametrize(
+    ("files", "places"),
+    [
+        (
+            ("upgrade.md", "insiders/index.md", "insiders/upgrade.md"),
+            {("upgrade", ""), ("insiders/upgrade", "Insiders")},
+        ),
+        (("faq.md", "shop/faq.md", "blog/faq.md"), {("faq", ""), ("shop/faq", "shop"), ("blog/faq", "blog")}),
+    ],
+)
+def test_a_page_in_no_folder_is_suggested_beside_those_of_its_title_in_folders(
+    tmp_path: Path, title: str, files: tuple[str, ...], places: set[tuple[str, str]]
+) -> None:
+    for name in files:
+        (tmp_path / "guides" / name).parent.mkdir(parents=True, exist_ok=True)
+        heading = "Insiders" if name.endswith("index.md") else title
+        (tmp_path / "guides" / name).write_text(f"# {heading}\n\nText of {name}.\n", encoding="utf-8")
+    build([tmp_path / "guides"], tmp_path / "index", BuildOptions())
+    found = open_index(tmp_path / "index").suggest(title[:8])
+    assert {(suggestion.id, suggestion.within) for suggestion in found if suggestion.text == title} == places
+
+
 def test_a_folder_that_holds_the_whole_site_tells_nothing_apart(tmp_path: Path) -> None:
     (tmp_path / "guides" / "site").mkdir(parents=True)
     (tmp_path / "guides" / "about.md").write_text("# About\n\nIt is here.\n")

@@ -466,7 +466,9 @@ def test_a_site_in_one_other_language_is_asked_in_that_language(tmp_path: Path) 
         ("docker imagess zebra", "drop",
          "Showing results for “docker images zebra”. "
          "Nothing says “zebra”: the other words were searched."),
-        ("pointers imagess", "drop", "Nothing says “imagess”: the other words were searched."),
+        ("pointers imagess", "drop",
+         "Showing results for “pointers images”. Nothing has all of “pointers”, “images”; these come nearest."),
+        ("pointers imges", "drop", "Nothing says “imges”: the other words were searched."),
         ("pointers nodes", "drop", "Nothing has all of “pointers”, “nodes”; these come nearest."),
         ("zebra", "browse", "Nothing matches “zebra”. All skills and questions can be browsed."),
         ("dockeroon", "browse", "Nothing matches “dockeroon”. Related skills: Docker."),

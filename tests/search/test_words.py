@@ -23,7 +23,8 @@ def found(searcher: Searcher, query: str) -> list[str]:
 def quantities(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     texts = (
         "it waits 100ms", "it waits for 100 ms", "it waits 100m", "a disk of 5GB", "5 GB of disk",
-        "3px", "15 GB", "10k users", "10 k of users", "2GHz", "2 MHz", "only 1.5GB are free on it", "1h30m later",
+        "the 30-minute limit", "a limit of 30 min", "3px", "15 GB", "10k users", "10 k of users", "2GHz", "2 MHz",
+        "only 1.5GB are free on it", "1h30m later",
     )  # fmt: skip
     return over(tmp_path_factory.mktemp("quantities"), texts)
 
@@ -35,6 +36,7 @@ def quantities(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         ("5GB", {"a disk of 5GB", "5 GB of disk"}), ("5 gb", {"5 GB of disk"}),
         ("10k", {"10k users", "10 k of users"}), ("10 k", {"10k users", "10 k of users"}),
         ("1.5 GB", {"only 1.5GB are free on it"}), ("2 GHz", {"2GHz"}), ("3 px", {"3px"}), ("1h30m", {"1h30m later"}),
+        ("30min", {"a limit of 30 min"}),
         ('"100 ms"', {"it waits 100ms", "it waits for 100 ms"}), ('"10 k"', {"10k users", "10 k of users"}),
     ],
 )  # fmt: skip
@@ -76,6 +78,7 @@ def test_parts_of_camel_case_are_found_and_names_are_whole(names: Searcher, quer
     ("text", "query"),
     [
         ("서버에서 실행", "서버는"), ("API를 호출", "api"), ("dell'utente nuovo", "utente"),
+        ("dov'errore manca", "errore"), ("com'utile", "utile"), ("quand'utente", "utente"),
         ("l’utilisateur", "l'utilisateur"),
         ("ការរក្សាទុកទិន្នន័យ", "ទិន្នន័យ"), ("ຖານຂໍ້ມູນຂອງລະບົບ", "ລະບົບ"), ("ဒေတာဘေ့စ်ကို", "ဒေတာ"),
         ("الكِتَابُ هنا", "الكتاب"),

@@ -282,7 +282,7 @@ function submitted(event) {
 }
 
 function pressedKey(event) {
-  if (event.isComposing) return;
+  if (event.isComposing || event.keyCode === 229) return;  // 229: Safari ends a composition before the key that ends it
   const elsewhere = event.ctrlKey || event.metaKey;
   const isOpen = list && !list.hidden;
   const last = isOpen ? list.children.length - 1 : -1;

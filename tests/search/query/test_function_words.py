@@ -54,6 +54,17 @@ def searched(text: str, searcher: Searcher) -> list[str]:
         ("is it better to use if or switch", "if"),
         ("how to filter rows with NOT in a query", "NOT"),
         ("typescript any", "any"),
+        ("can i use put instead of post", "put"),
+        ("what does get mean in http", "get"),
+        ("what does find do in linux", "find"),
+        ("what does make do", "make"),
+        ("which is better less or more", "less"),
+        ("how does the more command work", "more"),
+        ("why do I need try in kotlin", "try"),
+        ("what is the use statement for in php", "use"),
+        ("how does group by work", "by"),
+        ("when do rows come back sorted without ORDER BY in sql", "BY"),
+        ("what is the difference between union and union all", "all"),
     ],
 )
 def test_a_stop_word_that_is_the_subject_is_searched(searcher: Searcher, query: str, subject: str) -> None:
@@ -71,6 +82,10 @@ def test_a_stop_word_that_is_the_subject_is_searched(searcher: Searcher, query: 
         ("where is the cache", ["cache"]),
         ("redis vs cache", ["redis", "cache"]),
         ("how to fix this in redis", ["redis", "fix"]),
+        ("what is the best way to get more redis", ["redis"]),
+        ("how do I make and use a cache", ["cache"]),
+        ("how should I try to use redis", ["redis"]),
+        ("who can show me redis by example", ["redis"]),
     ],
 )
 def test_other_stop_words_are_left_out(searcher: Searcher, query: str, words: list[str]) -> None:

@@ -16,6 +16,9 @@ def excluded(query: Query) -> list[str]:
         "tar -xzf",
         "rsync -avz folder",
         "ps -aux",
+        "netstat -tulpn",
+        "ls -larth",
+        "rsync -avzhP",
         "grep -rni pattern",
         "terraform apply -auto-approve",
         "terraform plan -out plan",
@@ -52,6 +55,11 @@ def test_an_option_of_a_command_is_a_word(text: str) -> None:
         ("jar -java", "java"),
         ("race -condition", "condition"),
         ("tar -docker", "docker"),
+        ("sort -heap", "heap"),
+        ("tail -call", "call"),
+        ("head -tags", "tags"),
+        ("cut -copy", "copy"),
+        ("diff -patch", "patch"),
     ],
 )
 def test_a_minus_before_another_word_leaves_it_out_and_is_named(text: str, left_out: str) -> None:

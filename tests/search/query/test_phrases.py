@@ -20,6 +20,8 @@ TEXTS = {
     "tokyo": "東京都庁への行き方。",
     "kyoto": "京都と東京の都市。",
     "cache": "缓存雪崩的处理。",
+    "forwarded": "An X-Forwarded-For header.",
+    "oauth": "An OAuth 2.0 flow.",
 }
 
 
@@ -54,6 +56,11 @@ def found(searcher: Searcher, query: str) -> set[str]:
         ("event-driven system", {"events"}),
         ("back-off strategy", {"backoff"}),
         ("back off strategy", {"backoff"}),
+        ("x forwarded for header", {"forwarded"}),
+        ("x-forwarded-for header", {"forwarded"}),
+        ("b tree index", {"btree"}),
+        ("oauth 2 flow", {"oauth"}),
+        ("oauth 2.0 flow", {"oauth"}),
         ("東京都", {"tokyo"}),
         ("京都", {"tokyo", "kyoto"}),
         ("缓存雪崩", {"cache"}),

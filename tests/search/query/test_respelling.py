@@ -163,3 +163,38 @@ def test_the_lists_of_known_words_are_sorted_and_disjoint() -> None:
     assert not is_known_word("outdated", "de")
     assert is_known_word("pnpm", "de")
     assert not is_known_word("kuberntes", "en")
+
+
+@pytest.mark.parametrize(
+    "frame", ["how do I test the {} by the socket", "{} vs graph", "a member with a {} for the plank"]
+)
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("kuberntes", "kubernetes"), ("databsae", "database"), ("scheduller", "scheduler")]
+)
+def test_a_long_typo_is_corrected_beside_words_that_no_document_has_with_it(
+    searcher: Searcher, frame: str, typed: str, meant: str
+) -> None:
+    page = searcher.search(frame.format(typed))
+    assert page.relaxed is not None
+    assert page.relaxed.query == frame.format(meant)
+    assert page.relaxed.original
+
+
+@pytest.mark.parametrize("name", ["knst", "raph", "grapl", "plonk", "tems"])
+def test_a_short_unknown_word_is_corrected_only_where_a_document_has_the_other_words_too(
+    searcher: Searcher, name: str
+) -> None:
+    page = searcher.search(f"{name} vs kubernetes containers")
+    assert page.relaxed is not None
+    assert (page.relaxed.step, page.hits[0].id) == ("drop", "d3")
+    assert f"Nothing says “{name}”" in page.relaxed.text
+
+
+def test_a_typo_with_the_stem_of_another_word_by_chance_is_corrected_beside_others(tmp_path: Path) -> None:
+    records = [
+        {"id": "a", "title": "Replicas", "text": "Eventual consistency of the replicas."},
+        {"id": "b", "title": "Sets", "text": "A set consists of members; a cache of keys."},
+    ]
+    page = searcher_over(tmp_path, records).search("consistancy vs cache")
+    assert page.relaxed is not None
+    assert page.relaxed.query == "consistency vs cache"
