@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ class Lines(Sequence[str]):
         self, blob: NDArray[np.uint8], ends: NDArray[np.int64], heads: NDArray[np.uint64] | None = None
     ) -> None:
         self._blob = blob
+        self._bytes = memoryview(cast(Any, blob))
         self._ends = ends
         self._heads = heads
 
@@ -29,8 +30,8 @@ class Lines(Sequence[str]):
 
     def raw(self, row: int) -> bytes:
         """Return line ``row``, 0 <= row < len, as bytes."""
-        start = self._ends[row - 1] if row else 0
-        return self._blob[start : self._ends[row]].tobytes()
+        start = self._ends.item(row - 1) if row else 0
+        return self._bytes[start : self._ends.item(row)].tobytes()
 
     def lengths(self) -> NDArray[np.int64]:
         """Return the bytes of each line, of shape (n_lines,)."""

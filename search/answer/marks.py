@@ -1,7 +1,6 @@
 """Where the words of a plan stand in documents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeGuard
 
 import numpy as np
@@ -26,8 +25,7 @@ class ClauseAlternative(NamedTuple):
     alternative: Alternative
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """The tokens of a document that satisfy clauses: four parallel lists in order of place.
 
     Each match is the ``words`` number of its token, and the number in ``Marker.alternatives`` of the alternative that
@@ -58,14 +56,13 @@ class Marker:
     def __init__(self, stream: StoredTokens, clauses: Sequence[Clause]) -> None:
         self._stream = stream
         self.token = stream.token
-        numbered = [
-            (place, ClauseAlternative(clause_number, alternative))
+        self.alternatives = [
+            ClauseAlternative(clause_number, clause.alternatives[place])
+            for place in range(max([len(clause.alternatives) for clause in clauses], default=0))
             for clause_number, clause in enumerate(clauses)
-            for place, alternative in enumerate(clause.alternatives)
-            if alternative.kind != "typed"  # the same words as other alternatives: nothing of its own to mark
+            if place < len(clause.alternatives)
+            and clause.alternatives[place].kind != "typed"  # words of other alternatives: nothing of its own to mark
         ]
-        numbered.sort(key=lambda pair: (pair[0], pair[1].clause))
-        self.alternatives = [alternative for _, alternative in numbered]
         self.clauses = [alternative.clause for alternative in self.alternatives]
         # one query may be an alternative of several clauses, as the alias of two words is: it counts for the first
         numbers: dict[LeafQuery, int] = {}
@@ -79,9 +76,7 @@ class Marker:
         ]
         self._words, self._codes = _in_order(words)
         self._phrases = [
-            _Phrase(
-                n, len(q.terms), [np.sort(stream.words_of(PhraseQuery((term,)))) for term in dict.fromkeys(q.terms)]
-            )
+            _Phrase(n, len(q.terms), [stream.words_with(term.surface) for term in dict.fromkeys(q.terms)])
             for q, n in numbers.items()
             if _is_phrase(q) and q.terms  # a phrase of no terms stands for words that nothing has
         ]
@@ -124,7 +119,7 @@ class Marker:
         A phrase is a run of its words as long as it is, with each of them: ``back-end`` is no ``front-end``.
         """
         of_phrases = np.sort(np.concatenate([own for phrase in self._phrases for own in phrase.words]))
-        in_any = np.flatnonzero(is_in(words, of_phrases))
+        in_any = is_in(words, of_phrases).nonzero()[0]
         for phrase in self._phrases:
             is_term = np.array([is_in(words[in_any], own) for own in phrase.words])
             if not is_term.any(axis=1).all():
@@ -133,10 +128,12 @@ class Marker:
             is_term, places = is_term[:, in_phrase], in_any[in_phrase]
             # a run ends where a token between two words of the phrase is none, or where a field ends; numbered from 1
             run = np.cumsum((np.diff(places, prepend=-2) != 1) | begins_field[places])
+            has_all = np.all([np.bincount(run, own) > 0 for own in is_term], axis=0)
+            in_whole = has_all[run]
+            places, run = places[in_whole], run[in_whole]
             # a token may be several positions of a phrase: ``node.js`` is two
             n_positions = np.bincount(run, [self._n_positions(word) for word in words[places].tolist()])
-            has_all = np.all([np.bincount(run, own) > 0 for own in is_term], axis=0)
-            whole = places[has_all[run] & (n_positions[run] >= phrase.length)]
+            whole = places[n_positions[run] >= phrase.length]
             is_first = (codes[whole] < 0) | (codes[whole] > 2 * phrase.number)
             codes[whole[is_first]] = 2 * phrase.number
 

@@ -60,26 +60,25 @@ class Supporters:
         given some of the difference, and less in a guide that is too large to be about one subject. A guide's own page
         is given nothing: where a part has what is asked, the part is the better hit.
         """
-        rows = matches.rows[top]
-        support = np.zeros(len(rows), np.int64)
-        codes = self.guides[rows]
-        if begins_run(np.sort(codes)).all():  # each of a guide of its own
+        support = np.zeros(len(top), np.int64)
+        guides = self.guides[matches.rows[top]]
+        order = guides.argsort(kind="stable")
+        is_first = begins_run(guides[order])
+        # those of a guide with others, one guide after the other
+        has_others = ~is_first
+        has_others[:-1] |= ~is_first[1:]
+        order, is_first = order[has_others], is_first[has_others]
+        if not len(order):
             return support
-        guides, guide_of_row, n_of_guide = np.unique(codes, return_inverse=True, return_counts=True)
-        has_others = np.flatnonzero(n_of_guide[guide_of_row] > 1)
-        if not len(has_others):
-            return support
-        rows, guide_of_row = rows[has_others], guide_of_row[has_others]
-        best_of_guide = np.zeros(len(guides))
+        rows, firsts = matches.rows[top[order]], is_first.nonzero()[0]
+        best_of_guide = np.zeros(len(firsts))
         for clause in self.clauses:
-            best_of_clause = np.zeros(len(guides))
-            np.maximum.at(best_of_clause, guide_of_row, self.engine.scores(clause, rows))
-            best_of_guide += best_of_clause
-        lead = best_of_guide[guide_of_row] - matches.scores[top[has_others]]
+            best_of_guide += np.maximum.reduceat(self.engine.scores(clause, rows), firsts)
+        lead = best_of_guide[is_first.cumsum() - 1] - matches.scores[top[order]]
         lead_of_part = np.where(self.is_page[rows], 0, lead).astype(np.int64)
         n_focused = self.weights.n_focused
-        sizes = np.maximum(self.guide_sizes[guides], n_focused)[guide_of_row]
-        support[has_others] = lead_of_part * self.weights.guide_tenths * n_focused // sizes
+        sizes = np.maximum(self.guide_sizes[guides[order]], n_focused)
+        support[order] = lead_of_part * self.weights.guide_tenths * n_focused // sizes
         return support
 
     def _of_neighbours(self, matches: Matches, top: Places) -> Scores:

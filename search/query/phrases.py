@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 
-from index.analysis import STEM, number_and_unit, stem
+from index.analysis import MAX_TERM, STEM, number_and_unit, stem
+from index.storage.caching import cached
 from search.engines.protocol import Engine, PhraseQuery, TermQuery
 from search.query.parse import Word
 
@@ -12,6 +13,9 @@ MAX_FORMS = 8
 
 MIN_JOINED, MAX_JOINED = 4, 4
 """Letters, and words, that may be written as one word; by hand, as ``MAX_PARTS`` of the analyzer."""
+
+MAX_CACHED_WORDS = 1 << 12
+"""Words whose halves are looked up once; by hand."""
 
 Terms = tuple[TermQuery, ...]
 
@@ -66,15 +70,20 @@ class Phrases:
     def _ways_apart(self, word: Word) -> Iterator[Terms]:
         """Yield what ``_ways`` does, then two words that are joined in a word without parts."""
         yield from self._ways(word)
-        if not word.parts and len(word.whole) >= MIN_JOINED and word.whole.isalpha():
-            pairs = [
-                (word.whole[:cut], rest)
-                for cut in range(2, len(word.whole) - 1)
-                for rest in (word.whole[cut:], f".{word.whole[cut:]}")  # ``.net`` keeps its dot
-            ]
-            df = self._engine.df
-            known = [PhraseQuery((self.term(half), self.term(rest))) for half, rest in pairs if df(half) and df(rest)]
-            yield from [pair.terms for pair in self._occurring(known)]
+        if not word.parts and MIN_JOINED <= len(word.whole) <= MAX_TERM and word.whole.isalpha():
+            yield from self._halves(word.whole)
+
+    @cached(MAX_CACHED_WORDS)
+    def _halves(self, whole: str) -> tuple[Terms, ...]:
+        """Return the pairs of words side by side that ``whole`` joins."""
+        pairs = [
+            (whole[:cut], rest)
+            for cut in range(2, len(whole) - 1)
+            for rest in (whole[cut:], f".{whole[cut:]}")  # ``.net`` keeps its dot
+        ]
+        df = self._engine.df
+        known = [PhraseQuery((self.term(half), self.term(rest))) for half, rest in pairs if df(half) and df(rest)]
+        return tuple([pair.terms for pair in self._occurring(known)])
 
     def _joined(self, words: Sequence[Word]) -> Iterator[Terms]:
         whole = "".join([word.whole for word in words])

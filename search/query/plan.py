@@ -167,9 +167,9 @@ class Planner:
 
     def _of_run(self, wholes: Sequence[str], words: Sequence[Operand]) -> list[Alternative]:
         """Return the aliases of a run of words, and the one word that it may be written as."""
-        shown = " ".join(word.text for word in words if isinstance(word, Word))
-        alternatives = list(self.vocabulary.aliases("".join(wholes), shown, len(words)))
+        shown = " ".join([word.text for word in words if isinstance(word, Word)])
         whole = "".join(wholes)
+        alternatives = list(self.vocabulary.aliases(whole, shown, len(words)))
         is_word = (len(whole) >= MIN_JOINED and whole.isalnum()) or number_and_unit(whole)
         if is_word and whole not in STOP_WORDS and self.engine.df(whole):
             term = TermQuery(STEM + stem(whole, self.lang), whole)
