@@ -146,13 +146,16 @@ def distinct_searches(folder: Path, n_searches: int, ends: float) -> tuple[int, 
     site = site_of(folder)
     app = create_app(Settings(index=site.index, query_log=QueryLogSettings(enabled=False)))
     client = app.test_client()
-    generator, early = random.Random(SEED), Memory(0, 0)
+    generator, early = random.Random(SEED), Memory.of("self")
+    begin, is_warm = time.monotonic(), False
     for number in range(n_searches):
         words = quote(" ".join(generator.choices(WORDS, k=generator.randint(1, 4))))
         assert client.get(f"/api/v1/search?q={words}+{number}").status_code == 200
-        if number == int(n_searches * WARM_SHARE) or not number:
-            early = Memory.of("self")
-        if time.monotonic() > ends:
+        now = time.monotonic()
+        share = max((number + 1) / n_searches, (now - begin) / (ends - begin))
+        if share >= WARM_SHARE and not is_warm:
+            early, is_warm = Memory.of("self"), True
+        if now > ends:
             break
     return number + 1, Memory.of("self").bytes - early.bytes
 
