@@ -19,6 +19,7 @@ from corpus.reader import Cache, Reading, ReadOptions, read, with_anchor_style
 from index.beside import damage_beside, unknown_files
 from index.cluster.address import ACCEPTED, address_of, is_address
 from index.cluster.client import Cluster
+from index.cluster.mapping import LAYOUT
 from index.cluster.mirror import damage_in_cluster, is_mirror, write_address
 from index.cluster.publishing import Publication
 from index.cluster.rows import searched_rows
@@ -182,6 +183,7 @@ def write_generation(
             write_related(writer, counts, documents, resolver, shared(), in_parallel, meanings)
     facts = {
         "engine": engine_name(options.engine),
+        **({"layout": LAYOUT} if is_address(options.engine) else {}),
         "corpus": corpus,
         "documents": len(documents),
         "guides": len(reading.guides),

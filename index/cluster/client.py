@@ -2,6 +2,8 @@
 
 import logging
 import random
+import re
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -68,15 +70,12 @@ class Cluster:
         self._is_down = False
         options: dict[str, Any] = {"use_ssl": address.https}
         if address.https:
-            options |= {"verify_certs": True, "ca_certs": address.ca_file or None}
+            options["ssl_context"] = _trusting(address.ca_file)
         if address.user:
             options["http_auth"] = (address.user, address.password)
         hosts = [{"host": host.strip("[]"), "port": port} for host, port in address.hosts]
-        try:
-            # a node that timed out is left aside for a while, as one without connection is
-            self._transport = OpenSearch(hosts, max_retries=0, retry_on_timeout=True, **options).transport
-        except OSError as error:
-            raise GuidedexError(f"cannot read {CA_FILE} {address.ca_file}: {error.strerror or error}") from error
+        # a node that timed out is left aside for a while, as one without connection is
+        self._transport = OpenSearch(hosts, max_retries=0, retry_on_timeout=True, **options).transport
 
     def ask(
         self,
@@ -124,10 +123,7 @@ class Cluster:
                 method, path, params={**params, "request_timeout": seconds}, body=body
             )
         except SSLError as error:
-            raise ClusterRefused(
-                f"cannot trust {self.address}: its certificate does not verify; name the file of its authority "
-                f"in {CA_FILE}"
-            ) from error
+            raise self._no_trust(str(error)) from error
         except NoConnection as error:
             raise _Passing(_unreachable(error)) from error
         except TransportError as error:
@@ -140,6 +136,16 @@ class Cluster:
         except OpenSearchException as error:
             raise ClusterRefused(f"{self.address} gave an answer that is none of OpenSearch: {error}") from error
 
+    def _no_trust(self, reason: str) -> ClusterRefused:
+        if "CERTIFICATE_VERIFY_FAILED" not in reason:
+            return ClusterRefused(f"cannot use {self.address}: it does not speak HTTPS there; set {HTTPS} to 0")
+        found = re.search(r"certificate verify failed: ([^(]+)", reason)
+        cause = found[1].strip(" .") if found else "unknown"
+        return ClusterRefused(
+            f"cannot trust {self.address}: its certificate does not verify ({cause}); name the file of its authority "
+            f"in {CA_FILE}, and nodes as their certificates do"
+        )
+
     def refusal(self, status: Any, kind: str, reason: str) -> ClusterRefused:
         """Return the error for an answer that is final."""
         if status == 401:
@@ -148,7 +154,12 @@ class Cluster:
             return ClusterRefused(f"{self.address} is read-only: {reason}; {_advice_on_block(reason)}", status, kind)
         if status == 403:
             return ClusterRefused(f"{self.address} does not allow this user to do that: {reason}", 403, kind)
-        return ClusterRefused(f"{self.address} refused a request: {kind or status}, {reason}", int(status or 0), kind)
+        if not kind:  # such as a proxy's page, or that of a port for HTTPS which is asked by HTTP
+            return ClusterRefused(
+                f"{self.address} answered {status}, and not as OpenSearch does; check the address, and {HTTPS}",
+                int(status or 0),
+            )
+        return ClusterRefused(f"{self.address} refused a request: {kind}, {reason}", int(status or 0), kind)
 
     def searches(self, index: str, bodies: Sequence[Any]) -> list[Any]:
         """Return the answers of searches over every shard of ``index``, all in one request; of fewer, none is believed.
@@ -182,14 +193,27 @@ class Cluster:
         parts = [int(part) for part in number.split("-")[0].split(".") if part.isdigit()]
         is_ours = version.get("distribution") == "opensearch"
         if not is_ours or tuple(parts) < MIN_VERSION or parts[0] not in KNOWN_MAJORS:
-            found = f"{version.get('distribution', 'another server')} {number}".strip()
+            other = "Elasticsearch" if "build_flavor" in version else "another server"
+            name = "OpenSearch" if is_ours else other
             raise ClusterRefused(
-                f"cannot use {self.address}: it is {found}; supported are OpenSearch 2.12 and later, and 3"
+                f"cannot use {self.address}: it is {f'{name} {number}'.strip()}; supported are OpenSearch 2.12 and "
+                "later, and 3"
             )
 
 
 class _Passing(Exception):
     """What may be different at the next attempt."""
+
+
+def _trusting(ca_file: str) -> ssl.SSLContext:
+    """Return what trusts the authority in ``ca_file``, or those of this machine without one."""
+    try:
+        return ssl.create_default_context(cafile=ca_file or None)
+    except OSError as error:
+        cause = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        raise GuidedexError(
+            f"cannot use {CA_FILE} {ca_file}: {cause}; accepted is a file with the authority's certificate, as PEM"
+        ) from error
 
 
 def _passes(info: str) -> bool:
@@ -205,7 +229,7 @@ def _kind_and_reason(info: Any) -> tuple[str, str]:
 
 
 def _unreachable(error: Any) -> str:
-    return "timeout" if error.status_code == "TIMEOUT" else f"no connection, and {HTTPS} may be wrong"
+    return "timeout" if error.status_code == "TIMEOUT" else f"no connection; check its address, and {HTTPS}"
 
 
 def _advice_on_block(reason: str) -> str:

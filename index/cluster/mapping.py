@@ -4,6 +4,8 @@ OpenSearch splits what it is given at spaces and analyses nothing: terms, impact
 
 - ``w`` has every term of a document with its impact, ``term⟨3⟩impact``, as its frequency. The similarity is that
   frequency times the boost, so that a term scores exactly its impact times what a query gives it.
+- ``t`` has the same as numbers that are stored by document: the number of the term in the vocabulary, and in the low
+  ``IMPACT_BITS`` its impact. A search reads from it, at once, the impacts of all its terms in a few documents.
 - ``prefix`` has every beginning of every surface with the greatest impact of a surface that begins so.
 - ``text`` has the surfaces by position: a slot for each position, several surfaces of one joined by ⟨1⟩, and ⟨2⟩ where
   there is none, as between fields. A phrase of surfaces is one of slots.
@@ -14,8 +16,11 @@ from typing import Any
 
 TERM_END, SLOT_JOIN, NO_SURFACE = "\x03", "\x01", "\x02"
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever what is written to a cluster changes."""
+
+IMPACT_BITS = 12
+"""Bits of an impact, which is at most ``MAX_IMPACT``."""
 
 WEIGHTED: Mapping[str, Any] = {
     "type": "text",
@@ -75,6 +80,7 @@ def rows_body(shards: int, replicas: str, meta: Mapping[str, Any]) -> Mapping[st
                 "check": {"type": "long", "index": False},
                 "lang": {"type": "integer", "doc_values": False},
                 "version": {"type": "integer", "doc_values": False},
+                "t": {"type": "long", "index": False},
                 "w": WEIGHTED,
                 "prefix": WEIGHTED,
                 "text": {"type": "text", "analyzer": "slots", "search_analyzer": "spaced", "norms": False},

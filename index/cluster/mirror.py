@@ -18,7 +18,7 @@ from index import analysis
 from index.cluster.address import ClusterAddress, address_of
 from index.cluster.client import Cluster, ClusterRefused
 from index.cluster.files import fetch
-from index.cluster.mapping import files_index, rows_index
+from index.cluster.mapping import LAYOUT, files_index, rows_index
 from index.cluster.publishing import counted, live_build, stated_count
 from index.sources import SOURCES
 from index.storage.fingerprints import MANIFEST, is_as_written
@@ -61,6 +61,16 @@ def address_beside(index: Path) -> ClusterAddress:
             f"cannot open the index at {index}: {NAME}, which names its cluster, cannot be read; "
             "run `guidedex build --engine opensearch://…` again"
         ) from error
+
+
+def check_layout(address: ClusterAddress, manifest: Mapping[str, Any]) -> None:
+    """Raise IndexFormat unless what is searched of a generation was written as this version writes it."""
+    found = manifest.get("layout", 1)
+    if found != LAYOUT:
+        raise IndexFormat(
+            f"cannot open {address}: it was written in layout {found}, this version reads {LAYOUT}; "
+            f"run `guidedex build --engine {address}`"
+        )
 
 
 def is_mirror(index: Path) -> bool:
@@ -165,6 +175,7 @@ def _fetch_generation(
 
 
 def _check_format(address: ClusterAddress, manifest: Mapping[str, Any]) -> None:
+    check_layout(address, manifest)
     if manifest.get("format") != FORMAT or manifest.get("analyzer") != analysis.VERSION:
         raise IndexFormat(
             f"cannot open {address}: it has format {manifest.get('format')} with analyzer {manifest.get('analyzer')}, "

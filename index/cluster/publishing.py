@@ -39,6 +39,9 @@ CLEANING_SECONDS = 10.0
 PARTS, MAX_PARTS = "indices.query.bool.max_clause_count", 8192
 """The cluster's setting, 1,024 without being set, and what the longest query of 128 words may need. By hand."""
 
+LACKING = re.compile(r"Unknown \w+ type|No handler for type|script_lang not supported", re.IGNORECASE)
+"""What a cluster answers that has not all modules of its distribution."""
+
 KEPT = 2
 """Builds that are kept, the live one among them: a machine may be about to fetch the one before. By hand."""
 
@@ -122,7 +125,7 @@ class Publication:
         except ClusterRefused as error:
             if error.kind == "resource_already_exists_exception":  # by an attempt whose answer was lost
                 return
-            if "Unknown filter type" in str(error) or "Unknown Similarity type" in str(error):
+            if LACKING.search(str(error)):
                 raise ClusterRefused(
                     f"cannot build {self._address}: its nodes lack a module of OpenSearch's own distribution, "
                     f"analysis-common or lang-painless ({error})"

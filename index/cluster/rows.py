@@ -10,7 +10,7 @@ import orjson
 from numpy.typing import NDArray
 
 from index.analysis import STEM
-from index.cluster.mapping import NEWEST_CODE, NO_SURFACE, SLOT_JOIN, TERM_END
+from index.cluster.mapping import IMPACT_BITS, NEWEST_CODE, NO_SURFACE, SLOT_JOIN, TERM_END
 from index.lookups import newest
 from index.storage.lines import Lines
 from index.storage.writing import GenerationWriter
@@ -67,8 +67,10 @@ class SearchedRows:
             weighted = [
                 (text[number], impact) for number, impact in zip(term[own].tolist(), impacts[own].tolist(), strict=True)
             ]
+            numbered = (term[own] << IMPACT_BITS | impacts[own]).tolist()
             newest = [NEWEST_CODE] if self.is_newest[row] else []
-            yield _line(row, weighted, next(slots), int(self.langs[row]), [int(self.versions[row]), *newest])
+            versions = [int(self.versions[row]), *newest]
+            yield _line(row, weighted, numbered, next(slots), int(self.langs[row]), versions)
 
     def _slots(self, first: int, last: int) -> Iterator[str]:
         """Yield the ``text`` of each document of a block."""
@@ -109,7 +111,9 @@ class RowLine(NamedTuple):
     check: int
 
 
-def _line(row: int, weighted: list[tuple[str, int]], text: str, lang: int, versions: list[int]) -> RowLine:
+def _line(
+    row: int, weighted: list[tuple[str, int]], numbered: list[int], text: str, lang: int, versions: list[int]
+) -> RowLine:
     prefixes: dict[str, int] = {}
     for surface, impact in weighted:
         if not surface.startswith(STEM):
@@ -121,6 +125,7 @@ def _line(row: int, weighted: list[tuple[str, int]], text: str, lang: int, versi
         "row": row,
         "lang": lang,
         "version": versions,
+        "t": numbered,
         "w": _with_impacts(weighted),
         "prefix": _with_impacts(list(prefixes.items())),
         "text": text,

@@ -63,6 +63,10 @@ class ListedTerms(TermEngine):
         number = self._terms.find(term)
         return int(self._starts[number + 1] - self._starts[number]) if number >= 0 else 0
 
+    def number(self, term: str) -> int:
+        """Return the number of ``term`` in the vocabulary; -1 when it is not there."""
+        return self._terms.find(term)
+
     def idf(self, term: str) -> int:
         number = self._terms.find(term)
         return int(self._idf[number]) if number >= 0 else 0

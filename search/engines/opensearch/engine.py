@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from index.cluster.client import Cluster
 from index.cluster.mapping import rows_index
-from index.cluster.mirror import address_beside
+from index.cluster.mirror import address_beside, check_layout
 from index.matrix.postings import quantised_idf
 from index.storage.generations import Generation
 from index.weights import WEIGHTS, Weights
-from search.engines.opensearch.impacts import Impacts, Leaf, Worth, leaves_of
+from search.engines.opensearch.impacts import ImpactFinder, Impacts, Leaf, Worth, leaves_of, leaves_of_plan
 from search.engines.opensearch.listing import listed
 from search.engines.opensearch.matching import ClusterMatching
 from search.engines.opensearch.queries import filter_of, n_clauses_query
@@ -33,9 +33,11 @@ class OpenSearchEngine(ListedTerms):
         self._n_supported = weights.n_supported
         self._neighbours: NDArray[np.int32] = generation.array("neighbour_rows")
         self._worth = Worth(self.idf, self._prefix_idf, weights.exact_percent)
-        cluster = Cluster(address_beside(generation.folder.parent))
+        address = address_beside(generation.folder.parent)
+        check_layout(address, generation.manifest)
+        cluster = Cluster(address)
         self._counted: dict[tuple[Leaf, ...], int] = {}
-        self._index = SearchedIndex(cluster, rows_index(cluster.address.name, generation.build_id))
+        self._index = SearchedIndex(cluster, rows_index(address.name, generation.build_id))
 
     def reach(self) -> None:
         self._index.searches([{"size": 0, "terminate_after": 1, "track_total_hits": False}])
@@ -51,7 +53,8 @@ class OpenSearchEngine(ListedTerms):
 
     def _matching(self, plan: Plan) -> ClusterMatching:
         max_idfs = [self.max_idf_of(clause) for clause in plan.clauses]
-        return ClusterMatching(plan, max_idfs, self._worth, self._index, self._neighbours, self._n_supported)
+        finder = ImpactFinder(leaves_of_plan(plan, self._worth), self.number)
+        return ClusterMatching(plan, max_idfs, self._worth, finder, self._index, self._neighbours, self._n_supported)
 
     def most_clauses(self, plans: Sequence[Plan]) -> list[int]:
         best = {"size": 1, "stored_fields": "_none_", "track_total_hits": False}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.matrix.postings import MAX_IMPACT
-from search.engines.opensearch.listing import listed
+from search.engines.opensearch.listing import listed, listed_terms
 from search.engines.opensearch.steps import Dsl, Steps, in_step
 from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 
@@ -115,17 +115,44 @@ class Impacts:
         return scores
 
 
-def impacts_in(rows: Rows, leaves: Sequence[Leaf]) -> Steps[Impacts]:
-    """Find the impacts of ``leaves`` in ``rows``, ascending; those of two leaves are the score of one search."""
-    pairs = [leaves[first : first + 2] for first in range(0, len(leaves), 2)]
-    parts = [rows[first : first + MAX_ROWS] for first in range(0, len(rows), MAX_ROWS)]
-    of_leaf: dict[Leaf, NDArray[np.int64]] = {}
-    lists = yield from in_step([listed(_packed(pair, part.tolist())) for pair in pairs for part in parts])
-    for number, found in enumerate(lists):
-        places, scores = rows.searchsorted(found.rows), found.scores.astype(np.int64)
-        for leaf, impacts in zip(pairs[number // len(parts)], divmod(scores, PACKED), strict=False):
-            of_leaf.setdefault(leaf, np.zeros(len(rows), np.int64))[places] = impacts
-    return Impacts(rows, of_leaf)
+class ImpactFinder(NamedTuple):
+    """Finds the impacts of ``leaves`` in some documents; ``number`` is that of a term in the vocabulary."""
+
+    leaves: Sequence[Leaf]
+    number: Callable[[str], int]
+
+    def within(self, rows: Rows) -> Steps[Impacts]:
+        """Find the impacts in ``rows``, ascending, which need not match."""
+        terms = [leaf for leaf in self.leaves if leaf.field == TERMS]
+        others = [leaf for leaf in self.leaves if leaf.field != TERMS]
+        finding = []
+        for first in range(0, len(rows), MAX_ROWS):
+            part = rows[first : first + MAX_ROWS]
+            finding += [_of_terms(part, terms, self.number)] if terms else []
+            finding += [_of_pair(part, others[place : place + 2]) for place in range(0, len(others), 2)]
+        of_leaf: dict[Leaf, NDArray[np.int64]] = {}
+        for found in (yield from in_step(finding)):
+            for leaf, of_rows, impacts in found:
+                of_leaf.setdefault(leaf, np.zeros(len(rows), np.int64))[rows.searchsorted(of_rows)] = impacts
+        return Impacts(rows, of_leaf)
+
+
+Found = list[tuple[Leaf, Rows, NDArray[np.int64]]]
+"""The impacts of leaves, each in some rows."""
+
+
+def _of_terms(rows: Rows, terms: Sequence[Leaf], number: Callable[[str], int]) -> Steps[Found]:
+    found = yield from listed_terms(rows.tolist(), [number(term.text) for term in terms])
+    return [
+        (term, found.rows[is_term := found.places == place], found.impacts[is_term]) for place, term in enumerate(terms)
+    ]
+
+
+def _of_pair(rows: Rows, leaves: Sequence[Leaf]) -> Steps[Found]:
+    """Find the impacts of two leaves at most, which one search scores together."""
+    found = yield from listed(_packed(leaves, rows.tolist()))
+    of_leaves = divmod(found.scores.astype(np.int64), PACKED)
+    return [(leaf, found.rows, impacts) for leaf, impacts in zip(leaves, of_leaves, strict=False)]
 
 
 def _packed(leaves: Sequence[Leaf], rows: Sequence[int]) -> Dsl:

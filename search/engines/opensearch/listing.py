@@ -1,11 +1,12 @@
 """Lists of documents, of which the cluster returns row and score alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cluster.mapping import IMPACT_BITS
 from search.engines.opensearch.steps import Dsl, Steps
 
 LIST_ROWS: Mapping[str, Any] = {
@@ -16,6 +17,17 @@ LIST_ROWS: Mapping[str, Any] = {
     "combine_script": "return state.rows",
     "reduce_script": "List all = new ArrayList(); for (rows in states) { if (rows != null) { all.addAll(rows) } } "
     "return all",
+}
+
+
+LIST_TERMS: Mapping[str, Any] = {
+    **LIST_ROWS,
+    "init_script": "state.rows = new ArrayList(); state.places = new HashMap(); "
+    "for (int i = 0; i < params.numbers.size(); i++) { state.places.put(((Number) params.numbers[i]).longValue(), i) }",
+    # the row in the upper 32 bits, then the place of the term among those asked for, and its impact
+    "map_script": "for (long term : doc['t']) { def place = state.places.get(term >> params.bits); "
+    "if (place != null) { state.rows.add((doc['row'].value << 32) | ((long) place << params.bits) "
+    "| (term & ((1L << params.bits) - 1))) } }",
 }
 
 
@@ -45,3 +57,23 @@ def listed_best(query: Dsl, size: int) -> Steps[tuple[Listed, int]]:
     hits = [hit["sort"] for hit in answer["hits"]["hits"]]
     rows, scores = np.array([row for _, row in hits], np.int32), np.array([score for score, _ in hits], np.float64)
     return Listed(rows, scores), int(answer["hits"]["total"]["value"])
+
+
+class ListedTerms(NamedTuple):
+    """The impacts of terms in documents; arrays of one shape. ``places`` are those of the terms as asked for."""
+
+    rows: NDArray[np.int32]
+    places: NDArray[np.int64]
+    impacts: NDArray[np.int64]
+
+
+def listed_terms(rows: Sequence[int], numbers: Sequence[int]) -> Steps[ListedTerms]:
+    """Find the impacts of the terms with these numbers of the vocabulary in ``rows``."""
+    script = {**LIST_TERMS, "params": {"numbers": numbers, "bits": IMPACT_BITS}}
+    query = {"bool": {"filter": [{"terms": {"row": rows}}]}}
+    (answer,) = yield [
+        {"size": 0, "query": query, "track_total_hits": False, "aggs": {"rows": {"scripted_metric": script}}}
+    ]
+    packed = np.array(answer["aggregations"]["rows"]["value"], np.int64)
+    low = packed & 0xFFFFFFFF
+    return ListedTerms((packed >> 32).astype(np.int32), low >> IMPACT_BITS, low & ((1 << IMPACT_BITS) - 1))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.near_scores import ERROR, NearScores
-from search.engines.opensearch.impacts import Impacts, Worth, impacts_in, leaves_of_plan
+from search.engines.opensearch.impacts import ImpactFinder, Impacts, Worth
 from search.engines.opensearch.listing import Listed, listed, listed_best
 from search.engines.opensearch.queries import PlanQueries, has_all, row_filter
 from search.engines.opensearch.searched_index import SearchedIndex
@@ -47,6 +47,7 @@ class ClusterMatching:
         plan: Plan,
         max_idfs: Sequence[int],
         worth: Worth,
+        finder: ImpactFinder,
         index: SearchedIndex,
         neighbours: Rows,
         n_supported: int,
@@ -57,7 +58,7 @@ class ClusterMatching:
         self._index = index
         self._all_neighbours = neighbours
         self._n_supported = n_supported
-        self._leaves = leaves_of_plan(plan, worth)
+        self._finder = finder
         self._queries = PlanQueries(plan, max_idfs, worth)
         self._every = has_all(plan)
 
@@ -65,12 +66,12 @@ class ClusterMatching:
         """Find the matches that an answer needs, and the impacts in the best of them."""
         best, complete = yield from self._best(scope)
         if complete is None or len(self._plan.clauses) == 1:
-            impacts = yield from impacts_in(np.sort(best.rows), self._leaves)
+            impacts = yield from self.impacts(np.sort(best.rows))
             return self._matches(impacts, complete, None), impacts
         beside = self._beside(best, scope, pinned)
         least = float(best.scores[0]) / ANSWER_SHARE * (1 - ERROR)
         finding: list[Steps[Any]] = [
-            impacts_in(np.union1d(best.rows, beside), self._leaves),
+            self.impacts(np.union1d(best.rows, beside)),
             listed(self._queries.scored(scope, [row_filter(beside.tolist())])),
             listed(self._queries.scored(scope, [{"bool": {"must_not": [self._every]}}]), least),
         ]
@@ -86,7 +87,7 @@ class ClusterMatching:
 
     def impacts(self, rows: Rows) -> Steps[Impacts]:
         """Find the impacts in ``rows``, ascending, which need not match."""
-        return impacts_in(rows, self._leaves)
+        return self._finder.within(rows)
 
     def _best(self, scope: Scope | None) -> Steps[tuple[Listed, Listed | None]]:
         """Find the best documents, and those with every clause; None where the best are all that match.
