@@ -5,6 +5,7 @@
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
 # make fuzz    10,000 requests made from the OpenAPI document, in half an hour; ARGS="-n 50" for fewer
 # make faults  crashes, full disks, flipped bits, load and hostile content, in twenty minutes; ARGS="--minutes 5" for fewer
+# make cluster   the engine on a cluster, over a real OpenSearch node; skipped with a reason without Java 21 or Maven
 # make docs    the documentation as a site, in build/docs
 # make dist    the sdist and the wheel, in dist, as an index of packages accepts them
 # make pythons   both of them installed and used on each Python on the path, with each extra alone
@@ -29,7 +30,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 READERS := $(wildcard corpus/*.py index/*.py index/*/*.py corpus/guides corpus/guides/*)
 
-.PHONY: help docs serve test test-fast test-oldest relevance lint browser format fuzz faults bench dist pythons clean
+.PHONY: help docs serve test test-fast test-oldest relevance lint browser format fuzz faults cluster bench dist pythons clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -62,6 +63,9 @@ fuzz: build/.guides build/fuzz/bin/schemathesis
 
 faults: $(VENV)/.development
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+cluster: $(VENV)/.development
+	$(BIN)/pytest -m 'opensearch and not slow' tests/search/engines tests/cluster $(ARGS)
 
 docs: $(VENV)/.development
 	@$(BIN)/python -m tests.docs

@@ -10,6 +10,9 @@ from hypothesis import settings
 from tests.opensearch_cluster import ClusterUnavailable, RunningCluster
 from web.settings import Settings
 
+REQUIRED = "GUIDEDEX_REQUIRE_OPENSEARCH"
+"""Variable: tests that need a cluster fail, and are not skipped, where none can be started."""
+
 settings.register_profile("guidedex", deadline=None)
 settings.load_profile("guidedex")
 
@@ -43,12 +46,18 @@ def opensearch_urls(request: pytest.FixtureRequest) -> Iterator[Sequence[str]]:
         return
     if "opensearch" not in request.config.option.markexpr:
         pytest.skip("run with -m opensearch to start a cluster for this test")
-    try:
-        cluster = RunningCluster(nodes=1)
-    except ClusterUnavailable as reason:
-        pytest.skip(str(reason))
-    with cluster:
+    with running_cluster(nodes=1) as cluster:
         yield cluster.urls
+
+
+def running_cluster(nodes: int) -> RunningCluster:
+    """Return a cluster that is not started yet; skip where this machine cannot have one, or fail if it must."""
+    try:
+        return RunningCluster(nodes)
+    except ClusterUnavailable as reason:
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"{REQUIRED} is set, and no cluster can be started: {reason}")
+        pytest.skip(str(reason))
 
 
 @pytest.fixture

@@ -73,6 +73,9 @@ JVM_OPTIONS = (
     "-Dopensearch.distribution.type=zip",
 )
 
+FETCH_SECONDS = 300
+"""Time in which Maven must have fetched the server, half a minute on a fair line. By hand."""
+
 START_SECONDS = 900
 """Time in which a cluster must be green: three nodes take 100 s on two cores, and more beside other work. By hand."""
 
@@ -100,8 +103,10 @@ def server(release: Release = NEWEST) -> Path:
             "-Dtransitive=false",
             f"-Dmaven.repo.local={new}",
         ]
-        if subprocess.run(command, cwd=new, check=False).returncode:
-            raise ClusterUnavailable(f"Maven could not fetch {release.artifact}")
+        try:
+            subprocess.run(command, cwd=new, check=True, timeout=FETCH_SECONDS)
+        except subprocess.SubprocessError as error:
+            raise ClusterUnavailable(f"Maven could not fetch {release.artifact}") from error
         archive = next(Path(new, "org/opensearch/distribution").rglob("*.zip"))
         if hashlib.sha256(archive.read_bytes()).hexdigest() != release.sha256:
             raise RuntimeError(f"{archive.name} has another SHA-256 than {release.sha256}")

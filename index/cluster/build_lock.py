@@ -14,6 +14,9 @@ from index.cluster.client import WRITE_SECONDS, Cluster, ClusterRefused
 RENEWED_SECONDS, LOST_SECONDS = 30.0, 600.0
 """Time between two renewals, and that without one after which another build takes the lock over. By hand."""
 
+TAKEN = (404, 409)
+"""Statuses of a renewal where the lock is not there any more, or another build's."""
+
 ENDING_SECONDS = 10.0
 """Deadline of giving the lock back; by hand."""
 
@@ -101,7 +104,9 @@ class BuildLock:
         while not ended.wait(RENEWED_SECONDS):
             try:
                 self._written(self._ask("PUT", f"/{self._index}/_doc/lock", self._body(), self._place))
-            except ClusterRefused:
+            except ClusterRefused as error:
+                if error.status not in TAKEN:  # such as full disks, which the load meets as well
+                    continue
                 self._is_lost = True
                 return
             except GuidedexError:

@@ -34,8 +34,8 @@ PASSING = frozenset((429, 502, 503, 504))
 PASSING_KINDS = ("node_not_connected", "node_disconnected", "no_shard_available", "receive_timeout", "node_closed")
 """Kinds of error with status 500 that pass as well: answers of a node that asked a lost one."""
 
-BLOCKED = "cluster_block_exception"
-"""The kind of an error for an index, or a cluster, that does not take what is written; with 503, it has no manager."""
+BLOCKED = frozenset(("cluster_block_exception", "index_create_block_exception"))
+"""Kinds of error for an index, or a cluster, that does not take what is written; with 503, it has no manager."""
 
 MIN_VERSION, KNOWN_MAJORS = (2, 12), (2, 3)
 """The oldest version with scores of named queries and frequencies with terms, and the major versions that have both."""
@@ -119,22 +119,25 @@ class Cluster:
         from opensearchpy.exceptions import OpenSearchException, SSLError, TransportError
 
         try:
-            return self._transport.perform_request(
+            answer = self._transport.perform_request(
                 method, path, params={**params, "request_timeout": seconds}, body=body
             )
+            if isinstance(answer, dict | bool):
+                return answer
+            raise self.refusal(200, "", "")  # a page
         except SSLError as error:
             raise self._no_trust(str(error)) from error
         except NoConnection as error:
             raise _Passing(_unreachable(error)) from error
         except TransportError as error:
             kind, reason = _kind_and_reason(error.info)
-            if kind == BLOCKED and error.status_code != 503:
+            if kind in BLOCKED and error.status_code != 503:
                 raise self.refusal(error.status_code, kind, reason) from error
             if error.status_code in PASSING or (error.status_code == 500 and _passes(str(error.info))):
                 raise _Passing(f"status {error.status_code}, {kind or 'no reason given'}") from error
             raise self.refusal(error.status_code, kind, reason) from error
         except OpenSearchException as error:
-            raise ClusterRefused(f"{self.address} gave an answer that is none of OpenSearch: {error}") from error
+            raise self.refusal(200, "", "") from error  # what is answered cannot be read
 
     def _no_trust(self, reason: str) -> ClusterRefused:
         if "CERTIFICATE_VERIFY_FAILED" not in reason:
@@ -150,7 +153,7 @@ class Cluster:
         """Return the error for an answer that is final."""
         if status == 401:
             return ClusterRefused(f"{self.address} refuses these credentials; set {USER} and {PASSWORD}", 401, kind)
-        if kind == BLOCKED:
+        if kind in BLOCKED:
             return ClusterRefused(f"{self.address} is read-only: {reason}; {_advice_on_block(reason)}", status, kind)
         if status == 403:
             return ClusterRefused(f"{self.address} does not allow this user to do that: {reason}", 403, kind)
@@ -188,7 +191,8 @@ class Cluster:
 
     def check(self) -> None:
         """Raise ClusterRefused unless this is a cluster of a supported version; ClusterUnavailable without one."""
-        version = self.ask("GET", "/").get("version", {})
+        stated = self.ask("GET", "/").get("version")
+        version = stated if isinstance(stated, dict) else {}
         number = str(version.get("number", ""))
         parts = [int(part) for part in number.split("-")[0].split(".") if part.isdigit()]
         is_ours = version.get("distribution") == "opensearch"
@@ -233,6 +237,7 @@ def _unreachable(error: Any) -> str:
 
 
 def _advice_on_block(reason: str) -> str:
-    if "disk" in reason or "flood" in reason:
+    # no index may be made where the disks of all nodes are full
+    if any(word in reason for word in ("disk", "flood", "create-index")):
         return "free space on the disks of its nodes, or add a node"
     return "lift the block on the index or the cluster, then build again"

@@ -174,8 +174,8 @@ class Publication:
             again = []
             for line, item in zip(lines, answer["items"], strict=True):
                 status, error = item["index"]["status"], item["index"].get("error") or {}
-                if error.get("type") == BLOCKED and status != 503:
-                    raise self.cluster.refusal(status, BLOCKED, str(error.get("reason")))
+                if error.get("type") in BLOCKED and status != 503:
+                    raise self.cluster.refusal(status, error["type"], str(error.get("reason")))
                 if status in (429, 500, 502, 503, 504):
                     again.append(line)
                 elif status >= 400:

@@ -214,7 +214,7 @@ def reach_the_flood_stage(nodes: RunningCluster) -> None:
     settings = {**marks, f"{disk}threshold_enabled": True, looked: "10s"}
     set_on_cluster(nodes.urls[0], **settings)
     time.sleep(AWAY_SECONDS)
-    set_on_cluster(nodes.urls[0], **dict.fromkeys(settings))
+    set_on_cluster(nodes.urls[0], **dict.fromkeys(settings), cluster__blocks__create_index=None)
     ask(nodes.urls[0], "PUT", "/_all/_settings", {"index.blocks.read_only_allow_delete": None})
 
 

@@ -1,5 +1,6 @@
 """Builds on a real cluster: what goes live and when, what is left of those that end early, and what is refused."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,15 +9,20 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import index.build
 from corpus.problems import GuidedexError
 from index.build import BuildOptions, build
+from index.cluster import build_lock, publishing
 from index.cluster.address import MIRRORS, address_of
 from index.cluster.build_lock import BuildLock, BuildRunning
 from index.cluster.client import Cluster, ClusterRefused
+from index.cluster.mapping import LAYOUT, rows_body
 from index.cluster.publishing import Publication
+from index.storage.generations import IndexFormat
 from search import open_index
 from tests.cluster.nodes import ask, indexes, live, set_on_cluster
 from tests.corpora import write_records
@@ -133,14 +139,29 @@ def test_a_cluster_that_is_read_only_is_named(url: str, opensearch_engine: str, 
     assert open_index(opensearch_engine).search("cache").total
 
 
-def test_disks_that_are_full_are_named_at_once(url: str, opensearch_engine: str, tmp_path: Path) -> None:
+def test_disks_that_are_full_are_named_at_once(
+    url: str, opensearch_engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = built(tmp_path, opensearch_engine, 1)
     source = write_records(tmp_path / "other", random_records(2, n=60))
+    refused = threading.Event()
+    monkeypatch.setattr(build_lock, "RENEWED_SECONDS", 0.01)
+    renewed = BuildLock._ask
+
+    def renew(self: BuildLock, *arguments: Any) -> Any:
+        try:
+            return renewed(self, *arguments)
+        except ClusterRefused:
+            refused.set()
+            raise
+
+    monkeypatch.setattr(BuildLock, "_ask", renew)
 
     def filling(stage: str, done: int, total: int) -> None:
         if stage == "loading":
             block = {"index.blocks.read_only_allow_delete": True}  # as a node sets it at the flood stage
             ask(url, "PUT", f"/{opensearch_engine.rsplit('/', 1)[1]}-*/_settings", block)
+            assert refused.wait(30)  # the lock cannot be renewed either, and is not lost
 
     with pytest.raises(ClusterRefused, match=r"is read-only: .*flood.*free space on the disks"):
         build([source], tmp_path / "built", BuildOptions(engine=opensearch_engine), filling)
@@ -155,6 +176,34 @@ def test_an_index_that_is_no_alias_is_left_alone(url: str, opensearch_engine: st
     with pytest.raises(GuidedexError, match="is no index of Guidedex"):
         open_index(opensearch_engine)
     ask(url, "DELETE", f"/{name}")
+
+
+@pytest.mark.parametrize("lacking", ["char_group", "delimited_term_freq", "scripted"])
+def test_a_cluster_that_lacks_a_module_is_named_and_keeps_nothing(
+    url: str, opensearch_engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    def body_for_another(*arguments: Any) -> Any:
+        return json.loads(json.dumps(rows_body(*arguments)).replace(lacking, f"{lacking}_of_a_module"))
+
+    monkeypatch.setattr(publishing, "rows_body", body_for_another)
+    with pytest.raises(ClusterRefused, match="lack a module of OpenSearch's own distribution, analysis-common or"):
+        built(tmp_path, opensearch_engine, 1)
+    assert indexes(url, opensearch_engine) == set()
+
+
+def test_an_index_of_an_older_layout_is_named_and_built_beside(
+    url: str, opensearch_engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.build, "LAYOUT", LAYOUT - 1)
+    old = built(tmp_path, opensearch_engine, 1)
+    monkeypatch.undo()
+    monkeypatch.setenv(MIRRORS, str(tmp_path / "mirrors"))
+    for there in (opensearch_engine, tmp_path / "built"):
+        with pytest.raises(IndexFormat, match=f"layout {LAYOUT - 1}, this version reads {LAYOUT}; run `guidedex build"):
+            open_index(there)
+    new = built(tmp_path, opensearch_engine, 1)
+    assert new != old
+    assert open_index(opensearch_engine).search("cache").total
 
 
 def test_a_cluster_without_the_index_says_how_to_make_it(opensearch_engine: str) -> None:

@@ -10,9 +10,9 @@ import pytest
 from index.build import BuildOptions, build
 from index.cluster.address import MIRRORS, SEARCH_SECONDS
 from index.cluster.client import DOWN_SECONDS
-from tests.conftest import engine_at
+from tests.conftest import engine_at, running_cluster
 from tests.corpora import write_records
-from tests.opensearch_cluster import ClusterUnavailable, RunningCluster
+from tests.opensearch_cluster import RunningCluster
 from tests.search.contract_corpora import random_records
 from tests.web.conftest import NOT_COUNTED
 from web.app import create_app
@@ -28,11 +28,7 @@ SPARE_SECONDS = 3
 @pytest.fixture
 def node(request: pytest.FixtureRequest) -> Iterator[RunningCluster]:
     """Yield a cluster of one node that a test may kill."""
-    try:
-        cluster = RunningCluster(nodes=1)
-    except ClusterUnavailable as reason:
-        pytest.skip(str(reason))
-    with cluster:
+    with running_cluster(nodes=1) as cluster:
         yield cluster
 
 

@@ -16,9 +16,9 @@ from index.cluster.mapping import SHARDS
 from search import Searcher, open_index
 from search.facets import FACETS
 from tests.cluster.nodes import ask, live
-from tests.conftest import engine_at
+from tests.conftest import engine_at, running_cluster
 from tests.corpora import write_records
-from tests.opensearch_cluster import ClusterUnavailable, RunningCluster
+from tests.opensearch_cluster import RunningCluster
 from tests.search.contract_corpora import random_queries, random_records
 
 pytestmark = [pytest.mark.opensearch, pytest.mark.slow]
@@ -30,11 +30,7 @@ SPARE_SECONDS = 3
 
 @pytest.fixture(scope="module")
 def nodes() -> Iterator[RunningCluster]:
-    try:
-        cluster = RunningCluster(nodes=3)
-    except ClusterUnavailable as reason:
-        pytest.skip(str(reason))
-    with cluster:
+    with running_cluster(nodes=3) as cluster:
         yield cluster
 
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from corpus.problems import GuidedexError
 from index.cluster.address import CA_FILE, HTTPS, PASSWORD, SECONDS, USER, address_of
 from index.cluster.client import DOWN_SECONDS, Cluster, ClusterRefused, ClusterUnavailable
 
@@ -73,11 +74,13 @@ def cluster_at(*nodes: str, **environ: str) -> Cluster:
     ("version", "found"),
     [
         ({"number": "7.10.2", "lucene_version": "8.7.0"}, "another server 7.10.2"),
-        ({"number": "9.1.0", "build_flavor": "default"}, "another server 9.1.0"),
-        ({"distribution": "opensearch", "number": "1.3.20"}, "opensearch 1.3.20"),
-        ({"distribution": "opensearch", "number": "2.11.1"}, "opensearch 2.11.1"),
-        ({"distribution": "opensearch", "number": "4.0.0-alpha1"}, "opensearch 4.0.0-alpha1"),
+        ({"number": "7.10.2", "build_flavor": "oss"}, "Elasticsearch 7.10.2"),
+        ({"number": "9.1.0", "build_flavor": "default"}, "Elasticsearch 9.1.0"),
+        ({"distribution": "opensearch", "number": "1.3.20"}, "OpenSearch 1.3.20"),
+        ({"distribution": "opensearch", "number": "2.11.1"}, "OpenSearch 2.11.1"),
+        ({"distribution": "opensearch", "number": "4.0.0-alpha1"}, "OpenSearch 4.0.0-alpha1"),
         ({}, "another server"),
+        ("3", "another server"),
     ],
 )
 def test_a_server_of_another_version_is_named_with_those_that_are_supported(
@@ -92,9 +95,11 @@ def test_supported_versions_are_taken(serve: Serve, number: str) -> None:
     cluster_at(serve((200, {"version": {"distribution": "opensearch", "number": number}}))).check()
 
 
-def test_a_server_that_speaks_no_json_is_named(serve: Serve) -> None:
-    with pytest.raises(ClusterRefused, match=r"cannot use|none of OpenSearch"):
-        cluster_at(serve((200, "<h1>It works!</h1>"))).check()
+@pytest.mark.parametrize("status", [200, 400, 404])
+@pytest.mark.parametrize("page", ["<h1>It works!</h1>", "The plain HTTP request was sent to HTTPS port", ""])
+def test_a_server_that_answers_otherwise_is_named(serve: Serve, status: int, page: Any) -> None:
+    with pytest.raises(ClusterRefused, match=rf"answered {status}, and not as OpenSearch does; .* and {HTTPS}"):
+        cluster_at(serve((status, page))).check()
 
 
 def test_credentials_that_are_refused_are_named_and_not_shown(serve: Serve) -> None:
@@ -158,9 +163,29 @@ def test_a_certificate_must_verify(serve: Serve, tmp_path: Path) -> None:
     own = write_certificate(tmp_path)
     context.load_cert_chain(own)
     node = serve((200, OURS), context=context)
-    with pytest.raises(ClusterRefused, match=f"does not verify; name the file of its authority in {CA_FILE}"):
+    with pytest.raises(
+        ClusterRefused,
+        match=rf"does not verify \(self-signed certificate\); name the file of its authority in {CA_FILE}",
+    ):
         cluster_at(node, **{HTTPS: "1"}).check()
     cluster_at(node, **{HTTPS: "1", CA_FILE: str(own)}).check()
+
+
+def test_https_where_there_is_none_is_named(serve: Serve) -> None:
+    with pytest.raises(ClusterRefused, match=f"does not speak HTTPS there; set {HTTPS} to 0"):
+        cluster_at(serve((200, OURS)), **{HTTPS: "1"}).check()
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [(None, "No such file"), ("words\n", "it holds no certificate"), ("", "it holds no certificate")],
+)
+def test_a_file_without_an_authority_is_named(tmp_path: Path, content: str | None, cause: str) -> None:
+    file = tmp_path / "authority.pem"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(GuidedexError, match=f"{CA_FILE} {file}: {cause}.*; accepted is a file with"):
+        cluster_at("127.0.0.1:9200", **{HTTPS: "1", CA_FILE: str(file)})
 
 
 def write_certificate(folder: Path) -> Path:
