@@ -164,13 +164,14 @@ class Cluster:
             )
         return ClusterRefused(f"{self.address} refused a request: {kind}, {reason}", int(status or 0), kind)
 
-    def searches(self, index: str, bodies: Sequence[Any]) -> list[Any]:
+    def searches(self, index: str, bodies: Sequence[Any], seconds: float | None = None) -> list[Any]:
         """Return the answers of searches over every shard of ``index``, all in one request; of fewer, none is believed.
 
         Raises: ClusterUnavailable after the deadline; ClusterRefused.
         """
         lines = b"".join(b'{"allow_partial_search_results":false}\n' + orjson.dumps(body) + b"\n" for body in bodies)
-        answers: list[Any] = self.ask("POST", f"/{index}/_msearch", lines, check=self._check_whole)["responses"]
+        answered = self.ask("POST", f"/{index}/_msearch", lines, None, seconds, self._check_whole)
+        answers: list[Any] = answered["responses"]
         return answers
 
     def _check_whole(self, answered: Any) -> None:

@@ -207,7 +207,7 @@ class Publication:
             )
 
     def _counted(self, searched: str) -> tuple[int, int]:
-        return counted(self.cluster, searched)
+        return counted(self.cluster, searched, WRITE_SECONDS)
 
     def _swap(self, searched: str, meta: Mapping[str, Any]) -> None:
         self._write("PUT", f"/{searched}/_mapping", {"_meta": meta})
@@ -258,10 +258,10 @@ def live_build(cluster: Cluster) -> str:
     return builds[0] if builds else ""
 
 
-def counted(cluster: Cluster, searched: str) -> tuple[int, int]:
+def counted(cluster: Cluster, searched: str, seconds: float | None = None) -> tuple[int, int]:
     """Return the number of documents of an index and the sum of their checksums."""
     aggregations = {"check": {"sum": {"field": "check"}}}
-    (answer,) = cluster.searches(searched, [{"size": 0, "track_total_hits": True, "aggs": aggregations}])
+    (answer,) = cluster.searches(searched, [{"size": 0, "track_total_hits": True, "aggs": aggregations}], seconds)
     return int(answer["hits"]["total"]["value"]), int(answer["aggregations"]["check"]["value"])
 
 
