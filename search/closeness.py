@@ -27,8 +27,9 @@ MAX_QUERIES = 256
 MAX_TEXTS = 1024
 """Passages whose vectors are kept for the snippets of other pages; by hand, half a megabyte."""
 
-BLOCK = 4096
-"""Documents that are compared at once; by hand, six megabytes."""
+BLOCK = 512
+"""Documents that are compared at once: 0.8 MB, which the processor's cache holds. By hand: 50,000 documents take 5 ms,
+in blocks of 4,096 ten times as long."""
 
 MAX_EXACT = (1 << 24) // 127**2
 """Dimensions of vectors whose products 32 bits hold exactly."""
