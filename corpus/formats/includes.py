@@ -34,7 +34,8 @@ PartOf = Callable[[str, str], tuple[str, str] | None]
 """Returns the path and the text of a file that a page or a part includes, given the target as written and the path of
 the including file; None for no file of the source."""
 
-_HINT = re.compile(r"[iI]nclude|INCLUDE|--8<--|\.mdx?[\"']|partial|readfile|[nN]ippet|\(!|\{!")
+_HINTS = ("nclude", "INCLUDE", "8<-", '.md"', ".md'", '.mdx"', ".mdx'", "partial", "readfile", "nippet", "(!", "{!")
+"""What every mark contains one of."""
 
 _FILE = r"[\"']?(?P<{}>[^\s\"'<>{{}}%:#]{{1,300}})[\"']?"
 _MARK = re.compile(
@@ -85,7 +86,7 @@ class WithParts:
 
 def with_parts(text: str, path: str, part_of: PartOf) -> WithParts:
     """Return ``text`` with the files that it includes and those that they include, within the bounds above."""
-    if not _HINT.search(text):
+    if not any(hint in text for hint in _HINTS):
         return WithParts(text)
     including = _Including(part_of)
     lines = list(including.lines(text, (path,)))

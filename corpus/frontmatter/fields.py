@@ -171,7 +171,9 @@ class _FieldReader:
 
     def _values(self, ours: str) -> list[tuple[Value, Place]]:
         """Return the values of a field under all its names: the site's names first, then those of ``NAMES``."""
-        names = (*self._site_names.get(ours, ()), *_CANDIDATES.get(ours, ()))
+        names = _CANDIDATES.get(ours, ())
+        if self._site_names:
+            names = (*self._site_names.get(ours, ()), *names)
         return [self._by_name[name] for name in names if name in self._by_name]
 
     def _value(self, ours: str) -> tuple[Value, Place]:

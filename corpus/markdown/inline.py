@@ -76,14 +76,14 @@ class _InlineReader:
         raw = "".join(self._parts)
         text = plain(raw)
         first = plain(first_line(raw, self._lead)) if "\n" in raw else text
-        is_link = bool(self._targets) and not n_letters("".join(self._outside))
+        is_link = bool(self._targets) and not has_letters("".join(self._outside))
         within = is_link and all(target.startswith("#") for target in self._targets)
         return InlineText(text, first, plain(self._lead), self._tail(), within, is_link, self._anchor)
 
     def _tail(self) -> str:
         """Return the text of the link at the end with the marks that follow it, "" where words follow it."""
         start, end = self._last_link
-        return plain("".join(self._parts[start:])) if end and not n_letters("".join(self._parts[end:])) else ""
+        return plain("".join(self._parts[start:])) if end and not has_letters("".join(self._parts[end:])) else ""
 
     def _take(self, token: Token) -> None:
         kind = token.type
@@ -129,7 +129,7 @@ class _InlineReader:
         self._targets.append(target)
         self._links.append(Link(text, target, line))
         self._last_link = (start, len(self._parts))
-        if target.startswith("#") and not n_letters(text):
+        if target.startswith("#") and not has_letters(text):
             del self._parts[start:]
 
     def _html(self, tag: str) -> None:
@@ -200,6 +200,11 @@ def image_text(source: str, alternative: str) -> str:
 
 def _alt_text(token: Token) -> str:
     return "".join(child.content for child in token.children or [])
+
+
+def has_letters(text: str) -> bool:
+    """Return whether there is a letter or a digit in ``text``."""
+    return any(map(str.isalnum, text))
 
 
 def n_letters(text: str) -> int:

@@ -60,6 +60,8 @@ def asks(text: str) -> bool:
 
     A mark at the end of an address or a name (``obsidian://open?``, ``/search?``, ``int?``) asks nothing.
     """
+    if not has_question_mark(text):
+        return False
     text = undecorated(text)
     if text.endswith(")") and _CALL.match(text):
         return False
