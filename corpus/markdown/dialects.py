@@ -77,7 +77,7 @@ _LABELS = {
 _REFERENCE = re.compile(
     CODE_SPAN
     + r"|(?:\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,300}+)\]\(<?|<)"
-    + r"(?P<scheme>doc|project|path|inv):(?P<target>[^\s<>()]{1,300})(?:>\)|[>)])"
+    + r"(?P<scheme>doc|project|path|inv):(?P<target>[^\s<>()]{1,300})(?(text)>?\)|>)"
     + rf"|(?<![\w/@.-])(?:\[-?)?@(?P<label>{'|'.join(_LABELS)})-[\w-]{{0,80}}[a-zA-Z0-9](?![\w/])\]?"
 )
 _REFERENCE_MARKS = ("doc:", "project:", "path:", "inv:", *(f"@{label}-" for label in _LABELS))

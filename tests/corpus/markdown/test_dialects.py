@@ -70,6 +70,7 @@ def test_docusaurus_translations_have_the_path_of_their_originals() -> None:
         ("[](project:../get-started.md)", "[get started](../get-started.md)"),
         ("<project:#a-label> [the label](project:#a-label)", "a label the label"),
         ("[](inv:sphinx:std#index) <inv:#str.join> [meta](inv:sphinx#html-meta)", "index str.join meta"),
+        ("(see <inv:sphinx#show_types>), (<doc:A>)", "(see show_types), ([A](wiki:A))"),
         ("<path:../data/list.csv>", "[list](../data/list.csv)"),
         ("As @fig-plot, @sec-joins and [-@tbl-x] show (@eq-1).", "As Figure, Section and Table show (Equation)."),
         ("`<doc:A>` `@fig-plot`", "`<doc:A>` `@fig-plot`"),
