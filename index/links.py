@@ -27,6 +27,9 @@ PAGE_EXTENSIONS = (".md", ".markdown", ".mdx", ".html", ".htm")
 PROJECT_FILES = ("CONTRIBUTING", "CONTRIBUTORS", "CHANGELOG", "LICENSE", "README", "SECURITY", "CODE_OF_CONDUCT")
 """Names of files that lie beside guides in many repositories and are no guides."""
 
+MAX_DEPTH = 6
+"""Folders of an address in which pages are counted. By hand."""
+
 _INDEX_NAMES = ("index", "_index", "readme")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|<[^<>]*>")
 _URL_FILTER = re.compile(r"""\{\{-?\s*(["'])([^"'{}]*)\1\s*\|\s*(?:relative|absolute)_url\s*-?\}\}""")
@@ -190,7 +193,10 @@ class Resolver:
                 return Target(GUIDE, routed_address, fragment, self.by_address[routed_address])
         if other := next(filter(None, (self._ending_with(end, source) for end in rooted)), None):
             return Target(GUIDE, address, fragment, other)
-        is_ours = self._is_ours(path, address) and not _leaves_sources(path, source)
+        is_page = path.lower().endswith(PAGE_EXTENSIONS)
+        # The site, or a code host, makes a page for each folder of guides.
+        is_folder = not is_page and any(self._folders[other] for other in candidates if other)
+        is_ours = self._is_ours(path, address) and not is_folder and not _leaves_sources(path, source)
         return Target(MISSING if is_ours else FILE, address, fragment)
 
     @cached_property
@@ -198,7 +204,10 @@ class Resolver:
         """What prefixes of the site's addresses stand for, learned from the links of all guides."""
         paths = (urlpath for guide in self.guides for link in guide.links if (urlpath := _rooted_path(link.target)))
         linked = (address for path in paths for address in self._rooted(path) if address not in self.by_address)
-        n_pages_in = Counter(address.partition("/")[0] for address in self.by_address if "/" in address)
+        splits = (address.split("/") for address in self.by_address)
+        n_pages_in = Counter(
+            "/".join(parts[:depth]) for parts in splits for depth in range(1, min(len(parts), MAX_DEPTH))
+        )
         return learned_routes(linked, self.by_last_segment, n_pages_in)
 
     def _ending_with(self, address: str, source: Guide) -> Guide | None:

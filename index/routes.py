@@ -7,7 +7,7 @@ MIN_PAGES = 3
 """Pages that links reach by a route, from which on it is one. By hand: two may be a coincidence."""
 
 MIN_SHARE = 0.5
-"""Share of the linked addresses below a prefix that lead to pages by a route, from which on it is one. By hand."""
+"""Share of the folders and pages just below a prefix that are reached by a route, from which on it is one. By hand."""
 
 MAX_CANDIDATES = 20
 """Pages of one name that are compared with an address. By hand: more are names such as ``overview``."""
@@ -21,21 +21,23 @@ def learned_routes(
     Args:
         linked: addresses from the root of the site, without ``/`` at their ends, that are no page's.
         pages_by_name: the addresses of pages by their last segment.
-        n_pages_in: pages by the first segment of their address: an address below it may be misspelt.
+        n_pages_in: pages by the folders above them: an address below a folder with pages of its own may be misspelt.
     """
     below: dict[str, set[str]] = defaultdict(set)
     reached: dict[tuple[str, str], set[str]] = defaultdict(set)
     for address in set(linked):
         for prefix, rest in _splits(address):
-            below[prefix].add(address)
+            below[prefix].add(rest.partition("/")[0])
             for page in pages_by_name.get(rest.rpartition("/")[2], ())[:MAX_CANDIDATES]:
                 if page == rest or page.endswith(f"/{rest}"):
                     reached[prefix, page[: -len(rest)].rstrip("/")].add(page)
     routes: dict[str, str] = {}
     # Of two folders for one prefix, the one with more pages; of as many, the shorter path.
     for (prefix, folder), pages in sorted(reached.items(), key=lambda item: (-len(item[1]), len(item[0][1]), item[0])):
-        n_expected = max(MIN_PAGES, MIN_SHARE * len(below[prefix]), n_pages_in.get(prefix, 0) + 1)
-        if len(pages) >= n_expected:
+        # Where the folder is below the prefix, ``docs/markdown`` below ``docs``, its pages are not others.
+        n_others = n_pages_in.get(prefix, 0) - (n_pages_in.get(folder, 0) if folder.startswith(f"{prefix}/") else 0)
+        n_below = len({page[len(folder) :].lstrip("/").partition("/")[0] for page in pages})
+        if len(pages) >= max(MIN_PAGES, n_others + 1) and n_below >= MIN_SHARE * len(below[prefix]):
             routes.setdefault(prefix, folder)
     return routes
 

@@ -121,7 +121,8 @@ class Shortcodes:
         if name in _LINKS:
             return _target(component) if in_target else ""
         if name in _VALUES:
-            return self._values.get(next(iter((*component.bare, *component.words)), "").lower(), "")
+            value = next(iter((*component.bare, *component.words)), "")
+            return self._values.get(value.lower(), value if value.startswith("/") else "")
         shown = visible(component, with_words=name not in _INCLUDES)
         return _without_spaces(shown) if in_target else shown
 
