@@ -41,10 +41,21 @@ class NearbyPlaces:
         return self._in_folder[folder]
 
     def named(self, address: str, lang: str = "en") -> Guide | None:
-        """Return the one guide whose last segment has the letters and digits of that of an address, None for none."""
+        """Return the one guide whose last segment, else whose title, has the letters and digits of the last segment of
+        an address, None for none."""
         if same := self._resolver.with_last_segment(address, lang):
             return same
-        return self._resolver.only(self._by_letters.get(_letters(last_segment(address)), ()), lang)
+        letters = _letters(last_segment(address))
+        by_segment = self._resolver.only(self._by_letters.get(letters, ()), lang)
+        return by_segment or self._resolver.only(self._by_title.get(letters, ()), lang)
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, list[str]]:
+        """The addresses of guides by the letters and digits of their titles, of which a site may make addresses."""
+        addresses: dict[str, list[str]] = defaultdict(list)
+        for guide in self._resolver.guides:
+            addresses[_letters(guide.title)].append(address_of_page(guide.path))
+        return addresses
 
     @cached_property
     def _by_letters(self) -> Mapping[str, list[str]]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from corpus.guide import Guide, Link
 from corpus.identity.versions import age
-from index.analysis import name_key
+from index.analysis import STOP_WORDS, name_key
 from index.links import FILE, MISSING, OUTSIDE, Resolver, Target
 from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
@@ -16,20 +16,22 @@ from search.gaps.finding import Place
 from search.gaps.half_typed import with_whole_words
 from search.gaps.links import NearbyPlaces, folders_of, host_and_address, names_address, unread_folders
 from search.gaps.names import GuideNameIndex
-from search.gaps.pages.anchors import AnchorIndex, labels
+from search.gaps.pages.anchors import AnchorIndex, anchor_key, labels, written_anchors
 from search.gaps.pages.files import NoFiles, SourceFiles
 from search.gaps.pages.kinds import kinds_of
 from search.gaps.pages.link_forms import MIN_ABOVE, MIN_FORM_SHARE
 from search.gaps.pages.navigation import Navigation
 from search.gaps.replay import ReplayedSearch, replayed_searches
 from search.gaps.settings import GapSettings, PageType
+from search.gaps.text.outline import heading_stems
+from search.gaps.text.vocabulary import Vocabulary
 
 MAX_WRITTEN = 1_000
 """Files that are kept in memory as they are written. By hand."""
 
 MIN_LINKING = 2
-"""Guides that link an address in vain from which on a guide is missing. By hand: one link alone, to
-what no related list names, is a broken link."""
+"""Guides that link an address in vain from which on a guide may be missing. By hand: one link alone, to what no related
+list names, is a broken link."""
 
 MIN_HOST_PAGES = 10
 """Guides linked at one host from which on it may be the site's own. By hand."""
@@ -147,6 +149,21 @@ class Site:
         guide = self.by_id.get(self._best_guide(query)) if self._best_guide else None
         return Place(guide.path, 1) if guide else Place("", 0)
 
+    def names_what_is_searched(self, query: str) -> bool:
+        """Tell whether the title, a heading or a question of the best guide for a query has all words of it."""
+        guide = self.by_id.get(self._best_guide(query)) if self._best_guide else None
+        if guide is None:
+            return False
+        asked = (question.text for question in (*guide.questions, *guide.faqs))
+        headings = (guide.title, guide.skill, *guide.aliases, *(section.title for section in guide.sections), *asked)
+        words = set(heading_stems(query))
+        words = {word for word in words if word not in STOP_WORDS} or words
+        return any(words.issubset(heading_stems(heading)) for heading in headings)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.guides)
+
     @cached_property
     def boilerplate(self) -> Boilerplate:
         return find_boilerplate(self.guides, self.settings.shared_by)
@@ -184,6 +201,12 @@ class Site:
     def labels(self) -> frozenset[str]:
         """The labels of places that any page may link by name, as Sphinx has them."""
         return frozenset(label.lower() for guide in self.guides for label in labels(self.written(guide)))
+
+    @cached_property
+    def book_anchors(self) -> frozenset[str]:
+        """The keys of the anchors of all chapters in R Markdown, which a book joins: each may link any of them."""
+        chapters = (guide for guide in self.guides if guide.path.lower().endswith((".rmd", ".qmd")))
+        return frozenset(anchor_key(anchor) for guide in chapters for anchor in written_anchors(self.written(guide)))
 
     @cached_property
     def listings(self) -> tuple[RelatedListing, ...]:

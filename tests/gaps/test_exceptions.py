@@ -135,7 +135,8 @@ def test_links_into_a_part_of_the_site_that_was_not_read_are_one_finding(guides_
 
 def test_links_above_the_page_are_one_finding_where_addresses_are_not_those_of_files(guides_of: GuidesOf) -> None:
     pages = {
-        f"pages/{i:02}.topic-{i}/docs.md": page(f"Topic {i}", body=f"See [it](../topic-{i + 1}).") for i in range(25)
+        f"pages/{i:02}.topic-{i}/docs.md": page(f"Topic {i}", body=f"See [it](../the-topic-{i + 1}).")
+        for i in range(25)
     }
     (finding,) = find_gaps(guides_of(pages), today=TODAY, rules=["broken-link"]).findings
     assert "../*" in finding.message
@@ -189,3 +190,87 @@ def test_pages_with_a_number_before_their_name_are_there(guides_of: GuidesOf) ->
     files["routes/a.md"] = page("Alpha", body="[see](/guides/routing), [that](/guides/testing)")
     findings = find_gaps(guides_of(files), today=TODAY, rules=["broken-link"]).findings
     assert all(finding.confidence < 0.5 for finding in findings)
+
+
+COPIED_TEXT = " ".join(words(i) for i in range(50, 54))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_found"),
+    [
+        (COPIED_TEXT, COPIED_TEXT, True),
+        (COPIED_TEXT, f"{COPIED_TEXT} More is in [alpha](../a/alpha.md).", False),
+        (COPIED_TEXT, f"{COPIED_TEXT} {LONG} {LONG} {LONG} {' '.join(words(i) for i in range(60, 66))}", False),
+    ],
+    ids=["a copy", "a copy that links the other", "a quote"],
+)
+def test_a_summary_that_links_what_it_sums_up_is_no_copy(
+    guides_of: GuidesOf, one: str, other: str, is_found: bool
+) -> None:
+    files = {
+        "a/alpha.md": page("Alpha", body=f"## Logs\n\n{one}"),
+        "b/beta.md": page("Beta", body=f"## The log\n\n{other}"),
+    }
+    assert bool(findings_of(guides_of, "duplicate-section", {**PAGES, **files})) == is_found
+
+
+def test_pages_with_a_folder_of_their_own_are_of_one_kind(guides_of: GuidesOf) -> None:
+    parts = {
+        f"parts/{name}/index.md": page(name.title(), body=f"## How\n\n{COPIED_TEXT}") for name in ("boxes", "radios")
+    }
+    assert not findings_of(guides_of, "duplicate-section", {**PAGES, **parts})
+
+
+@pytest.mark.parametrize(("top", "is_found"), [("tokens/", False), ("", True)])
+def test_pages_below_one_part_of_the_site_share_a_sentence_by_intent(
+    guides_of: GuidesOf, top: str, is_found: bool
+) -> None:
+    said = "Your context and your style decide how you use {} in the code that you write."
+    files = {
+        f"{top}{folder}/{name.lower()}.md": page(name, body=f"{said.format(name)} {words(i + 20)}")
+        for i, (folder, name) in enumerate((("a", "Flexing"), ("b", "Opacity"), ("c", "Ordering")))
+    }
+    paths = {finding.path for finding in findings_of(guides_of, "boilerplate", {**PAGES, **files})}
+    assert bool(paths & files.keys()) == is_found
+
+
+@pytest.mark.parametrize(
+    ("title", "is_found"), [("Arguments", False), ("Return value", False), ("Accessibility", True)]
+)
+def test_a_command_without_arguments_lacks_no_section(guides_of: GuidesOf, title: str, is_found: bool) -> None:
+    def body(i: int) -> str:
+        titles = ("Purpose", "When", "Beside", *(() if i == 5 else (title,)))
+        return "\n\n".join(f"## {heading}\n\n{words(i * 9 + at)}" for at, heading in enumerate(titles))
+
+    files = {f"{i}.md": page(f"Guide {i}", "category: Commands\n", body=body(i)) for i in range(14)}
+    assert bool(findings_of(guides_of, "missing-section", files)) == is_found
+
+
+@pytest.mark.parametrize(
+    ("field", "n_dated", "is_found"),
+    [("updated", 12, True), ("last_updated", 12, True), ("updated", 0, False), ("date", 12, False)],
+)
+def test_a_site_keeps_its_dates_or_nothing_is_stale(
+    guides_of: GuidesOf, tmp_path: Path, field: str, n_dated: int, is_found: bool
+) -> None:
+    files = {f"{i}.md": page(f"Guide {i}", f"{field}: 2026-05-01\n" if i < n_dated else "") for i in range(14)}
+    files |= {"old.md": page("Old", f"{field}: 2019-05-01\n")}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    report = find_gaps(guides_of(files), today=TODAY, rules=["stale-guide"], files=FilesOfSources([tmp_path]))
+    assert ("old.md" in {finding.path for finding in report.findings}) == is_found
+
+
+@pytest.mark.parametrize(
+    "asked", ["- What do you keep?\n- Why do you ask?", "- What do you keep in mind when you begin?"]
+)
+def test_questions_to_think_about_are_not_compared_with_answered_ones(guides_of: GuidesOf, asked: str) -> None:
+    answered = questions(*((f"Why {i}?", "So it is.", "Easy") for i in range(6)))
+    body = f"{answered}\n\n## Questions to think about\n\n{asked}\n"
+    assert not findings_of(guides_of, "unanswered-question", {"a.md": page("Alpha", body=body)})
+
+
+def test_names_in_a_field_of_questions_are_none(guides_of: GuidesOf) -> None:
+    body = questions(*((f"Why {i}?", "So it is.", "Easy") for i in range(6)))
+    files = {"a.md": page("Alpha", "questions:\n  - team-chat\n  - admins\n", body=body)}
+    assert not findings_of(guides_of, "unanswered-question", files)

@@ -35,7 +35,7 @@ def raising(site: Site) -> Iterator[Gap]:
 @pytest.fixture
 def report(guides_of: GuidesOf, monkeypatch: pytest.MonkeyPatch) -> GapReport:
     monkeypatch.setitem(RULES, "placeholder", replace(RULES["placeholder"], check=raising))
-    return find_gaps(guides_of(FILES), today=TODAY)
+    return find_gaps(guides_of(FILES), today=TODAY, rules=["missing-guide", "placeholder"])
 
 
 def test_the_other_rules_run_and_what_the_rule_found_before_stays(report: GapReport) -> None:
@@ -75,8 +75,10 @@ def test_searches_that_cannot_be_replayed_do_not_end_the_report(guides_of: Guide
     def search(_: str) -> int:
         raise KeyError("x")
 
-    findings = find_gaps(guides_of(FILES), today=TODAY, demand=[Demand("kafka", 9, results=0)], search=search).findings
-    assert {"rule-failed/closed-searches", "missing-guide/docker"} <= {finding.id for finding in findings}
+    demand = [Demand("kafka", 9, results=0)]
+    findings = find_gaps(guides_of(FILES), today=TODAY, demand=demand, search=search).findings
+    assert "rule-failed/closed-searches" in {finding.id for finding in findings}
+    assert "placeholder" in {finding.rule for finding in findings}
 
 
 def test_the_baseline_of_a_rule_that_failed_is_not_called_gone(

@@ -58,6 +58,7 @@ def test_html_without_front_matter_is_a_part_where_pages_are_markdown(guides_of:
 def test_settings_leave_folders_kinds_and_page_types_out_of_a_rule(guides_of: GuidesOf, name: str) -> None:
     path = {"post": "blog/x.md", "legal": "terms/x.md"}.get(name, "old/x.md")
     files = {path: page("Terms", body="TODO: more."), "a.md": page("Alpha"), "b.md": page("Beta")}
+    files |= {f"blog/{i}.md": page(f"Post {i}") for i in range(3 if name == "post" else 0)}
     from search.gaps import PageType
 
     types = (PageType("legal", (), paths=("terms/",)),)

@@ -72,7 +72,10 @@ def test_a_near_name_that_the_guides_write_about_is_a_skill_of_its_own(guides_of
 def test_a_link_to_a_guide_that_nobody_wrote_is_a_missing_guide(guides_of: GuidesOf) -> None:
     files = {f"{name}.md": page(name, body="See [Terraform](terraform.md).") for name in ("Alpha", "Beta")}
     assert [finding.subject for finding in findings_of(guides_of, "missing-guide", files)] == ["Terraform"]
-    assert not findings_of(guides_of, "broken-link", files)
+    both = find_gaps(guides_of(files), today=TODAY, rules=["missing-guide", "broken-link"])
+    assert both.by_rule == {"missing-guide": 1}
+    (broken,) = findings_of(guides_of, "broken-link", files)
+    assert broken.subject == "terraform.md"
 
 
 def test_guides_that_say_nothing_else_are_told_so(guides_of: GuidesOf) -> None:

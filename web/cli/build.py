@@ -25,7 +25,7 @@ from web.settings.load import DEFAULT_FILE, DEFAULT_INDEX, with_index
 from web.source_files import files_of
 
 MAX_GUIDES_FOR_ALL_RULES = 500  # by hand
-QUICK_RULES = ("missing-guide", "broken-related", "broken-link")
+QUICK_RULES = ("broken-related", "broken-link")
 """Gap rules that run after the build of a larger site: a second for 5,000 guides, where all rules take a dozen."""
 
 MAX_GAPS, MAX_RULES, MAX_PROBLEMS_PER_RULE = 3, 5, 3  # by hand, so that the report fits on a screen

@@ -14,6 +14,7 @@ from corpus.guide import Guide
 from corpus.nearest_names import MIN_MISSPELT, nearest_names
 from corpus.slugs import heading_anchor
 from index.analysis import fold
+from search.gaps.pages.files import front_matter
 
 MAX_CANDIDATES = 5
 """Anchors that are compared with a missing one; by hand."""
@@ -26,7 +27,8 @@ MIN_BEGINNING = 4
 """Letters of an anchor from which on a longer one that begins with them may be meant. By hand."""
 
 _GENERATED = re.compile(
-    r"(?:user-content-)?(?:fn|fnref|footnotes?|footnote-ref|cite[_-]?(?:ref|note))(?:[^a-z].*)?|tab/.*|[/!:+].*|top"
+    r"(?:user-content-)?(?:fn|fnref|footnotes?|footnote-ref|cite[_-]?(?:ref|note)|citation(?:-reference)?)(?:[^a-z].*)?"
+    r"|tab/.*|[/!:+].*|top"
     r"|(?:system-message|problematic)-\d+",
     re.IGNORECASE,
 )
@@ -35,13 +37,21 @@ _GENERATED = re.compile(
 _UNSEEN = re.compile(
     r"\{%-?\s{0,9}(?:include|include_relative|render|embed|partial|partial-content|snippet|call)\b"
     r"|\{\{[<%]-?\s{0,9}/?[\w/.-]{0,60}?(?:include|readfile|partial|render|snippet|embed|import|content)"
-    r"|\{\{\s?#(?:rustdoc_)?include|--8<--|<!--\s{0,9}@?include|@@include|\[!INCLUDE|\binclude::"
+    r"|^\{!.{1,200}!\}|\{\{\s?#(?:rustdoc_)?include|--8<--|<!--\s{0,9}@?include|@@include|\[!INCLUDE|\binclude::"
     r"|::: [a-z_][\w-]{0,60}(?:\.\w{1,60}){0,9}\s{0,9}$"
     r"|^(?:`{3,}|:{3,})\{(?:include|eval-rst|auto\w{1,40}|literalinclude)"
     r"|^\.\. (?:include|auto\w{1,40})::|^import\s[^\n]{1,200}\.mdx?[\"']",
     re.MULTILINE,
 )
 """Text of another file, or made by a tool, in the middle of a page: its headings are not in the page's own file."""
+
+_OWN_COMPONENT = re.compile(
+    r"""^import\s{1,9}(?P<name>[A-Z]\w{0,60})\s{1,9}from\s{1,9}["'](?:\.|~|@(?:components?|site|theme)?/)[^"'\n]{1,200}["']""",
+    re.MULTILINE,
+)
+_ALONE = re.compile(r"^[ \t]*<([A-Z]\w{0,60})(?:\s[^<>\n]{0,300})?/>[ \t]*$", re.MULTILINE)
+"""Components of the site itself that a page imports, and components without text that stand in a line alone: they may
+make headings."""
 
 _COMPONENT = re.compile(r"<[A-Z][\w.]*|<script|\{\{|\{%")
 """What makes the headings of a page that has none of its own."""
@@ -54,6 +64,7 @@ _IDS = (
     re.compile(r"^\s{0,9}(?:<!--\s*)?\(([^()\n]{1,300})\)=", re.MULTILINE),
     re.compile(r"^\s{0,9}:(?:name|label):\s*(\S{1,300})", re.MULTILINE),
     re.compile(r"^\s{0,9}\.\. _([^:\n]{1,300}):", re.MULTILINE),
+    re.compile(r"^\s{0,9}\.\. \[#?([^\]\n]{1,300})\]", re.MULTILINE),
     re.compile(r"^(?:`{3,}|:{3,})\{[\w-]{1,40}\}[ \t]{1,9}([\w:-]{1,300})[ \t]*$", re.MULTILINE),
 )
 """Ids of elements, attributes of a heading (``{#id}``, ``{: #id}``, ``[#id]``, ``{/*id*/}``) and labels of Sphinx
@@ -64,7 +75,7 @@ _HEADINGS = (
     re.compile(r"^[ \t>*+-]{0,20}#{1,6}[ \t]{1,9}(.{1,500})$", re.MULTILINE),
     re.compile(r"^(\S.{0,500})\n(?:={2,}|-{2,})[ \t]*$", re.MULTILINE),
     re.compile(r"<h[1-6]\b[^<>]{0,300}>(.{1,500}?)</h[1-6]", re.IGNORECASE | re.DOTALL),
-    re.compile(r"^(\S.{0,300})\n\n?:[ \t]", re.MULTILINE),
+    re.compile(r"^(\S.{0,300})\n\n?[ ]{0,3}:[ \t]", re.MULTILINE),
     re.compile(r"<(?:summary|dt)\b[^<>]{0,300}>(.{1,500}?)</(?:summary|dt)", re.IGNORECASE | re.DOTALL),
 )
 """Headings of Markdown and HTML, wherever they are, and the terms of definition lists."""
@@ -76,6 +87,7 @@ _TARGETS_AND_TAGS = re.compile(r"\]\([^()\n]{0,500}\)|<[^<>]{1,300}>")
 _MARKUP = re.compile(rf"{_TARGETS_AND_TAGS.pattern}|:[a-z0-9_+-]{{2,40}}:|&\w{{1,8}};")
 """What a heading has beside its text: targets of links, tags, short names of emoji, entities."""
 
+_FIELD = re.compile(r"^([A-Za-z][\w-]{0,60}):", re.MULTILINE)
 _NUMBER_AT_END = re.compile(r"(?<=\w)[-_]?\d{1,2}$")
 _CHUNK = re.compile(r"[\W_]+")
 
@@ -109,11 +121,12 @@ class AnchorIndex:
     def _keys_of(self, guide: Guide) -> frozenset[str]:
         if guide.id not in self._keys:
             text = self._text_of(guide)
-            keys = {anchor_key(anchor) for anchor in (*anchors(guide), *written_anchors(text))}
+            keys = {anchor_key(anchor) for anchor in (*anchors(guide), *written_anchors(text), *_fields(text))}
             # kramdown takes leading digits off: ``1. Setup`` is ``#setup``.
             self._keys[guide.id] = frozenset(keys | {key.lstrip("0123456789") for key in keys} - {""})
-            is_component = not any(section.title for section in guide.sections) and _COMPONENT.search(text)
-            self._is_whole[guide.id] = not (is_component or _UNSEEN.search(text))
+            is_component = not any(section.title for section in guide.sections) and bool(_COMPONENT.search(text))
+            makes_headings = not set(_OWN_COMPONENT.findall(text)).isdisjoint(_ALONE.findall(text))
+            self._is_whole[guide.id] = not (is_component or makes_headings or _UNSEEN.search(text))
         return self._keys[guide.id]
 
     def nearest(self, guide: Guide, fragment: str) -> str:
@@ -166,6 +179,11 @@ def _tabs(text: str) -> Iterator[str]:
             title = _MARKUP.sub("", match.group(1))
             yield title
             yield f"{heading} {title}"
+
+
+def _fields(text: str) -> list[str]:
+    """Return the names of the fields in front matter: templates show some of them under a heading of that name."""
+    return _FIELD.findall(front_matter(text))
 
 
 def labels(text: str) -> list[str]:

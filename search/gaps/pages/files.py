@@ -78,3 +78,10 @@ def _names(place: str) -> Iterator[str]:
 def is_draft(path: str, text: str) -> bool:
     """Tell whether a page that is no guide is a draft."""
     return "_drafts" in path.split("/") or bool(_DRAFT.search(text[:MAX_FRONT_MATTER]))
+
+
+def front_matter(text: str) -> str:
+    """Return the lines of front matter, YAML or TOML, at the beginning of a file; "" for none."""
+    text = text[: MAX_FRONT_MATTER + 1].removeprefix("\ufeff")
+    end = text.find(f"\n{text[:3]}", 3) if text[:3] in ("---", "+++") else -1
+    return text[3:end] if end > 0 else ""

@@ -9,9 +9,9 @@ from corpus.slugs import INDEX_NAMES, page_parts, split_name
 
 PAGE, INDEX, POST, RELEASE, NOTICE, PART = "page", "index", "post", "release", "notice", "part"
 KINDS = (PAGE, INDEX, POST, RELEASE, NOTICE, PART)
-"""A page about a topic; the page of a folder; a post of a blog, or a page with a date in its path; a changelog, or the
-notes of a release; a page that any site has beside its topics, such as a license; a part of other pages, such as an
-included text or a template."""
+"""A page about a topic; the page of a folder; a post of a blog, a proposal, or a page with a date in its path; a
+changelog, or the notes of a release; a page that any site has beside its topics, such as a license; a part of other
+pages, such as an included text or a template."""
 
 MIN_FAMILY_SHARE = 0.8
 """Share of guides with a word of their names in common from which on they are a family. By hand."""
@@ -23,12 +23,17 @@ _HTML = (".html", ".htm")
 MAX_PLAIN_SHARE = 0.2
 """Share of files of plain text, and of HTML, below which they are no pages. By hand."""
 
-POST_FOLDERS = frozenset({"blog", "blogs", "post", "posts", "news", "announcements", "newsletter", "newsletters"})
+POST_FOLDERS = frozenset(
+    {
+        *("blog", "blogs", "post", "posts", "news", "announcements", "newsletter", "newsletters"),
+        *("proposals", "rfcs", "adr", "adrs", "decisions", "keps", "peps", "minutes", "meetings", "meeting-notes"),
+    }
+)
 PART_FOLDERS = frozenset({"includes", "partials", "snippets", "fragments", "archetypes"})
 SITE_FOLDERS = frozenset({"docs", "tutorials", "articles", "guides", "pages", "content", "posts", "drafts"})
 TEMPLATE_FOLDERS = frozenset({"templates", "overrides", "layouts", "theme", "themes"})
-"""Folders of posts, of parts of pages, of pages where the generator has ``_`` before their names, and of HTML that is
-no page. By hand, from the sites of eight generators."""
+"""Folders of posts and of other texts of their day, such as proposals, of parts of pages, of pages where the generator
+has ``_`` before their names, and of HTML that is no page. By hand, from the sites of eight generators."""
 
 _NOTICE = re.compile(
     r"licen[cs]es?|copying|copyright|legal-?notice|imprint|impressum|privacy(?:-(?:policy|notice))?"

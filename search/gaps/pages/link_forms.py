@@ -39,6 +39,7 @@ a folder that moved breaks fewer."""
 NAMED_PLACE = re.compile(r"#([^\W_]{1,60}[.:+])[^/]")
 """An anchor that is a name of something that the site knows: ``#config.x``."""
 
+_NAME = re.compile(r"[\w.+-]{1,200}")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
 
@@ -77,4 +78,4 @@ def forms_of(link: Link) -> list[str]:
         return [f"/{'/'.join(folders[: depth + 1])}/*" for depth in range(len(folders))]
     if path.startswith("../"):
         return [ABOVE]
-    return [] if "/" in path or not path or path.lower().endswith(PAGE_EXTENSIONS) else [NAME]
+    return [NAME] if _NAME.fullmatch(path) and not path.lower().endswith(PAGE_EXTENSIONS) else []

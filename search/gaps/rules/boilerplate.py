@@ -5,6 +5,7 @@ graphql.md   Organizations adopt GraphQL when it reduces time-to-market.
 """
 
 import math
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -33,7 +34,7 @@ MIN_GUIDE_OVERLAP = 0.8
 """Jaccard similarity of the guides of two texts from which on they are one block. By hand."""
 
 MAX_FOLDER_SHARE = 0.5
-"""Share of the guides of a site up to which those of a folder are one kind among others. By hand."""
+"""Share of the guides of a site up to which those below a folder are one kind among others. By hand."""
 
 MAX_SHARING_GUIDES = 10
 """Greatest number of guides that must share a text. By hand: the number is a third of the root of the number of guides,
@@ -113,10 +114,10 @@ def _hides_what_differs(site: Site, block: SharedBlock) -> bool:
 
 
 def _are_of_one_kind(site: Site, guides: Sequence[Guide]) -> bool:
-    """Tell whether guides are in one folder that is a small part of the site: pages of one kind, alike by intent."""
-    folders = {guide.path.rpartition("/")[0] for guide in guides}
-    n_below = sum(guide.path.rpartition("/")[0] in folders for guide in site.originals)
-    return len(folders) == 1 and n_below <= MAX_FOLDER_SHARE * len(site.originals)
+    """Tell whether guides are below one folder that is a small part of the site: pages of one kind, alike by intent."""
+    folder = posixpath.commonpath([posixpath.dirname(guide.path) for guide in guides])
+    n_below = sum(guide.path.startswith(f"{folder}/") for guide in site.originals)
+    return bool(folder) and n_below <= MAX_FOLDER_SHARE * len(site.originals)
 
 
 def _names_its_guide(site: Site, shared: Shared) -> bool:

@@ -20,7 +20,7 @@ from index.analysis import STOP_WORDS, fold, normal_title
 from index.links import names_of
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping
-from search.gaps.pages.kinds import gathers
+from search.gaps.pages.kinds import PART, POST, RELEASE, gathers
 from search.gaps.rule import Rule
 from search.gaps.site import Site
 from search.gaps.text.answered_elsewhere import SAME_QUESTION_COSINE, answered_elsewhere, is_answered
@@ -342,6 +342,8 @@ RULE = Rule(
     minutes=15,
     worth=1.5,
     meaning="Two answers to one question drift apart, and readers of one page miss what the other says.",
+    leaves_out=frozenset({PART, RELEASE}),
+    leaves_out_few=frozenset({POST}),
     groupings=(
         Grouping("guide", _message_of_guide, FIX_GUIDE, _title_of_guide, MAX_PAIRS_PER_GUIDE, fields=OF_GUIDE),
         Grouping("lang", "{n:,} questions are asked twice, in {guides:,} guides", FIX),

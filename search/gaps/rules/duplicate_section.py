@@ -5,21 +5,24 @@ events.md#the-log          A log is an append-only sequence of records …
 
 A section that many guides share is a template, which the rule ``boilerplate`` reports. A page that gathers what others
 explain, such as a quick start or a glossary, repeats them by intent, and so do pages of one kind, those of one folder.
+Nor is a section reported that links the other guide, or that is a small part of the other: it is a summary or a quote.
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from corpus.guide import Guide
+from corpus.slugs import INDEX_NAMES, split_name
 from search.gaps.finding import Gap, Share
 from search.gaps.grouping import Grouping
 from search.gaps.pages.kinds import INDEX, NOTICE, PART, POST, RELEASE, are_family, gathers
 from search.gaps.rule import Rule
 from search.gaps.site import Site
-from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, SimilarSections, similar_sections
+from search.gaps.text.similar_sections import COPIED, SAME_TOPIC, SectionText, SimilarSections, similar_sections
 
 TOPIC_CONFIDENCE = 0.6
 """Confidence in sections on one topic, which may both belong; copies are certain. By hand."""
@@ -32,6 +35,9 @@ MIN_TOPIC_COSINE = 0.9
 
 MIN_COPIED_WORDS = 40
 """Words of the shortest copy from which on it is more than a note that belongs in each place. By hand."""
+
+MIN_LENGTH_SHARE = 0.5
+"""Words of the shorter section for each of the longer from which on they are copies, and not a quote. By hand."""
 
 MAX_FOLDER_SHARE = 0.5
 """Share of the guides of a site up to which those of a folder are of one kind, such as an exercise and its solution. By
@@ -61,8 +67,9 @@ def check(site: Site) -> Iterator[Gap]:
     guides = list(site.judged(RULE, originals=True))
     sizes = Counter(_folder(guide) for guide in guides)
     of_one_kind = {folder for folder, size in sizes.items() if size <= MAX_FOLDER_SHARE * len(guides)}
+    linked_from = _linked_from(site)
     for group in similar_sections(guides, site.settings.shared_by):
-        if group.kind not in FIXES or _is_meant(group, of_one_kind):
+        if group.kind not in FIXES or _is_meant(group, of_one_kind) or _links_another(group.parts, linked_from):
             continue
         if group.kind == COPIED or group.share >= MIN_TOPIC_COSINE:
             yield _gap(group)
@@ -76,14 +83,35 @@ def _is_meant(group: SimilarSections, folders_of_one_kind: Collection[str]) -> b
         return True
     if any(map(gathers, guides)) or are_family(guides):
         return True
-    if group.kind == COPIED and min(len(section.text.split()) for section in sections) < MIN_COPIED_WORDS:
+    lengths = sorted(len(section.text.split()) for section in sections)
+    if lengths[0] < MIN_LENGTH_SHARE * lengths[-1] or (group.kind == COPIED and lengths[0] < MIN_COPIED_WORDS):
         return True
     folders = {_folder(guide) for guide in guides}
     return len(folders) == 1 and folders <= set(folders_of_one_kind)
 
 
+def _linked_from(site: Site) -> Mapping[tuple[str, int], frozenset[str]]:
+    """Return the slugs of the guides that each section links, by the id of its guide and its line."""
+    slugs: dict[tuple[str, int], set[str]] = defaultdict(set)
+    lines = {guide.id: sorted(section.line for section in guide.sections) for guide in site.guides}
+    for guide, link, target in site.links:
+        at = bisect_right(lines[guide.id], link.line)
+        if at and target.guide is not None:
+            slugs[guide.id, lines[guide.id][at - 1]].add(target.guide.slug)
+    return {section: frozenset(linked) for section, linked in slugs.items()}
+
+
+def _links_another(parts: Sequence[SectionText], linked_from: Mapping[tuple[str, int], frozenset[str]]) -> bool:
+    """Tell whether one of the sections links the guide of another one."""
+    slugs = frozenset(part.guide.slug for part in parts)
+    linked = (linked_from.get((part.guide.id, part.section.line), frozenset()) - {part.guide.slug} for part in parts)
+    return any(slugs & others for others in linked)
+
+
 def _folder(guide: Guide) -> str:
-    return guide.path.rpartition("/")[0]
+    """Return the folder of a page; that above its own for a page with a folder of its own."""
+    folder, _, name = guide.path.rpartition("/")
+    return folder.rpartition("/")[0] if split_name(name.lower())[0] in INDEX_NAMES else folder
 
 
 def _gap(group: SimilarSections) -> Gap:
@@ -128,7 +156,7 @@ RULE = Rule(
     minutes=30,
     worth=1.0,
     meaning="Two copies drift apart: somebody corrects one, and readers of the other keep the mistake.",
-    precision=0.2,
+    precision=0.5,
     leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping("pair", PAIR, FIX_PAIR, "{first.subject}", MAX_OF_PAIR, fields=OF_PAIR),

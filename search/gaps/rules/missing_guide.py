@@ -2,6 +2,8 @@
 
 related: [Docker, Terraform]      # three guides list Docker, and no guide has that name
 
+A link to it is no broken link beside this finding.
+
 Where most of the listed names have no guide, the lists hold tags. These are one finding, beside the most wanted skills:
 names with a capital or a sign (``Docker``, ``C++``), and those that readers searched for.
 """
@@ -157,7 +159,7 @@ def _gap(wanted: WantedSkill, demand: int, near: NearName | None) -> Gap:
         confidence=wanted.confidence if wanted.is_sure else wanted.confidence * ONE_LINK_CONFIDENCE,
         shares=() if wanted.n_guides > 1 or demand else (Share("once", ("once",)),),
         about=wanted,
-        explains=frozenset({("search", name_key(wanted.name))}),
+        explains=frozenset({("search", name_key(wanted.name)), ("guide", name_key(wanted.name))}),
     )
 
 
@@ -189,5 +191,4 @@ RULE = Rule(
         Grouping("tags", TAGS, FIX_TAGS, "related", 0, order=lambda gap: (-gap.waiting, gap.subject), fields=OF_TAGS),
         Grouping("once", "{n:,} skills without a guide are asked for by one guide each", FIX_ONCE),
     ),
-    default=True,
 )

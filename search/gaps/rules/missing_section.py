@@ -1,7 +1,8 @@
 """Rule ``missing-section``: a guide without a section that guides of its kind have.
 
 The sections of a kind are those of its page type. Where no page type applies, they are learned from the guides of the
-category, of a page that is a clear exception among them: "11 of 12 Backend guides have 'Limitations'".
+category, of a page that is a clear exception among them: "11 of 12 Backend guides have 'Limitations'". What a thing in
+code has or has not, such as parameters, is no section that is missing.
 """
 
 import re
@@ -26,6 +27,14 @@ MIN_OWN_SHARE = 0.5
 MIN_USUAL_SECTIONS = 3
 """Share of the guides of a category with a section from which on it is usual; share of the usual sections that a guide
 has from which on it is of their type; usual sections from which on there is a type at all. By hand."""
+
+_OF_CODE = re.compile(
+    r".*\b(?:arguments?|parameters?|options?|flags?|props|properties|fields|attributes|methods?|events|slots|returns?"
+    r"(?: (?:type|value))?|types?|throws|errors|exceptions|import|syntax|usage|examples?|subcommands"
+    r"|environment variables|configuration|install(?:ation)?|setup|permissions|aliases|inputs?|outputs?)\b.*",
+    re.IGNORECASE,
+)
+"""Headings of a reference: a command without arguments does not lack them. By hand."""
 
 MAX_EXAMPLES = 3
 """Guides with the section that a finding names. By hand."""
@@ -121,6 +130,8 @@ def _missing_sections(guides: Sequence[Guide], share: float, min_guides: int) ->
         if len(titles) < min_guides or not 0 < len(guides) - len(titles) <= max(1, (1 - share) * len(guides)):
             continue
         title = _usual_title(guides, titles)
+        if _OF_CODE.fullmatch(title):
+            continue
         examples = tuple(
             Place(guide.path, _line(guide, titles[guide.id]), titles[guide.id])
             for guide in guides

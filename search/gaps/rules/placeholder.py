@@ -13,7 +13,7 @@ from itertools import pairwise
 from corpus.guide import Guide
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Grouping, by_subject
-from search.gaps.pages.kinds import PART, RELEASE
+from search.gaps.pages.kinds import PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
 from search.gaps.text.prose import prose_lines
@@ -228,7 +228,7 @@ RULE = Rule(
     minutes=MINUTES_PER_TEXT,
     worth=2.5,
     meaning="Readers see a note that was meant for the author, or the gap in a text that a template was to fill.",
-    precision=0.8,
+    precision=0.7,
     groupings=(
         Grouping("text", "{about!r} is left over from a template in {n:,} guides", FIX, "{about}", MAX_SAME),
         Grouping(
@@ -238,4 +238,5 @@ RULE = Rule(
     ),
     default=True,
     leaves_out=frozenset({PART, RELEASE}),
+    leaves_out_few=frozenset({POST}),
 )

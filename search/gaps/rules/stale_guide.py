@@ -1,8 +1,12 @@
 """Rule ``stale-guide``: a guide that was updated too long ago, has no date, or a date in the future.
 
 updated: 2023-04                  # with stale_after_days: 365
+
+The rule speaks where most guides have a date: one date among pages without any is no promise to keep them up to date.
+The day of publication is none either.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -11,6 +15,7 @@ from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping
+from search.gaps.pages.files import front_matter
 from search.gaps.pages.kinds import INDEX, NOTICE, PART, POST, RELEASE
 from search.gaps.rule import Rule
 from search.gaps.site import Site, field_line
@@ -24,6 +29,9 @@ FIX_NO_DATES = (
 
 MIN_DATED = 0.5
 """Share of the guides with a date from which on a site dates its guides, so that one without is a slip. By hand."""
+
+_KEPT = re.compile(r"^[\w.-]{0,40}(?:updat|modif|review|check|edit|lastmod|verified)[\w.-]{0,40}\s*[:=]", re.M | re.I)
+"""Fields with the day of a change or a check. By hand."""
 
 UNDATED_CONFIDENCE = 0.5
 """Confidence in one finding for many undated guides: the site may keep no dates. By hand."""
@@ -43,11 +51,19 @@ def check(site: Site) -> Iterator[Gap]:
     has_dates = sum(bool(guide.updated) for guide in guides) >= MIN_DATED * len(guides)
     for guide in guides:
         updated = PartialDate.parse(guide.updated)
-        if updated is None and has_dates:
+        if not has_dates or (updated and not _is_kept(site.files.text(guide.path))):
+            continue
+        if updated is None:
             yield _gap(site, guide, "has no date", "add `updated:`, the day when somebody last checked it", "undated")
-        elif updated is not None and (fault := _fault(updated, today, oldest)):
+        elif fault := _fault(updated, today, oldest):
             shared = "old" if updated.last_day < oldest else ""
             yield _gap(site, guide, fault, "check it and set `updated:` to the day when you did", shared)
+
+
+def _is_kept(text: str) -> bool:
+    """Tell whether the front matter of a file has the day of a change or a check; a file that is gone may have."""
+    fields = front_matter(text)
+    return not fields or bool(_KEPT.search(fields))
 
 
 def _fault(updated: PartialDate, today: date, oldest: date) -> str:

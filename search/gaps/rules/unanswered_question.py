@@ -1,11 +1,14 @@
 """Rule ``unanswered-question``: an interview question or a question of an FAQ without an answer, among answered ones.
 
-A list of questions alone is meant so: a check list, or questions to put to somebody else.
+A question is compared with those asked like it: the rows or the list of one section, or the headings of one level. A
+list of questions alone is meant so: a check list, or questions to put to somebody else.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.guide import Question
+from corpus.guide import Guide, Question
+from index.analysis import is_unspaced
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import Group, Grouping, by_subject
 from search.gaps.pages.kinds import PART, POST, RELEASE
@@ -19,10 +22,10 @@ MAX_SEPARATE_QUESTIONS = 5
 """Open questions of one guide that stay separate findings; more become one. By hand."""
 
 MIN_ANSWERED = 0.5
-"""Share of the questions of a guide that are answered from which on an open one is a gap. By hand."""
+"""Share of the questions of a list that are answered from which on an open one is a gap. By hand."""
 
 MIN_MARKED = 0.7
-"""Share of the questions of a guide with a question mark from which on an item without one is no question. By hand."""
+"""Share of the questions of a list with a question mark from which on an item without one is no question. By hand."""
 
 MINUTES_PER_QUESTION = 20
 """By hand."""
@@ -33,7 +36,7 @@ def check(site: Site) -> Iterator[Gap]:
     for guide in site.judged(RULE, originals=True):
         content = OtherContent(guide)
         trees = {tree.section.line: tree for tree in section_trees(guide)}
-        for questions in map(_asked, (guide.questions, guide.faqs)):
+        for questions in map(_asked, _lists(guide, trees)):
             unanswered = [question for question in questions if not _is_answered(question, trees, content)]
             if len(questions) - len(unanswered) < MIN_ANSWERED * len(questions):
                 continue
@@ -50,10 +53,26 @@ def check(site: Site) -> Iterator[Gap]:
                 )
 
 
+def _lists(guide: Guide, trees: Mapping[int, SectionTree]) -> list[list[Question]]:
+    """Return the questions of a guide that are asked alike, in lists: those in one section, and those that are headings
+    of one level. Names of a field in front matter, of one word, are no questions."""
+    lists: dict[tuple[str, str], list[Question]] = defaultdict(list)
+    for question in (*guide.questions, *guide.faqs):
+        tree = trees.get(question.line)
+        if tree or _is_marked(question) or len(question.text.split()) > 1 or is_unspaced(question.text):
+            kind = question.anchor.split("-")[0]
+            lists[kind, f"level {tree.section.level}" if tree else question.topic].append(question)
+    return list(lists.values())
+
+
 def _asked(questions: Sequence[Question]) -> Sequence[Question]:
     """Return the questions without the items of a list that are none, where most end in a question mark."""
-    marked = [question for question in questions if question.text.rstrip(" .*_\"'”’)").endswith(("?", "？", "؟", ";"))]
+    marked = [question for question in questions if _is_marked(question)]
     return marked if len(marked) >= MIN_MARKED * len(questions) else questions
+
+
+def _is_marked(question: Question) -> bool:
+    return question.text.rstrip(" .*_\"'”’)").endswith(("?", "？", "؟", ";"))
 
 
 def _is_answered(question: Question, trees: Mapping[int, SectionTree], content: OtherContent) -> bool:

@@ -81,7 +81,7 @@ def heading_key(title: str, guide: Guide) -> str:
 
     ``Limits of Kafka`` in the guide on Kafka and ``Limits of Redis`` in that on Redis have the same key.
     """
-    stems = _stems(title)
+    stems = heading_stems(title)
     for name_stems in _stems_of_names((guide.title, guide.skill, *guide.aliases)):
         if name_stems[0] not in stems:
             continue
@@ -95,8 +95,9 @@ def heading_key(title: str, guide: Guide) -> str:
 @lru_cache(maxsize=1 << 10)
 def _stems_of_names(names: tuple[str, ...]) -> tuple[list[str], ...]:
     """Return the stems of each name that has some, the longest name first."""
-    return tuple(stems for name in sorted(names, key=len, reverse=True) if (stems := _stems(name)))
+    return tuple(stems for name in sorted(names, key=len, reverse=True) if (stems := heading_stems(name)))
 
 
-def _stems(text: str) -> list[str]:
+def heading_stems(text: str) -> list[str]:
+    """Return the stems of the words of a heading, in order."""
     return [stem(fold(match.group()).removesuffix("'s")) for match in tokenize(text)]
