@@ -1,5 +1,6 @@
 """The matrix read across: TF-IDF vectors. The only module that imports scikit-learn."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -137,5 +138,6 @@ _STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS) | STOP_WORDS
 
 def _columns(terms: Sequence[str]) -> list[int]:
     """Return the numbers of the terms that are stems and can be a subject: no stop words, no numbers."""
-    stems = ((i, term[len(STEM) :]) for i, term in enumerate(terms) if term.startswith(STEM))
-    return [i for i, stemmed in stems if stemmed not in _STOP_STEMS and not stemmed.isdigit()]
+    n_stems = bisect_right(terms, STEM, key=lambda term: term[: len(STEM)])
+    stems = [term[len(STEM) :] for term in terms[:n_stems]]
+    return [i for i, stemmed in enumerate(stems) if stemmed not in _STOP_STEMS and not stemmed.isdigit()]

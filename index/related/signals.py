@@ -15,7 +15,7 @@ from index.links import Resolver
 from index.matrix.counts import Counts
 from index.matrix.neighbours import nearest
 from index.matrix.ragged import divide_rows
-from index.matrix.vectors import products_at, term_counts
+from index.matrix.vectors import keep_entries, products_at, term_counts
 from index.related.closeness import Meanings, close_guides
 from index.related.mentions import MentionScores
 from index.related.pairs import Pairs, Values, pairs_of, square_matrix
@@ -93,7 +93,7 @@ def guide_signals(
     labels = label_matrix(guide_documents)
     closeness = np.maximum(cosines[:, :MAX_CLOSEST].mean(axis=1), MIN_CLOSENESS)
     return pairs, {
-        "cosine": products_at(vectors, vectors, pairs.row, pairs.column),
+        "cosine": _cosines(pairs, vectors),
         "length": (lengths / max(np.median(lengths), 1) if len(lengths) else lengths)[pairs.column],
         "closeness": closeness[pairs.column],
         "mentioned": pairs.at(mentioned),
@@ -118,17 +118,25 @@ def combine(
     return np.round(total / (1 + total), DECIMALS)
 
 
+def _cosines(pairs: Pairs, vectors: Any) -> Values:
+    """Return the cosine of the guides of each pair, which is multiplied once for both directions."""
+    smaller, greater = np.minimum(pairs.row, pairs.column), np.maximum(pairs.row, pairs.column)
+    either, place = np.unique(smaller * pairs.n_guides + greater, return_inverse=True)
+    return products_at(vectors, vectors, *np.divmod(either, max(pairs.n_guides, 1)))[place]
+
+
 def _title_words(
     pairs: Pairs, vectors: Any, guide_documents: Sequence[Document], documents: Sequence[Document], counts: Counts
 ) -> Values:
     """Return the share of the other title's words in the guide, weighted by idf; see ``TITLE_IDF``."""
-    from scipy.sparse import csr_array
-
     titles, _ = term_counts(counts, fields={"title": 1})
     row_of = {document.id: row for row, document in enumerate(documents)}
     weights = titles[[row_of[document.id] for document in guide_documents]]
     df = np.maximum(np.bincount(vectors.indices, minlength=vectors.shape[1]), 1)
     weights.data = np.log((1 + pairs.n_guides) / df[weights.indices])
     divide_rows(weights, np.asarray(weights.sum(axis=1)).ravel() + TITLE_IDF)
-    occurs = csr_array((np.ones(vectors.nnz, np.bool_), vectors.indices, vectors.indptr), shape=vectors.shape)
+    # Of the words of guides, those of titles are few, and no others are compared.
+    is_of_title = np.bincount(weights.indices, minlength=vectors.shape[1]) > 0
+    occurs = keep_entries(vectors, is_of_title[vectors.indices])
+    occurs.data = np.ones(occurs.nnz)
     return products_at(occurs, weights, pairs.row, pairs.column)
