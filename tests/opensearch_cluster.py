@@ -51,12 +51,6 @@ NEWEST = Release(
     range(21, 99),
     ("-javaagent:agent/opensearch-agent.jar",),
 )
-LAST_OF_2 = Release(
-    "2.19.4",
-    "3902e642715210d1d9d7cbdcc8f5abd6f931d1d7a679cea3750937becf16c406",
-    range(17, 24),
-    ("-Djava.security.manager=allow",),
-)
 
 IS_ROOT = os.geteuid() == 0
 NODE_USER = "64200"
