@@ -19,7 +19,7 @@ def placed_terms(text: str) -> list[PlacedTerm]:
     placed: list[PlacedTerm] = []
     position = 0
     for match in tokenize(text):
-        surfaces, n_positions, _ = analyze(match.group())
+        surfaces, n_positions = analyze(match.group())
         start, end = match.span()
         placed += [PlacedTerm(s.term, position + s.offset, start, end) for s in surfaces]
         position += n_positions

@@ -53,14 +53,10 @@ class Surface(NamedTuple):
 
 
 class TokenForms(NamedTuple):
-    """The surfaces of one token, the number of positions that it takes, and the form that represents all of it.
-
-    ``whole`` is the joined form of a compound, also where that is too long to be a surface.
-    """
+    """The surfaces of one token, and the number of positions that it takes."""
 
     surfaces: tuple[Surface, ...]
     n_positions: int
-    whole: str
 
 
 def analyze(token: str) -> TokenForms:
@@ -84,10 +80,19 @@ _cached_forms = lru_cache(maxsize=MAX_CACHED)(_analyze)
 
 
 def whole_form(token: str) -> str:
-    """Return the one form that represents a whole token: the joined one of a compound."""
+    """Return the one form that represents a whole token: the joined one of a compound, also where that is no surface.
+
+    The apostrophes and articles around a word are no part of it: ``utente`` for ``l'utente``.
+    """
     if token.isascii() and token.isalnum():  # most tokens
         return token.lower()[:MAX_TERM]
-    return analyze(token).whole
+    word = fold(with_humps(token)).strip("_'")
+    if is_unspaced(word):
+        return word.replace(HUMP, "")
+    word = word.removesuffix("'s")
+    if elided := _ELIDED.match(word):
+        word = word[elided.end() :]
+    return (word if _is_whole(word) else joined(word))[:MAX_TERM]
 
 
 def is_number(word: str) -> bool:
@@ -106,7 +111,7 @@ def _forms(word: str) -> TokenForms:
     """Return the forms of a folded word."""
     word = word.strip("_'")
     if not word:
-        return TokenForms((), 0, "")
+        return TokenForms((), 0)
     if is_unspaced(word):
         return _of_runs(word)
     word = word.removesuffix("'s")
@@ -120,7 +125,7 @@ def _of_word(word: str) -> TokenForms:
 
 
 def _of_one(word: str) -> TokenForms:
-    return TokenForms((Surface(word[:MAX_TERM], 0),), 1, word[:MAX_TERM])
+    return TokenForms((Surface(word[:MAX_TERM], 0),), 1)
 
 
 def _is_whole(word: str) -> bool:
@@ -145,7 +150,7 @@ def _behind_article(word: str, start: int) -> TokenForms:
 
 def _compound(word: str) -> TokenForms:
     """Return the forms of a compound: as it is spelled, without signs of code, joined, and its parts."""
-    plain, whole = word.replace(HUMP, ""), joined(word)[:MAX_TERM]
+    plain = word.replace(HUMP, "")
     as_one, parts = without_plus(joined(word)), parts_of(word)
     # ``name()`` is spelled in two ways, with and without its signs; a spelling equal to the joined form is left out.
     spelled = dict.fromkeys(form[:MAX_TERM] for form in (plain, _SIGNS.sub("", plain)) if form != as_one)
@@ -154,7 +159,7 @@ def _compound(word: str) -> TokenForms:
     if (len(parts) <= MAX_PARTS and len(as_one) <= MAX_JOINED) or not of_parts:
         surfaces.append(Surface(as_one[:MAX_TERM], 0))
     surfaces += of_parts
-    return TokenForms(tuple(dict.fromkeys(surfaces)), max(1, n_positions), whole)
+    return TokenForms(tuple(dict.fromkeys(surfaces)), max(1, n_positions))
 
 
 def _surfaces_of(parts: Sequence[str], has_slash: bool) -> tuple[list[Surface], int]:
@@ -201,7 +206,7 @@ def _of_runs(word: str) -> TokenForms:
             forms = _cached_run(run) if len(run) <= MAX_TERM else _forms(run)
             surfaces += [Surface(s.term, s.offset + position, s.spelled) for s in forms.surfaces]
             position += forms.n_positions
-    return TokenForms(tuple(surfaces), position, word.replace(HUMP, ""))
+    return TokenForms(tuple(surfaces), position)
 
 
 _cached_run = lru_cache(maxsize=MAX_CACHED)(_forms)

@@ -159,16 +159,8 @@ def _shown_words(stems: Sequence[str], columns: NDArray[np.int32], counts: Count
             continue
         beginning = stemmed[:-1] if len(stemmed) > MAX_WHOLE_STEM else stemmed
         tokens = map(counts.stream.tokens.__getitem__, by_frequency[first:last].tolist())
-        shown.append(next((token for token in tokens if _begins(token, beginning)), ""))
+        shown.append(next((token for token in tokens if whole_form(token).startswith(beginning)), ""))
     return shown
-
-
-def _begins(token: str, beginning: str) -> bool:
-    """Tell whether the whole form of a token begins so; most tokens that do not are told by their first letter."""
-    is_plain = token.isascii() and token[0].isalnum() and "'" not in token
-    if is_plain and token[0].lower() != beginning[:1]:
-        return False
-    return whole_form(token).startswith(beginning)
 
 
 def _write_lists(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.analysis import MAX_TERM, analyze, fold, is_unspaced, number_and_unit, tokenize
+from index.analysis import MAX_TERM, analyze, fold, is_unspaced, number_and_unit, tokenize, whole_form
 from search.query.options import is_option
 
 FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "version", "updated")
@@ -153,7 +153,7 @@ def parse(text: str, operators: bool = True, occurs: Callable[[str], object] | N
 
 def make_word(token: str, start: int = 0) -> Word | None:
     """Return the word of one ``token`` of the analyzer, None when it has no surface to search."""
-    surfaces, _, whole = analyze(token)
+    surfaces, whole = analyze(token).surfaces, whole_form(token)
     if not surfaces or not whole:
         return None
     spellings = tuple([s.term for s in surfaces if s.spelled])
