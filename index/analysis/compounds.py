@@ -2,6 +2,8 @@
 
 import re
 
+from corpus.plain_text import word_set
+
 HUMP = "\x1f"
 """Stands in a word where camelCase begins a part, so that folding keeps the place; no token has control characters."""
 
@@ -20,14 +22,14 @@ _BEFORE_HUMP = re.compile(
     rf"(?<=[{_SMALL}0-9])(?=[{_CAPITAL}])|(?<=[{_CAPITAL}])(?=[{_CAPITAL}](?!s(?![a-z])|v\d)[{_SMALL}])"
 )
 
-_WHOLE_NAMES = frozenset(
+_WHOLE_NAMES = word_set(
     """
     actionscript angularjs applescript bibtex bitbucket clojurescript coffeescript datadog devops dropbox duckduckgo
     elasticsearch facebook firefox github gitkraken gitlab gitops graphql ipados javascript jetbrains katex latex
     linkedin livereload livescript macbook macos mkdocs mysql mysqli netbeans newsql nosql onedrive onenote paypal
     phpstorm postgresql postscript powerpoint powershell purescript pycharm redhat rescript sharepoint snapchat sqlite
     tensorflow tiktok tvos typescript typoscript visionos watchos webstorm whatsapp wordpress youtube
-    """.split()  # noqa: SIM905 - words read better as a text
+    """
 )
 """Names with capitals inside that are one word: the parts are other subjects (``java``, ``git``, ``word``), and nobody
 writes them apart. By hand, from the words that foreign guides write in small letters too."""

@@ -1,6 +1,8 @@
 """The words that queries lose."""
 
-STOP_WORDS = frozenset(
+from corpus.plain_text import word_set
+
+STOP_WORDS = word_set(
     """
     a able about above across actually after again against all almost along already also although always
     am among an and another any anybody anyone anything anyway are aren't around article articles as at
@@ -20,10 +22,10 @@ STOP_WORDS = frozenset(
     versus very via vs want wants was wasn't way ways we we're well were weren't what what's whatever when where
     whether which while who whom whose why will with within without won't work working works would
     wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
-    """.split()  # noqa: SIM905 - words read better as a text
+    """
 )
 """Words that English queries lose, unless they have no others; the index keeps them. By hand, from a longer list: in a
 prototype a short list cost .9 % nDCG@10."""
 
-GLUE = frozenset("a an and are at do does how i in is my of on or the to versus vs was what when why with".split())  # noqa: SIM905
+GLUE = word_set("a an and are at do does how i in is my of on or the to versus vs was what when why with")
 """The stop words that short queries lose too: in ``for loop`` or ``like operator`` the others are subjects. By hand."""

@@ -7,31 +7,30 @@ since the same words hold other queries together.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from corpus.plain_text import word_set
 from index.analysis import GLUE, STOP_WORDS, stem
 from search.query.parse import Operand, Word, make_word
 
-KEYWORDS = frozenset(
+KEYWORDS = word_set(
     """
     after all and any as at before between by do each else every for from having if in into is let like my no not of off
     on once only or over some then this to until when where while with within without yes
-    """.split()  # noqa: SIM905 - words read better as a text
+    """
 )
 """Stop words that are keywords of a language: SQL, shells, Python, JavaScript, Perl, Kotlin. By hand."""
 
-PREPOSITIONS = frozenset(
+PREPOSITIONS = word_set(
     """
     after and as at before between by for from in into of on or over to with within without
-    """.split()  # noqa: SIM905
+    """
 )
 """Keywords that more often hold a query together: a word of content behind one is no sign that it is the subject."""
 
-VERBS = frozenset("describe find get less make more put show try use".split())  # noqa: SIM905
+VERBS = word_set("describe find get less make more put show try use")
 """Stop words that are commands, or words of a language or a protocol (``find``, ``put``), and more often verbs."""
 
-BEFORE = frozenset(
-    "a an and are between does is need or the use used uses using versus vs write".split()  # noqa: SIM905
-)
-AFTER = frozenset("and do does in inside instead mean means or versus vs work works".split())  # noqa: SIM905
+BEFORE = word_set("a an and are between does is need or the use used uses using versus vs write")
+AFTER = word_set("and do does in inside instead mean means or versus vs work works")
 """Words between which a keyword is the subject. By hand, as the lists below."""
 
 PAIRS = frozenset(
@@ -39,12 +38,10 @@ PAIRS = frozenset(
 )
 """Keywords of two words, of which the second one is a stop word. By hand."""
 
-CONSTRUCTS = frozenset(
-    "clause command commands function keyword method operator statement statements".split()  # noqa: SIM905
-)
-LOOPS = frozenset("do for until while".split())  # noqa: SIM905
+CONSTRUCTS = word_set("clause command commands function keyword method operator statement statements")
+LOOPS = word_set("do for until while")
 COMPARING = frozenset(("vs", "versus"))
-QUESTION_WORDS = frozenset("how what when where which who whom whose why".split())  # noqa: SIM905
+QUESTION_WORDS = word_set("how what when where which who whom whose why")
 
 MIN_QUESTION = 3
 """Words of a query that is a question when it begins with a question word; by hand: ``where clause`` is none."""

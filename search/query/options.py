@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from corpus.plain_text import word_set
 from search.query.known_words import is_known_word
 
 OPTIONS = Path(__file__).parent / "word_lists" / "options.txt"
@@ -11,11 +12,11 @@ OPTIONS = Path(__file__).parent / "word_lists" / "options.txt"
 
 SAME_OPTIONS = {"tofu": "terraform", "g++": "gcc", "clang": "gcc", "clang++": "gcc", "cc": "gcc", "pwsh": "powershell"}
 
-CLUSTERING = frozenset(
+CLUSTERING = word_set(
     """
     awk cat chmod chown cp curl cut df diff du grep head kill ln ls lsof mkdir mv netstat ps rm rsync scp sed sort ss
     ssh tail tar tr uniq unzip wc wget xargs zip
-    """.split()  # noqa: SIM905 - words read better as a text
+    """
 )
 """Commands whose options are single letters that are written together: ``tar -xzf``. By hand."""
 

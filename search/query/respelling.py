@@ -34,9 +34,9 @@ lack, 7 fewer are taken for a word that begins otherwise."""
 MIN_SURE = 6
 """Letters of a typo that is corrected although no document has the corrected word beside the others of the query.
 
-By hand, on the shipped guides: of 120 words of six letters and more with a random edit, beside three unrelated words,
-112 are corrected instead of 9, and of 200 names that no list has 11 are replaced instead of 4. Of words of four to six
-letters, 48 of 109 are corrected, and 25 of 200 such names replaced; without this limit it were 86 and 51.
+By hand, on the shipped guides, in a prototype: of 120 words of six letters and more with a random edit, beside three
+unrelated words, 112 are corrected instead of 9, and of 200 names that no list has 11 are replaced instead of 4. Of
+words of four to six letters, 48 of 109 are corrected, and 25 of 200 such names replaced; 86 and 51 without this limit.
 """
 
 COMPOUNDING = frozenset(("da", "de", "fi", "hu", "nl", "no", "sv"))
