@@ -134,13 +134,19 @@ def normalised(query: str) -> str:
     nothing else becomes empty and is not logged.
     """
     text = _PERSONAL.sub("…", " ".join(query[: 4 * MAX_QUERY].split()).lower())[:MAX_QUERY].strip()
-    return "" if not text.strip("… ") else text
+    return "" if not text.strip("… ") else _storable(text)
 
 
 def filters_text(filters: Mapping[str, Sequence[str]] | None) -> str:
     """Return filters in one canonical form: ``kind=question,section lang=en``."""
     by_name = sorted((filters or {}).items())
-    return " ".join(f"{name}={','.join(sorted(values))}" for name, values in by_name if values)[:MAX_FILTERS]
+    text = " ".join(f"{name}={','.join(sorted(values))}" for name, values in by_name if values)
+    return _storable(text[:MAX_FILTERS])
+
+
+def _storable(text: str) -> str:
+    """Return ``text`` with ``?`` for lone surrogates, which the file cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class QueryLog:
@@ -295,8 +301,8 @@ def logged_demand(path: Path, since: str = "", filters: str = "") -> tuple[Deman
     try:
         with _opened(path) as database:
             rows = database.execute(
-                "SELECT query, sum(count), sum(clicks), min(results) FROM searches"
-                " WHERE hour >= ? AND filters = ? GROUP BY query",
+                "SELECT CAST(query AS TEXT) AS text, CAST(total(count) AS INTEGER), CAST(total(clicks) AS INTEGER),"
+                " CAST(min(results) AS INTEGER) FROM searches WHERE hour >= ? AND filters = ? GROUP BY text",
                 (since, filters),
             ).fetchall()
     except sqlite3.Error as error:

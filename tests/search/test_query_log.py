@@ -379,3 +379,28 @@ def test_a_killed_server_loses_a_second_of_searches_at_most(path: Path, alive: f
 
 def test_recording_takes_less_than_a_tenth_of_a_millisecond(path: Path) -> None:
     assert median(record_milliseconds(path, 2000)) < 0.1
+
+
+@pytest.mark.parametrize("text", ["kaf\ud800ka", "\udfff", "a\x00b", "a\x1b[2Jb", "=1+1", "\u202ea"])
+def test_searches_of_any_characters_are_written_with_those_that_wait_with_them(
+    log: QueryLog, path: Path, text: str
+) -> None:
+    log.record("kafka", 1)
+    log.record(text, 1)
+    log.record("redis", 1, {"kind": [text]})
+    log.flush()
+    queries = [demand.query for demand in logged_demand(path)]
+    assert len(queries) == 2
+    assert "kafka" in queries
+
+
+@pytest.mark.parametrize("values", ["'q', '', 'x', 'y', 'z'", "5, '', 9e300, 9e300, 0", "'q', '', 1, 1, x'ff'"])
+def test_a_log_with_values_of_other_types_is_read(log: QueryLog, path: Path, values: str) -> None:
+    log.record("kafka", 1)
+    log.flush()
+    with sqlite3.connect(path) as database:
+        database.execute(f"INSERT INTO searches VALUES ('2026-11-30T10', {values})")
+    database.close()
+    found = logged_demand(path)
+    assert {demand.query for demand in found} > {"kafka"}
+    assert all(isinstance(number, int) for demand in found for number in (demand.count, demand.clicks, demand.results))

@@ -73,7 +73,7 @@ class EditorPages:
         request.max_content_length = MAX_BODY_BYTES
         if self._access.has_failed_too_often():
             return self._login_form("Too many wrong tokens. Try again in a minute.", 429)
-        if self._access.is_token(request.form.get("token", "")):
+        if self._access.is_token(request.form.get("token", "").strip()):  # as the setting is read
             return self._access.set_cookie(_redirect_to_queue())
         self._access.record_failure()
         return self._login_form("That is not the token.")

@@ -1,4 +1,4 @@
-"""Guidedex below a path prefix and behind proxies."""
+"""The address that Guidedex is reached at: its host, a path prefix, and what proxies tell of both."""
 
 import ipaddress
 import re
@@ -10,8 +10,21 @@ from flask import Flask
 from web.http.request_context import Application, Environ
 from web.settings.validators import URL_PREFIX
 
-HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::([0-9]{1,5}))?", re.ASCII)
-"""A host name or address, perhaps with a port."""
+_LABEL = "[A-Za-z0-9_-]{1,63}"
+HOST = re.compile(rf"((?!.{{254}}){_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]{{2,45}}\])(?::([0-9]{{1,5}}))?", re.ASCII)
+"""A host name or address, perhaps with a port. Werkzeug raises for labels that are empty or longer than 63 characters."""
+
+
+class HostMiddleware:
+    """A WSGI application around another that drops a ``Host`` which is no host: the server's own name then counts."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        if not HOST.fullmatch(environ.get("HTTP_HOST", "")):
+            environ.pop("HTTP_HOST", None)
+        return self._application(environ, start)
 
 
 class PrefixMiddleware:
@@ -82,6 +95,7 @@ def client_address(text: str) -> str:
 
 def mount(app: Flask, prefix: str, proxies: int) -> None:
     """Make ``app`` generate URLs below ``prefix``, and trust the forwarding headers of the last ``proxies`` proxies."""
+    app.wsgi_app = HostMiddleware(app.wsgi_app)  # type: ignore[method-assign]
     if prefix:
         app.wsgi_app = PrefixMiddleware(app.wsgi_app, prefix)  # type: ignore[method-assign, assignment]
     if proxies:

@@ -159,6 +159,24 @@ def test_a_right_bearer_is_never_locked_out_and_wrong_ones_are(index: Path) -> N
     assert status(client) == 401
 
 
+@pytest.mark.parametrize(
+    "token", ["a=b", "a=b, c=d", "a b", '"a"', "a==", "ключ", "é", "à", "é😀", "Bearer a", "a,b;c", "x" * 5000]
+)
+def test_a_token_of_any_characters_opens_in_a_header_and_in_the_form(index: Path, token: str) -> None:
+    client = client_of(index, token=token)
+    encodings = ("utf-8", "latin-1") if max(token) < "\u0100" else ("utf-8",)
+    for encoding in encodings:
+        as_wsgi = token.encode(encoding).decode("latin-1")
+        assert status(client, headers={"Authorization": f"Bearer {as_wsgi}"}) == GRANTED
+    assert client.post("/editor", data={"token": f" {token}\n"}).status_code == 303
+    assert client.post("/editor", data={"token": f"{token}x"}).status_code == 403
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "bearer  ", "Basic Og==", "Bearer \xff", "Token a"])
+def test_no_token_is_not_the_token(index: Path, header: str) -> None:
+    assert status(client_of(index, token="é"), headers={"Authorization": header}) == 401
+
+
 def test_a_client_behind_our_proxy_is_counted_by_its_own_address(index: Path) -> None:
     client = client_of(index, token=TOKEN, proxies=1)
     for number in range(MAX_FAILURES):

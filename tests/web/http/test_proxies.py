@@ -114,3 +114,37 @@ def test_no_redirect_leads_to_another_site(small_index: Path, prefix: str) -> No
     app = create_app(SmallSite(small_index, editor_token="a", server=ServerSettings(proxies=1)))
     answer = app.test_client().post("/editor", data={"token": "a"}, headers={"X-Forwarded-Prefix": prefix})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/editor")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "..",
+        "a..b",
+        ".a",
+        "x" * 64,
+        f"a.{'x' * 64}",
+        "a." * 127 + "a",
+        "a b",
+        "a@b",
+        "a/b",
+        "a:b",
+        "a:",
+        "a:123456",
+        "[::1",
+        "é",
+        ":80",
+    ],
+)
+def test_a_host_that_is_none_is_as_good_as_no_host(small_index: Path, host: str) -> None:
+    client = create_app(SmallSite(small_index)).test_client()
+    for path in ("/", "/search?q=cache", "/sitemap.xml", "/no-such-page", "/api/v1/search?q=cache"):
+        answer = client.get(path, headers={"Host": host})
+        assert answer.status_code == (404 if "no-such" in path else 200)
+    assert seen(0, {"Host": host})["host"] == DIRECT["host"]
+    assert seen(1, {"X-Forwarded-Host": host})["host"] == DIRECT["host"]
+
+
+@pytest.mark.parametrize("host", ["a", "a.", "a_b.example", "x" * 63, "a:8443", "[::1]", "[::1]:8000", "192.0.2.1"])
+def test_a_host_may_be_a_name_or_an_address_with_a_port(host: str) -> None:
+    assert seen(0, {"Host": host})["host"] == host
