@@ -1,5 +1,6 @@
 """The files of an index beside its live generation: which are damaged, and which are no part of an index."""
 
+import os
 from pathlib import Path
 
 from corpus.files import CACHE_TAG
@@ -42,7 +43,7 @@ def _damaged_tag(index: Path) -> tuple[str, ...]:
 
 def _damaged_sources(index: Path) -> tuple[str, ...]:
     """Return the message for sources that cannot be read; none where they are missing, as nothing is wrong then."""
-    if not (index / SOURCES).exists():
+    if not os.path.lexists(index / SOURCES):  # a circle of links is there, and leads to nothing
         return ()
     try:
         recorded_sources(index)

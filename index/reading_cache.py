@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from functools import lru_cache
@@ -15,6 +16,9 @@ from index.storage.codec import guide_from_line, to_line
 from index.storage.plain_files import read_plain, staged
 
 NAME = "readings.cache"
+SEAL = b"readings "
+"""What the first line begins with; behind it is the digest of all others, so that missing ones are noticed."""
+
 _OPTIONAL_FIELDS = ("marked_hidden", "date", "expires")
 
 
@@ -29,7 +33,8 @@ class ReadingCache:
         self._options = options
         timeless = json.dumps(asdict(replace(options, today="")), sort_keys=True)
         self._seed = hashlib.sha256(f"{_reader_digest()} {timeless}".encode())
-        self._cached = _lines_by_key(self._path)
+        self._is_whole, lines = _read(self._path)
+        self._cached = {line[:64].decode("ascii", "replace"): line for line in lines}
         self._used: dict[str, bytes] = {}
 
     def get(self, path: str, digest: str) -> FileReading | None:
@@ -56,9 +61,10 @@ class ReadingCache:
 
     def saving(self) -> AbstractContextManager[None]:
         """Return a context that, when its body succeeds, saves the readings that this build used, and no others."""
-        if self._used == self._cached:
+        if self._is_whole and self._used == self._cached:
             return nullcontext()
-        return staged(self._path, b"\n".join(self._used[key] for key in sorted(self._used)))
+        body = b"\n".join(self._used[key] for key in sorted(self._used))
+        return staged(self._path, b"%b\n%b" % (_seal(body), body))
 
     def _key(self, path: str, digest: str) -> str:
         key = self._seed.copy()
@@ -67,12 +73,34 @@ class ReadingCache:
 
 
 def damaged_readings(index: Path) -> tuple[str, ...]:
-    """Return a message when lines of the cache in ``index`` are not as they were written."""
-    lines = _lines_by_key(index / NAME).values()
+    """Return a message when the cache in ``index`` is not as it was written; a missing one only costs time."""
+    is_whole, lines = _read(index / NAME)
     n_damaged = sum(not _is_as_written(line) for line in lines)
-    if not n_damaged:
+    if is_whole and not n_damaged:
         return ()
-    return (f"{NAME}: {n_damaged} of {len(lines)} readings are not as they were written; `guidedex build` repairs it",)
+    found = f"{n_damaged} of {len(lines)} readings are" if n_damaged else "it is"
+    return (f"{NAME}: {found} not as written; `guidedex build` repairs it",)
+
+
+def _read(path: Path) -> tuple[bool, list[bytes]]:
+    """Return whether a cache has all lines that were written, and those that it has; a missing one lacks none.
+
+    Caches of Guidedex 0.2.0 have no seal; they were never empty.
+    """
+    if not os.path.lexists(path):
+        return True, []
+    try:
+        data = read_plain(path)
+    except OSError:
+        return False, []
+    first, _, rest = data.partition(b"\n")
+    is_sealed = first.startswith(SEAL)
+    body = rest if is_sealed else data
+    return first == _seal(body) if is_sealed else bool(body), [line for line in body.split(b"\n") if line]
+
+
+def _seal(body: bytes) -> bytes:
+    return SEAL + hashlib.sha256(body).hexdigest().encode()
 
 
 def _with_checksum(key: bytes, reading: bytes) -> bytes:
@@ -87,14 +115,6 @@ def _is_as_written(line: bytes) -> bool:
 
 def _checksum(key: bytes, reading: bytes) -> bytes:
     return hashlib.sha256(key + reading).hexdigest()[:16].encode()
-
-
-def _lines_by_key(path: Path) -> dict[str, bytes]:
-    try:
-        data = read_plain(path)
-    except OSError:
-        return {}
-    return {line[:64].decode("ascii", "replace"): line for line in data.split(b"\n") if line}
 
 
 def _line(reading: FileReading) -> bytes:

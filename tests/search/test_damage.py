@@ -1,6 +1,7 @@
 """Damaged files of an index: found, never searched, and replaced by a sound build where there is one."""
 
 import logging
+import os
 import random
 import shutil
 from pathlib import Path
@@ -136,6 +137,57 @@ def test_a_flipped_bit_beside_the_builds_is_found_by_check_and_mended_by_build(
     assert any(name in message for message in check(index).messages)
     published(index, "Okapi")
     assert (check(index).status, (index / name).read_bytes() == sound or name == SOURCES) == (0, True)
+
+
+def put_odd(path: Path, kind: str) -> None:
+    """Put something else in place of a file: half of it, nothing, a folder, a pipe, or a link that leads to itself."""
+    whole = path.read_bytes()
+    path.unlink()
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "a pipe":
+        os.mkfifo(path)
+    elif kind == "a circle of links":
+        path.symlink_to(path.name)
+    elif kind == "a link to nothing":
+        path.symlink_to("nowhere")
+    else:
+        lines = whole.splitlines(keepends=True)
+        kept = {"nothing": lines[:0], "the first line": lines[:1], "all lines but the last": lines[:-1]}[kind]
+        path.write_bytes(b"".join(kept))
+
+
+@pytest.mark.parametrize("name", [SOURCES, "readings.cache", "CACHEDIR.TAG"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "a folder",
+        "a pipe",
+        "a circle of links",
+        "a link to nothing",
+        "nothing",
+        "the first line",
+        "all lines but the last",
+    ],
+)
+def test_anything_else_than_a_whole_file_beside_the_builds_is_found_by_check_and_mended_by_build(
+    index: Path, name: str, kind: str
+) -> None:
+    put_odd(index / name, kind)
+    report = check(index)
+    assert (report.status, name in report.messages[0]) == (2, True)
+    published(index, "Okapi")
+    assert check(index).status == 0
+
+
+def test_a_cache_of_readings_that_an_earlier_version_wrote_is_sound(index: Path) -> None:
+    path = index / "readings.cache"
+    seal, _, lines = path.read_bytes().partition(b"\n")
+    assert seal.startswith(b"readings ")
+    path.write_bytes(lines)
+    assert check(index).status == 0
+    path.unlink()
+    assert check(index).status == 0
 
 
 def test_a_damaged_build_before_the_live_one_is_found_by_check_and_removed_by_build(index: Path) -> None:

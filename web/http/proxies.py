@@ -10,9 +10,9 @@ from flask import Flask
 from web.http.request_context import Application, Environ
 from web.settings.validators import URL_PREFIX
 
-_LABEL = "[A-Za-z0-9_-]{1,63}"
+_LABEL = "[A-Za-z0-9-]{1,63}"
 HOST = re.compile(rf"((?!.{{254}}){_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]{{2,45}}\])(?::([0-9]{{1,5}}))?", re.ASCII)
-"""A host name or address, perhaps with a port. Werkzeug raises for labels that are empty or longer than 63 characters."""
+"""A host name or address, perhaps with a port. Werkzeug raises for labels that are empty or over 63 characters."""
 
 
 class HostMiddleware:
@@ -95,7 +95,7 @@ def client_address(text: str) -> str:
 
 def mount(app: Flask, prefix: str, proxies: int) -> None:
     """Make ``app`` generate URLs below ``prefix``, and trust the forwarding headers of the last ``proxies`` proxies."""
-    app.wsgi_app = HostMiddleware(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = HostMiddleware(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if prefix:
         app.wsgi_app = PrefixMiddleware(app.wsgi_app, prefix)  # type: ignore[method-assign, assignment]
     if proxies:

@@ -126,6 +126,7 @@ def test_no_redirect_leads_to_another_site(small_index: Path, prefix: str) -> No
         f"a.{'x' * 64}",
         "a." * 127 + "a",
         "a b",
+        "a_b.example",
         "a@b",
         "a/b",
         "a:b",
@@ -145,6 +146,6 @@ def test_a_host_that_is_none_is_as_good_as_no_host(small_index: Path, host: str)
     assert seen(1, {"X-Forwarded-Host": host})["host"] == DIRECT["host"]
 
 
-@pytest.mark.parametrize("host", ["a", "a.", "a_b.example", "x" * 63, "a:8443", "[::1]", "[::1]:8000", "192.0.2.1"])
+@pytest.mark.parametrize("host", ["a", "a.", "x" * 63, "a:8443", "[::1]", "[::1]:8000", "192.0.2.1"])
 def test_a_host_may_be_a_name_or_an_address_with_a_port(host: str) -> None:
     assert seen(0, {"Host": host})["host"] == host
