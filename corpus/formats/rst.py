@@ -33,7 +33,7 @@ _LABELLED = re.compile(r"(?P<text>.*)<(?P<target>[^<>]+)>$", re.DOTALL)
 _SETTINGS = {
     "file_insertion_enabled": False, "raw_enabled": False, "_disable_config": True, "report_level": 3,
     "warning_stream": False, "halt_level": 5, "embed_stylesheet": False, "stylesheet_path": None,
-    "syntax_highlight": "none",
+    "syntax_highlight": "none", "auto_id_prefix": "id",  # Sphinx gives a repeated heading the id "id1"
     "docinfo_xform": False, "doctitle_xform": False, "initial_header_level": 1, "smart_quotes": False,
     "line_length_limit": MAX_CHARACTERS, "input_encoding": "unicode",
 }  # fmt: skip
@@ -53,6 +53,7 @@ def read_rst(text: str, path: str) -> Page:
         with _lenient():
             document = publish_doctree(text, settings_overrides=_SETTINGS)
             problems = tuple(_reported(document, path))
+            _name_by_targets(document)
             values, titles = _fields(document), _titles(document)
             html = publish_from_doctree(document, writer=get_writer_class("html5")(), settings_overrides=_SETTINGS)
     except (Exception, RecursionError) as error:
@@ -91,6 +92,15 @@ def _reported(document: Any, path: str) -> Iterator[Problem]:
         if message.get("level", 0) > 3 or text.startswith("Error in"):
             yield Problem(path, message.get("line", 0), RULE, f"docutils reports: {text[:200]}")
         message.parent.remove(message)
+
+
+def _name_by_targets(document: Any) -> None:
+    """Let a section below a target of its name (``.. _usage:``) have that as its first id, and not ``id1``."""
+    from docutils import nodes
+
+    for section in document.findall(nodes.section):
+        own = nodes.make_id(section[0].astext()) if section.children else ""
+        section["ids"].sort(key=lambda name: name != own)
 
 
 def _titles(document: Any) -> deque[tuple[str, int]]:

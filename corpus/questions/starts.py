@@ -90,7 +90,10 @@ def heading_starts(page: PageContext) -> list[QuestionStart]:
 
 
 def _asking_headings(blocks: Sequence[Block], group: Sequence[int], announced: str) -> list[int]:
-    """Return the headings of a group that are questions, none if less than half of them ask."""
+    """Return the headings of a group that are questions.
+
+    Less than half of a group are questions only where those are announced, and only the ones with a mark.
+    """
     # Headings with a label or a question mark.
     marked = {at for at in group if is_labelled(blocks[at].text) or wording.asks(_question_of(blocks, at)[0])}
     mostly_marked = len(marked) >= MIN_ASKING and _at_least_half(len(marked), len(group))
@@ -100,7 +103,7 @@ def _asking_headings(blocks: Sequence[Block], group: Sequence[int], announced: s
         is_question = wording.is_question_or_task if announced else wording.is_question_or_exam_task
         asking |= {at for at in group if is_question(_question_of(blocks, at)[0])}
     if len(asking) < (1 if announced else MIN_ASKING) or not _at_least_half(len(asking), len(group)):
-        return []
+        return sorted(marked) if announced and len(marked) >= MIN_ASKING else []
     if not (announced or mostly_marked):
         return []
     # Where nearly all ask, numbered headings without a question mark are questions too.
@@ -282,23 +285,35 @@ def paragraph_starts(page: PageContext) -> list[QuestionStart]:
             groups.setdefault((block.level, heading), []).append(at)
     starts: list[QuestionStart] = []
     for group in groups.values():
-        paragraphs = [at + 1 for at in group if page.blocks[at + 1].kind == TEXT]
-        asking = [at for at in paragraphs if wording.asks(page.blocks[at].text)]
+        below = [(at + 1, page.blocks[at + 1]) for at in group]
+        asking = [at for at, block in below if _is_paragraph(block) and wording.asks(block.text)]
         if len(asking) >= MIN_ASKING and _at_least_half(len(asking), len(group)):
             starts += [QuestionStart(at, "paragraph", page.blocks[at].text) for at in asking]
     return starts
 
 
 def plain_starts(page: PageContext) -> list[QuestionStart]:
-    """Return paragraphs, or quotes, that ask where questions are announced, at least three below one heading."""
+    """Return paragraphs, or quotes, that ask where questions are announced, at least three below one heading.
+
+    Where headings ask, the paragraphs below them are answers, which ask as an author does.
+    """
     groups: dict[tuple[int, bool], list[QuestionStart]] = {}
+    asked = {
+        page.announcement(at)[1]
+        for at, block in enumerate(page.blocks)
+        if block.kind == HEADING and wording.asks(block.text)
+    }
     for at, block in enumerate(page.blocks):
         announced, heading = page.announcement(at)
-        if announced and block.kind == TEXT and not block.list_id and not block.is_link:
+        if announced and heading not in asked and _is_paragraph(block):
             start = _text_start(page, at, BOLD if block.quote else "plain", block.quote)
             if _is_plain_question(start.text) or (block.quote and wording.is_question_or_task(start.text)):
                 groups.setdefault((heading, bool(block.quote)), []).append(start)
     return [start for group in groups.values() if len(group) >= MIN_ASKING for start in group]
+
+
+def _is_paragraph(block: Block) -> bool:
+    return block.kind == TEXT and not block.list_id and not block.is_link
 
 
 def _is_plain_question(text: str) -> bool:

@@ -16,10 +16,20 @@ _FIRST_WORD = re.compile(r"[\"'“‘(¿\[]*([^\W\d_]+)")
 _ASKING_WORDS = word_set(
     "what what's whats how how's why when where which who whom whose can could do does did is are"
     " was were should shall would will has have had may might must if"
+    " qué cómo cuál cuáles cuándo cuántos dónde quién como qual quais quando onde quem porque"
+    " comment pourquoi quand quel quelle quelles quels quoi combien was wie warum wann welche welcher welches wieso"
+    " cosa come quale quali perché dove quanto wat waarom wanneer welke hoe co czym jak jaki jaka jakie dlaczego kiedy"
+    " что чем чему как какая какие каков какова какое какой какую когда где зачем кто куда откуда почему сколько"
+    " що чим як яка які яке який коли де навіщо хто чому скільки nedir nasıl neden hangi apa bagaimana mengapa"
 )
+"""First words of questions. Those of other languages are by hand: what is asked in interviews, and no word that begins
+other titles as often, such as the French ``que``."""
+
 _EXAMINING_WORDS = word_set(
     "compare contrast define describe difference differences differentiate discuss distinguish"
     " elaborate enumerate explain list mention name write"
+    " explica explique explicar describa descreva expliquez décrivez comparez erkläre erklären beschreibe nenne spiega"
+    " descrivi opisz wyjaśnij объясните опишите перечислите расскажите назовите сравните приведите опишіть поясніть"
 )
 """First words of tasks that only examiners set."""
 

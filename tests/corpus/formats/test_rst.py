@@ -1,8 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from corpus.formats import endings
+from corpus.formats.rst import read_rst
 from corpus.reader import ReadOptions, read_file
 from tests.corpus.reading import file_of, guide_of, read_folder
 
@@ -111,3 +113,17 @@ def test_unknown_targets_and_substitutions_are_no_section() -> None:
     assert reading.guide
     assert [section.title for section in reading.guide.sections] == ["A", "B"]
     assert not reading.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "anchors"),
+    [
+        (".. _inline-metadata:\n\nInline metadata\n===============\n", ["inline-metadata"]),
+        (".. _Usage:\n.. _how:\n\nUsage\n=====\n", ["usage"]),
+        (".. _how:\n\nUsage\n=====\n", ["usage"]),
+        ("Usage\n=====\n\nMore\n----\n\nUsage\n~~~~~\n\nMore\n----\n", ["usage", "more", "id1", "id2"]),
+        ("Usage\n=====\n\n.. _two:\n\nUsage\n-----\n", ["usage", "id1"]),
+    ],
+)
+def test_sections_have_the_anchors_that_sphinx_gives_them(text: str, anchors: list[str]) -> None:
+    assert re.findall(r"\{#([\w-]+)\}", read_rst(text, "a.rst").body) == anchors

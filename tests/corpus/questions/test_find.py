@@ -366,3 +366,45 @@ def test_summaries_that_set_a_task_are_questions_among_those_that_ask() -> None:
 def test_bold_lines_of_an_essay_are_no_questions_because_some_of_them_ask() -> None:
     text = "# Access\n**So what is it?**\n\nText\n\n**Speak plainly**\n\nText\n\n**Mind colour**\n\nText\n\n"
     assert asked(text + "**Use labels**\n\nText\n\n**Why bother?**\n\nText\n") == []
+
+
+@pytest.mark.parametrize("first", ["[What is A?](a.md)", "[What is *A*?](a.md)", "What is A?"])
+def test_the_first_item_of_a_list_is_not_the_question_that_the_others_answer(first: str) -> None:
+    topics = "".join(f"## Topic {n}\n- {first}\n- [How is B made?](b.md)\n\n" for n in range(4))
+    guide = guide_of(f"# Interview questions\n{topics}", "README.md")
+    assert all(not question.answer for question in guide.questions)
+    assert guide.sections[1].text.endswith("How is B made?") or len(guide.questions) > 4
+
+
+def test_an_author_who_asks_in_the_answers_below_headings_sets_no_questions() -> None:
+    prose = "A queue sits between.\n\nBut why insert one?\n\nBecause callers wait.\n\nHow long?\n\nA day.\n\nWho reads?"
+    prose_asks = ["But why insert one?", "How long?", "Who reads?"]
+    assert asked(f"# Queues\n\n## Consumers\n{prose}\n", "queue-questions.md") == prose_asks
+    text = f"# Queues\n\n## What is a queue?\nA list.\n\n## Consumers\n{prose}\n"
+    assert asked(text, "queue-questions.md") == ["What is a queue?"]
+
+
+def test_where_questions_are_announced_three_headings_ask_among_any_number_of_topics() -> None:
+    topics = "".join(f"## Topic {n}\nText.\n\n" for n in range(9))
+    text = f"# Queues\n\n{topics}## What is a queue?\nOne.\n\n## Who reads it?\nTwo.\n\n## {{last}}\nThree.\n"
+    questions = ["What is a queue?", "Who reads it?", "How long?"]
+    assert asked(text.format(last="How long?"), "queue-questions.md") == questions
+    assert asked(text.format(last="How long?"), "queue.md") == []
+    assert asked(text.format(last="How it ends"), "queue-questions.md") == []
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("Что такое кортеж", "Как устроен список", "Опишите работу словаря"),
+        ("Qué es una tupla", "Cómo funciona una lista", "Explique los diccionarios"),
+        ("Was ist ein Tupel", "Wie arbeitet eine Liste", "Erkläre den Unterschied zweier Listen"),
+        ("Quelle est la taille d'un tuple", "Comment trier une liste", "Décrivez les dictionnaires"),
+        ("O que é uma tupla?", "Como funciona uma lista", "Descreva os dicionários"),
+        ("Co to jest krotka", "Jak działa lista", "Opisz słowniki"),
+    ],
+)
+def test_questions_without_a_mark_are_known_by_their_first_word_in_other_languages(titles: tuple[str, ...]) -> None:
+    text = "# Python\n\n" + "".join(f"## {title}\nText.\n\n" for title in titles)
+    assert asked(text, "questions.md") == list(titles)
+    assert asked("# Interview questions\n\n" + "".join(f"- {title}\n" for title in titles)) == list(titles)
