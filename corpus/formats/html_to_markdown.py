@@ -277,5 +277,6 @@ def _unescaped(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Return a run of text with collapsed spaces; hard line breaks stay."""
-    lines = (" ".join(line.split()) for line in text.split("\\\n"))
-    return "\\\n".join(lines).strip("\\\n ").strip()
+    lines = [" ".join(line.split()) for line in text.split("\\\n")]
+    filled = [at for at, line in enumerate(lines) if line]
+    return "\\\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""

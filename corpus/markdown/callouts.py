@@ -38,6 +38,7 @@ _QUOTED = re.compile(r"(?P<before>[ ]{0,12}(?:>[ ]?){1,8})\[![\w|-]{1,40}\][+-]?
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]{1,40})\}[ \t]*(?P<title>.{0,300})$")
 _OPTION = re.compile(r"\s*:[\w-]{1,40}:(?:\s|$)")
 _NAME = re.compile(r"[a-z][\w:-]{0,40}$")
+_ATTRIBUTES = re.compile(r"(?<=[^\s\]])[ \t]{1,9}\{[.#][^{}]{1,300}\}$")
 _QUOTED_VALUE = re.compile(r"[\w-]\s?=\s?[\"']")
 _TITLE = re.compile(r"[ \t]{0,20}(?:\[(?P<a>[^\[\]]{0,300})\]|(?P<attributes>\{[^{}]{0,300}\})|(?P<c>.*))")
 _ALERT_MARKS = ("!!!", "???", "===", ":::", "[!", "```{", "~~~{", "///")
@@ -198,6 +199,7 @@ def _definitions(lines: Sequence[str]) -> list[str]:
 def _colon_title(match: re.Match[str]) -> str:
     """Return the title of a callout between colons, "" for none."""
     attributes, rest = match["braced"] or "", match["rest"].strip().rstrip(":")
+    rest = _ATTRIBUTES.sub("", rest) or rest
     if match["name"] and (title := _TITLE.match(rest)) and not _QUOTED_VALUE.search(rest):
         return title["a"] or title["c"] or ""
     # ``::: {.tip title="Mind"}``, ``:::note{title="Mind"}``, ``:::image alt-text="A diagram":::``.

@@ -12,7 +12,7 @@ from corpus.markdown.heading_ids import split_heading
 CODE_SPAN = r"(?P<code>(?<!`)(?P<ticks>`{1,20}+)(?!`)[^`\n]{1,500}(?P=ticks)(?!`))"
 """A code span on one line. The possessive ``{1,20}+`` rejects a longer run of backticks without backtracking."""
 
-EMOJI = re.compile(r":(?<![\w:/.]:)(?:[a-z](?:[\w+-]{0,60}[a-z0-9])?|[+-]1):(?![\w:/])")
+EMOJI = re.compile(r":(?<!(?:[^\W_]|[:/.]):)(?:[a-z](?:[\w+-]{0,60}[a-z0-9])?|[+-]1):(?![\w:/])")
 """An emoji or icon name between colons, such as ``:rocket:``."""
 
 _MEANINGFUL_EMOJI = {":heavy_check_mark:": "✔", ":white_check_mark:": "✔", ":x:": "✗", ":warning:": "⚠"}
@@ -35,6 +35,7 @@ _LINES = re.compile(
     r"|<include(?:[ ][^<>\n]{0,200})?>[^<>\n]{1,300}</include>"
     r"|(?::[ \t]{1,10})?@@(?:@|[a-z]).{0,300}"
     r"|\\(?:(?:front|main|back)matter|clear(?:double)?page|newpage|pagebreak|appendix|printindex|tableofcontents)"
+    r"|r\[[a-z][\w.-]{1,100}\]"
     r"|\*\[[^\[\]\n]{1,60}\]:.{0,300}|\{\{#[^{}\n]{1,200}\}\}|\+\+\+)[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -63,6 +64,9 @@ _INLINE = re.compile(
     r"|[ \t]\^[a-z0-9]{6}(?=[ \t]*$)",
     re.MULTILINE,
 )
+MIN_LABEL = 3
+"""Characters of a label that is no index of an array. By hand."""
+
 _LANGUAGE_OF_CODE = re.compile(r"\{:[\w.-]{1,20}\}(?=`)|(?<=`)(?:#!|:::)[a-z][\w+.-]{0,20} (?=[^\s`])")
 """The language of a code span: ``{:js}`` at its end in Nextra, ``#!js`` at its beginning in PyMdown."""
 
@@ -81,11 +85,18 @@ _REFERENCE = re.compile(
     + rf"|(?<![\w/@.-])(?:\[-?)?@(?P<label>{'|'.join(_LABELS)})-[\w-]{{0,80}}[a-zA-Z0-9](?![\w/])\]?"
 )
 _REFERENCE_MARKS = ("doc:", "project:", "path:", "inv:", *(f"@{label}-" for label in _LABELS))
+_DEFINED = re.compile(r"^[ \t>]{0,20}\[((?:[^\[\]\\\n]|\\.){1,500}+)\]:", re.MULTILINE)
+_BY_LABEL = re.compile(
+    CODE_SPAN
+    + r"|(?<![a-zA-Z0-9_\])!\\^/$.+?|{}<>=])(?!\[[^\]\n]{0,40}(?:A-Z|a-z|0-9))"
+    + r"\[(?P<text>(?:[^\[\]\n]|\n(?!\s)|\[[^\[\]\n]{0,200}\]){1,300}+)\]"
+    + r"\[(?P<label>[^\[\]\n]{0,200})\](?![(\[:{])"
+)
 _ENDING = re.compile(r"\.\w{1,8}$")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _MARKS = ("[[", "{", ":::", "==", "++", "%%", " ^", "](@", "@ref", "@scala", "@java", "@apidoc", "@extref", "`#!")
-_LINE_MARKS = ("{", "[[", "[TOC]", "[toc]", "--8<--", "<<<", ")=", "*[", "+++", "<include", "@@", "\\")
+_LINE_MARKS = ("{", "[[", "[TOC]", "[toc]", "--8<--", "<<<", ")=", "*[", "+++", "<include", "@@", "\\", "r[")
 
 
 def without_dialect(text: str) -> str:
@@ -129,6 +140,35 @@ def _named_reference(match: re.Match[str]) -> str:
         return f"[{shown}]({WIKI}{quote(target.lstrip('/'), safe='/#')})"
     # A label of the project and a name of another project are no addresses.
     return f"[{shown}]({target})" if page and match["scheme"] != "inv" else shown
+
+
+def labels_of(body: str) -> frozenset[str]:
+    """Return the labels of references (``[text][label]``) that a body defines, for ``without_unknown_labels``."""
+    return frozenset(_label(match[1]) for match in _DEFINED.finditer(body)) if "][" in body else frozenset()
+
+
+def without_unknown_labels(text: str, defined: frozenset[str]) -> str:
+    """Return ``text``, which contains no fenced code, with references to other labels than ``defined`` as their text.
+
+    Generators define such labels for the whole site: mkdocs-autorefs, snippets that are appended to each page, mdBook's
+    preprocessors. A label of one or two letters may be an index: ``[i][j]``.
+
+    >>> without_unknown_labels("[the log][kafka.Log], [here][1] and [a][i]", frozenset("1"))
+    'the log, [here][1] and [a][i]'
+    """
+    if "][" not in text:
+        return text
+
+    def shown(match: re.Match[str]) -> str:
+        if match["code"] or 0 < len(match["label"]) < MIN_LABEL or _label(match["label"] or match["text"]) in defined:
+            return match.group()
+        return match["text"]
+
+    return _BY_LABEL.sub(shown, text)
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def without_myst_comments(text: str) -> str:

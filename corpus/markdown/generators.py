@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from corpus.markdown.bracket_codes import closed_names, without_bracket_codes
 from corpus.markdown.callouts import is_myst, with_plain_callouts
 from corpus.markdown.code_tags import unmasked, with_code_tags_as_fences
-from corpus.markdown.dialects import with_named_references, without_dialect, without_myst_comments
+from corpus.markdown.dialects import (
+    labels_of,
+    with_named_references,
+    without_dialect,
+    without_myst_comments,
+    without_unknown_labels,
+)
 from corpus.markdown.fences import outside_code
 from corpus.markdown.heading_ids import with_ids_in_headings
 from corpus.markdown.jsx import is_mdx, without_jsx
@@ -33,11 +39,15 @@ def plain_markdown(body: str, *, mdx: bool = False, values: Mapping[str, str] | 
     if shortcodes:  # what one shows may be fenced code
         plain = outside_code(plain, shortcodes.replaced)
     closed = closed_names(plain)
-    plain = outside_code(plain, lambda text: _without_marks(text, closed))
+    labels = labels_of(plain)
+    plain = outside_code(plain, lambda text: _without_marks(text, closed, labels))
     return unmasked(plain) if not plain.isascii() else plain
 
 
-def _without_marks(text: str, closed: frozenset[str]) -> str:
-    """Return ``text``, which contains no fenced code, without marks; ``closed`` are the bracket codes that end."""
-    text = with_named_references(without_bracket_codes(text, closed))
+def _without_marks(text: str, closed: frozenset[str], labels: frozenset[str]) -> str:
+    """Return ``text``, which contains no fenced code, without marks.
+
+    ``closed`` are the bracket codes that end, ``labels`` those of the references that the page defines.
+    """
+    text = without_unknown_labels(with_named_references(without_bracket_codes(text, closed)), labels)
     return without_dialect(with_ids_in_headings(text))

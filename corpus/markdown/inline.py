@@ -27,6 +27,12 @@ _LABEL = re.compile(
 """The label at the beginning of a line ("Answer:", "A)"), which belongs to no sentence of the line above."""
 
 _MARKS = re.compile(r"[*`]|\]\(")
+_WRITTEN = re.compile(
+    r"(?<![a-zA-Z0-9)\]\\])(?:"
+    r"!?\[(?P<text>[^\[\]]{0,300})\]\((?:[./#]|https?:|mailto:|\w)[^()\s]{0,500}(?:\s\"[^\"]{0,200}\")?\)"
+    r"|(?<!`)(?P<ticks>`{1,3}+)(?P<code_text>[^`]{1,300})(?P=ticks)(?![a-zA-Z0-9`])"
+    r"|(?<!\*)\*\*(?P<bold>[^\s*](?:[^*]{0,300}[^\s*])?)\*\*(?![a-zA-Z0-9*]))"
+)
 _UNDERSCORE = "\ue000"
 MAX_MARKED = 1_000
 """Characters of a summary whose marks are removed. By hand."""
@@ -177,6 +183,19 @@ def without_marks(text: str) -> str:
     # ``_`` stays: ``__init__`` in HTML is a name.
     (token,) = _text_parser().parseInline(text.replace("_", _UNDERSCORE))
     return read_inline(token, 0, []).text.replace(_UNDERSCORE, "_")
+
+
+def unmarked(text: str) -> str:
+    """Return text from raw HTML without links, code marks and stars of Markdown, which MDX and shortcodes write there.
+
+    Signs between letters stay, as in ``2**8`` and ``row[i](x)``.
+
+    >>> unmarked("**Note:** see [the log](/log) and `x`, not 2**8")
+    'Note: see the log and x, not 2**8'
+    """
+    if not _MARKS.search(text):
+        return text
+    return _WRITTEN.sub(lambda match: (match["text"] or match["code_text"] or match["bold"] or "").strip(), text)
 
 
 @cache

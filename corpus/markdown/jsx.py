@@ -187,6 +187,9 @@ def _replaced(text: str, match: re.Match[str], *, mdx: bool) -> tuple[str, int]:
     if tag in ("<>", "</>"):
         return "" if mdx else tag, end
     name = _NAME.match(tag)
+    if mdx and name and name.group() == "<p" and text[end : end + 1].strip():
+        # What follows on the line is Markdown, which raw HTML is not.
+        return "", end
     if match["tag"] is not None or (not mdx and name and name.group().isupper()):
         # Lower-case names are HTML elements; their attributes in braces are dropped.
         return (f"{name.group()}>" if name and "={" in tag and not tag.endswith("/>") else tag), end
@@ -231,7 +234,9 @@ def _component(tag: str, followed_by: str) -> str:
     closing = tag.startswith("</")
     component = read_component(tag.lstrip("</").rstrip("/>"))
     if component.name.rpartition(".")[2].lower() in DISCLOSURES and not tag.endswith("/>"):
-        return disclosure(component.title, closing=closing)
+        # One without a title around words of a line hides those alone: ``<Spoiler>Yes</Spoiler>``.
+        is_inline = followed_by.strip() and not component.title and not closing
+        return "" if is_inline else disclosure(component.title, closing=closing)
     shown = "" if closing else visible(component, with_words=False)
     return f"{shown} " if shown and followed_by.strip() else shown
 

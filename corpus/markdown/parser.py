@@ -165,6 +165,11 @@ class _BlockWalker:
     def code(self, token: Token, _: Token) -> None:
         self.out.add(Block(CODE, self._line(token), shown_code(token.info, token.content).strip("\n")))
 
+    def indented_code(self, token: Token, previous: Token) -> None:
+        """Take what is indented in an open table of raw HTML for more of the table: its author indented a cell."""
+        take = self.html_block if self.html.in_table else self.code
+        take(token, previous)
+
     def rule(self, token: Token, _: Token) -> None:
         self.out.add(Block(RULE, self._line(token)))
 
@@ -190,7 +195,7 @@ class _BlockWalker:
 _HANDLERS: dict[str, Callable[[_BlockWalker, Token, Token], None]] = {
     "inline": _BlockWalker.inline,
     "fence": _BlockWalker.code,
-    "code_block": _BlockWalker.code,
+    "code_block": _BlockWalker.indented_code,
     "html_block": _BlockWalker.html_block,
     "hr": _BlockWalker.rule,
     "bullet_list_open": _BlockWalker.begin_list,

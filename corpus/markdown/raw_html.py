@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from corpus.guide import Link
 from corpus.markdown.blocks import CODE, NOTE, SUMMARY, Block, BlockList, RawTable
 from corpus.markdown.html_fragments import HtmlToken, html_tokens
-from corpus.markdown.inline import HARD_BREAK, InlineText, first_line, image_text, n_letters, without_marks
+from corpus.markdown.inline import HARD_BREAK, InlineText, first_line, image_text, n_letters, unmarked, without_marks
 from corpus.plain_text import plain
 
 _BREAKING = frozenset(
@@ -41,9 +41,13 @@ class RawHtmlReader:
         self._n_linked = 0
         """Letters and digits of the collected text that are in links."""
 
+    @property
+    def in_table(self) -> bool:
+        return bool(self._table and self._table.rows)
+
     def accepts(self, text: str) -> bool:
         """Add ``text`` to the open table cell or summary; return False if none is open."""
-        if not (self._table and self._table.rows) and self._text_tag != "summary":
+        if not self.in_table and self._text_tag != "summary":
             return False
         self._text.append(f" {text} ")
         return True
@@ -168,7 +172,7 @@ class RawHtmlReader:
             self._table.rows[-1].append("")
 
     def _end_cell(self) -> None:
-        text, self._text = plain("".join(self._text)), []
+        text, self._text = unmarked(plain("".join(self._text))), []
         if self._table and self._table.rows and self._table.rows[-1] and text:
             self._table.rows[-1][-1] = text
 
@@ -176,7 +180,7 @@ class RawHtmlReader:
         self._end_cell()
         table, self._table = self._table, None
         if table:
-            table.rows = [row for row in table.rows if row] and table.rows
+            _drop_empty_rows(table)
             self._blocks.add_table(table)
 
     def _flush(self) -> None:
@@ -193,15 +197,24 @@ class RawHtmlReader:
         if not text:
             return
         if text_tag in _HEADINGS:
-            self._blocks.add_heading(InlineText(text), int(text_tag[1]), self._line, self._anchor)
+            self._blocks.add_heading(InlineText(unmarked(text)), int(text_tag[1]), self._line, self._anchor)
         elif text_tag == "dt" and self._anchor:
             self._blocks.add_term(text, self._line, self._anchor)
         elif text_tag == "summary":
             self._blocks.add(Block(SUMMARY, self._line, without_marks(text)))
         else:
-            first = plain(first_line(raw))
+            first = unmarked(plain(first_line(raw)))
             is_link = bool(targets) and n_letters(text) == n_linked
             within = is_link and all(target.startswith("#") for target in targets)
+            text = unmarked(text)
             lead = text if text_tag == "dt" else ""
             inline = InlineText(text, first, lead, within_page=within, is_link=is_link)
             self._blocks.add_text(inline, self._line)
+
+
+def _drop_empty_rows(table: RawTable) -> None:
+    """Take away the rows without text; those below a heading in the first row."""
+    kept = [at for at, row in enumerate(table.rows) if any(row)]
+    table.rows = [table.rows[at] for at in kept]
+    table.lines = [table.lines[at] for at in kept]
+    table.links = [table.links[at] for at in kept]

@@ -164,7 +164,7 @@ def _in_target(text: str, position: int) -> bool:
     """Return whether a position is in the target of a link or in a quoted attribute."""
     before = text[max(0, position - 200) : position].rpartition("\n")[2]
     opened = max(before.rfind("]("), before.rfind('="'), before.rfind("='"), before.rfind("]: "))
-    return opened >= 0 and not set(before[opened + 2 :]) & set(") \"'")
+    return opened >= 0 and not set(before[opened + 2 :].lstrip()) & set(") \"'")
 
 
 def _in_heading(text: str, position: int) -> bool:

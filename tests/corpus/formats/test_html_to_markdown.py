@@ -2,6 +2,7 @@ import pytest
 from lxml import html
 
 from corpus.formats.html_to_markdown import to_markdown
+from corpus.markdown.parser import read_blocks
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,10 @@ def test_each_line_knows_the_line_of_the_file() -> None:
     markdown, lines = to_markdown(html.fromstring("<div>\n<p>a</p>\n\n<p>b</p></div>"))
     assert len(lines) == len(markdown.split("\n"))
     assert lines[markdown.split("\n").index("b")] == 4
+
+
+@pytest.mark.parametrize("text", ["<div x>", "*note", "[a]", "_x_", "# no", "> than", "a *", "C:\\", "`"])
+def test_text_is_no_markup_at_the_beginning_and_the_end_of_a_run(text: str) -> None:
+    written = f"<p><br>{text.replace('<', '&lt;')}<br> <br></p><p>{text.replace('<', '&lt;')}</p>"
+    (markdown, _) = to_markdown(html.fragment_fromstring(written, create_parent="div"))
+    assert [block.text for block in read_blocks(markdown, lambda line: line)[0]] == [text, text]

@@ -36,3 +36,8 @@ def test_what_stands_in_a_callout_is_text_and_not_code() -> None:
     guide = guide_of('# A\n\n!!! warning "Mind"\n\n    Keep **it** short.\n\nAfter\n')
     assert guide.sections[0].text == "Mind\nKeep it short.\nAfter"
     assert guide.sections[0].code == ""
+
+
+def test_the_anchor_of_a_container_is_no_part_of_its_title() -> None:
+    assert with_plain_callouts("::: tip Mind {#mind}\na\n:::") == "**Mind**\na\n"
+    assert with_plain_callouts(":::note{.x}\na\n:::") == "\na\n"

@@ -4,6 +4,7 @@ import pytest
 
 from corpus.languages import languages_by_path
 from corpus.markdown.dialects import with_named_references, without_dialect
+from corpus.markdown.generators import plain_markdown
 from index.links import Resolver
 from tests.corpus.reading import guide_of, read_folder
 
@@ -26,6 +27,8 @@ from tests.corpus.reading import guide_of, read_folder
         ("(label)=\n# A", "\n# A"),
         ("{ref}`the page <page>` and {py:func}`f`", "the page and `f`"),
         ("==now== and a==b or c==d", "now and a==b or c==d"),
+        ("r[items.fn.intro]\nText r[0]\nr[divergence]", "\nText r[0]\n"),
+        ("__:octicons-goal-16: Goal__ std:rocket:x", "__Goal__ std:rocket:x"),
         ("the '==' and the '===' operator", "the '==' and the '===' operator"),
         ("++ctrl+c++, i++ and j++", "ctrl+c, i++ and j++"),
         ("{++new++}{--old--} text", "new text"),
@@ -86,3 +89,29 @@ def test_a_reference_of_docc_finds_its_page_wherever_it_lies(tmp_path: Path) -> 
     reading = read_folder(tmp_path, {"A.docc/Guide/One.md": "# One\n\n<doc:Two#More>", "A.docc/More/Two.md": "# Two"})
     asking = next(guide for guide in reading.guides if guide.title == "One")
     assert [Resolver(reading.guides).target(link.target, asking).guide for link in asking.links] == [reading.guides[1]]
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("See [the log][kafka.Log] and [`Log`][kafka::Log].", "See the log and `Log`."),
+        ("[Meta][], ([#1037][]) and [pg][]", "Meta, (#1037) and pg"),
+        ("は[並行][concurrency]の", "は並行の"),
+        ("a text of\n[two\nlines][unknown]", "a text of\ntwo\nlines"),
+        ("[Here][1], [there][A  Label] and [known][]", "[Here][1], [there][A  Label] and [known][]"),
+        ("`[a][bcd]`, a[0][row], dp[i][j]", "`[a][bcd]`, a[0][row], dp[i][j]"),
+        ("/^[_A-Za-z][_0-9A-Za-z]*$/ [a-z][0-9]", "/^[_A-Za-z][_0-9A-Za-z]*$/ [a-z][0-9]"),
+        ("![picture][unknown] \\[a][bcd]", "![picture][unknown] \\[a][bcd]"),
+    ],
+)  # fmt: skip
+def test_a_reference_to_a_label_of_the_whole_site_is_its_text(written: str, plain: str) -> None:
+    defined = "\n\n[1]: /one\n> [a label]: /two\n[Known]: /three\n"
+    assert plain_markdown(written + defined) == plain + defined
+
+
+def test_a_label_may_be_defined_by_a_tag_of_the_template() -> None:
+    guide = guide_of(
+        "# A\n\n[Functions][hof] and [posts][all].\n\n[hof]: {% link _docs/hof.md %}\n[all]: {{ '/posts' | url }}\n"
+    )
+    assert guide.sections[0].text == "Functions and posts."
+    assert [link.target for link in guide.links] == ["/_docs/hof.md", "/posts"]

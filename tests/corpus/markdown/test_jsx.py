@@ -103,3 +103,14 @@ def test_code_is_never_touched() -> None:
 def test_lines_stay_where_they_were() -> None:
     text = 'a\n<Card\n  title="T"\n>\n{{< x\ny >}}\nlast'
     assert plain_markdown(text, mdx=True).split("\n")[6] == "last"
+
+
+def test_words_hidden_within_a_line_and_paragraphs_of_html_are_markdown() -> None:
+    guide = guide_of(
+        "# A\n\n- One\n\n    <p>\n      <Spoiler>Yes, `<h1>` **is**.</Spoiler>\n    </p>\n\n"
+        "- <p>See [it](x.md) `<p>`.</p>\n",
+        "a.mdx",
+    )
+    assert [section.title for section in guide.sections] == ["A"]
+    assert guide.sections[0].text == "One\nYes, <h1> is.\nSee it <p>."
+    assert [link.target for link in guide.links] == ["x.md"]

@@ -141,3 +141,28 @@ def test_an_endless_paragraph_is_taken_as_it_stands() -> None:
 def test_lines_that_the_site_hides_are_no_code(info: str, code: str, shown: str) -> None:
     (section,) = guide_of(f"# A\n\n```{info}\n{code}\n```\n").sections
     assert section.code == shown
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<div>[Start](docs)</div>", "Start"),
+        ('<p>**Note:** see `x` and [the log](/log "Log")</p>', "Note: see x and the log"),
+        ("<p>![A picture](a.png)</p>", "A picture"),
+        ("<p>2**8 and 4*2*2, f[i](x), `unclosed, **open</p>", "2**8 and 4*2*2, f[i](x), `unclosed, **open"),
+        ("<pre>[Start](docs) **x**</pre>", "[Start](docs) **x**"),
+        ("<p>이것은 `2.5rem`이지만</p>", "이것은 2.5rem이지만"),
+    ],
+)
+def test_links_and_marks_that_shortcodes_and_mdx_leave_in_raw_html_are_text(html: str, text: str) -> None:
+    (block,) = read_blocks(html, lambda line: line + 1)[0]
+    assert block.text == text
+
+
+def test_an_indented_cell_of_raw_html_is_no_code_and_empty_rows_are_left_out() -> None:
+    cell = "<tr>\n  <td>\n\n      <p>one</p>\n\n  </td>\n</tr>"
+    body = f"<table>\n<tr><th>A</th></tr>\n{cell}\n<tr></tr><tr><td></td></tr></table>"
+    (block,) = read_blocks(body, lambda line: line + 1)[0]
+    assert block.kind == TABLE
+    assert block.table is not None
+    assert (block.table.header, block.table.rows) == (("A",), (("one",),))
