@@ -255,6 +255,10 @@ class Resolver:
         address, base = address_of_page(path.removeprefix("@")), _tidy(self._base.path) + "/"
         return [address, address.removeprefix(base)] if base != "/" and address.startswith(base) else [address]
 
+    def is_patterned(self, path: str) -> bool:
+        """Tell whether the pattern makes the address of a guide begin as a path from the root begins."""
+        return bool(self._pattern) and path.startswith(f"/{self._prefix}/" if self._prefix else "/")
+
     def _is_ours(self, path: str, address: str) -> bool:
         """Tell whether a path without a guide is an address that only a guide can have."""
         name = last_segment(path.rstrip("/"))

@@ -11,6 +11,11 @@ from index.analysis import fold
 SEVERITIES = ("info", "warning", "error")
 """From the least to the most severe."""
 
+MAX_UNJUDGED = 3
+"""Forms of links that a report names. By hand."""
+
+TELL_WHERE = "If the site makes these pages, name them under gaps: pages, or their addresses under site: url_pattern."
+
 MAX_ID_LENGTH = 80
 MAX_HASHED_ID_LENGTH = 60
 """Letters of a part of an id as it is, and of a part with a digest. By hand."""
@@ -105,12 +110,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class UnjudgedLinks:
+    """Links of one form of which most lead to nothing in the files, so that none of them is called broken."""
+
+    form: str
+    count: int
+    example: Place
+
+    def __str__(self) -> str:
+        return f"{self.form} ({self.count:,}, such as {self.example.text} in {self.example})"
+
+
+@dataclass(frozen=True, slots=True)
 class GapReport:
     """The queue, best first; ``by_rule`` counts its findings, commonest rule first.
 
     ``rules`` are the rules that ran. ``known`` and ``waived`` count the findings left out by a baseline or a waiver.
     ``closed`` lists the queries that had no results when they were recorded and have some now, and ``gone`` the ids of
-    the baseline and the waivers that no finding has any more.
+    the baseline and the waivers that no finding has any more. ``unjudged`` are links of which nobody can tell from the
+    files where they lead.
     """
 
     findings: tuple[Finding, ...]
@@ -120,6 +138,17 @@ class GapReport:
     waived: int = 0
     closed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    unjudged: tuple[UnjudgedLinks, ...] = ()
+
+    @property
+    def about_unjudged(self) -> str:
+        """What the links that are not judged have in common, and what would tell where they lead; "" for none."""
+        n = sum(links.count for links in self.unjudged)
+        if not n:
+            return ""
+        forms = "; ".join(map(str, self.unjudged[:MAX_UNJUDGED])) + (" …" if len(self.unjudged) > MAX_UNJUDGED else "")
+        are = "1 link is" if n == 1 else f"{n:,} links are"
+        return f"{are} not judged, as few of their form lead to what is in the files: {forms}. {TELL_WHERE}"
 
     def at_least(self, severity: str) -> tuple[Finding, ...]:
         """Return the findings of this severity or a worse one, in order of rank."""

@@ -1,7 +1,7 @@
 """Links that lead nowhere, and the addresses that they may mean."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
@@ -21,20 +21,19 @@ MIN_ADDRESS_SIMILARITY = 0.85
 hand."""
 
 
-MAX_FOLDERS = 8
-"""Folders of an address that are looked at. By hand."""
-
-MIN_UNREAD_PAGES = 10
-"""Different addresses below a folder, most of those that are linked, that lead to no guide, from which on the folder is
-a part of the site that was not read, and they are no guides that nobody wrote. By hand."""
-
-
 class NearbyPlaces:
     """The guides nearest to addresses that do not exist."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
         self._in_folder = Counter(address_of_page(guide.path).rpartition("/")[0] for guide in resolver.guides)
+
+    def __contains__(self, address: str) -> bool:
+        return address in self._resolver.by_address
+
+    def is_patterned(self, path: str) -> bool:
+        """Tell whether a path from the root is an address that the settings make of a guide."""
+        return self._resolver.is_patterned(path)
 
     def n_guides_in(self, folder: str) -> int:
         """Return the number of guides directly in a folder."""
@@ -92,27 +91,6 @@ class NearbyPlaces:
 def _letters(segment: str) -> str:
     key = anchor_key(segment)
     return key.lstrip("0123456789") or key
-
-
-def unread_folders(missing: Iterable[str], sound: Iterable[str]) -> frozenset[str]:
-    """Return the folders of the site that were not read: many linked addresses below each lead to no guide, and most.
-
-    Args:
-        missing: linked addresses that lead to no guide.
-        sound: linked addresses of guides.
-    """
-    n_missing, n_sound = (_counts(addresses) for addresses in (missing, sound))
-    return frozenset(folder for folder, n in n_missing.items() if n >= MIN_UNREAD_PAGES and n > n_sound[folder])
-
-
-def _counts(addresses: Iterable[str]) -> Counter[str]:
-    return Counter(folder for address in set(addresses) for folder in folders_of(address))
-
-
-def folders_of(address: str) -> list[str]:
-    """Return the folders above an address, the widest first."""
-    parts = address.strip("/").split("/")
-    return ["/".join(parts[:depth]) for depth in range(1, min(len(parts), MAX_FOLDERS + 1))]
 
 
 def names_address(text: str, address: str) -> bool:

@@ -15,7 +15,7 @@ from search.gaps.pages.files import SourceFiles
 from search.gaps.replay import closed_queries
 from search.gaps.rule import Rule
 from search.gaps.rules import RULES
-from search.gaps.run import RULE_FAILED, WAIVER_EXPIRED, failure, gaps_of
+from search.gaps.run import RULE_FAILED, WAIVER_EXPIRED, failure, gaps_of, unjudged_by
 from search.gaps.settings import GapSettings
 from search.gaps.site import Site
 
@@ -70,6 +70,7 @@ def find_gaps(
         waived=len(queue) - len(not_waived),
         closed=closed,
         gone=gone_ids({*known, *waived}, [(rule.name, gap) for rule, gap in gaps], _not_run(names, gaps)),
+        unjudged=tuple(links for name in names for links in unjudged_by(RULES[name], site)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from search.gaps.finding import Gap
+from search.gaps.finding import Gap, UnjudgedLinks
 from search.gaps.grouping import Grouping
 from search.gaps.pages.kinds import PART
 from search.gaps.site import Site
@@ -19,7 +19,7 @@ class Rule:
     of the kinds in ``leaves_out`` are not judged, nor are those of ``leaves_out_few`` where they are less than half of
     the site. ``precision`` is the share of its findings that an editor of a site
     that it has not seen would act on (docs/rules.md), 0.5 where too few were read to know. ``meaning`` tells an editor
-    in a sentence what the finding means for readers.
+    in a sentence what the finding means for readers. ``unjudged`` yields what the rule cannot judge from the files.
     """
 
     name: str
@@ -34,3 +34,4 @@ class Rule:
     default: bool = False
     leaves_out: frozenset[str] = frozenset({PART})
     leaves_out_few: frozenset[str] = frozenset()
+    unjudged: Callable[[Site], Iterable[UnjudgedLinks]] = lambda site: ()

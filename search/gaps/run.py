@@ -10,7 +10,7 @@ from typing import Any
 import corpus
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
-from search.gaps.finding import Gap, Place
+from search.gaps.finding import Gap, Place, UnjudgedLinks
 from search.gaps.grouping import grouped
 from search.gaps.rule import Rule
 from search.gaps.settings import Waiver
@@ -60,6 +60,19 @@ def gaps_of(rule: Rule, site: Site) -> list[tuple[Rule, Gap]]:
         return [(rule, gap) for gap in grouped(gaps, rule.groupings, site)]
     except Exception as error:  # the gaps are sound, only what they have in common is not
         return [(rule, gap) for gap in gaps] + [(RULE_FAILED, failure(rule.name, error))]
+
+
+def unjudged_by(rule: Rule, site: Site) -> tuple[UnjudgedLinks, ...]:
+    """Return what a rule cannot judge; nothing where it raises, since ``gaps_of`` reports that.
+
+    Raises: GuidedexError, as ``gaps_of`` does.
+    """
+    try:
+        return tuple(rule.unjudged(site))
+    except GuidedexError:
+        raise
+    except Exception:
+        return ()
 
 
 def failure(name: str, error: Exception) -> Gap:

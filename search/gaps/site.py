@@ -14,12 +14,13 @@ from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
 from search.gaps.half_typed import with_whole_words
-from search.gaps.links import NearbyPlaces, folders_of, host_and_address, names_address, unread_folders
+from search.gaps.judged_links import JudgedLinks
+from search.gaps.links import NearbyPlaces, host_and_address, names_address
 from search.gaps.names import GuideNameIndex
-from search.gaps.pages.anchors import AnchorIndex, anchor_key, labels, written_anchors
+from search.gaps.pages.anchors import AnchorIndex, labels
+from search.gaps.pages.destinations import Destinations
 from search.gaps.pages.files import NoFiles, SourceFiles
 from search.gaps.pages.kinds import kinds_of
-from search.gaps.pages.link_forms import MIN_ABOVE, MIN_FORM_SHARE
 from search.gaps.pages.navigation import Navigation
 from search.gaps.replay import ReplayedSearch, replayed_searches
 from search.gaps.settings import GapSettings, PageType
@@ -203,12 +204,6 @@ class Site:
         return frozenset(label.lower() for guide in self.guides for label in labels(self.written(guide)))
 
     @cached_property
-    def book_anchors(self) -> frozenset[str]:
-        """The keys of the anchors of all chapters in R Markdown, which a book joins: each may link any of them."""
-        chapters = (guide for guide in self.guides if guide.path.lower().endswith((".rmd", ".qmd")))
-        return frozenset(anchor_key(anchor) for guide in chapters for anchor in written_anchors(self.written(guide)))
-
-    @cached_property
     def listings(self) -> tuple[RelatedListing, ...]:
         """The names that guides list as related or pinned, each once per guide."""
         return tuple(
@@ -224,11 +219,6 @@ class Site:
         return tuple(triple for triple in triples if triple[2].kind not in (FILE, OUTSIDE))
 
     @cached_property
-    def _unread_folders(self) -> frozenset[str]:
-        missing = (target.address for _, _, target in self.links if target.kind == MISSING)
-        return unread_folders(missing, (target.address for _, _, target in self.links if target.guide is not None))
-
-    @cached_property
     def _n_linking(self) -> Mapping[str, int]:
         """The number of guides that link each missing address."""
         pairs = {(target.address, guide.slug) for guide, _, target in self.links if target.kind == MISSING}
@@ -241,13 +231,12 @@ class Site:
         return frozenset(map(name_key, (*listed, *self.settings.skills)))
 
     @cached_property
-    def _has_other_addresses(self) -> bool:
-        """Whether the addresses of the site are not those of its files: most links to ``../page`` seem broken."""
-        above = {link.target: target.guide is None for _, link, target in self.links if link.target.startswith("../")}
-        n_broken = sum(above.values())
-        return n_broken >= MIN_ABOVE and n_broken > MIN_FORM_SHARE * len(above)
+    def judged_links(self) -> JudgedLinks:
+        """The links that lead nowhere, and which of them are broken."""
+        knowledge = self.written, self.anchors, self.labels, self.files, self.addresses, self.by_page_and_lang
+        return JudgedLinks(self.links, Destinations(*knowledge))
 
-    def is_unwritten(self, link: Link, target: Target) -> bool:
+    def is_unwritten(self, guide: Guide, link: Link, target: Target) -> bool:
         """Tell whether a link leads to a guide that nobody wrote, and not to a misspelt address of one, or into a part
         of the site that was not read."""
         if self.labels and ("/" not in link.target or link.target.lower() in self.labels):
@@ -257,8 +246,7 @@ class Site:
             and (self._n_linking.get(target.address, 0) >= MIN_LINKING or name_key(link.text) in self._wanted_names)
             and names_address(link.text, target.address)
             and link.text not in self.names
-            and not (self._has_other_addresses and link.target.startswith("../"))
-            and self._unread_folders.isdisjoint(folders_of(target.address))
+            and self.judged_links.is_judged(guide, link, target)
             and self.addresses.nearest(target.address) is None
         )
 

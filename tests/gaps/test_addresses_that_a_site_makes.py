@@ -96,25 +96,3 @@ def test_a_field_of_front_matter_may_be_shown_under_its_name(broken: Broken) -> 
     }
     assert not broken(files)
     assert broken({**files, "docs/home.md": page("Home", body="[x](team.md#answers)")})
-
-
-def test_a_target_that_is_no_name_has_no_form(broken: Broken) -> None:
-    links = " ".join(f"[x](%5Bname-{i}%5D:)" for i in range(5))
-    (finding,) = broken({**PAGES, "docs/home.md": page("Home", body=links)})
-    assert "the site may make" not in finding.message
-
-
-def test_what_a_site_puts_before_its_anchors_is_learned(broken: Broken) -> None:
-    headings = "\n\n".join(f"## {name}\n\nText." for name in ("Set up", "Run tests", "Clean up", "Next"))
-    links = " ".join(f"[x](install.md#h-{name})" for name in ("set-up", "run-tests", "clean-up"))
-    files = {"docs/install.md": page("Install", body=headings), "docs/home.md": page("Home", body=links)}
-    assert not broken(files)
-    assert broken({**files, "docs/home.md": page("Home", body="[x](install.md#h-set-up)")})
-    assert broken({**files, "docs/home.md": page("Home", body=f"{links} [x](install.md#h-gone)")})
-
-
-def test_chapters_of_a_book_link_anchors_of_each_other(broken: Broken) -> None:
-    first = page("First", body="## Aims {#aims-and-scope}\n\nText.")
-    assert not broken({"one.Rmd": first, "two.Rmd": page("Second", body="See [the aims](#aims-and-scope).")})
-    assert broken({"one.Rmd": first, "two.Rmd": page("Second", body="See [it](#gone-and-lost).")})
-    assert broken({"one.md": first, "two.md": page("Second", body="See [the aims](#aims-and-scope).")})

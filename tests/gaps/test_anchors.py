@@ -150,13 +150,6 @@ def test_one_broken_link_in_the_translations_of_a_page_is_one_finding(guides_of:
     assert len(findings_of(guides_of, "broken-link", files)) == 1
 
 
-def test_anchors_that_the_site_makes_are_one_finding_about_their_form(guides_of: GuidesOf) -> None:
-    files = {f"{i}.md": page(f"Guide {i}", body=f"[a](#aria-{i}x) [b](#aria-label)") for i in range(9)}
-    (finding,) = findings_of(guides_of, "broken-link", files)
-    assert finding.message.startswith("18 links of the form #aria* in 9 guides lead to no guide")
-    assert finding.confidence < 0.5
-
-
 @pytest.mark.parametrize("anchor", ["#in-a-comment", "#of-a-component", "#system-message-2"])
 def test_an_id_in_a_comment_or_of_a_component_is_there(tmp_path: Path, guides_of: GuidesOf, anchor: str) -> None:
     body = '#### Another title {/*in-a-comment*/}\n\nText.\n\n<Recipes titleText="Some" titleId="of-a-component">'

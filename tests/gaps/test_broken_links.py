@@ -59,22 +59,6 @@ def test_broken_links_of_one_guide_are_one_finding_with_what_each_may_mean(guide
     assert finding.evidence[0].text == "../old/beta.md: link 'Beta' if that is meant: beta.md"
 
 
-def test_pages_that_the_site_makes_are_one_finding_and_can_be_named(guides_of: GuidesOf) -> None:
-    files = {f"{n}.md": page(n.title(), body=f"[the {n}s](/made/{n})") for n in ("user", "key", "task")}
-    files |= {"made/about.md": page("About"), "made/more.md": page("More"), "made/other.md": page("Other")}
-    (finding,) = findings_of(guides_of, "broken-link", files)
-    assert finding.message.startswith("3 links of the form /made/* in 3 guides lead to no guide")
-    assert "/made/* under gaps: pages" in finding.fix
-    assert not findings_of(guides_of, "broken-link", files, pages=("/made/*",))
-
-
-def test_what_only_the_site_understands_can_be_named_as_it_is_written(guides_of: GuidesOf) -> None:
-    files = {f"{i}/a.md": page(f"Guide {i}", body="A [term](g.md).") for i in range(4)}
-    (finding,) = findings_of(guides_of, "broken-link", files)
-    assert "put g.md under gaps: pages" in finding.fix
-    assert not findings_of(guides_of, "broken-link", files, pages=("g.md",))
-
-
 def test_the_guide_that_is_proposed_is_in_the_language_of_the_link(guides_of: GuidesOf) -> None:
     files = {
         "command/index.md": page("Command"),

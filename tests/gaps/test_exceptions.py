@@ -124,25 +124,6 @@ def test_lists_of_short_names_that_no_guide_has_are_one_finding(guides_of: Guide
     assert finding.message == "5 of the 5 names that guides list as related are of no guide: are they tags?"
 
 
-@pytest.mark.parametrize("folder", ["/commands/", "../commands/", "/commands/docs/"])
-def test_links_into_a_part_of_the_site_that_was_not_read_are_one_finding(guides_of: GuidesOf, folder: str) -> None:
-    links = [f"- [Quux {i}]({folder}quux-{i}.md)" for i in range(14)]
-    files = {f"book/{i}.md": page(f"Guide {i}", body="\n".join(links[i : i + 7])) for i in range(8)}
-    guides = guides_of(files)
-    assert not find_gaps(guides, today=TODAY, rules=["missing-guide"]).findings
-    assert len(find_gaps(guides, today=TODAY, rules=["broken-link"]).findings) == 1 or folder.startswith("..")
-
-
-def test_links_above_the_page_are_one_finding_where_addresses_are_not_those_of_files(guides_of: GuidesOf) -> None:
-    pages = {
-        f"pages/{i:02}.topic-{i}/docs.md": page(f"Topic {i}", body=f"See [it](../the-topic-{i + 1}).")
-        for i in range(25)
-    }
-    (finding,) = find_gaps(guides_of(pages), today=TODAY, rules=["broken-link"]).findings
-    assert "../*" in finding.message
-    assert "url_pattern" in finding.fix
-
-
 def test_a_name_that_several_guides_link_is_a_missing_guide(guides_of: GuidesOf) -> None:
     files = {
         f"{i}.md": page(f"Guide {i}", body=f"[Terraform](terraform.md) and [on]({(i + 1) % 4}.md)") for i in range(4)
@@ -151,35 +132,20 @@ def test_a_name_that_several_guides_link_is_a_missing_guide(guides_of: GuidesOf)
     assert finding.message == "Terraform has no guide; 4 guides link it"
 
 
-@pytest.mark.parametrize(("folder", "link"), [("guides/b", "topic-{}.html"), ("b", "../x/y/topic-{}.md")])
-def test_links_by_addresses_that_the_site_makes_are_one_finding_of_little_confidence(
-    guides_of: GuidesOf, folder: str, link: str
-) -> None:
-    files = {f"{folder}/topic-{i}.md": page(f"Topic {i}") for i in range(8)}
-    files["guides/a.md"] = page("Alpha", body=" ".join(f"[see]({link.format(i)})" for i in range(7)))
-    (finding,) = find_gaps(guides_of(files), today=TODAY, rules=["broken-link"]).findings
-    assert finding.confidence < 0.5
-    assert "of the form" in finding.message
-
-
 def test_a_few_pages_that_moved_are_broken_links_each(guides_of: GuidesOf) -> None:
     files = {f"b/topic-{i}.md": page(f"Topic {i}") for i in range(8)}
     files["a.md"] = page("Alpha", body="[see](topic-1.md) and [that](topic-2.md)")
     assert len(find_gaps(guides_of(files), today=TODAY, rules=["broken-link"]).findings) == 2
 
 
-def test_pages_that_the_site_spells_otherwise_than_their_files_are_there(guides_of: GuidesOf) -> None:
-    files = {f"docs/Tutorial{name}.md": page(f"Tutorial {name}") for name in ("React", "Native", "Vue")}
-    files["docs/a.md"] = page("Alpha", body="[see](/docs/tutorial-react#x), [that](tutorial-native), [no](tutorial-go)")
-    findings = find_gaps(guides_of(files), today=TODAY, rules=["broken-link"]).findings
-    assert [finding.confidence for finding in findings] == [1.0, 0.3]
-
-
-@pytest.mark.parametrize(("n_posts", "n_found"), [(1, 0), (9, 9)])
+@pytest.mark.parametrize(("n_posts", "n_found"), [(1, 0), (6, 6)])
 def test_links_of_old_posts_are_left_alone_unless_the_site_is_a_blog(
     guides_of: GuidesOf, n_posts: int, n_found: int
 ) -> None:
-    posts = {f"blog/post-{i}.md": page(f"Post {i}", body=f"[gone](/gone/x{i}.md#y)") for i in range(n_posts)}
+    posts = {
+        f"blog/post-{i}.md": page(f"Post {i}", body=f"[gone](gone-{i}.md) [on](post-{(i + 1) % n_posts}.md)")
+        for i in range(n_posts)
+    }
     guides = guides_of({**posts, **{f"{i}.md": page(f"Guide {i}") for i in range(4)}})
     report = find_gaps(guides, today=TODAY, rules=["broken-link"])
     assert sum(len(finding.evidence) or 1 for finding in report.findings) == n_found

@@ -94,6 +94,8 @@ def _left_out(report: GapReport) -> Iterator[str]:
         yield f"{report.known:,} findings are known from the baseline and left out."
     if report.waived:
         yield f"{report.waived:,} findings are waived."
+    if report.unjudged:
+        yield report.about_unjudged
 
 
 def _by_rule(report: GapReport) -> Iterator[str]:

@@ -84,4 +84,6 @@ def _left_out(report: GapReport) -> list[str]:
         lines.append(f"{report.waived:,} are waived.")
     if report.closed:
         lines.append(f"{len(report.closed):,} searches that found nothing now have answers.")
+    if report.unjudged:
+        lines.append(report.about_unjudged)
     return lines

@@ -131,7 +131,7 @@ def _can_be_mentioned(skill: WantedSkill) -> bool:
 def _unwritten_links(site: Site) -> Iterator[tuple[str, Place]]:
     """Yield the name and place of each link to an unwritten guide."""
     for guide, link, target in site.links:
-        if site.is_unwritten(link, target):
+        if site.is_unwritten(guide, link, target):
             yield link.text, Place(guide.path, link.line, link.text)
 
 
