@@ -22,6 +22,7 @@ import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from socket import create_server
@@ -148,6 +149,8 @@ class RunningCluster:
         self._home, self._java, self._heap = server(release), java(release), heap
         self._jvm_options = (*JVM_OPTIONS, *release.jvm_options)
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * nodes
+        # one thread starts all nodes and outlives them: ``--pdeathsig`` ends a node with the thread that started it
+        self._starter = ThreadPoolExecutor(max_workers=1)
         ports = _free_ports(2 * nodes)
         self._http, self._transport = ports[:nodes], ports[nodes:]
         self.urls = [f"http://127.0.0.1:{port}" for port in self._http]
@@ -182,6 +185,9 @@ class RunningCluster:
 
     def start(self, number: int) -> None:
         """Start a node; one that was killed comes back with its data."""
+        self._processes[number] = self._starter.submit(self._started, number).result()
+
+    def _started(self, number: int) -> subprocess.Popen[bytes]:
         folder = self._folder_of(number)
         user = ["--reuid", NODE_USER, "--regid", NODE_USER, "--clear-groups"] if IS_ROOT else []
         heap = [f"-Xms{self._heap}", f"-Xmx{self._heap}"]
@@ -196,7 +202,7 @@ class RunningCluster:
             *("-cp", f"{self._home}/lib/*", "org.opensearch.bootstrap.OpenSearch"),
         ]
         with (folder / "log").open("a") as log:
-            self._processes[number] = subprocess.Popen(
+            return subprocess.Popen(
                 command, cwd=self._home, env={}, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
             )
 
@@ -253,6 +259,7 @@ class RunningCluster:
     ) -> None:
         for number in range(len(self.urls)):
             self.kill(number)
+        self._starter.shutdown()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

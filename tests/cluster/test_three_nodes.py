@@ -15,7 +15,7 @@ from index.cluster.client import ClusterUnavailable as NoAnswer
 from index.cluster.mapping import SHARDS
 from search import Searcher, open_index
 from search.facets import FACETS
-from tests.cluster.nodes import ask, live
+from tests.cluster.nodes import ask, bring_back, live, manager_of
 from tests.conftest import engine_at, running_cluster
 from tests.corpora import write_records
 from tests.opensearch_cluster import RunningCluster
@@ -38,11 +38,7 @@ def nodes() -> Iterator[RunningCluster]:
 def whole(nodes: RunningCluster) -> Iterator[RunningCluster]:
     """Yield the cluster with all nodes, and bring back those that a test took away."""
     yield nodes
-    for number in range(3):
-        if not nodes.is_running(number):
-            nodes.start(number)
-        nodes.thaw(number)
-    nodes.wait()
+    bring_back(nodes)
 
 
 @pytest.fixture(autouse=True)
@@ -77,11 +73,6 @@ def test_pages_over_three_shards_are_those_of_one_machine(whole: RunningCluster,
     for text in random_queries(documents, 3, 48):
         pages = [s.search(text, limit=20, facets=FACETS, explain=True) for s in (there, here)]
         assert replace(pages[0], build_id="") == replace(pages[1], build_id=""), text
-
-
-def manager_of(nodes: RunningCluster) -> int:
-    name = ask(nodes.urls[0], "GET", "/_cat/cluster_manager?format=json")[0]["node"]
-    return int(name.removeprefix("n"))
 
 
 @pytest.mark.parametrize("which", ["the cluster manager", "another node"])
