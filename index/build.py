@@ -24,7 +24,7 @@ from index.cluster.mirror import damage_in_cluster, is_mirror, write_address
 from index.cluster.publishing import Publication
 from index.cluster.rows import searched_rows
 from index.documents import documents_of
-from index.last_build import LastStream, last_stream
+from index.last_build import LastBuild, last_build
 from index.links import Resolver
 from index.lookups import pin_problems, synonyms, write_copies, write_facets, write_names, write_versions
 from index.matrix.counts import CHUNK, Counts, count, token_stream
@@ -123,7 +123,7 @@ def build(
         paths = tuple(source.resolve() for source in sources)
         recorded = Sources(paths, options.read, options.site, reading.states, options.meaning)
         with staged(index / SOURCES, recorded.to_json()), cache.saving():
-            build_id = write_generation(writer, reading, documents, options, progress, last_stream(index), publication)
+            build_id = write_generation(writer, reading, documents, options, progress, last_build(index), publication)
     kinds = Counter(document.kind for document in documents)
     return BuildReport(
         files=reading.files,
@@ -157,21 +157,24 @@ def write_generation(
     documents: Sequence[Document],
     options: BuildOptions,
     progress: Progress | None = None,
-    last: LastStream | None = None,
+    last: LastBuild | None = None,
     publication: Publication | None = None,
 ) -> str:
     """Write every file of a generation, publish it, and return its build id.
 
-    Documents in ``last`` are not tokenized again; the bytes are those of a whole build.
+    What ``last`` has already is not worked out again; the bytes are those of a whole build.
     """
     report = (lambda done, total: progress("analysing", done, total)) if progress else None
     in_parallel = options.processes > 1 and CHUNK < len(documents) <= MAX_PARALLEL
     # Each ``in_subprocess`` starts work that the lines below it do not wait for, and ends with it done.
-    with in_subprocess(lambda: find_boilerplate(reading.guides).by_guide, in_parallel) as shared:
-        corpus, known = _write_corpus(writer, reading, documents, last)
+    digest = CorpusDigest()
+    known_guides = _write_known(writer, "guides", digest.lines(reading.guides), last)
+    with in_subprocess(lambda: _write_shared_texts(writer, reading.guides, last, known_guides), in_parallel) as shared:
+        writer.write_lines("ids", [document.id for document in documents])
+        known = _write_known(writer, "documents", digest.lines(documents), last)
         tokens = token_stream(documents, options.processes, report, known, last.tokens if last else None)
         with in_subprocess(lambda: _write_lookups(writer, documents, reading.guides), in_parallel):
-            counts = count(documents, tokens)
+            counts = count(documents, tokens, last.surfaces if last else None)
         writer.write_json("site", asdict(options.site))
         writer.write_json("problems", [asdict(problem) for problem in reading.problems])
         writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
@@ -180,11 +183,12 @@ def write_generation(
             from index.related.write import write_related
 
             resolver = Resolver(reading.guides, options.site.base_url, options.site.url_pattern)
-            write_related(writer, counts, documents, resolver, shared(), in_parallel, meanings)
+            of_last = last.generation if last else None
+            write_related(writer, counts, documents, resolver, shared(), in_parallel, meanings, of_last)
     facts = {
         "engine": engine_name(options.engine),
         **({"layout": LAYOUT} if is_address(options.engine) else {}),
-        "corpus": corpus,
+        "corpus": digest.hexdigest(),
         "documents": len(documents),
         "guides": len(reading.guides),
         "terms": counts.n_terms,
@@ -219,26 +223,32 @@ def _bringing_to_cluster(writer: GenerationWriter, publication: Publication, pro
     return bring
 
 
-def _write_corpus(
-    writer: GenerationWriter, reading: Reading, documents: Sequence[Document], last: LastStream | None
-) -> tuple[str, dict[int, int]]:
-    """Write guides and documents line by line: all lines at once would take as much memory as the documents do.
+def _write_known(writer: GenerationWriter, name: str, lines: Iterable[bytes], last: LastBuild | None) -> dict[int, int]:
+    """Write lines one by one: all lines at once would take as much memory as what they are made of.
 
-    Returns: the digest of the corpus, and for the row of each document that is also in ``last``, its row there.
+    Returns: for the row of each line that is also in ``last``, its row there.
     """
+    rows = last.rows(name) if last else {}
     known: dict[int, int] = {}
 
-    def noting_known(lines: Iterable[bytes], rows: Mapping[bytes, int]) -> Iterator[bytes]:
+    def noting_known() -> Iterator[bytes]:
         for row, line in enumerate(lines):
             if line in rows:
                 known[row] = rows[line]
             yield line
 
-    digest = CorpusDigest()
-    writer.write_lines("ids", [document.id for document in documents])
-    writer.write_lines("guides", digest.lines(reading.guides))
-    writer.write_lines("documents", noting_known(digest.lines(documents), last.row_of_line if last else {}))
-    return digest.hexdigest(), known
+    writer.write_lines(name, noting_known())
+    return known
+
+
+def _write_shared_texts(
+    writer: GenerationWriter, guides: Sequence[Guide], last: LastBuild | None, known: Mapping[int, int]
+) -> Mapping[str, frozenset[str]]:
+    """Write the keys of all texts of guides, and return the texts that each guide shares with others."""
+    found = find_boilerplate(guides, last=last.text_keys if last else None, known=known)
+    for name in ("starts", "stop_words", "masked", "names"):
+        writer.write_array(f"text_{name}", getattr(found.keys, name))
+    return found.by_guide
 
 
 class CorpusDigest:
@@ -357,6 +367,12 @@ def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
     writer.write_array("stream_fields", starts_of(stream.lengths.ravel()))
     writer.write_array("term_word_starts", counts.term_token_starts)
     writer.write_array("term_words", counts.term_tokens)
+    surfaces = counts.token_surfaces
+    writer.write_array("word_surface_starts", surfaces.starts)
+    writer.write_array("word_surfaces", surfaces.surface)
+    writer.write_array("word_surface_offsets", surfaces.offset)
+    writer.write_array("word_surface_spelled", surfaces.spelled)
+    writer.write_array("word_positions", surfaces.n_positions)
 
 
 def _check_meaning(setting: str) -> None:
@@ -373,7 +389,7 @@ def _write_meaning(
     documents: Sequence[Document],
     options: BuildOptions,
     progress: Progress | None,
-    last: LastStream | None,
+    last: LastBuild | None,
 ) -> tuple[dict[str, str], Meanings | None]:
     """Write the vectors of documents; return what the manifest says of them, and the vectors."""
     if not options.meaning:

@@ -1,7 +1,8 @@
 """Guides to documents, the units of search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote, urljoin
 
 from corpus.addresses import safe_address
@@ -18,6 +19,9 @@ __all__ = ["FIELDS", "KINDS", "Document", "documents_of", "field_texts"]
 FIELDS = ("title", "aliases", "headings", "text", "code", "guide")
 """The fields of BM25F, in the order in which positions are counted."""
 
+Part = Callable[..., Document]
+"""Makes a document of one guide from the fields in which it differs from the guide's others."""
+
 
 def documents_of(
     guides: Iterable[Guide], records: Iterable[Document] = (), site: SiteOptions | None = None
@@ -26,18 +30,7 @@ def documents_of(
     site = site or SiteOptions()
     guides = tuple(guides)
     folders = Folders(guides)
-    documents = [
-        replace(
-            document,
-            folder_titles=tuple([folder.title for folder in above]),
-            folder_urls=tuple([_url(folder, site, "") for folder in above]),
-        )
-        if above
-        else document
-        for guide in guides
-        for above in (folders.above(guide),)
-        for document in _documents(guide, site)
-    ]
+    documents = [document for guide in guides for document in _documents(guide, folders.above(guide), site)]
     documents += [_record(record) for record in records]
     return tuple(sorted(documents, key=lambda document: document.id))
 
@@ -76,30 +69,35 @@ def _record(record: Document) -> Document:
     return replace(record, url=safe_address(record.url) or f"/guides/{quote(record.guide)}")
 
 
-def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
-    """Yield the guide with its lead, then its sections and table rows, questions and projects."""
-    base = Document(
-        id=guide.id,
-        kind="guide",
+def _documents(guide: Guide, above: Iterable[Guide], site: SiteOptions) -> Iterator[Document]:
+    """Yield the guide with its lead, then its sections and table rows, questions and projects.
+
+    Args:
+        above: the guides of the folders that it is in.
+    """
+    part = partial(
+        Document,
         guide=guide.id,
-        title=guide.title,
         skill=guide.skill,
-        url=_url(guide, site, ""),
         category=guide.category,
         tags=guide.tags,
         updated=guide.updated,
         lang=guide.lang,
         version=version_label(guide.version),
         guide_title=guide.title,
+        folder_titles=tuple([folder.title for folder in above]),
+        folder_urls=tuple([_url(folder, site, "") for folder in above]),
     )
+    page = partial(part, id=guide.id, url=_url(guide, site, ""))
     if guide.is_question:
-        yield from _page_question(base, guide)
+        yield from _page_question(page, guide)
         return
     own_name = name_key(guide.title)
     lead = [section for section in guide.sections if _is_lead(section, own_name)]
     others = [section for section in guide.sections if not _is_lead(section, own_name)]
-    yield replace(
-        base,
+    yield page(
+        kind="guide",
+        title=guide.title,
         text="\n".join(t for t in (guide.summary, *(s.text for s in lead)) if t),
         aliases=(*guide.aliases, *_short_slug(guide)),
         headings=tuple(s.title for s in others if s.title),
@@ -108,20 +106,19 @@ def _documents(guide: Guide, site: SiteOptions) -> Iterator[Document]:
     anchors = _anchors_above(guide.sections)
     for section in guide.sections:
         if (section.text or section.code) and not _is_lead(section, own_name):
-            yield replace(_section(base, section, guide, site), heading_anchors=anchors[section.anchor])
-        yield from _rows(base, section, anchors[section.anchor], guide, site)
+            yield _section(part, section, anchors[section.anchor], guide, site)
+        yield from _rows(part, section, anchors[section.anchor], guide, site)
     for kind, questions in (("question", guide.questions), ("faq", guide.faqs)):
         for question in questions:
-            yield _question(base, kind, question, guide, site)
+            yield _question(part, kind, question, guide, site)
     for project in guide.projects:
-        yield _project(base, project, guide, site)
+        yield _project(part, project, guide, site)
 
 
-def _page_question(base: Document, guide: Guide) -> Iterator[Document]:
+def _page_question(page: Part, guide: Guide) -> Iterator[Document]:
     """Yield the one question of a page that is a question; such a page has no other documents."""
     for question in guide.questions[:1]:
-        yield replace(
-            base,
+        yield page(
             kind="question",
             title=question.text,
             skill="" if guide.skill == guide.title else guide.skill,
@@ -181,9 +178,9 @@ def _url(guide: Guide, site: SiteOptions, anchor: str, own_anchor: str = "") -> 
     return f"/guides/{quote(guide.id, safe='/:')}" + (f"#{quote(own_anchor)}" if own_anchor else hash_part)
 
 
-def _part(base: Document, guide: Guide, site: SiteOptions, kind: str, anchor: str) -> Document:
-    return replace(
-        base,
+def _anchored(part: Part, guide: Guide, site: SiteOptions, kind: str, anchor: str) -> Part:
+    return partial(
+        part,
         id=f"{guide.id}#{anchor}",
         kind=kind,
         anchor=anchor,
@@ -191,19 +188,19 @@ def _part(base: Document, guide: Guide, site: SiteOptions, kind: str, anchor: st
     )
 
 
-def _section(base: Document, section: Section, guide: Guide, site: SiteOptions) -> Document:
-    return replace(
-        _part(base, guide, site, "section", section.anchor),
+def _section(part: Part, section: Section, anchors_above: tuple[str, ...], guide: Guide, site: SiteOptions) -> Document:
+    return _anchored(part, guide, site, "section", section.anchor)(
         title=section.title,
         text=section.text,
         code=section.code,
         headings=section.path,
+        heading_anchors=anchors_above,
         line=section.line,
     )
 
 
 def _rows(
-    base: Document, section: Section, anchors_above: tuple[str, ...], guide: Guide, site: SiteOptions
+    part: Part, section: Section, anchors_above: tuple[str, ...], guide: Guide, site: SiteOptions
 ) -> Iterator[Document]:
     number = 0
     for table in section.tables:
@@ -212,9 +209,10 @@ def _rows(
             if not any(cells):
                 continue
             anchor = row_anchor(section.anchor, number)
-            yield replace(
-                _part(base, guide, site, "row", section.anchor),
+            yield part(
                 id=f"{guide.id}#{anchor}",
+                kind="row",
+                anchor=section.anchor,
                 url=_url(guide, site, section.anchor, anchor),
                 title=next(cell for cell in cells if cell),
                 text=_row_text(table, cells),
@@ -230,9 +228,8 @@ def _row_text(table: Table, cells: tuple[str, ...]) -> str:
     return "; ".join(named)
 
 
-def _question(base: Document, kind: str, question: Question, guide: Guide, site: SiteOptions) -> Document:
-    return replace(
-        _part(base, guide, site, kind, question.anchor),
+def _question(part: Part, kind: str, question: Question, guide: Guide, site: SiteOptions) -> Document:
+    return _anchored(part, guide, site, kind, question.anchor)(
         title=question.text,
         answer=question.answer,
         why_asked=question.why_asked,
@@ -251,10 +248,9 @@ def _topic_anchor(question: Question, guide: Guide) -> str:
     return before[-1] if before else named[0].anchor if named else ""
 
 
-def _project(base: Document, project: Project, guide: Guide, site: SiteOptions) -> Document:
+def _project(part: Part, project: Project, guide: Guide, site: SiteOptions) -> Document:
     parts = (("Scope", project.scope), ("Signal", project.signal), ("Level", project.level))
-    return replace(
-        _part(base, guide, site, "project", project.anchor),
+    return _anchored(part, guide, site, "project", project.anchor)(
         title=project.title,
         text="; ".join(f"{name}: {text}" for name, text in parts if text),
         line=project.line,

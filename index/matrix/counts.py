@@ -5,7 +5,6 @@ A distinct token is analysed once, however often it occurs. Texts become streams
 one block of documents at a time: the occurrences of a large corpus do not fit in memory at once.
 """
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,11 +13,11 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import STEM, analyze, stem
+from index.analysis import STEM, stem
 from index.documents import Document
 from index.matrix.ragged import ragged_ranges, starts_of
+from index.matrix.surfaces import TokenSurfaces, surfaces_of
 from index.matrix.words import (
-    Numbering,
     TokenStream,
     drop_unused_tokens,
     merge,
@@ -45,7 +44,7 @@ class Counts:
     Attributes:
         token_terms: the terms of each distinct token.
         stream: the tokens from which everything else is made.
-        n_positions: (n_distinct_tokens,), positions that each distinct token takes.
+        token_surfaces: the surfaces of each distinct token.
         field_lengths: (n_docs, n_fields), in positions.
         doc_starts: (n_docs + 1,), the first position of each document; positions count through the whole corpus.
         term_token_starts, term_tokens: the distinct tokens that have term ``t`` are
@@ -54,7 +53,7 @@ class Counts:
 
     token_terms: "TokenTerms"
     stream: TokenStream
-    n_positions: Ints
+    token_surfaces: TokenSurfaces
     field_lengths: Ints
     doc_starts: NDArray[np.int64]
     term_token_starts: NDArray[np.int64]
@@ -170,7 +169,7 @@ class TokenBlock:
         table = self.counts.token_terms
         source, term, offset = table.expand(self.tokens, table.surface_starts, table.surface_term, table.surface_offset)
         # A token's position: those that earlier tokens of the block take, and a gap for each field before its own.
-        n_positions = self.counts.n_positions[self.counts.stream.numbers[self.tokens]]
+        n_positions = self.counts.token_surfaces.n_positions[self.counts.stream.numbers[self.tokens]]
         before = np.cumsum(n_positions, dtype=np.int32) - n_positions
         first_of_block = np.int32(self.counts.doc_starts[self.docs.start])
         first = before + self._field_of_block * np.int32(FIELD_GAP) + first_of_block
@@ -206,9 +205,14 @@ class SurfaceOccurrences(TermOccurrences):
     position: Ints
 
 
-def count(documents: Sequence[Document], stream: TokenStream | None = None) -> Counts:
-    """Return the counts of ``documents``; ``stream`` has their tokens, if they were read before."""
-    return expand_stream(stream or token_stream(documents), tuple(document.lang for document in documents))
+def count(
+    documents: Sequence[Document], stream: TokenStream | None = None, known: TokenSurfaces | None = None
+) -> Counts:
+    """Return the counts of ``documents``; ``stream`` has their tokens, if they were read before.
+
+    The tokens of ``known`` are not analysed again.
+    """
+    return expand_stream(stream or token_stream(documents), tuple(document.lang for document in documents), known)
 
 
 def token_stream(
@@ -256,9 +260,12 @@ def _read_chunks(chunks: Sequence[Sequence[Document]], processes: int) -> Iterab
         yield from pool.map(read_tokens, chunks)
 
 
-def expand_stream(stream: TokenStream, languages: Sequence[str]) -> Counts:
-    """Return the counts of a token stream; ``languages`` has one code per document, which chooses its stemmer."""
-    table = _surface_table(stream.tokens)
+def expand_stream(stream: TokenStream, languages: Sequence[str], known: TokenSurfaces | None = None) -> Counts:
+    """Return the counts of a token stream; ``languages`` has one code per document, which chooses its stemmer.
+
+    The tokens of ``known`` are not analysed again.
+    """
+    table = surfaces_of(stream.tokens, known)
     field_lengths = _field_lengths(table, stream)
     gaps = np.arange(len(field_lengths) + 1, dtype=np.int64) * (field_lengths.shape[1] * FIELD_GAP)
     token_terms = _token_terms(table, stream, languages)
@@ -266,7 +273,7 @@ def expand_stream(stream: TokenStream, languages: Sequence[str]) -> Counts:
     return Counts(
         token_terms=token_terms,
         stream=stream,
-        n_positions=table.n_positions,
+        token_surfaces=table,
         field_lengths=field_lengths,
         doc_starts=starts_of(field_lengths.sum(axis=1)) + gaps,
         term_token_starts=term_token_starts,
@@ -274,51 +281,13 @@ def expand_stream(stream: TokenStream, languages: Sequence[str]) -> Counts:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _SurfaceTable:
-    """The surfaces of each distinct token: a ragged table whose row ``i`` begins at ``starts[i]``.
-
-    ``surface`` indexes ``surfaces``, the distinct ones in code-point order.
-    """
-
-    surfaces: tuple[str, ...]
-    starts: Ints
-    surface: Ints
-    offset: Ints
-    spelled: NDArray[np.bool_]
-    n_positions: Ints
-
-
-def _surface_table(tokens: Sequence[str]) -> _SurfaceTable:
-    numbering = Numbering()
-    surface_numbers, offsets, n_positions, ends = (array("i") for _ in range(4))
-    spelled = bytearray()
-    for token in tokens:
-        forms = analyze(token)
-        for surface in forms.surfaces:
-            surface_numbers.append(numbering[surface.term])
-            offsets.append(surface.offset)
-            spelled.append(surface.spelled)
-        n_positions.append(forms.n_positions)
-        ends.append(len(surface_numbers))
-    surfaces, rank = numbering.in_order()
-    return _SurfaceTable(
-        surfaces,
-        np.concatenate([[0], np.array(ends, np.int32)]).astype(np.int32),
-        rank[np.array(surface_numbers, np.int32)],
-        np.array(offsets, np.int32),
-        np.frombuffer(spelled, np.bool_),
-        np.array(n_positions, np.int32),
-    )
-
-
-def _field_lengths(table: _SurfaceTable, stream: TokenStream) -> Ints:
+def _field_lengths(table: TokenSurfaces, stream: TokenStream) -> Ints:
     """Return the positions that each field takes, of shape (n_docs, n_fields)."""
     before = starts_of(table.n_positions[stream.numbers])
     return np.diff(before[starts_of(stream.lengths.ravel())]).astype(np.int32).reshape(stream.lengths.shape)
 
 
-def _token_terms(table: _SurfaceTable, stream: TokenStream, languages: Sequence[str]) -> TokenTerms:
+def _token_terms(table: TokenSurfaces, stream: TokenStream, languages: Sequence[str]) -> TokenTerms:
     stream_entries, entry_tokens, lang, names = _tokens_by_language(stream, languages)
     # Surfaces are those of the token, copied once per language.
     n_surfaces = np.diff(table.starts)[entry_tokens]
@@ -330,7 +299,7 @@ def _token_terms(table: _SurfaceTable, stream: TokenStream, languages: Sequence[
         table.surfaces, table.surface[row][has_stem], np.repeat(lang, n_surfaces)[has_stem], names
     )
     return TokenTerms(
-        terms=tuple(stems) + table.surfaces,
+        terms=(*stems, *table.surfaces),
         stream_entries=stream_entries,
         entry_tokens=entry_tokens,
         surface_starts=surface_starts,

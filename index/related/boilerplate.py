@@ -8,14 +8,21 @@ a third. Sentences and table rows are then compared word by word.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.guide import Guide
 from index.analysis import STOP_WORDS, fold, tokenize
+from index.matrix.ragged import ragged_ranges, starts_of
 from index.names import NameTrie
+from index.related.text_keys import NO_KEYS, NOT_MASKED, TOO_SHORT, TextKeys, key_of, n_guides_with
 
 MIN_WORDS = 4
 """Words, marks left out, that a text needs to count as shared. By hand: shorter texts coincide by chance."""
@@ -63,6 +70,8 @@ class Boilerplate:
     shared: tuple[Shared, ...]
     by_guide: Mapping[str, frozenset[str]]
     """The shared sentences and rows of each guide, as ``sentences`` and ``row_text`` give them."""
+    keys: TextKeys
+    """Those of the texts of all guides, in order of id."""
 
     @property
     def places(self) -> Iterator[Occurrence]:
@@ -75,26 +84,87 @@ class Boilerplate:
         return " ".join(sentence for sentence in sentences(text) if sentence not in shared)
 
 
-def find_boilerplate(guides: Sequence[Guide], shared_by: int = 3, min_words: int = MIN_WORDS) -> Boilerplate:
-    """Return the texts that at least ``shared_by`` guides contain; versions and translations of one count once."""
-    pages = {guide.id: guide.page for guide in guides}
-    names = _names_in(guides)
-    # Group the occurrences by their masked words: two texts are the same when these are equal.
-    places_of: dict[Words, list[Occurrence]] = defaultdict(list)
-    for guide, occurrences in _candidates(sorted(guides, key=lambda guide: guide.id), shared_by):
-        mask = _Mask(guide, names)
-        for occurrence in occurrences:
-            key = mask(occurrence.text)
-            if _n_words(key) >= min_words:
-                places_of[key].append(occurrence)
-    # The number of places is a cheap first test; versions and translations share a page and count once.
+def find_boilerplate(
+    guides: Sequence[Guide],
+    shared_by: int = 3,
+    min_words: int = MIN_WORDS,
+    last: TextKeys | None = None,
+    known: Mapping[int, int] | None = None,
+) -> Boilerplate:
+    """Return the texts that at least ``shared_by`` guides contain; versions and translations of one count once.
+
+    Args:
+        last: the keys of an earlier build with the same ``shared_by`` and ``min_words``.
+        known: the guides that have not changed since, by their places in order of id, and the place of each then.
+    """
+    guides = sorted(guides, key=lambda guide: guide.id)
+    texts = _Texts(guides, min_words)
+    keys = texts.keys(shared_by, last, known or {})
     shared = [
-        Shared(_n_words(key), tuple(places))
-        for key, places in places_of.items()
-        if len(places) >= shared_by and len({pages[place.guide] for place in places}) >= shared_by
+        Shared(texts.n_words(*places[0]), tuple([texts.of(guide)[number] for guide, number in places]))
+        for places in keys.shared(shared_by, [guide.page for guide in guides])
     ]
     shared.sort(key=lambda s: (-len(s.places), s.places[0].guide, s.places[0].line, s.places[0].text))
-    return Boilerplate(tuple(shared), _by_guide(shared))
+    return Boilerplate(tuple(shared), _by_guide(shared), keys)
+
+
+class _Texts:
+    """The texts of some guides, which are found when they are asked for, and their keys."""
+
+    def __init__(self, guides: Sequence[Guide], min_words: int) -> None:
+        self._guides = guides
+        self._min_words = min_words
+        self._others = _names_in(guides)
+        self._of_guide: dict[int, list[Occurrence]] = {}
+
+    def of(self, guide: int) -> list[Occurrence]:
+        if guide not in self._of_guide:
+            self._of_guide[guide] = list(_occurrences(self._guides[guide]))
+        return self._of_guide[guide]
+
+    def n_words(self, guide: int, number: int) -> int:
+        """Return how many words of a text are not masked."""
+        return _n_words(self._mask(guide)(self.of(guide)[number].text))
+
+    def keys(self, shared_by: int, last: TextKeys | None, known: Mapping[int, int]) -> TextKeys:
+        """Return the keys of all texts; those of guides that are ``known`` are taken from ``last``.
+
+        Texts that are equal once masked have the same stop words in the same order, and these cost little to compare.
+        So only texts whose stop words occur in that order in ``shared_by`` guides are masked, which takes most of the
+        time.
+        """
+        names = np.array([key_of(sorted(set(_names(self._guides))))], np.uint64)
+        if last is None or last.names != names:
+            last, known = NO_KEYS, {}
+        fresh = [guide for guide in range(len(self._guides)) if guide not in known]
+        lengths = np.zeros(len(self._guides), np.int64)
+        rows, rows_before = (np.array(list(some), np.int64) for some in (known, known.values()))
+        lengths[rows] = np.diff(last.starts)[rows_before]
+        lengths[fresh] = [len(self.of(guide)) for guide in fresh]
+        starts = starts_of(lengths)
+        stop_words, masked = np.zeros((2, starts[-1]), np.uint64)
+        texts = ragged_ranges(starts[rows], lengths[rows])
+        texts_before = ragged_ranges(last.starts[rows_before], lengths[rows])
+        stop_words[texts], masked[texts] = last.stop_words[texts_before], last.masked[texts_before]
+        for guide in fresh:
+            stop_words[starts[guide] : starts[guide + 1]] = [key_of(_stop_words_of(o.text)) for o in self.of(guide)]
+        is_compared = n_guides_with(starts, stop_words) >= shared_by
+        masked[~is_compared] = NOT_MASKED
+        self._mask_texts(starts, np.flatnonzero(is_compared & (masked == NOT_MASKED)), masked)
+        return TextKeys(starts, stop_words, masked, names)
+
+    def _mask_texts(self, starts: NDArray[np.int64], texts: NDArray[np.int64], masked: NDArray[np.uint64]) -> None:
+        """Write the keys of ``texts``, which are in ascending order, to ``masked``."""
+        guides = np.searchsorted(starts, texts, side="right") - 1
+        of_guides = zip(texts.tolist(), guides.tolist(), strict=True)
+        for guide, of_guide in groupby(of_guides, key=itemgetter(1)):
+            mask = self._mask(guide)
+            for text, _ in of_guide:
+                words = mask(self.of(guide)[text - starts[guide]].text)
+                masked[text] = key_of(words) if _n_words(words) >= self._min_words else TOO_SHORT
+
+    def _mask(self, guide: int) -> "_Mask":
+        return _Mask(self._guides[guide], self._others)
 
 
 def masked_words(guides: Sequence[Guide]) -> Callable[[Guide, str], Words]:
@@ -111,19 +181,11 @@ def masked_words(guides: Sequence[Guide]) -> Callable[[Guide, str], Words]:
 
 
 def _names_in(guides: Sequence[Guide]) -> NameTrie[str, str]:
-    return _marked(OTHER, (n for guide in guides for n in (guide.title, guide.skill, *guide.aliases, *guide.related)))
+    return _marked(OTHER, _names(guides))
 
 
-def _candidates(guides: Sequence[Guide], shared_by: int) -> Iterator[tuple[Guide, list[Occurrence]]]:
-    """Yield each guide with the occurrences that are worth masking.
-
-    Texts that are equal once masked have the same stop words in the same order, and these cost little to compare. So
-    only texts whose stop words occur in that order in ``shared_by`` guides are masked, which takes most of the time.
-    """
-    texts = [(guide, [(_stop_words_of(o.text), o) for o in _occurrences(guide)]) for guide in guides]
-    n_guides = Counter(key for _, occurrences in texts for key in {key for key, _ in occurrences})
-    for guide, occurrences in texts:
-        yield guide, [occurrence for key, occurrence in occurrences if n_guides[key] >= shared_by]
+def _names(guides: Iterable[Guide]) -> Iterator[str]:
+    return (name for guide in guides for name in (guide.title, guide.skill, *guide.aliases, *guide.related))
 
 
 def _stop_words_of(text: str) -> Words:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document
-from index.matrix.neighbours import Candidates
+from index.matrix.candidates import MayBeNear
 from index.related.pairs import square_matrix
 
 Coded = NDArray[np.int8]
@@ -64,13 +64,13 @@ class CloseGuides:
     closer: Any
 
 
-def close_guides(vectors: Coded, unit: float, are_candidates: Candidates | None = None) -> CloseGuides:
+def close_guides(vectors: Coded, unit: float, may_be_near: MayBeNear | None = None) -> CloseGuides:
     """Return the guides that are close to each other, by their vectors.
 
     Args:
         vectors: of shape (n_guides, n_dimensions), see ``index.meaning.vectors.coded``.
         unit: the product of equal vectors.
-        are_candidates: which pairs may be related; all of them unless given.
+        may_be_near: which pairs may be related; all of them unless given.
     """
     n_guides = len(vectors) if len(vectors) <= MAX_GUIDES else 0
     n_kept = min(N_CLOSER, max(n_guides - 1, 0))
@@ -85,7 +85,7 @@ def close_guides(vectors: Coded, unit: float, are_candidates: Candidates | None 
         rows[block] = np.take_along_axis(closest, order, 1)
         values[block] = np.take_along_axis(near, rows[block].astype(np.int64), 1)
     values = np.maximum(values - values[:, -1:], 0) if n_kept else values
-    rows[(values <= 0) | ~_may_be_related(rows, are_candidates)] = -1
+    rows[(values <= 0) | ~_may_be_related(rows, may_be_near)] = -1
     return CloseGuides(square_matrix(rows[:, :N_CLOSE], values[:, :N_CLOSE]), square_matrix(rows, values))
 
 
@@ -107,9 +107,9 @@ def _cosines(vectors: NDArray[np.float32], first: int, unit: float) -> NDArray[n
     return cosines
 
 
-def _may_be_related(rows: NDArray[np.int32], are_candidates: Candidates | None) -> NDArray[np.bool_]:
+def _may_be_related(rows: NDArray[np.int32], may_be_near: MayBeNear | None) -> NDArray[np.bool_]:
     """Return which of ``rows``, of shape (n_guides, n), may be related to the guide of their line."""
-    if are_candidates is None or not rows.size:
+    if may_be_near is None or not rows.size:
         return np.ones(rows.shape, np.bool_)
     of_guide = np.repeat(np.arange(len(rows)), rows.shape[1])
-    return are_candidates(of_guide, rows.ravel()).reshape(rows.shape)
+    return may_be_near(of_guide, rows.ravel()).reshape(rows.shape)

@@ -12,6 +12,7 @@ import numpy as np
 
 from index.documents import Document
 from index.links import Resolver
+from index.matrix.candidates import CandidateCache
 from index.matrix.counts import Counts
 from index.matrix.neighbours import nearest
 from index.matrix.ragged import divide_rows
@@ -70,6 +71,7 @@ def guide_signals(
     mentions: MentionScores,
     versions: Versions,
     meanings: Meanings | None = None,
+    cache: CandidateCache | None = None,
 ) -> tuple[Pairs, Mapping[str, Values]]:
     """Return the pairs of guides that have any signal, and each signal from the first of a pair to the second.
 
@@ -79,15 +81,16 @@ def guide_signals(
         documents: all documents.
         resolver: of the links and names in all guides.
         meanings: the vectors of ``guide_documents`` by meaning, None where they are not encoded.
+        cache: of the nearest guides.
     """
-    are_candidates = versions.are_seen if versions.has_several else None
-    rows, cosines = nearest(vectors, MAX_CANDIDATES, MAX_COMPARED, are_candidates=are_candidates)
+    may_be_near = versions.are_seen if versions.has_several else None
+    rows, cosines = nearest(vectors, MAX_CANDIDATES, MAX_COMPARED, may_be_near=may_be_near, cache=cache)
     guide_of = {document.guide: i for i, document in enumerate(guide_documents)}
     listed, linked = references(resolver, guide_of, versions)
     mentioned = mentions.weights()
     languages = [document.lang for document in guide_documents]
     near = square_matrix(rows, cosines)
-    close = close_guides(meanings.vectors, meanings.unit, are_candidates) if meanings else None
+    close = close_guides(meanings.vectors, meanings.unit, may_be_near) if meanings else None
     by_meaning = (close.candidates,) if close else ()
     pairs = pairs_of(languages, (near, mentioned, listed, listed.T.tocsr(), linked, *by_meaning))
     labels = label_matrix(guide_documents)

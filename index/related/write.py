@@ -10,12 +10,14 @@ from corpus.processes import in_subprocess
 from index.analysis import STEM, is_unspaced, whole_form
 from index.documents import Document
 from index.links import Resolver
+from index.matrix.candidates import best_of_rows
 from index.matrix.counts import Counts
-from index.matrix.neighbours import best_of_rows, neighbour_shares
+from index.matrix.neighbours import neighbour_shares
 from index.matrix.ragged import row_of_entries, to_unit_length
 from index.matrix.vectors import strongest, term_counts, tfidf
 from index.related.closeness import Meanings
 from index.related.function_words import FunctionWords, function_words
+from index.related.kept import GUIDES, NEIGHBOURS, candidate_cache, column_keys, write_candidates
 from index.related.lists import make_all_reachable
 from index.related.mentions import find_mentions
 from index.related.scales import MAX_CONCEPTS, MAX_CONCEPTS_OF_GUIDE, WEIGHT_SCALE
@@ -23,6 +25,7 @@ from index.related.signals import DECIMALS, combine, guide_signals
 from index.related.thresholds import MIN_TEXT_COSINE, floor_of_guides, floor_of_questions, have_enough_in_common
 from index.related.units import Units, make_units, own_tokens, times_counted
 from index.related.versions import versions_of
+from index.storage.generations import Generation
 from index.storage.writing import GenerationWriter
 
 MAX_LISTED = 30
@@ -44,29 +47,39 @@ def write_related(
     shared: Mapping[str, frozenset[str]],
     in_parallel: bool = False,
     meanings: Meanings | None = None,
+    last: Generation | None = None,
 ) -> None:
     """Write the vectors of units, the lists of guides and the neighbour graph of all documents.
 
     Args:
         shared: the sentences and rows that each guide shares with others, by its id.
         meanings: the vectors of ``documents`` by meaning, None where they are not encoded.
+        last: a generation from which candidates are taken that have not changed.
     """
     is_own = own_tokens(documents, shared, counts.stream)
-    with in_subprocess(lambda: _write_neighbours(writer, counts, is_own), in_parallel):
+    with in_subprocess(lambda: _write_neighbours(writer, counts, documents, is_own, last), in_parallel):
         times = times_counted(documents, is_own, counts.stream)
         units = make_units(*term_counts(counts, times), documents)
         residual_idf = _residual_idf(units.counts[units.guides])
         words = function_words(units.counts, [documents[row].lang for row in units.rows], units.guides)
         vectors = _unit_vectors(units, residual_idf, words)
         with in_subprocess(lambda: _write_vectors(writer, units, vectors, words, counts), in_parallel):
-            _write_lists(writer, units, vectors, counts, documents, resolver, is_own, meanings)
+            _write_lists(writer, units, vectors, counts, documents, resolver, is_own, meanings, last)
 
 
-def _write_neighbours(writer: GenerationWriter, counts: Counts, is_own: NDArray[np.bool_]) -> None:
+def _write_neighbours(
+    writer: GenerationWriter,
+    counts: Counts,
+    documents: Sequence[Document],
+    is_own: NDArray[np.bool_],
+    last: Generation | None,
+) -> None:
     """Write the graph. Its matrix is made a second time: keeping that of the units would hold too much memory."""
-    matrix, _ = term_counts(counts, is_own)
-    rows, shares = neighbour_shares(tfidf(matrix))
-    writer.write_array("neighbour_rows", rows)
+    matrix, columns = term_counts(counts, is_own)
+    keys = column_keys(_stems(columns, counts))
+    cache = candidate_cache(NEIGHBOURS, [document.id for document in documents], keys, last)
+    _, shares = neighbour_shares(tfidf(matrix), cache)
+    write_candidates(writer, NEIGHBOURS, cache)
     writer.write_array("neighbour_weights", shares)
 
 
@@ -118,9 +131,14 @@ def _write_vectors(
     writer.write_array(
         "concept_telling", np.where(words.of_any_language, 0, _residual_idf(units.counts)).astype(np.float32)
     )
-    stems = [counts.terms[column][len(STEM) :] for column in units.columns]
+    stems = _stems(units.columns, counts)
     writer.write_lines("concepts", stems)
     writer.write_lines("concept_words", _shown_words(stems, units.columns, counts))
+
+
+def _stems(columns: NDArray[np.int32], counts: Counts) -> list[str]:
+    """Return the stem of each column."""
+    return [counts.terms[column][len(STEM) :] for column in columns.tolist()]
 
 
 def _residual_idf(counts: Any) -> NDArray[np.float64]:
@@ -172,6 +190,7 @@ def _write_lists(
     resolver: Resolver,
     is_own: NDArray[np.bool_],
     meanings: Meanings | None,
+    last: Generation | None,
 ) -> None:
     """Write the list of each guide with the scores, what a page may show, and the evidence for reasons."""
     guide_documents = [documents[units.rows[unit]] for unit in units.guides]
@@ -179,9 +198,11 @@ def _write_lists(
     mentions = find_mentions(guide_documents, counts, documents, is_own, versions)
     lengths = np.asarray(units.counts[units.guides].sum(axis=1)).ravel()
     of_guides = meanings.of_guides(guide_documents, documents) if meanings else None
-    pairs, signals = guide_signals(
-        vectors[units.guides], lengths, guide_documents, counts, documents, resolver, mentions, versions, of_guides
-    )
+    keys = column_keys(_stems(units.columns, counts))
+    cache = candidate_cache(GUIDES, [document.id for document in guide_documents], keys, last)
+    of_all = (guide_documents, counts, documents, resolver, mentions, versions, of_guides, cache)
+    pairs, signals = guide_signals(vectors[units.guides], lengths, *of_all)
+    write_candidates(writer, GUIDES, cache)
     scores = combine(signals)
     rows, values = best_of_rows(pairs.row, pairs.column, scores, len(guide_documents), MAX_LISTED, DECIMALS)
     # A page shows guides over the floor that share enough text with the guide, or that either lists, or it links to.

@@ -28,7 +28,7 @@ from index.storage.fingerprints import MANIFEST, is_as_written, is_sound, sha256
 from index.storage.lines import Lines
 from index.storage.plain_files import read_plain
 
-FORMAT = 13
+FORMAT = 14
 CURRENT = "CURRENT"
 BUILD_ID = re.compile(r"[0-9a-f]{16}")
 
