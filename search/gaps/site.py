@@ -30,6 +30,10 @@ from search.gaps.text.vocabulary import Vocabulary
 MAX_WRITTEN = 1_000
 """Files that are kept in memory as they are written. By hand."""
 
+MIN_SPOKEN_OF = 3
+"""Times that a guide has the words of a search in their order from which on it does not speak of them in passing. By
+hand."""
+
 MIN_LINKING = 2
 """Guides that link an address in vain from which on a guide may be missing. By hand: one link alone, to what no related
 list names, is a broken link."""
@@ -151,12 +155,15 @@ class Site:
         return Place(guide.path, 1) if guide else Place("", 0)
 
     def names_what_is_searched(self, query: str) -> bool:
-        """Tell whether the title, a heading or a question of the best guide for a query has all words of it."""
+        """Tell whether the best guide for a query is about it: its title, a heading or a question has all words of it,
+        or the text has it again and again."""
         guide = self.by_id.get(self._best_guide(query)) if self._best_guide else None
         if guide is None:
             return False
         asked = (question.text for question in (*guide.questions, *guide.faqs))
         headings = (guide.title, guide.skill, *guide.aliases, *(section.title for section in guide.sections), *asked)
+        if guide.body.casefold().count(query.casefold()) >= MIN_SPOKEN_OF:
+            return True
         words = set(heading_stems(query))
         words = {word for word in words if word not in STOP_WORDS} or words
         return any(words.issubset(heading_stems(heading)) for heading in headings)

@@ -54,6 +54,31 @@ def test_where_no_menu_is_seen_a_page_may_be_in_it(guides_of: GuidesOf, tmp_path
     assert not orphans(guides_of, tmp_path, {**ring, **STRAY}, navigation="nav: []")
 
 
+@pytest.mark.parametrize("n_listed", [6, 9])
+def test_a_menu_that_lists_some_pages_does_not_show_the_way_to_the_others(
+    guides_of: GuidesOf, tmp_path: Path, n_listed: int
+) -> None:
+    ring = {f"docs/p{i}.md": page(f"Page {i}", body=f"{LONG} [on](p{(i + 1) % 12}.md)") for i in range(12)}
+    navigation = "\n".join(NAVIGATION.split("\n")[: n_listed + 1])
+    assert not orphans(guides_of, tmp_path, {**ring, **STRAY}, navigation)
+
+
+@pytest.mark.parametrize(("n_guides", "is_found"), [(1, True), (2, True), (3, False), (8, False)])
+def test_a_heading_without_text_in_several_guides_is_part_of_a_template(
+    guides_of: GuidesOf, n_guides: int, is_found: bool
+) -> None:
+    body = "## First\n\nSome text of it.\n\n## Exclusive actions\n\n## Last\n\nMore text."
+    files = {f"{i}.md": page(f"Guide {i}", body=body) for i in range(n_guides)}
+    assert bool(findings_of(guides_of, "thin-section", files)) == is_found
+
+
+@pytest.mark.parametrize("mark", ["- ", "* ", "1. ", "  - "])
+def test_a_list_with_headings_is_the_content_of_a_section(guides_of: GuidesOf, mark: str) -> None:
+    listed = f"{mark}#### `type` (required)\n  Must be `git`\n\n{mark}#### `source`\n  An address."
+    body = f"## First\n\nSome text of it.\n\n#### Git\n\n{listed}\n\n## Last\n\nMore text."
+    assert not findings_of(guides_of, "thin-section", {"a.md": page("Alpha", body=body)})
+
+
 @pytest.mark.parametrize("asked", ["What is it?", "What is next?", "Objectives", "Why?"])
 def test_a_question_that_means_nothing_apart_from_its_page_is_no_duplicate(guides_of: GuidesOf, asked: str) -> None:
     files = {f"{name}.md": page(name, body=questions((asked, words(7, 9), "Easy"))) for name in ("Alpha", "Beta")}

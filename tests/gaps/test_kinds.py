@@ -36,6 +36,16 @@ KINDS = {
     "AGENTS.md": NOTICE,
     "docs/licensing-models.md": PAGE,
     "docs/templates/index.md": PAGE,
+    "archive/old-lessons/node.md": POST,
+    "docs/archived/setup.md": POST,
+    "sheets_draft/oauth.md": POST,
+    "drafts/oauth.md": POST,
+    "legacy/store/index.md": POST,
+    "docs/archiving.md": PAGE,
+    "docs/drafting/first.md": PAGE,
+    "lint/rule-1/tests/empty.md": PART,
+    "tools/fixtures/a.md": PART,
+    "docs/testing/first.md": PAGE,
 }
 
 
@@ -47,11 +57,15 @@ def test_kinds_are_known_by_paths(guides_of: GuidesOf) -> None:
     assert len(guides) >= len(KINDS) - 1
 
 
-def test_html_without_front_matter_is_a_part_where_pages_are_markdown(guides_of: GuidesOf) -> None:
-    files = {f"{i}.md": page(f"Guide {i}") for i in range(12)} | {"demo.html": "<h1>Demo</h1><p>Text.</p>"}
+@pytest.mark.parametrize(("n_html", "kind"), [(1, PART), (9, PART), (20, PAGE)])
+def test_html_without_front_matter_is_a_part_where_pages_are_markdown(
+    guides_of: GuidesOf, n_html: int, kind: str
+) -> None:
+    files = {f"{i}.md": page(f"Guide {i}") for i in range(12)}
+    files |= {f"demo{i}.html": "<h1>Demo</h1><p>Text.</p>" for i in range(n_html)}
     guides = guides_of({**files, "page.html": page("Page")})
     kinds = {guide.path: kind for guide in guides for kind in [kinds_of(guides)[guide.id]]}
-    assert (kinds["demo.html"], kinds["page.html"]) == (PART, PAGE)
+    assert (kinds["demo0.html"], kinds["page.html"]) == (kind, PAGE)
 
 
 @pytest.mark.parametrize("name", ["old", "old/", "/old/x.md"[1:], "post", "legal"])

@@ -28,7 +28,7 @@ def test_advice_about_such_texts_is_none(guides_of: GuidesOf) -> None:
      "{{< figure >}}", "the todo app", "<code>${x}</code>", "> ```\n> {{ name }}\n> ```",
      "<pre>\nTODO: x\n</pre>", "    {{ name }}\n    lorem ipsum", "- step\n\n    ```\n    TODO: x\n    ```",
      "one = \"{{ . }} day\"", "`{{ name }}` prints {{ name }}", "## Coming soon\n\n- Dark mode",
-     "~~~\n```\nTODO: x\n~~~"],
+     "~~~\n```\nTODO: x\n~~~", "  $-border-radius: 0.25rem;", "$-black : #000", "set $-shadow;"],
 )  # fmt: skip
 def test_what_only_looks_like_a_left_over_is_left_alone(guides_of: GuidesOf, text: str) -> None:
     assert not findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body=f"First.\n\n{text}")})

@@ -84,3 +84,19 @@ def test_few_results_are_enough_where_one_is_about_what_was_searched(
         rules=["weak-search"],
     )
     assert bool(report.findings) == is_weak
+
+
+@pytest.mark.parametrize(("n", "is_weak"), [(1, True), (2, True), (3, False), (8, False)])
+def test_what_a_guide_has_again_and_again_it_does_not_speak_of_in_passing(
+    guides_of: GuidesOf, n: int, is_weak: bool
+) -> None:
+    guides = guides_of({"a.md": page("Errors", body="We return an Exit Code here. Then more. " * n)})
+    report = find_gaps(
+        guides,
+        today=TODAY,
+        demand=[Demand("exit code", 40)],
+        search=lambda _: 1,
+        best_guide=lambda _: guides[0].id,
+        rules=["weak-search"],
+    )
+    assert bool(report.findings) == is_weak

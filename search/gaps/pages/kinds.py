@@ -11,7 +11,8 @@ PAGE, INDEX, POST, RELEASE, NOTICE, PART = "page", "index", "post", "release", "
 KINDS = (PAGE, INDEX, POST, RELEASE, NOTICE, PART)
 """A page about a topic; the page of a folder; a post of a blog, a proposal, or a page with a date in its path; a
 changelog, or the notes of a release; a page that any site has beside its topics, such as a license; a part of other
-pages, such as an included text or a template."""
+pages, such as an included text or a template, or a sample for tests. What is put away, or not published yet, is of its
+day as a post is."""
 
 MIN_FAMILY_SHARE = 0.8
 """Share of guides with a word of their names in common from which on they are a family. By hand."""
@@ -21,7 +22,9 @@ _NAME_PART = re.compile(r"[a-z0-9]+")
 _HTML = (".html", ".htm")
 
 MAX_PLAIN_SHARE = 0.2
-"""Share of files of plain text, and of HTML, below which they are no pages. By hand."""
+MAX_HTML_SHARE = 0.5
+"""Shares of files of plain text, and of HTML, below which they are no pages: HTML beside more Markdown is often what a
+generator made of it. By hand."""
 
 POST_FOLDERS = frozenset(
     {
@@ -29,7 +32,12 @@ POST_FOLDERS = frozenset(
         *("proposals", "rfcs", "adr", "adrs", "decisions", "keps", "peps", "minutes", "meetings", "meeting-notes"),
     }
 )
-PART_FOLDERS = frozenset({"includes", "partials", "snippets", "fragments", "archetypes"})
+PUT_AWAY = frozenset({"archive", "archives", "archived", "attic", "deprecated", "legacy", "draft", "drafts"})
+"""Words in the name of a folder of texts that are out of use or not in use yet. By hand."""
+
+PART_FOLDERS = frozenset(
+    {"includes", "partials", "snippets", "fragments", "archetypes", "fixtures", "tests", "testdata"}
+)
 SITE_FOLDERS = frozenset({"docs", "tutorials", "articles", "guides", "pages", "content", "posts", "drafts"})
 TEMPLATE_FOLDERS = frozenset({"templates", "overrides", "layouts", "theme", "themes"})
 """Folders of posts and of other texts of their day, such as proposals, of parts of pages, of pages where the generator
@@ -84,9 +92,9 @@ def kinds_of(guides: Iterable[Guide]) -> dict[str, str]:
     # Among pages, a file of plain text is a list for programs: robots.txt, requirements.txt.
     if n_plain < MAX_PLAIN_SHARE * len(guides):
         kinds |= {guide.id: PART for guide in guides if guide.path.endswith(".txt")}
-    # And a file of HTML without front matter is a piece of one.
+    # And a file of HTML without front matter is a piece of one, or made of one.
     n_html = sum(guide.path.endswith(_HTML) for guide in guides)
-    if n_html < MAX_PLAIN_SHARE * len(guides):
+    if n_html < MAX_HTML_SHARE * len(guides):
         kinds |= {guide.id: PART for guide in guides if guide.path.endswith(_HTML) and not _has_front_matter(guide)}
     return kinds
 
@@ -120,7 +128,8 @@ def _kind(path: str, folders: Collection[str]) -> str:
     if _NOTICE.fullmatch(topic):
         return NOTICE
     above = {folder.lstrip("_") for folder in (parents[:-1] if is_index else parents)}
-    if _DATE.search(path) or above & POST_FOLDERS:
+    words = {word for folder in above for word in _NAME_PART.findall(folder)}
+    if _DATE.search(path) or above & POST_FOLDERS or words & PUT_AWAY:
         return POST
     if _VERSION.fullmatch(topic):
         return RELEASE

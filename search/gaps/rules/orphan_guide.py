@@ -35,9 +35,9 @@ MAX_ORPHANS_OF_FOLDER = 0.15
 MIN_FOLDER = 5
 """Guides from which on a folder has a habit; the guides of a smaller one count for the folder above. By hand."""
 
-MIN_LISTED = 0.5
-"""Share of the guides to which menus, or lists of related guides, must lead for the way to guides to be known. By
-hand."""
+MIN_LISTED = 0.9
+"""Share of the guides to which menus, or lists of related guides, must lead for the way to guides to be known: where
+they list half of them, something outside of the files leads to the others. By hand."""
 
 MIN_LINKED_GUIDES = 10
 """Guides that a page must link to be a list of pages, which leads and is not led to. By hand."""

@@ -25,7 +25,7 @@ _VARIABLES = (
 """Names that a template was to fill in, where no template of the site fills them in."""
 
 _PATTERNS = (
-    re.compile(r"(?<![\w$\\])\$-[a-z]\w+"),
+    re.compile(r"(?<![\w$\\])\$-[a-z]\w+(?![\w-]|\s?[:;])"),
     re.compile(r"(?<!\w)(?:TODO|FIXME|TBD|TBC)(?=:)"),
     re.compile(r"[(\[](?:TODO|FIXME|TBD|TBC)\b(?!\s?[,|/]\s?[\"'`]?[A-Z][A-Z_-]{2,})[^)\]]{0,500}[)\]](?!\()"),
     re.compile(r"\bTO ?DO: |\bTBD\b(?=[.,;]|\s*$)"),

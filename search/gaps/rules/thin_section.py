@@ -41,6 +41,8 @@ MAX_UNUSUAL = 0.1
 """Share of the median length that the sections under a heading must have for that length to be usual, and share of them
 that may have less. By hand: arguments of functions, notes and overviews are of any length."""
 
+NO_TEXT = "has no text"
+
 MAX_NOTE_WORDS = 15
 """Words of a text that says no more than that it is to be written. By hand."""
 
@@ -50,6 +52,9 @@ is its content. By hand."""
 
 MAX_TITLE_WORDS = 6
 """Words of a heading from which on it is a sentence, which needs no text below it. By hand."""
+
+MAX_SAME_EMPTY = 2
+"""Guides with a heading without text up to which somebody forgot it; in more it is part of a template. By hand."""
 
 MAX_PER_GUIDE = 2
 """Stubs of one guide that stay separate findings; more become one. By hand."""
@@ -74,6 +79,7 @@ _NAME_OF_CODE = re.compile(r"[`()\[\]{}=<>_]|--|::|[.!?:]$")
 """Signs in a heading that is a name in code, a sentence or an example."""
 
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}\s")
+_HEADING_IN_LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]{1,9}#{1,6}\s")
 _LETTER = re.compile(r"\w")
 
 HeadingKey = tuple[str, str]
@@ -98,6 +104,11 @@ class Outline:
         at = tree.section.line - self.first
         return 0 <= at < len(self.lines) and bool(_HEADING.match(self.lines[at]))
 
+    def goes_on_in_list(self, tree: SectionTree) -> bool:
+        """Tell whether a list with a heading in an item follows a section, which is its content."""
+        at = tree.end - self.first
+        return 0 <= at < len(self.lines) and bool(_HEADING_IN_LIST.match(self.lines[at]))
+
     @property
     def waits(self) -> bool:
         """Whether the whole guide is a note that it is to be written, or a heading with nothing below it."""
@@ -116,6 +127,20 @@ class Outline:
         return _n_letters(written) - _n_letters(read) < MAX_UNREAD_LETTERS
 
 
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """A section that waits for its text, and why it seems so."""
+
+    guide: Guide
+    tree: SectionTree
+    reason: str
+    confidence: float
+
+    @property
+    def key(self) -> HeadingKey:
+        return _key(self.guide, self.tree)
+
+
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per guide that waits for its text, and per such section of another one."""
     empty = guides if len(guides := _empty_guides(site)) > MAX_SEPARATE_GAPS else []
@@ -125,11 +150,13 @@ def check(site: Site) -> Iterator[Gap]:
     reported = {guide.id for guide in empty}
     outlines = [_outline(site, guide) for guide in site.judged(RULE) if guide.id not in reported]
     usual = {key: _usual_length(found, site.settings.thin_words) for key, found in _lengths(site, outlines).items()}
-    for outline in outlines:
-        if outline.waits:
-            yield _guide_gap(site, outline.guide)
-        else:
-            yield from _sections(site, outline, usual)
+    yield from (_guide_gap(site, outline.guide) for outline in outlines if outline.waits)
+    stubs = [stub for outline in outlines if not outline.waits for stub in _stubs(site, outline, usual)]
+    without_text = {(stub.key, stub.guide.id) for stub in stubs if stub.reason == NO_TEXT}
+    n_empty = Counter(key for key, _ in without_text)
+    for stub in stubs:
+        if stub.reason != NO_TEXT or n_empty[stub.key] <= MAX_SAME_EMPTY:
+            yield _section_gap(site, stub)
 
 
 def _outline(site: Site, guide: Guide) -> Outline:
@@ -141,8 +168,8 @@ def _outline(site: Site, guide: Guide) -> Outline:
     return Outline(guide, trees, tuple(text.split("\n")), first, content, n_sections, n_full)
 
 
-def _sections(site: Site, outline: Outline, usual: Mapping[HeadingKey, float]) -> Iterator[Gap]:
-    """Yield a gap per stub of a guide, those inside another one left out."""
+def _stubs(site: Site, outline: Outline, usual: Mapping[HeadingKey, float]) -> Iterator[Stub]:
+    """Yield the stubs of a guide, those inside another one left out."""
     end = 0
     for tree in outline.trees:
         if tree.section.line < end:
@@ -151,7 +178,7 @@ def _sections(site: Site, outline: Outline, usual: Mapping[HeadingKey, float]) -
         reason, confidence = _reason(outline, tree, n_words, usual)
         if reason:
             end = tree.end
-            yield _section_gap(site, outline.guide, tree, reason, confidence)
+            yield Stub(outline.guide, tree, reason, confidence)
 
 
 def _reason(outline: Outline, tree: SectionTree, n_words: int, usual: Mapping[HeadingKey, float]) -> tuple[str, float]:
@@ -160,7 +187,7 @@ def _reason(outline: Outline, tree: SectionTree, n_words: int, usual: Mapping[He
     if _is_note(text):
         return "says that it is to be written", 1.0
     if not text:
-        return ("has no text", 1.0) if _is_empty(outline, tree) else ("", 0.0)
+        return (NO_TEXT, 1.0) if _is_empty(outline, tree) else ("", 0.0)
     length = usual.get(_key(outline.guide, tree), 0.0)
     if n_words < SHORT_SHARE * length and outline.is_read(tree):
         count = "1 word" if n_words == 1 else f"{n_words} words"
@@ -183,7 +210,8 @@ def _is_empty(outline: Outline, tree: SectionTree) -> bool:
     if says_enough or tree.below or title == outline.guide.title or not outline.starts_with_heading(tree):
         return False
     level = tree.section.level
-    return 2 * outline.n_full[level] > outline.n_sections[level] - 1 and outline.is_read(tree)
+    is_exception = 2 * outline.n_full[level] > outline.n_sections[level] - 1
+    return is_exception and outline.is_read(tree) and not outline.goes_on_in_list(tree)
 
 
 def _key(guide: Guide, tree: SectionTree) -> HeadingKey:
@@ -237,16 +265,16 @@ def _empty_guides(site: Site) -> list[Guide]:
     ]
 
 
-def _section_gap(site: Site, guide: Guide, tree: SectionTree, reason: str, confidence: float) -> Gap:
-    title = tree.section.title
+def _section_gap(site: Site, stub: Stub) -> Gap:
+    guide, tree, title = stub.guide, stub.tree, stub.tree.section.title
     return Gap(
         key=(guide.id, tree.section.anchor),
         place=Place(guide.path, tree.section.line),
-        message=f"the section {title!r} {reason}",
+        message=f"the section {title!r} {stub.reason}",
         fix="write it, or take the heading off the page until somebody does",
         subject=title,
         waiting=1 + len(site.inbound.get(guide.slug, ())),
-        confidence=confidence,
+        confidence=stub.confidence,
         shares=(Share("guide", (guide.id, "several")), Share("scattered", ("scattered",))),
         about=guide,
     )
