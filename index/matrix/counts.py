@@ -26,6 +26,7 @@ from index.matrix.words import (
 )
 
 Ints = NDArray[np.int32]
+Places = NDArray[np.integer] | None
 
 FIELD_GAP = 16
 """Positions left free between two fields, so that no phrase match crosses them. By hand."""
@@ -105,16 +106,19 @@ class TokenTerms:
     stem_starts: NDArray[np.int64]
     stem_term: Ints
 
-    def expand(self, tokens: slice, starts: NDArray[np.int64], *tables: Ints) -> tuple[Ints, ...]:
+    def expand(self, tokens: slice, places: Places, starts: NDArray[np.int64], *tables: Ints) -> tuple[Ints, ...]:
         """Return the table rows of a slice of the stream's ``tokens``, one after the other.
 
         Args:
+            places: the tokens of the slice that are expanded, ascending; None for all.
             starts: where the rows of each entry begin in every table.
         Returns: for each row the place of its token in the slice, then the values of each table.
         """
         entry = self.stream_entries[tokens]
+        places = np.arange(len(entry), dtype=np.int32) if places is None else places.astype(np.int32)
+        entry = entry[places]
         n_rows = np.diff(starts)[entry]
-        source = np.repeat(np.arange(len(entry), dtype=np.int32), n_rows)
+        source = np.repeat(places, n_rows)
         row = ragged_ranges(starts[entry], n_rows)
         return source, *(table[row] for table in tables)
 
@@ -159,15 +163,19 @@ class TokenBlock:
         field: NDArray[np.int8] = (self._field_of_block % self.counts.stream.lengths.shape[1]).astype(np.int8)
         return field
 
-    def stems(self) -> "TermOccurrences":
-        """Return the occurrences of stems: one for each surface, compounds as they are spelled excepted."""
-        table = self.counts.token_terms
-        return TermOccurrences(self, *table.expand(self.tokens, table.stem_starts, table.stem_term))
+    def stems(self, places: Places = None) -> "TermOccurrences":
+        """Return the occurrences of stems: one for each surface, compounds as they are spelled excepted.
 
-    def surfaces(self) -> "SurfaceOccurrences":
-        """Return the occurrences of surfaces."""
+        ``places`` are the tokens of the block whose stems are returned, ascending; None for all.
+        """
         table = self.counts.token_terms
-        source, term, offset = table.expand(self.tokens, table.surface_starts, table.surface_term, table.surface_offset)
+        return TermOccurrences(self, *table.expand(self.tokens, places, table.stem_starts, table.stem_term))
+
+    def surfaces(self, places: Places = None) -> "SurfaceOccurrences":
+        """Return the occurrences of surfaces; for ``places`` see ``stems``."""
+        table = self.counts.token_terms
+        of_surface = (table.surface_starts, table.surface_term, table.surface_offset)
+        source, term, offset = table.expand(self.tokens, places, *of_surface)
         # A token's position: those that earlier tokens of the block take, and a gap for each field before its own.
         n_positions = self.counts.token_surfaces.n_positions[self.counts.stream.numbers[self.tokens]]
         before = np.cumsum(n_positions, dtype=np.int32) - n_positions

@@ -46,11 +46,12 @@ def term_counts(
     weight_of = np.array([fields.get(name, 0) for name in FIELDS], np.float64)
     parts = []
     for block in counts.blocks():
-        stems = block.stems()
-        weight, column = weight_of[stems.field], column_of[stems.term]
+        weight = weight_of[block.token_field]
         if times is not None:
-            weight = weight * times[block.tokens][stems.source]
-        is_entry = (column >= 0) & (weight > 0)
+            weight *= times[block.tokens]
+        stems = block.stems(np.flatnonzero(weight > 0))
+        column, weight = column_of[stems.term], weight[stems.source]
+        is_entry = column >= 0
         # An entry for each occurrence; those of the same document and stem are added up.
         row = stems.doc[is_entry] - block.docs.start
         shape = (block.docs.stop - block.docs.start, len(columns))

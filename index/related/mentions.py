@@ -135,18 +135,18 @@ def find_mentions(
     names = _names(guides, language)
     trie = _trie(names, len(languages), counts.terms)
     token_is_lower = np.array([token.islower() for token in counts.stream.tokens], np.bool_)
+    token_is_named = _are_named(trie, counts)
     parts = []
     for block in counts.blocks():
-        surfaces = block.surfaces()
-        guide_of_surface = guide_of_doc[surfaces.doc]
-        is_read = (guide_of_surface >= 0) & (surfaces.field != _CODE)
+        numbers = counts.stream.numbers[block.tokens]
+        is_read = (guide_of_doc[block.token_doc] >= 0) & (block.token_field != _CODE) & token_is_named[numbers]
         if is_own is not None:
-            is_read &= is_own[block.tokens][surfaces.source]
-        # The surfaces that are read, by position: several forms of one token share a position.
-        read = np.flatnonzero(is_read)
-        read = read[np.argsort(surfaces.position[read], kind="stable")]
-        is_lower = token_is_lower[counts.stream.numbers[block.tokens][surfaces.source[read]]]
-        keys = language[guide_of_surface[read]] * len(counts.terms) + surfaces.term[read]
+            is_read &= is_own[block.tokens]
+        surfaces = block.surfaces(np.flatnonzero(is_read))
+        # Surfaces by position: several forms of one token share a position.
+        read = np.argsort(surfaces.position, kind="stable")
+        is_lower = token_is_lower[numbers[surfaces.source[read]]]
+        keys = language[guide_of_doc[surfaces.doc[read]]] * len(counts.terms) + surfaces.term[read]
         parts.append(_all_matches(trie, _Text(keys, surfaces.position[read], is_lower)))
     matches = _longest(_NameMatches.concatenate(parts))
     # A proper name without its capital is another word: "go" is not Go.
@@ -258,6 +258,16 @@ def _trie(names: Sequence[_Name], n_languages: int, terms: Sequence[str]) -> _Tr
     has_next[edges // max(n_keys, 1)] = True
     ends = np.array([-1 if name is None else name for name in trie.values], np.int64)
     return _TrieArrays(n_keys, edges[order], target, ends, has_next)
+
+
+def _are_named(trie: _TrieArrays, counts: Counts) -> NDArray[np.bool_]:
+    """Return which distinct tokens have a surface that is a word of a name; other tokens mention nothing."""
+    is_word = np.zeros(len(counts.terms), np.bool_)
+    if len(trie.edge):
+        is_word[trie.edge % trie.n_keys % len(counts.terms)] = True
+    table = counts.token_terms
+    token = np.repeat(table.entry_tokens, np.diff(table.surface_starts))[is_word[table.surface_term]]
+    return np.bincount(token, minlength=len(counts.stream.tokens)) > 0
 
 
 class _NameMatches(NamedTuple):

@@ -8,6 +8,7 @@ import shutil
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -223,8 +224,9 @@ def _acquire(lock: Any, index: Path) -> None:
 def _remove_old(index: Path, live: str) -> None:
     """Remove what is neither the live generation nor the newest sound one of the others."""
     others = [path for path in index.iterdir() if BUILD_ID.fullmatch(path.name) and path.name != live]
-    before = [path for path in reversed(generation_folders(index)) if path.name != live and is_sound(path)]
-    for path in set(others) - set(before[: MAX_GENERATIONS - 1]):
+    newest_first = (path for path in reversed(generation_folders(index)) if path.name != live)
+    kept = islice(filter(is_sound, newest_first), MAX_GENERATIONS - 1)
+    for path in set(others) - set(kept):
         with suppress(OSError):  # a folder that is half removed when its build is killed is no generation any more
             _remove(path.rename(path.with_name(BUILDING + path.name)))
 
