@@ -14,13 +14,13 @@ from web.settings import Settings
 Process = subprocess.Popen[str]
 
 
-def start(subcommand: str, settings: Settings, *arguments: str) -> Process:
+def start(subcommand: str, settings: Settings, *arguments: str, module: str = "web.cli") -> Process:
     """Start a subcommand, which writes JSON, on the index of ``settings``; it ends with this process."""
     command = [
         sys.executable,
         "-P",
         "-m",
-        "web.cli",
+        module,
         subcommand,
         "--json",
         "--index",
@@ -30,7 +30,7 @@ def start(subcommand: str, settings: Settings, *arguments: str) -> Process:
     pipe = subprocess.PIPE
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [*command, *arguments],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if module == "web.cli" else pipe,
         stdout=pipe,
         stderr=pipe,
         text=True,
@@ -42,7 +42,8 @@ def start(subcommand: str, settings: Settings, *arguments: str) -> Process:
 
 
 def start_build(settings: Settings, sources: Sequence[Path] = ()) -> Process:
-    return start("build", settings, "--", *map(str, sources))
+    """Start a build, which imports what it needs and then waits until ``result_of`` is asked for."""
+    return start("build", settings, "--", *map(str, sources), module="web.cli.waiting")
 
 
 def result_of(process: Process, timeout: float | None = None) -> Any:
@@ -51,7 +52,7 @@ def result_of(process: Process, timeout: float | None = None) -> Any:
     Raises: GuidedexError with the process's message if it failed; TimeoutError, the process then killed.
     """
     try:
-        output, errors = process.communicate(timeout=timeout)
+        output, errors = process.communicate("\n" if process.stdin else None, timeout=timeout)
     except subprocess.TimeoutExpired as error:
         process.kill()
         process.communicate()

@@ -2,7 +2,6 @@
 
 import math
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -12,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from corpus.problems import GuidedexError
-from web.command import result_of, start_build
+from web.command import Process, result_of, start_build
 from web.settings import Settings
 
 LOOK_SECONDS = 2.0
 """Seconds between two looks at the sources where the disk sends no events, such as a network file system; by hand."""
 
-QUIET_MS, MAX_QUIET_MS = 200, 2_000
+QUIET_MS, MAX_QUIET_MS = 100, 2_000
 """A change is built after so many milliseconds without another, and after the second number in any case; by hand."""
 
 MIN_WAIT_SECONDS, MAX_WAIT_SECONDS = 2.0, 60.0
@@ -67,7 +66,7 @@ class Watcher:
         self._sources = tuple(sources)
         self._built = snapshot(self._watched, settings.index)
         self._stopped = threading.Event()
-        self._build: subprocess.Popen[str] | None = None
+        self._build: Process | None = None
         self._failures = Failures()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
 
@@ -78,15 +77,19 @@ class Watcher:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and a build that is running; the live index stays."""
+        """End the thread and its build, whether it runs or waits; the live index stays."""
         self._stopped.set()
         if self._build is not None:
             self._build.terminate()
         self._thread.join()
+        if self._build is not None:  # none waits for its result
+            self._build.terminate()
+            self._build.communicate()
 
     def _run(self) -> None:
         while not self._stopped.is_set():
             try:
+                self._prepare()
                 self._build_next_change()
             except Exception:  # a source is gone, or has more folders than the system can watch
                 self._stopped.wait(LOOK_SECONDS)
@@ -126,14 +129,27 @@ class Watcher:
         self._rebuild()
         return True
 
+    def _prepare(self) -> None:
+        """Start the process of the next build, which waits; where that fails, the build itself tells."""
+        with suppress(GuidedexError, OSError):
+            self._build = self._waiting_build()
+
+    def _waiting_build(self) -> Process:
+        """Return the process that waits for a change, another one where something has ended it."""
+        if self._build is not None and self._build.poll() is not None:
+            self._build.communicate()
+            self._build = None
+        return self._build or start_build(self._settings, self._sources)
+
     def _rebuild(self) -> None:
         try:
-            self._build = start_build(self._settings, self._sources)
+            self._build = self._waiting_build()
             message = _summary(result_of(self._build))
             self._failures = Failures()
         except (GuidedexError, OSError) as error:
             wait = self._failures.note(time.monotonic())
             message = f"Not rebuilt: {error}; trying again in {wait:.0f} s, or at the next change"
+        self._build = None
         if not self._stopped.is_set():
             with suppress(OSError):  # nobody reads it any more
                 print(message, file=sys.stderr, flush=True)

@@ -1,13 +1,19 @@
 """Sources are built again when they change, whatever the disk tells of it."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.problems import GuidedexError
+from index.storage.generations import open_generation
+from search import open_index
+from tests.corpora import write_pages
 from tests.web.running import PATIENCE
 from web import watching
+from web.command import Process, result_of, start_build
 from web.settings import load_settings
 from web.watching import Failures, Watcher, snapshot
 
@@ -26,6 +32,7 @@ def test_a_snapshot_sees_files_that_readers_read_and_nothing_of_the_index(tmp_pa
 def rebuilt(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
     """Return what is released whenever a watcher builds, without a build."""
     built = threading.Semaphore(0)
+    monkeypatch.setattr(Watcher, "_prepare", lambda _: None)
     monkeypatch.setattr(Watcher, "_rebuild", lambda _: built.release())
     monkeypatch.setattr(watching, "LOOK_SECONDS", 0.1)
     return built
@@ -79,7 +86,7 @@ def test_a_failed_build_is_tried_again_later_and_later(tmp_path: Path) -> None:
 def test_a_build_that_fails_is_tried_again_though_nothing_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], failure: Exception
 ) -> None:
-    tries = iter([failure, failure])
+    tries = iter([failure] * 4)  # each build is started while nothing has changed yet, and once more when it is due
     done = threading.Event()
 
     def start(*_: object) -> None:
@@ -114,9 +121,47 @@ def test_a_watch_survives_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.
     watcher = Watcher(load_settings(None, {}), [tmp_path])
     monkeypatch.setattr(watching, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(watching, "snapshot", failing)
+    monkeypatch.setattr(Watcher, "_prepare", lambda _: None)
     monkeypatch.setattr(Watcher, "_rebuild", lambda _: built.set())
     watcher.start()
     try:
         assert built.wait(PATIENCE)
     finally:
         watcher.stop()
+
+
+def test_a_build_that_waits_reads_what_is_there_when_it_begins(tmp_path: Path) -> None:
+    guides = tmp_path / "guides"
+    guides.mkdir()
+    (guides / "one.md").write_text("# Before")
+    config = tmp_path / "guidedex.yaml"
+    config.write_text("site: {title: Before}\n")
+    process = start_build(replace(load_settings(config, {}), index=tmp_path / "index"), [guides])
+    (guides / "one.md").write_text("# Now")
+    config.write_text("site: {title: Now}\n")
+    assert result_of(process)["guides"] == 1
+    assert [guide.title for guide in open_index(tmp_path / "index").guides()] == ["Now"]
+    assert open_generation(tmp_path / "index").site["title"] == "Now"
+
+
+def test_a_build_that_waits_ends_with_the_watcher_and_is_replaced_where_it_was_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Process] = []
+
+    def start(*arguments: Any) -> Process:
+        started.append(start_build(*arguments))
+        return started[-1]
+
+    monkeypatch.setattr(watching, "start_build", start)
+    write_pages(tmp_path / "guides", {"one.md": "# One"})
+    settings = replace(load_settings(None, {}), index=tmp_path / "index")
+    watcher = Watcher(settings, [tmp_path / "guides"])
+    watcher._prepare()
+    started[0].kill()
+    started[0].wait()
+    watcher._rebuild()
+    assert [guide.title for guide in open_index(settings.index).guides()] == ["One"]
+    watcher.start()
+    watcher.stop()
+    assert all(process.poll() is not None for process in started)
