@@ -13,7 +13,7 @@ from corpus.heading_slugs import style_named
 from corpus.markdown.blocks import HEADING, TEXT, Block
 from corpus.markdown.dialects import WIKI
 from corpus.markdown.heading_ids import split_heading
-from corpus.markdown.html_bounds import TAG, bounded_html
+from corpus.markdown.html_bounds import TAG, bounded_html, with_short_texts
 from corpus.markdown.html_fragments import attribute, html_tokens
 from corpus.markdown.inline import read_inline
 from corpus.markdown.parser import blocks_of, parse, parser_for
@@ -96,7 +96,7 @@ class _Sanitiser:
 
     def sanitised(self, html: str) -> str:
         return nh3.clean(
-            TAG.sub(self._live_tag, html),
+            with_short_texts(TAG.sub(self._live_tag, html)),
             tags=set(TAGS),
             attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
             attribute_filter=self._attribute,

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.hr import hr
 from markdown_it.rules_block.table import table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -68,6 +69,7 @@ def add_bounds(markdown: MarkdownIt) -> None:
     # The parser drops the text beyond its own limit without a word.
     markdown.options["maxNesting"] = MAX_NESTING + 20
     markdown.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
+    markdown.block.ruler.at("hr", _thematic_break, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     markdown.block.ruler.before("table", "nesting", _too_deep)
     markdown.core.ruler.at("inline", _parse_inline)
 
@@ -122,6 +124,12 @@ def _too_deep(state: StateBlock, line: Line, end: Line, silent: bool) -> bool:
     state.tokens += _paragraph(content, line, last, Bound.NESTING)
     state.line = last
     return True
+
+
+def _thematic_break(state: StateBlock, line: Line, end: Line, silent: bool) -> bool:
+    """Parse a line of nothing but marks as a rule; the parser's own one walks over others too, once for each list."""
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    return not text.strip(f"{text[:1]} \t") and hr(state, line, end, silent)
 
 
 def _bounded_table(state: StateBlock, line: Line, end: Line, silent: bool) -> bool:

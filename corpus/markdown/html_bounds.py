@@ -1,7 +1,8 @@
-"""Bound the nesting and the tags of HTML before a parser builds a tree of it.
+"""Bound the nesting, the tags and the texts of HTML before a parser builds a tree of it.
 
 For each tag a parser walks up the open elements, and at each paragraph it repeats the open marks such as ``<b>``: a
 page of nothing but opening tags takes the square of its length. Tags beyond a bound are left out, their text stays.
+html5ever, under nh3, takes the square of the ampersands in one text.
 """
 
 import re
@@ -20,6 +21,10 @@ MAX_TAG = 10_000
 TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]{0,60})(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 """A tag with its slash, if it closes, and its name."""
 
+MAX_AMPERSANDS = 1000
+"""Ampersands of a text before a comment divides it. By hand: nh3 cleans a megabyte of ``&a`` in 0.2 s, whole in 6.7."""
+
+_LONG_TEXT = re.compile(rf"(?:\A|>)[^<>]{{{MAX_AMPERSANDS},}}(?=<|\Z)")
 _LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MAX_TAG // 2}}}")
 _VOID = word_set("area base br col embed hr img input link meta source track wbr")
 _CLOSED_BY_THE_NEXT = word_set("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption")
@@ -40,6 +45,17 @@ def with_short_tags(html: str) -> str:
     if not _LONG_TAG.search(html):
         return html
     return TAG.sub(_short_tag, html)
+
+
+def with_short_texts(html: str) -> str:
+    """Return ``html`` with an empty comment after each ``MAX_AMPERSANDS`` of a text, which a sanitiser leaves out."""
+    return _LONG_TEXT.sub(_divided, html)
+
+
+def _divided(match: re.Match[str]) -> str:
+    parts = match.group().split("&")
+    steps = range(0, len(parts), MAX_AMPERSANDS)
+    return "<!---->&".join("&".join(parts[first : first + MAX_AMPERSANDS]) for first in steps)
 
 
 def _short_tag(match: re.Match[str]) -> str:

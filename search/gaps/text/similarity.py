@@ -36,12 +36,18 @@ def neighbours(texts: Sequence[str], min_cosine: float, lang: str = "en") -> lis
 
 def near_rows(rows: Any, min_cosine: float) -> Iterator[Neighbours]:
     """Yield, for each row of L2 norm 1, the other rows whose cosine with it is at least ``min_cosine``."""
+    import numpy as np
+
     transposed, number = rows.T.tocsr(), 0
     for start in range(0, rows.shape[0], ROWS_AT_ONCE):
         block = (rows[start : start + ROWS_AT_ONCE] @ transposed).tocsr()
+        is_near = block.data >= min_cosine
         for first, end in pairwise(block.indptr):
-            pairs = zip(block.data[first:end].tolist(), block.indices[first:end].tolist(), strict=True)
-            near = [(cosine, other) for cosine, other in pairs if cosine >= min_cosine and other != number]
+            kept = first + np.flatnonzero(
+                is_near[first:end]
+            )  # most rows share a word with thousands, and are near none
+            pairs = zip(block.data[kept].tolist(), block.indices[kept].tolist(), strict=True)
+            near = [(cosine, other) for cosine, other in pairs if other != number]
             yield tuple(sorted(near, key=lambda pair: (-pair[0], pair[1])))
             number += 1
 

@@ -1,9 +1,14 @@
 """What exceeds a bound of Markdown is plain text in its place, and a problem with its line."""
 
+import re
+
+import nh3
 import pytest
+from markdown_it import MarkdownIt
 
 from corpus.markdown import bounds
 from corpus.markdown.bounds import MESSAGES, Bound
+from corpus.markdown.html_bounds import MAX_AMPERSANDS, with_short_texts
 from corpus.reader import FileReading, ReadOptions, read_file
 from corpus.render import to_html
 
@@ -80,3 +85,38 @@ def test_marks_without_end_are_repeated_in_bounded_number():
 def test_a_tag_of_many_attributes_keeps_its_name_alone():
     reading = reading_of("<div" + "".join(f" a{n}=b" for n in range(5_000)) + ">\nlast words\n</div>\n")
     assert "last words" in html_of(reading)
+
+
+AMPERSANDS = ("&a", "&amp;", "& ", "&&", "&copy", "&#65;", "&notit;", "x &\n")
+
+
+@pytest.mark.parametrize("text", AMPERSANDS)
+@pytest.mark.parametrize("around", ["{}", "<p>{}</p>", "<pre>\n{}</pre>", "<b>x</b>{}", "<table>{}<tr><td>y"])
+def test_a_text_of_many_ampersands_is_divided_and_shows_the_same(text: str, around: str) -> None:
+    html = around.format(text * 3 * MAX_AMPERSANDS)
+    divided = with_short_texts(html)
+    assert nh3.clean(divided) == nh3.clean(html)
+    assert max(part.count("&") for part in divided.split("<!---->")) <= MAX_AMPERSANDS
+    assert "<!---->" in divided
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>a &amp; b</p>" * 2_000, f'<a title="{"&" * 2_000}">b</a>', "a" * 5_000, "<b>" * 2_000]
+)
+def test_nothing_else_is_divided(html: str) -> None:
+    assert with_short_texts(html) == html
+
+
+@pytest.mark.parametrize("text", AMPERSANDS)
+def test_a_guide_shows_each_of_its_ampersands(text: str) -> None:
+    html = html_of(reading_of("*b* " + text * 2_500))
+    assert re.sub("<[^>]*>", "", html).count("&amp;") in (text.count("&") * 2_500, 0)
+    assert "<!--" not in html
+
+
+@pytest.mark.parametrize(
+    "line", ["---", "- - -", "***", " _ _\t_ ", "* * * *", "- - - a", "--", "-*-", "+++", "- - -\n- - a", "a\n---"]
+)
+def test_rules_are_what_markdown_takes_for_them(line: str) -> None:
+    expected = MarkdownIt("commonmark").render(f"x\n\n{line}\n\n> {line}\n")
+    assert html_of(reading_of(f"x\n\n{line}\n\n> {line}\n")).count("<hr") == expected.count("<hr")
