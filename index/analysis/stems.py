@@ -6,6 +6,7 @@ from functools import lru_cache
 import Stemmer
 
 from index.analysis.english import own_stem, singular
+from index.analysis.forms import MAX_CACHED, MAX_TERM
 from index.analysis.korean import is_korean, without_endings
 
 STEM = "\x01"
@@ -24,13 +25,17 @@ _ALGORITHMS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 18)
 def stem(surface: str, lang: str = "en") -> str:
     """Return the stem that ``surface`` shares with its inflections, by the language's Snowball stemmer.
 
     A surface with digits or symbols, one under three letters, and one in a language without a stemmer is its own
     stem; a Korean word loses its endings in every language. Source: Porter, Snowball (2001), by way of PyStemmer.
+    Stems of long words, which readers could fill the memory with, are not kept.
     """
+    return _cached_stem(surface, lang) if len(surface) <= MAX_TERM else _stem(surface, lang)
+
+
+def _stem(surface: str, lang: str) -> str:
     if is_korean(surface):
         bare = without_endings(surface)
         return bare if is_korean(bare) else stem(bare, lang)
@@ -40,6 +45,9 @@ def stem(surface: str, lang: str = "en") -> str:
     if algorithm == "english":
         return _english_stem(surface)
     return _snowball(surface, algorithm)
+
+
+_cached_stem = lru_cache(maxsize=MAX_CACHED)(_stem)
 
 
 def _english_stem(surface: str) -> str:

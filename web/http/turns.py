@@ -140,9 +140,10 @@ class Turns:
 def shut_down_waiting(addresses: Collection[str], seconds: float) -> int:
     """Shut down the connections of these clients on which nothing has been sent for ``seconds``; return how many.
 
-    The server reads a body without a time limit and tells nothing of its connection but the client's address. The
-    connection is one of those on which nothing is sent; the others wait for their next request, or for an answer that
-    takes as long, which is lost. Linux alone tells when something was sent; elsewhere none is shut down.
+    The server reads a body without a time limit and tells nothing of its connection but the client's address: Granian
+    2.8 has no ``REMOTE_PORT``. The connection is one of those on which nothing is sent; the others wait for their next
+    request, or for an answer that takes as long, which is lost. Linux alone tells when something was sent; elsewhere
+    none is shut down.
     """
     n_shut = 0
     for descriptor in map(int, os.listdir(DESCRIPTORS)) if os.path.isdir(DESCRIPTORS) else ():
