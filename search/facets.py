@@ -175,7 +175,7 @@ class Facets:
         values = self.values(facet)
         is_counted = (codes >= 0) & ~self.copies.is_repeated(rows, codes)
         counts = np.bincount(codes[is_counted], minlength=len(values))
-        present = counts.nonzero()[0]
+        present = (counts > 0).nonzero()[0]
         order = present[(-counts[present]).argsort(kind="stable")]
         return FacetCounts(values, order, counts[order])
 

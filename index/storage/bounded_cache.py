@@ -42,8 +42,8 @@ class BoundedCache(Generic[K, V]):
             return entry[0]
 
     def put(self, key: K, value: V, n_bytes: int) -> None:
-        """Store ``value``, which takes ``n_bytes`` besides its key, and evict the least recently used ones."""
-        size = n_bytes + footprint(key) + OVERHEAD_BYTES
+        """Store ``value``, which takes ``n_bytes`` with its key, and evict the least recently used ones."""
+        size = n_bytes + OVERHEAD_BYTES
         with self._lock:
             self._remove(key)
             if size > self._max_bytes:

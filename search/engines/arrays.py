@@ -39,7 +39,7 @@ class ArraysEngine(ListedTerms, PostingsEngine):
             return _best_impacts(docs, impacts)
         best = np.zeros(self.n_docs, np.uint16)
         np.maximum.at(best, docs, impacts)
-        rows = np.flatnonzero(best)
+        rows = np.flatnonzero(best > 0)
         return rows.astype(np.int32), best[rows]
 
     def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:

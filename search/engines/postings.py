@@ -45,6 +45,10 @@ At most 128 clauses are counted, and the scores of a query stay below 2 ** 45, s
 MAX_CACHED_BYTES = 64 << 20
 """Bytes of the postings that are kept of clauses, a few words of which are in most queries; 16 each. By hand."""
 
+ALTERNATIVE_BYTES = 1_500
+"""Bytes of an alternative in the key of a clause, apart from its text as typed: terms have 64 characters at most. By
+hand; to add up what each string takes (``bounded_cache.footprint``) costs as much as a merge."""
+
 MAX_CACHED_PHRASES = 1 << 10
 """Phrases whose rows are computed once; planning and scoring ask for the same phrase several times. By hand."""
 
@@ -116,9 +120,9 @@ class PostingsEngine(TermEngine):
         return [self._needed_matches(*each) for each in wanted]
 
     def _needed_matches(self, plan: Plan, scope: Scope | None, pinned: int | None) -> Matches:
-        """Return the matches that ``needed`` may not leave out, or all where they are few."""
+        """Return the matches that ``needed`` may not leave out, or all where they are few or all have every clause."""
         lists = [self._counted(clause) for clause in plan.clauses]
-        if self._are_few(lists):
+        if len(lists) == 1 or self._are_few(lists):
             return self.matches(plan).within(scope)
         with self._zeros() as sums:
             for rows, scores in lists:
@@ -127,7 +131,7 @@ class PostingsEngine(TermEngine):
                 if mask is not None:
                     np.multiply(sums, mask, out=sums)
             also = () if pinned is None else (pinned,)
-            rows = sums.nonzero()[0] if self.n_docs <= MAX_SMALL else self._needed_rows(sums, lists, also)
+            rows = _above_zero(sums) if self.n_docs <= MAX_SMALL else self._needed_rows(sums, lists, also)
             needed = sums.take(rows)
             sums.fill(0)
         return _matches(rows, needed, plan)
@@ -144,12 +148,9 @@ class PostingsEngine(TermEngine):
         # only a document of the shortest list may have every clause
         shortest = min([rows for rows, _ in lists], key=len)
         complete = shortest[_n_clauses(sums.take(shortest)) == len(lists)]
-        others = [np.array(also, np.intp)]
-        if len(lists) > 1:  # neighbours add nothing to a single clause
-            supported = best[best_rows(np.floor(sums.take(best) / SCORE_UNIT).astype(np.int64), self._n_supported)]
-            near = self._neighbours[supported].ravel()
-            others.append(near[near >= 0])
-        rows = distinct(np.sort(np.concatenate([best, complete, *others])))
+        supported = best[best_rows(np.floor(sums.take(best) / SCORE_UNIT).astype(np.int64), self._n_supported)]
+        near = self._neighbours[supported].ravel()
+        rows = distinct(np.sort(np.concatenate([best, complete, near[near >= 0], np.array(also, np.intp)])))
         return rows[sums.take(rows) > 0]
 
     def most_clauses(self, plans: Sequence[Plan]) -> list[int]:
@@ -257,10 +258,12 @@ class PostingsEngine(TermEngine):
         counted = self._of_clauses.get(key)
         if counted is None:
             max_idf = self.max_idf_of(clause)
-            scored = [self.scored(a.query, max_idf, a.percent * clause.times) for a in clause.alternatives]
+            times = clause.times * int(SCORE_UNIT)
+            scored = [self.scored(a.query, max_idf, a.percent * times) for a in clause.alternatives]
             rows, scores = self._merged(scored, np.maximum)
-            counted = ScoredPostings(rows, scores * SCORE_UNIT + 1)
-            self._of_clauses.put(key, counted, rows.nbytes + scores.nbytes)
+            counted = ScoredPostings(rows, scores + 1)
+            n_bytes = sum([ALTERNATIVE_BYTES + 4 * len(alternative.shown) for alternative in clause.alternatives])
+            self._of_clauses.put(key, counted, n_bytes + rows.nbytes + scores.nbytes)
         return counted
 
     def _merged(self, lists: Sequence[ScoredPostings], combine: np.ufunc) -> ScoredPostings:
@@ -268,19 +271,31 @@ class PostingsEngine(TermEngine):
         lists = [postings for postings in lists if len(postings.rows)]
         if len(lists) < 2:
             return lists[0] if lists else NO_POSTINGS
+        if len(lists) == 2 and (merged := self._within_longer(lists[0], lists[1], combine)):
+            return merged
         if self._are_few(lists):
-            rows, scores = (np.concatenate(arrays) for arrays in zip(*lists, strict=True))
-            order = rows.argsort(kind="stable")  # a merge, as each list is in order
-            rows = rows[order]
-            first = begins_run(rows).nonzero()[0]
-            return ScoredPostings(rows[first], combine.reduceat(scores[order], first))
+            return _sorted(lists, combine)
         with self._zeros() as of_all:
             for rows, scores in lists:
                 combine.at(of_all, rows, scores)
-            rows = of_all.nonzero()[0]
+            rows = _above_zero(of_all)
             merged = ScoredPostings(rows, of_all.take(rows))
             of_all.fill(0)
         return merged
+
+    def _within_longer(self, one: ScoredPostings, other: ScoredPostings, combine: np.ufunc) -> ScoredPostings | None:
+        """Return two lists merged where one has all rows of the other, as a stem has those of its surfaces; else None.
+
+        The shorter one is spread over all documents and read at the rows of the longer one: nothing is sorted.
+        """
+        longer, shorter = (one, other) if len(one.rows) >= len(other.rows) else (other, one)
+        with self._zeros() as of_shorter:
+            of_shorter[shorter.rows] = shorter.scores
+            beside = of_shorter.take(longer.rows)
+            of_shorter[shorter.rows] = 0
+        if np.count_nonzero(beside) < len(shorter.rows):
+            return None
+        return ScoredPostings(longer.rows, combine(longer.scores, beside, out=beside))
 
     def _are_few(self, lists: Sequence[ScoredPostings]) -> bool:
         return sum(len(rows) for rows, _ in lists) * SORTED_SHARE < self.n_docs
@@ -313,6 +328,20 @@ class PostingsEngine(TermEngine):
         for rows in lists:
             marked[rows] = True
         return marked
+
+
+def _sorted(lists: Sequence[ScoredPostings], combine: np.ufunc) -> ScoredPostings:
+    """Return several lists merged by sorting, which takes little where each is in order."""
+    rows, scores = (np.concatenate(arrays) for arrays in zip(*lists, strict=True))
+    order = rows.argsort(kind="stable")
+    rows = rows[order]
+    first = begins_run(rows).nonzero()[0]
+    return ScoredPostings(rows[first], combine.reduceat(scores[order], first))
+
+
+def _above_zero(sums: Scores) -> NDArray[np.intp]:
+    """Return the rows of the sums above 0; NumPy takes ten times as long to find them among floats as among bools."""
+    return (sums > 0).nonzero()[0]
 
 
 def _matches(rows: NDArray[np.intp], sums: Scores, plan: Plan) -> Matches:

@@ -102,7 +102,7 @@ class CacheMiddleware:
         if context.is_cacheable and status.startswith("200"):
             # the copy is as long as its content; a serializer's own bytes may have kilobytes to spare
             response = CachedResponse(status, headers, memoryview(body).tobytes(), context)
-            self._cache.put(key, response, _size(response))
+            self._cache.put(key, response, footprint(key) + _size(response))
         return [body]
 
 

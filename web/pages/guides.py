@@ -130,7 +130,7 @@ class GuidePages:
         body = self._bodies.get(key)
         if body is None:
             body = self._rendered(searcher, guide)
-            self._bodies.put(key, body, footprint(body))
+            self._bodies.put(key, body, footprint(key) + footprint(body))
         return body
 
     def _rendered(self, searcher: Searcher, guide: Guide) -> Body:

@@ -14,6 +14,7 @@ from index.weights import WEIGHTS
 from search.documents import Documents
 from search.engines import postings
 from search.engines.arrays import ArraysEngine
+from search.engines.postings import ScoredPostings
 from search.engines.protocol import (
     ANSWER_SHARE,
     Alternative,
@@ -112,6 +113,39 @@ def test_an_answer_is_given_every_match_that_it_may_need(
         assert not needed & set(every.rows.tolist()) - set(best.rows.tolist())
         n_left_out += len(every.rows) - len(best.rows)
     assert n_left_out > 0
+
+
+@pytest.mark.parametrize("share", [1, 10_000], ids=["few postings", "many postings"])
+@pytest.mark.parametrize("combine", [np.add, np.maximum])
+@pytest.mark.parametrize("relation", ["equal", "within", "overlapping", "apart", "three", "one empty", "all empty"])
+def test_merged_lists_have_each_document_once(
+    generation: Generation, relation: str, combine: np.ufunc, share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "SORTED_SHARE", share)
+    engine, rng = ArraysEngine(generation), random.Random(SEED)
+    for _ in range(20):
+        rows = rng.sample(range(engine.n_docs), 60)
+        lists = {
+            "equal": [rows[:30], rows[:30]],
+            "within": [rows[5:20], rows[:30]],
+            "overlapping": [rows[:30], rows[29:50]],
+            "apart": [rows[:30], rows[30:]],
+            "three": [rows[:30], rows[10:40], rows[50:]],
+            "one empty": [[], rows],
+            "all empty": [[], []],
+        }[relation]
+        scored = [
+            ScoredPostings(np.array(sorted(each), np.intp), np.array([rng.randint(1, 99) for _ in each], np.float64))
+            for each in lists
+        ]
+        expected: dict[int, float] = {}
+        for each in scored:
+            for row, score in zip(each.rows.tolist(), each.scores.tolist(), strict=True):
+                expected[row] = float(combine(expected.get(row, 0), score))
+        before = [each.scores.copy() for each in scored]
+        merged = engine._merged(scored, combine)
+        assert list(zip(merged.rows.tolist(), merged.scores.tolist(), strict=True)) == sorted(expected.items())
+        assert all((each.scores == own).all() for each, own in zip(scored, before, strict=True))
 
 
 def test_contributions_are_what_matches_adds(opened: tuple[ArraysEngine, NaiveIndex]) -> None:
