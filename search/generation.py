@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from index.storage.bounded_cache import BoundedCache
 from index.storage.caching import cached
 from index.storage.generations import Generation
 from index.weights import WEIGHTS, Weights
@@ -29,6 +30,9 @@ MAX_KEPT = 1 << 12
 """Stages of queries that are kept, three of each: a facet, the next page or another sort asks for the same ones again.
 By hand: some kilobytes each."""
 
+MAX_RANKING_BYTES = 32 << 20
+"""Bytes of the rankings of whole answers that are kept for the same reason: 37 a document of an answer. By hand."""
+
 MAX_CRUMBS = 1 << 12
 """Documents whose breadcrumbs are kept, as many as documents are; by hand."""
 
@@ -48,6 +52,7 @@ class OpenGeneration:
         self.weights = weights
         self.engine: Engine = open_engine(generation, weights)
         self.stream = StoredTokens(generation)
+        self.rankings: BoundedCache[Hashable, Any] = BoundedCache(MAX_RANKING_BYTES)
         self.closeness = Closeness(generation) if generation.manifest.get("meaning") else None
         self.neighbours = (generation.array("neighbour_rows"), generation.array("neighbour_weights"))
 

@@ -32,6 +32,10 @@ SCOPE = ("lang", "version")
 MAX_KEPT_TEXT = 300
 """Characters of a query up to which its stages are kept; by hand."""
 
+RANKING_BYTES, CHARACTER_BYTES = 1_000, 200
+"""Bytes of a kept ranking beside its arrays, and of a character of its query: a word of one letter takes 400.
+By hand."""
+
 EVERY = ("all",)
 """Values of a filter of ``SCOPE`` that switch it off."""
 
@@ -201,11 +205,27 @@ def _planned(live: OpenGeneration, query: Query, lang: str) -> Planned:
 
 
 def ranked(sought: Sequence[Sought], live: OpenGeneration) -> Iterator[tuple[Sought, Ranking]]:
-    """Yield the ranking of what each of ``sought`` matches in its scope, and of what is close to it."""
+    """Yield the ranking of what each of ``sought`` matches in its scope, and of what is close to it.
+
+    Rankings are kept unless the query is long, or scores are known only nearly.
+    """
+    keys = [(each.asked.query, each.asked.lang, tuple(each.scope.items())) for each in sought]
+    kept = [live.rankings.get(key) for key in keys]
+    anew = _ranked_anew([each for each, ranking in zip(sought, kept, strict=True) if ranking is None], live)
+    for each, key, ranking in zip(sought, keys, kept, strict=True):
+        if ranking is None:
+            ranking = next(anew)
+            n_characters = len(each.asked.query.text)
+            if n_characters <= MAX_KEPT_TEXT and ranking.near is None:
+                live.rankings.put(key, ranking, ranking.n_bytes + RANKING_BYTES + CHARACTER_BYTES * n_characters)
+        yield each, ranking
+
+
+def _ranked_anew(sought: Sequence[Sought], live: OpenGeneration) -> Iterator[Ranking]:
     wanted = [_wanted(each, live) for each in sought]
     # one after the other, see ``Engine.needed``
     for each, (_, scope, pinned), matches in zip(sought, wanted, live.engine.needed(wanted), strict=True):
-        yield each, _ranking(each, scope, pinned, matches, live)
+        yield _ranking(each, scope, pinned, matches, live)
 
 
 def _wanted(sought: Sought, live: OpenGeneration) -> Wanted:

@@ -69,6 +69,13 @@ class Ranking:
     near: NearScores | None = None
 
     @property
+    def n_bytes(self) -> int:
+        """Bytes of the arrays."""
+        own = (self.answer, self.scores, self.from_guide, self.from_neighbours, self.titled, self.has_all_terms)
+        of_meaning = self.from_meaning or ()
+        return sum(array.nbytes for array in (*own, *of_meaning))
+
+    @property
     def by_words(self) -> Scores:
         """The part of each score that words gave, those of other documents among them, without names and pins."""
         scores = self.scores - self.titled
@@ -147,7 +154,7 @@ def rank(
     # ``candidates`` are places in matches; the other arrays go by place in candidates
     candidates = _candidates(matches, supporters.weights.n_supported, pinned)
     own_scores = matches.scores[candidates].astype(np.int64)
-    from_guide, from_neighbours = np.zeros_like(own_scores), np.zeros_like(own_scores)
+    from_guide, from_neighbours = np.zeros(len(own_scores), np.int64), np.zeros(len(own_scores), np.int64)
     top = best_rows(own_scores, supporters.weights.n_supported)
     from_guide[top], from_neighbours[top] = supporters.support(matches, candidates[top])
     scores = own_scores * TENTHS + from_guide + from_neighbours

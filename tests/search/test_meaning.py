@@ -10,6 +10,7 @@ import pytest
 from index.build import BuildOptions, build, check
 from index.meaning import models
 from index.meaning.opening import meaning_problem
+from index.storage.bounded_cache import BoundedCache
 from index.storage.generations import open_generation
 from search import Searcher, open_index
 from search.answer import meaning
@@ -85,6 +86,7 @@ def test_a_query_of_three_words_is_encoded_though_a_document_has_all_of_them(on:
 def test_where_few_documents_have_the_words_the_closest_of_all_join_them(
     on: Searcher, off: Searcher, query: str, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(on._current(), "rankings", BoundedCache(0))
     joined = on.search(query, limit=100)
     monkeypatch.setattr(meaning, "N_FEW", 0)
 
@@ -102,6 +104,7 @@ def test_meaning_counts_more_where_the_words_are_mostly_unknown(
         parts = {hit.id: hit.explanation for hit in on.search(query, explain=True, limit=100).hits}
         return {id_: sum(p.value for p in of_hit if p.source == "meaning") for id_, of_hit in parts.items()}
 
+    monkeypatch.setattr(on._current(), "rankings", BoundedCache(0))
     found = from_meaning()
     monkeypatch.setattr(meaning, "UNKNOWN_WEIGHT", 1.0)
 

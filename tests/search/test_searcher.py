@@ -1,6 +1,7 @@
 """Searching a corpus small enough to rank in the head."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pytest
 from corpus.problems import GuidedexError
 from index.build import BuildOptions, build
 from index.options import SiteOptions
+from index.storage.bounded_cache import BoundedCache
 from index.storage.generations import IndexMissing
 from search import Searcher, open_index
+from search.engines.protocol import Matches, Wanted
 from search.query.parse import parse
 from search.query.plan import Planner
 from search.results import ResultPage
+from search.searcher import SORTS
 from search.unknown_names import UnknownDocument, UnknownSkill
 from tests.corpora import ANIMALS, searcher_over, write_records
 from tests.hostile_strings import hostile_strings
@@ -117,6 +121,40 @@ def test_a_query_is_planned_once_for_all_of_its_pages_filters_and_sorts(
     assert len({page.total for page in pages}) > 1
     searcher.search("containers")
     assert planned == ["container images", "containers"]
+
+
+def test_a_query_is_ranked_once_for_all_of_its_pages_filters_and_sorts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher, n_ranked = searcher_over(tmp_path, SKILLS), 0
+    engine = searcher._current().engine
+    needed = engine.needed
+
+    def counted(wanted: Sequence[Wanted]) -> Iterable[Matches]:
+        nonlocal n_ranked
+        n_ranked += len(wanted)
+        return needed(wanted)
+
+    monkeypatch.setattr(engine, "needed", counted)
+    views = product(({}, {"kind": ["question"]}), ((10, 0), (1, 1)), (("kind", "skill"), ()), (False, True), SORTS)
+    arguments = [(filters, *window, facets, explain, sort) for filters, window, facets, explain, sort in views]
+    kept = [searcher.search("docker process", *each) for each in arguments]
+    assert n_ranked == 1
+    assert kept[0].total > kept[-1].total > 0
+    searcher._current().rankings = BoundedCache(0)
+    assert kept == [searcher.search("docker process", *each) for each in arguments]
+    assert n_ranked == 1 + len(arguments)
+
+
+def test_rankings_that_are_kept_stay_within_their_bytes_however_many_are_asked(tmp_path: Path) -> None:
+    searcher = searcher_over(tmp_path, SKILLS)
+    rankings = searcher._current().rankings = BoundedCache(20_000)
+    for i in range(100):
+        searcher.best(f"docker process {i}")
+        assert rankings.n_bytes <= 20_000
+    n_kept = len(rankings)
+    searcher.best("docker " * 200)
+    assert 1 < n_kept == len(rankings) < 20
 
 
 def test_snippets_are_escaped_and_marked(tmp_path: Path) -> None:
