@@ -11,8 +11,6 @@ from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.engines.protocol import LeafQuery, PhraseQuery, PrefixQuery
 
-Ints = NDArray[np.int64]
-
 MAX_CACHED_TOKENS = 1 << 14
 """Tokens that are kept as text, those that searches match; by hand."""
 
@@ -73,12 +71,10 @@ class StoredTokens:
         """Return the token of this number, as it is written."""
         return self._tokens.at(word)
 
-    def bounds(self, rows: Sequence[int]) -> Ints:
-        """Return the places at which the fields of documents begin, and the last ends: (n_rows, n_fields + 1)."""
+    def bounds(self, rows: Sequence[int]) -> list[list[int]]:
+        """Return the places at which the fields of each document begin, and the last ends."""
         n_fields = len(FIELDS)
-        firsts = np.array(rows, np.int64) * n_fields
-        bounds: Ints = self._fields[firsts[:, None] + np.arange(n_fields + 1)].astype(np.int64)
-        return bounds
+        return [self._fields[row * n_fields : (row + 1) * n_fields + 1].tolist() for row in rows]
 
     def words(self, first: int, last: int) -> NDArray[np.int32]:
         """Return the words at the places ``first`` to ``last``."""

@@ -11,7 +11,7 @@ from search.answer.answer import Found
 from search.answer.marks import Marker, Matched
 from search.answer.passages import closest_passages
 from search.answer.ranking import TENTHS, UNIT, Ranking
-from search.answer.reasons import reasons_of
+from search.answer.reasons import ReasonMaker
 from search.answer.snippets import SnippetMaker
 from search.engines.protocol import Engine
 from search.generation import OpenGeneration
@@ -80,11 +80,11 @@ def _with_passages(
 
 def _reasons(found: Found, places: Sequence[int], matched: Sequence[Matched], marker: Marker) -> Iterator[list[Reason]]:
     """Yield the reasons of each hit: pin, title, words and meaning; neighbours where there is none."""
-    ranking, clauses = found.ranking, found.planned.plan.clauses
+    ranking, maker = found.ranking, ReasonMaker(found.planned.plan.clauses, marker)
     titled, has_neighbours = ranking.titled[places].tolist(), ranking.from_neighbours[places].tolist()
     is_close = ranking.from_meaning.is_close[places].tolist() if ranking.from_meaning else [False] * len(places)
     for number, place in enumerate(places):
-        reasons = reasons_of(clauses, matched[number], marker)
+        reasons = maker.reasons(matched[number])
         if titled[number]:
             reasons.insert(0, Reason("title", found.naming.reason, "title"))
         if is_close[number]:

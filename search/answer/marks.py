@@ -1,5 +1,6 @@
 """Where the words of a plan stand in documents."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple, TypeGuard
 
@@ -86,32 +87,42 @@ class Marker:
         if not rows:
             return []
         bounds = self._stream.bounds(rows)
-        texts = [self._stream.words(first, last) for first, last in zip(bounds[:, 0], bounds[:, -1], strict=True)]
-        # all documents at once: ``words`` is their tokens one document after the other, ``ends`` where each ends there
-        words = np.concatenate(texts)
-        ends = np.cumsum([len(text) for text in texts])
+        # all documents at once: ``words`` is their tokens, one document after the other
+        words = np.concatenate([self._stream.words(of_fields[0], of_fields[-1]) for of_fields in bounds])
+        matching, codes = self._matching(words, bounds)
+        places = matching.tolist()
+        lists = [values.tolist() for values in (words.take(matching), codes >> 1, codes & 1)]
+        matched, n_before = [], 0
+        for row, of_fields in zip(rows, bounds, strict=True):
+            shift = of_fields[0] - n_before  # from an index into ``words`` to a place in the stream
+            cuts = [bisect_left(places, start - shift) for start in of_fields]
+            first, last = cuts[0], cuts[-1]
+            in_stream = [place + shift for place in places[first:last]]
+            own_cuts = [cut - first for cut in cuts]
+            matched.append(Matched(row, of_fields, own_cuts, in_stream, *[values[first:last] for values in lists]))
+            n_before += of_fields[-1] - of_fields[0]
+        return matched
+
+    def _matching(self, words: Words, bounds: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Return which of ``words`` match, and twice the number of the alternative of each, + 1 for a form of it.
+
+        Args:
+            words: the tokens of several documents, of which ``bounds`` are those of the fields in the stream.
+        """
         known, is_known = look_up(self._words, words)
-        # twice the number of the alternative of each token, + 1 for a form of it; below 0 for none
-        codes = np.where(is_known, self._codes.take(known, mode="clip"), NONE)
-        # from an index into ``words`` to a place in the stream, for each document
-        shifts = bounds[:, -1] - ends
-        begins = bounds - shifts[:, None]
-        if self._phrases:
-            begins_field = np.zeros(len(words) + 1, np.bool_)
-            begins_field[begins] = True
-            self._mark_phrases(words, begins_field, codes)
-        matching = (codes >= 0).nonzero()[0]
-        cuts = matching.searchsorted(begins)
-        places = matching + shifts.repeat(cuts[:, -1] - cuts[:, 0])
-        codes = codes[matching]
-        lists = [values.tolist() for values in (places, words[matching], codes >> 1, codes & 1)]
-        firsts, lasts = cuts[:, 0].tolist(), cuts[:, -1].tolist()
-        return [
-            Matched(row, of_fields, of_matches, *[values[first:last] for values in lists])
-            for row, of_fields, of_matches, first, last in zip(
-                rows, bounds.tolist(), (cuts - cuts[:, :1]).tolist(), firsts, lasts, strict=True
-            )
-        ]
+        matching = is_known.nonzero()[0]
+        codes = self._codes.take(known.take(matching))
+        if not self._phrases:
+            return matching, codes
+        of_all = np.full(len(words), NONE)
+        of_all[matching] = codes
+        starts = np.array(bounds, np.int64)
+        shifts = (starts[:, -1] - starts[:, 0]).cumsum() - starts[:, -1]  # from the stream to an index into ``words``
+        begins_field = np.zeros(len(words) + 1, np.bool_)
+        begins_field[starts + shifts[:, None]] = True
+        self._mark_phrases(words, begins_field, of_all)
+        matching = (of_all >= 0).nonzero()[0]
+        return matching, of_all.take(matching)
 
     def _mark_phrases(self, words: Words, begins_field: NDArray[np.bool_], codes: NDArray[np.int32]) -> None:
         """Enter the phrases among ``words`` in ``codes``, unless an alternative that comes before them is there.

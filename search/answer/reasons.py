@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from index.documents import FIELDS
 from search.answer.marks import Marker, Matched
-from search.engines.protocol import Alternative, Clause, PhraseQuery, TermQuery
+from search.engines.protocol import Clause, LeafQuery, PhraseQuery, TermQuery
 from search.results import Reason
 
 MAX_SHOWN = 60
@@ -21,71 +21,81 @@ _FIELD_TEXTS = {
     "guide": "in the guide's title",
 }
 
-_Found = tuple[int, int]
-"""The word of a match, and whether it has only the stem of the term."""
 
+class ReasonMaker:
+    """Makes the reasons of the hits of one query; hits that match alike share theirs."""
 
-def reasons_of(clauses: Sequence[Clause], matched: Matched, marker: Marker) -> list[Reason]:
-    """Return a reason for each clause that a document satisfies, in order of clause, at most ``MAX_REASONS``.
+    def __init__(self, clauses: Sequence[Clause], marker: Marker) -> None:
+        self._clauses = clauses
+        self._marker = marker
+        self._made: dict[tuple[int, int, int, int, bool], Reason] = {}
 
-    The reason is the best match in the first field, in the order of ``FIELDS``, that has one.
-    """
-    reasons: list[Reason] = []
-    for clause_number, (field, number) in sorted(_best_matches(matched, marker, len(clauses)).items()):
-        alternative = marker.alternatives[number].alternative
-        in_field = matched.within(field)
-        matches = zip(matched.alternatives[in_field], matched.words[in_field], matched.is_form[in_field], strict=True)
-        found = [(word, is_form) for of_word, word, is_form in matches if of_word == number]
-        reason = _reason(clauses[clause_number], alternative, field, found, marker)
-        reasons += [] if reason in reasons else [reason]
-        if len(reasons) == MAX_REASONS:
-            break
-    return reasons
+    def reasons(self, matched: Matched) -> list[Reason]:
+        """Return a reason for each clause that a document satisfies, in order of clause, at most ``MAX_REASONS``.
 
-
-def _best_matches(matched: Matched, marker: Marker, n_clauses: int) -> dict[int, tuple[int, int]]:
-    """Return the field and the alternative of the best match of each clause, by the number of the clause."""
-    best: dict[int, tuple[int, int]] = {}
-    first = 0
-    for field, last in enumerate(matched.cuts[1:]):
-        # in order of field, then of alternative: the first that a clause comes up with is its best
-        if first < last:
-            for number in sorted(set(matched.alternatives[first:last])):
-                best.setdefault(marker.clauses[number], (field, number))
-            if len(best) == n_clauses:
+        The reason is the best match in the first field, in the order of ``FIELDS``, that has one.
+        """
+        reasons: list[Reason] = []
+        for _, (field, number) in sorted(self._best_matches(matched).items()):
+            in_field = range(matched.cuts[field], matched.cuts[field + 1])
+            found = [match for match in in_field if matched.alternatives[match] == number]
+            is_form = all(map(matched.is_form.__getitem__, found))
+            key = number, field, len(found), matched.words[found[0]], is_form
+            reason = self._made.get(key)
+            if reason is None:
+                reason = self._made[key] = self._reason(*key)
+            if reason not in reasons:
+                reasons.append(reason)
+            if len(reasons) == MAX_REASONS:
                 break
-        first = last
-    return best
+        return reasons
+
+    def _best_matches(self, matched: Matched) -> dict[int, tuple[int, int]]:
+        """Return the field and the alternative of the best match of each clause, by the number of the clause."""
+        best: dict[int, tuple[int, int]] = {}
+        first = 0
+        for field, last in enumerate(matched.cuts[1:]):
+            # in order of field, then of alternative: the first that a clause comes up with is its best
+            if first < last:
+                for number in sorted(set(matched.alternatives[first:last])):
+                    best.setdefault(self._marker.clauses[number], (field, number))
+                if len(best) == len(self._clauses):
+                    break
+            first = last
+        return best
+
+    def _reason(self, number: int, field: int, n_found: int, word: int, is_form: bool) -> Reason:
+        """Return the reason that an alternative's matches in a field are, of which ``word`` is the first.
+
+        Args:
+            number: that of the alternative, in ``Marker.alternatives``.
+            is_form: whether all of them have only the stem of the alternative.
+        """
+        clause_number, alternative = self._marker.alternatives[number]
+        query = alternative.query
+        place = _FIELD_TEXTS.get(FIELDS[field]) or _often(n_found // _n_words(query))
+        kind, shown = alternative.kind, alternative.shown
+        # the first match as it is written, where none of them is the term itself
+        form = self._marker.token(word) if is_form and isinstance(query, TermQuery) else ""
+        if kind == "alias":
+            shown = form or shown
+            text = f"{shown}, another name of {alternative.name}, {place}"
+        elif kind in ("typo", "split"):
+            text = f"“{shown}” {place} (you typed “{self._clauses[clause_number].shown}”)"
+        elif kind == "prefix":
+            text = f"begins with “{shown}” {place}"
+        else:
+            kind, shown = ("stem", form) if form else (kind, shown)
+            if isinstance(query, TermQuery) and " " in shown:  # ``log in`` was typed, ``login`` is there
+                shown = self._marker.token(word)
+            shown = shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
+            text = f"“{shown}” {place}"
+        return Reason(kind, text, FIELDS[field], (shown,))
 
 
-def _reason(clause: Clause, alternative: Alternative, field: int, found: Sequence[_Found], marker: Marker) -> Reason:
-    """Return the reason that an alternative's matches in one field, ``found``, are."""
-    n_words = len(alternative.query.terms) if isinstance(alternative.query, PhraseQuery) else 1
-    place = _FIELD_TEXTS.get(FIELDS[field]) or _often(len(found) // n_words)
-    kind, shown = alternative.kind, alternative.shown
-    if kind == "alias":
-        shown = _other_form(alternative, found, marker) or shown
-        text = f"{shown}, another name of {alternative.name}, {place}"
-    elif kind in ("typo", "split"):
-        text = f"“{shown}” {place} (you typed “{clause.shown}”)"
-    elif kind == "prefix":
-        text = f"begins with “{shown}” {place}"
-    else:
-        form = _other_form(alternative, found, marker)
-        kind, shown = ("stem", form) if form else (kind, shown)
-        if isinstance(alternative.query, TermQuery) and " " in shown:  # ``log in`` was typed, ``login`` is there
-            shown = marker.token(found[0][0])
-        shown = shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
-        text = f"“{shown}” {place}"
-    return Reason(kind, text, FIELDS[field], (shown,))
+def _n_words(query: LeafQuery) -> int:
+    return len(query.terms) if isinstance(query, PhraseQuery) else 1
 
 
 def _often(times: int) -> str:
     return "once" if times < 2 else f"in {times} places"
-
-
-def _other_form(alternative: Alternative, found: Sequence[_Found], marker: Marker) -> str:
-    """Return the first match as it is written; ``""`` where one of them is the term itself, or for a phrase."""
-    if not isinstance(alternative.query, TermQuery) or not all(is_form for _, is_form in found):
-        return ""
-    return marker.token(found[0][0])

@@ -104,19 +104,22 @@ class SnippetMaker:
 
     def _window(self, matched: Matched, document: Document) -> tuple[_Window, frozenset[int]]:
         """Return the window of the text or of the code, and the places in it that go on with a phrase."""
-        text, code = text_of(document), document.code
-        in_text, in_code = self._shown(matched, TEXT), self._shown(matched, CODE)
+        text, in_text = text_of(document), self._shown(matched, TEXT)
         of_text = self._window_of(matched, TEXT, text, in_text)
-        if not text or self._is_only_in_code(matched, in_code):
-            of_code = self._window_of(matched, CODE, code, in_code)
+        if not text or self._is_only_in_code(matched):
+            in_code = self._shown(matched, CODE)
+            of_code = self._window_of(matched, CODE, document.code, in_code)
             if not text or of_code.worth > of_text.worth:
                 return of_code, in_code.continued
         return of_text, in_text.continued
 
-    def _is_only_in_code(self, matched: Matched, in_code: _Shown) -> bool:
+    def _is_only_in_code(self, matched: Matched) -> bool:
         """Return whether the code has a clause that no field before it has."""
-        before = matched.alternatives[: matched.within(CODE).start]
-        return bool(in_code.clauses) and bool(set(in_code.clauses) - set(self._clauses(before)))
+        in_code = matched.within(CODE)
+        if in_code.start == in_code.stop:  # most documents
+            return False
+        before = matched.alternatives[: in_code.start]
+        return not {*self._shown(matched, CODE).clauses} <= {*self._clauses(before)}
 
     def _clauses(self, alternatives: Sequence[int]) -> list[int]:
         return [*map(self._marker.clauses.__getitem__, alternatives)]
@@ -128,7 +131,7 @@ class SnippetMaker:
             return _NOTHING
         places, words = matched.places[matches], matched.words[matches]
         clauses = self._clauses(matched.alternatives[matches])
-        spans = self._phrase_spans(places, words)
+        spans = self._phrase_spans(places, words) if self._words_of_phrases else {}
         if not spans:
             return _Shown(places[:MAX_PLACES], clauses[:MAX_PLACES])
         inside = {place for phrase in self._required for span in spans.get(phrase, ()) for place in range(*span)}
@@ -168,11 +171,11 @@ class SnippetMaker:
     def _spans(self, window: _Window, continued: frozenset[int], tokens: Sequence[Span]) -> list[Span]:
         """Return the characters that are marked: tokens, phrases whole, and of unspaced scripts what matched of one."""
         spans: list[Span] = []
+        is_ascii = window.text.isascii()
         for place, (first, last) in zip(window.marks, tokens, strict=True):
-            token = window.text[first:last]
             if place in continued and spans:
                 spans[-1] = spans[-1][0], last
-            elif is_unspaced(token):
+            elif not is_ascii and is_unspaced(token := window.text[first:last]):
                 spans += [(first + begin, first + end) for begin, end in spans_within(token, self._surfaces)]
             else:
                 spans.append((first, last))
@@ -252,17 +255,21 @@ def _marked(window: _Window, start: int, end: int, spans: Sequence[Span]) -> str
         # a quarter of it before the first match
         first = max(first, min(spans[0][0] - MAX_SNIPPET // 4, last - MAX_SNIPPET))
         last = min(last, first + MAX_SNIPPET)
+    shown = text[first:last]
+    has_signs = "&" in shown or "<" in shown or ">" in shown  # most windows have none, and nothing to escape
+    escaped = _escaped if has_signs else str
     pieces, done = ["… "] if window.cut_before or first > start else [], first
     for begin, finish in spans:
         if begin >= last:
             break
-        pieces += [_escaped(text[done:begin]), "<mark>", _escaped(text[begin : min(finish, last)]), "</mark>"]
-        done = min(finish, last)
-    pieces.append(_escaped(text[done:last]))
+        finish = min(finish, last)
+        pieces += (escaped(text[done:begin]), "<mark>", escaped(text[begin:finish]), "</mark>")
+        done = finish
+    pieces.append(escaped(text[done:last]))
     if window.cut_after or last < end:
         pieces.append(" …")
     return " ".join("".join(pieces).split())
 
 
 def _escaped(text: str) -> str:
-    return text if text.isalnum() else escape(text, quote=False)
+    return escape(text, quote=False)
