@@ -36,6 +36,8 @@ class Copies:
             return is_repeated
         texts = self._text_of_row[rows]
         copied = np.flatnonzero(texts >= 0)
+        if len(copied) < 2:
+            return is_repeated
         keys = texts[copied].astype(np.int64)
         if groups is not None:
             keys += groups[copied].astype(np.int64) * (int(self._texts[-1]) + 1)

@@ -101,8 +101,8 @@ def _called(kind: Kind, key: str, name: str, reason: str, live: OpenGeneration, 
         return Naming("nobody", key, rows, _NO_BONUS, reason)
     bonus = EXACT_NAME * np.where(live.documents.is_guide[rows], 4 - by_alias, 2 - by_alias)
     if text and 1 < len(rows) <= MAX_BEGUN:
-        titles = [live.documents.at(row).title for row in rows.tolist()]
-        bonus += AS_WRITTEN * np.array([_as_written(title) == _as_written(text) for title in titles])
+        titles, written = [live.documents.at(row).title for row in rows.tolist()], _as_written(text)
+        bonus += AS_WRITTEN * np.array([_as_written(title) == written for title in titles])
     return Naming(kind, key, rows, bonus, reason, is_whole=kind == "whole")
 
 

@@ -33,6 +33,11 @@ BEFORE = word_set("a an and are between does is need or the use used uses using 
 AFTER = word_set("and do does in inside instead mean means or versus vs work works")
 """Words between which a keyword is the subject. By hand, as the lists below."""
 
+DROPPED = STOP_WORDS | GLUE
+"""Words that a query of several loses, unless one is its subject."""
+
+_SUBJECTS, _LINKING = KEYWORDS | VERBS, PREPOSITIONS | VERBS
+
 PAIRS = frozenset(
     (("group", "by"), ("order", "by"), ("partition", "by"), ("sort", "by"), ("union", "all"), ("insert", "into"))
 )
@@ -61,10 +66,10 @@ def is_question(operands: Sequence[Operand]) -> bool:
 
 def is_subject(place: int, operands: Sequence[Operand]) -> bool:
     """Return whether the word at ``place``, a stop word, is what the query is about."""
-    wholes = [operand.whole if isinstance(operand, Word) else "" for operand in operands]
     word = operands[place]
-    if not isinstance(word, Word) or word.whole not in KEYWORDS | VERBS:
+    if not isinstance(word, Word) or word.whole not in _SUBJECTS:
         return False
+    wholes = [operand.whole if isinstance(operand, Word) else "" for operand in operands]
     before = wholes[place - 1] if place else ""
     after = wholes[place + 1] if place + 1 < len(wholes) else ""
     if _is_written_as_keyword(word, operands) or (before, word.whole) in PAIRS:
@@ -76,7 +81,7 @@ def is_subject(place: int, operands: Sequence[Operand]) -> bool:
     # ``use this`` points at something, ``is this`` may be about it
     if before not in BEFORE or (word.whole == "this" and before.startswith("us")):
         return False
-    return after in AFTER or (word.whole not in PREPOSITIONS | VERBS and (not after or after not in STOP_WORDS | GLUE))
+    return after in AFTER or (word.whole not in _LINKING and (not after or after not in DROPPED))
 
 
 def _is_written_as_keyword(word: Word, operands: Sequence[Operand]) -> bool:
@@ -109,7 +114,7 @@ def _joined(
     is_pair = second.start == first.start + len(first.text) + 1 and first.whole.isalpha() and len(first.whole) > 1
     if not is_pair or second.whole not in PARTICLES or {first.whole, second.whole} <= GLUE:
         return None
-    is_followed = isinstance(after, Word) and after.whole not in STOP_WORDS | GLUE
+    is_followed = isinstance(after, Word) and after.whole not in DROPPED
     if second.whole in _AMBIGUOUS and is_followed:
         return None
     # ``rolled back`` is ``rollback``, but what is ``logged in`` Kafka is no login

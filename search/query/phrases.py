@@ -33,7 +33,10 @@ class Phrases:
 
     def occurring(self, words: Sequence[Word]) -> tuple[PhraseQuery, ...]:
         """Return the phrases in which documents contain ``words`` side by side; none where they nowhere do."""
-        return self._found(words, self._ways) or self._found(words, self._ways_apart)
+        found = self._found(words, self._ways)
+        if found or not any(map(self._apart, words)):
+            return found
+        return self._found(words, self._ways_apart)
 
     def _found(self, words: Sequence[Word], ways: Callable[[Word], Iterable[Terms]]) -> tuple[PhraseQuery, ...]:
         return tuple(self._occurring([PhraseQuery(form) for form in self._forms(words, ways)]))
@@ -70,8 +73,11 @@ class Phrases:
     def _ways_apart(self, word: Word) -> Iterator[Terms]:
         """Yield what ``_ways`` does, then two words that are joined in a word without parts."""
         yield from self._ways(word)
-        if not word.parts and MIN_JOINED <= len(word.whole) <= MAX_TERM and word.whole.isalpha():
-            yield from self._halves(word.whole)
+        yield from self._apart(word)
+
+    def _apart(self, word: Word) -> tuple[Terms, ...]:
+        may_join = not word.parts and MIN_JOINED <= len(word.whole) <= MAX_TERM and word.whole.isalpha()
+        return self._halves(word.whole) if may_join else ()
 
     @cached(MAX_CACHED_WORDS)
     def _halves(self, whole: str) -> tuple[Terms, ...]:

@@ -8,7 +8,7 @@ from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, number_and_unit,
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.query.bounds import MAX_PHRASES, n_postings, within_bounds
 from search.query.clauses import ClauseMaker, OperandClauses
-from search.query.function_words import COMPARING, is_question, is_subject, with_two_part_words
+from search.query.function_words import COMPARING, DROPPED, is_question, is_subject, with_two_part_words
 from search.query.parse import Operand, Phrase, Query, Word
 from search.query.percentages import AS_TYPED, JOINED
 from search.query.respelling import Correction, Respelling
@@ -29,6 +29,9 @@ MIN_JOINED = 4
 
 MAX_NAMED, MAX_NAMED_LETTERS = 5, 40
 """Words that a notice names, and the letters of each; by hand."""
+
+_NAMED = STOP_WORDS - GLUE
+"""Words that are named where they are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Planner:
         """
         if not self.lang.startswith("en"):
             return ()
-        droppable = GLUE if len(wanted) <= MAX_GLUE_ONLY and not is_question(wanted) else STOP_WORDS | GLUE
+        droppable = GLUE if len(wanted) <= MAX_GLUE_ONLY and not is_question(wanted) else DROPPED
         candidates = {
             place: operand
             for place, operand in enumerate(wanted)
@@ -154,22 +157,26 @@ class Planner:
         """
         joined: list[list[Alternative]] = [[] for _ in operands]
         wholes = [without_zeroes(operand.whole) if isinstance(operand, Word) else "" for operand in operands]
+        is_stop_word = [place in stop_words for place in range(len(operands))]
         for length in range(2, MAX_NAME_WORDS + 1):
             for first in range(len(operands) - length + 1):
                 run = slice(first, first + length)
-                is_looked_up = all(wholes[run]) and not all(
-                    place in stop_words for place in range(first, first + length)
-                )
-                of_run = self._of_run(wholes[run], operands[run]) if is_looked_up else []
-                for of_operand in joined[run] if of_run else ():
-                    of_operand += of_run
+                if (
+                    all(wholes[run])
+                    and not all(is_stop_word[run])
+                    and (of_run := self._of_run(wholes[run], operands[run]))
+                ):
+                    for of_operand in joined[run]:
+                        of_operand += of_run
         return [of_operand for place, of_operand in enumerate(joined) if place not in stop_words]
 
     def _of_run(self, wholes: Sequence[str], words: Sequence[Operand]) -> list[Alternative]:
         """Return the aliases of a run of words, and the one word that it may be written as."""
-        shown = " ".join([word.text for word in words if isinstance(word, Word)])
         whole = "".join(wholes)
-        alternatives = list(self.vocabulary.aliases(whole, shown, len(words)))
+        alternatives: list[Alternative] = []
+        if self.vocabulary.has_aliases(whole):
+            shown = " ".join([word.text for word in words if isinstance(word, Word)])
+            alternatives += self.vocabulary.aliases(whole, shown, len(words))
         is_word = (len(whole) >= MIN_JOINED and whole.isalnum()) or number_and_unit(whole)
         if is_word and whole not in STOP_WORDS and self.engine.df(whole):
             term = TermQuery(STEM + stem(whole, self.lang), whole)
@@ -210,7 +217,7 @@ def _left_out_notice(clauses: Sequence[Clause]) -> list[str]:
 
 
 def _stop_words_shown(stop_words: Sequence[Operand]) -> tuple[str, ...]:
-    return tuple([w.text for w in stop_words if isinstance(w, Word) and _spelling(w) in STOP_WORDS - GLUE])
+    return tuple([w.text for w in stop_words if isinstance(w, Word) and _spelling(w) in _NAMED])
 
 
 def _absent_notice(absent: Sequence[str]) -> list[str]:

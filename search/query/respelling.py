@@ -128,6 +128,8 @@ class Respelling:
 
     def in_two_parts(self, word: str) -> list[Alternative]:
         """Return a word that ends in a particle as two, where they occur side by side: ``login`` as ``log in``."""
+        if not word.endswith(PARTICLES):  # most words
+            return []
         cuts = [(word[: -len(p)], p) for p in PARTICLES if word.endswith(p) and len(word) - len(p) > 1]
         phrases = [PhraseQuery(tuple(map(self._term_query, cut))) for cut in cuts if self._engine.df(cut[0])]
         occurring = compress(phrases, self._engine.n_rows(phrases) if phrases else ())

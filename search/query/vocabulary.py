@@ -59,7 +59,11 @@ class Vocabulary:
 
         A name that only inflects the word is left out: its stem matches anyway.
         """
-        return self._find_aliases(name, shown, n_words) if name in self._synonyms else ()
+        return self._find_aliases(name, shown, n_words) if self.has_aliases(name) else ()
+
+    def has_aliases(self, name: str) -> bool:
+        """Tell whether the name with the key ``name`` has others."""
+        return name in self._synonyms
 
     def _find(self, whole: str, spellings: Sequence[str]) -> tuple[TermQuery, bool, bool]:
         """Return the first three values of ``KnownWord``; an unknown proper name is no form of another word."""

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 from urllib.parse import quote_plus, unquote_to_bytes
@@ -41,11 +41,11 @@ class Parameter:
     pattern_description: str = ""
     """Completes "accepted is …" for values that match ``pattern``."""
     max_values: int = 100
+    absent_value: Any = field(init=False, repr=False, compare=False)
+    """The value when the request does not contain the parameter."""
 
-    @property
-    def absent_value(self) -> Any:
-        """The value when the request does not contain the parameter."""
-        return () if self.many else self.default
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "absent_value", () if self.many else self.default)
 
     def accepted(self) -> str:
         """Return a description of the accepted values, such as "an integer from 1 to 100"."""
@@ -223,10 +223,10 @@ def canonical_query(parameters: Sequence[Parameter], values: Mapping[str, Any]) 
 
     Requests with equal values have the same canonical query, however their query strings were written.
     """
+    given = [parameter for parameter in parameters if values[parameter.name] != parameter.absent_value]
     pairs = [
         f"{p.name}={quote_plus(_serialised(value))}"
-        for p in sorted(parameters, key=_name)
-        if values[p.name] != p.absent_value
+        for p in sorted(given, key=_name)
         for value in (sorted(values[p.name]) if p.many else (values[p.name],))
     ]
     return "&".join(pairs)
