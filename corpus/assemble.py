@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.dates import iso_date
+from corpus.formats.endings import HTML
 from corpus.frontmatter.fields import Metadata, read_fields
 from corpus.guide import Guide, Project, Question
 from corpus.heading_slugs import GITHUB, style_named
@@ -33,7 +34,7 @@ MIN_WORD = 3
 """Letters of a word that a page's heading and its path share; by hand."""
 
 TEMPLATE_FOLDERS = word_set(
-    "_data _drafts _includes _layouts _partial _partials _plugins _sass _snippets _static _templates _theme"
+    "_data _drafts _includes _layouts _partial _partials _plugins _sass _shortcodes _snippets _static _templates _theme"
 )
 """Folders in which generators keep drafts, templates and pieces of pages."""
 
@@ -122,7 +123,7 @@ def _plain_text_problems(parsed: ParsedBody, path: str) -> Iterator[Problem]:
 def is_fragment(guide: Guide) -> bool:
     """Return whether a file is no page of its own: an included fragment (``_part.md``), a draft, or navigation."""
     *folders, name = guide.path.split("/")
-    if not TEMPLATE_FOLDERS.isdisjoint(folders):
+    if not TEMPLATE_FOLDERS.isdisjoint(folders) or ("layouts" in folders and name.endswith(HTML)):
         return True
     stem = split_name(name)[0].lower()
     if name.startswith("_") and stem not in INDEX_NAMES and not guide.fields:

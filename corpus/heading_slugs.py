@@ -100,7 +100,8 @@ def mdbook(text: str) -> str:
 
 def zola(text: str) -> str:
     """Source: the crate ``slug``, whose transliteration of other scripts is left out."""
-    return re.sub("[^a-z0-9]+", "-", _ascii(text).lower()).strip("-") or github(text)
+    signs = text if text.isascii() else "".join("-" if unicodedata.category(c)[0] in "PZ" else c for c in text)
+    return re.sub("[^a-z0-9]+", "-", _ascii(signs).lower()).strip("-") or github(text)
 
 
 def kramdown(text: str) -> str:

@@ -50,8 +50,11 @@ _FOLDERS = word_set(
     "i18n l10n lang langs language languages locale locales localization localisation localized"
     " localizations translation translations"
 )
-_DOCUSAURUS = re.compile(r"\bdocusaurus-plugin-content-(\w+)/(?:current/)?")
-"""The folder in which Docusaurus keeps translations of the folder ``docs`` or ``blog``."""
+_DOCUSAURUS = re.compile(
+    r"\bdocusaurus-plugin-content-(?P<kind>[a-z]{1,20})(?:-(?P<id>[\w-]{1,60}))?/(?:current/|(?P<version>version-))?"
+)
+"""The folder in which Docusaurus keeps translations of the folder ``docs`` or ``blog``, or of one by the name ``id``,
+and of their versions."""
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_](hans|hant|cyrl|latn))?(?:[-_]([a-z]{2}|419))?$", re.IGNORECASE)
 _NAME_SUFFIX = re.compile(r"(.+?)[._-]([a-z]{2,3}(?:[-_][a-z]{2,4})?|ptbr|zh[a-z]{2,4})$", re.IGNORECASE)
@@ -160,8 +163,16 @@ def _candidates(path: str) -> Iterator[_PathLanguage]:
             neutral = "/".join((*folders[: at - in_locales], *folders[at + 1 :], name))
             group = "/".join(folders[: at + 1])
             certain = in_locales or _is_certain(folder)
-            yield _PathLanguage(path, lang, group, _DOCUSAURUS.sub(r"\1/", neutral), certain)
+            yield _PathLanguage(path, lang, group, _DOCUSAURUS.sub(_original, neutral), certain)
     yield from _from_file_name(path)
+
+
+def _original(translations: re.Match[str]) -> str:
+    """Return the folder of which Docusaurus keeps translations in a folder."""
+    name = translations["id"]
+    if translations["version"]:
+        return f"{name}_versioned_docs/version-" if name else "versioned_docs/version-"
+    return f"{name or translations['kind']}/"
 
 
 def _from_file_name(path: str) -> Iterator[_PathLanguage]:

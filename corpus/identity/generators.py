@@ -88,6 +88,10 @@ _CONFIGURATIONS: Mapping[str, Callable[[str], str]] = {
 """What tells the style of anchors, given the text of a file or folder of this name; "" for no generator's."""
 
 
+_WRITTEN_BY_HAND = {name: style for name, style in STYLES.items() if name not in ("documenter", "docc")}
+"""The styles that links within pages tell. Julia's and Swift's books always have what tells them."""
+
+
 def heading_style(sources: Sequence[Path]) -> str:
     """Return the name of the style of anchors of the site whose content ``sources`` are; GitHub's for an unknown one.
 
@@ -113,7 +117,7 @@ def style_of_links(texts: Iterable[str]) -> str:
             continue
         n_links += fragments.total()
         titles = [_MARKUP.sub("", title) for title in _HEADING.findall(text)[:MAX_HEADINGS]]
-        for name, style in STYLES.items():
+        for name, style in _WRITTEN_BY_HAND.items():
             slugs = {style.slug(title) for title in titles}
             led[name] += sum(n for fragment, n in fragments.items() if fragment in slugs)
     best, most = max(led.items(), key=lambda item: item[1], default=("", 0))

@@ -160,7 +160,8 @@ def _fenced(lines: Sequence[str], info: str, depth: int, *, default: bool = Fals
         return
     is_text = name in _TEXT_DIRECTIVES or (default and name not in _CODE_DIRECTIVES)
     if not match or not depth or not is_text:
-        yield from _as_code(lines, match["title"]) if default and match else lines
+        code = _without_options(lines) if match else lines
+        yield from _as_code(code, match["title"]) if default and match else code
         return
     yield "" if name in _NO_TITLE else _bold(match["title"])
     inner = list(lines[1:-1]) if len(lines) > 1 else []
@@ -169,6 +170,12 @@ def _fenced(lines: Sequence[str], info: str, depth: int, *, default: bool = Fals
     content = inner[n_options:]
     yield from _plain(_definitions(content) if name == "glossary" else content, depth - 1)
     yield from ("" for _ in lines[1:][-1:])
+
+
+def _without_options(lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines of a directive that is code with blank lines in place of its options."""
+    n_options = _n_options(lines[1:-1])
+    return [lines[0], *("" for _ in range(n_options)), *lines[1 + n_options :]] if n_options else lines
 
 
 def _as_code(lines: Sequence[str], language: str) -> Iterator[str]:

@@ -33,7 +33,7 @@ SLUGS = {
     "hexo": {"Getting Started": "Getting-Started", "C++ & Java!": "C-Java", "Qué es": "Que-es", "日本語": "日本語"},
     "docsify": {"1. Setup": "_1-setup", "C++ & Java": "c-java", "Qué es": "qué-es"},
     "mdbook": {"What's `new`?": "whats-new", "C++ & Java": "c--java", "Éa": "Éa", "a_b": "a_b"},
-    "zola": {"C++ & Java": "c-java", "Qué es": "que-es", "a_b": "a-b"},
+    "zola": {"C++ & Java": "c-java", "Qué es": "que-es", "a_b": "a-b", "What’s new—today": "what-s-new-today"},
     "kramdown": {"1. Setup": "setup", "Qué es": "qu-es", "a_b": "ab", "日本語": "section"},
     "sphinx": {"1. Setup": "setup", "C++ & Java": "c-java", "Qué es": "que-es", "a_b.c": "a-b-c"},
     "pandoc": {"1. Setup": "setup", "Styling & so on": "styling-so-on", "a.b_c": "a.b_c", "???": "section"},

@@ -137,10 +137,19 @@ def test_an_index_outside_the_folders_of_languages_yields_too(tmp_path: Path) ->
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("folder", ["_layouts", "_includes", "docs/_includes/nested", "_partials", "_templates"])
+@pytest.mark.parametrize("folder", ["_layouts", "_includes", "docs/_includes/nested", "_partials", "_shortcodes"])
 def test_templates_and_pieces_of_pages_are_no_guides(folder: str, tmp_path: Path) -> None:
     files: Files = {"a.md": "# A", f"{folder}/b.md": with_field("layout: x", "# B"), "_posts/2026-01-01-c.md": "# C"}
     assert sorted(guide.path for guide in read_folder(tmp_path, files).guides) == ["_posts/2026-01-01-c.md", "a.md"]
+
+
+def test_html_in_a_folder_of_layouts_is_a_template(tmp_path: Path) -> None:
+    files: Files = {
+        "docs/layouts/index.html": "<h1>{{ .Title }}</h1>",
+        "docs/layouts/page.md": "# Page",
+        "b.html": "<p>b",
+    }
+    assert sorted(guide.path for guide in read_folder(tmp_path, files).guides) == ["b.html", "docs/layouts/page.md"]
 
 
 @pytest.mark.parametrize(

@@ -41,3 +41,11 @@ def test_what_stands_in_a_callout_is_text_and_not_code() -> None:
 def test_the_anchor_of_a_container_is_no_part_of_its_title() -> None:
     assert with_plain_callouts("::: tip Mind {#mind}\na\n:::") == "**Mind**\na\n"
     assert with_plain_callouts(":::note{.x}\na\n:::") == "\na\n"
+
+
+@pytest.mark.parametrize("name", ["unknown", "code-block", "mermaid"])
+def test_options_of_a_directive_that_is_code_are_none_of_its_code(name: str) -> None:
+    options = ":name: x\n:line-numbers:\n"
+    assert guide_of(f"# A\n\n```{{{name}}} js\n{options}\na: b\n```\n").sections[0].code == "a: b"
+    assert guide_of(f"# A\n\n```{{{name}}}\n---\nname: x\n---\na: b\n```\n").sections[0].code == "a: b"
+    assert guide_of("# A\n\n```js\n:name: x\n```\n").sections[0].code == ":name: x"

@@ -57,9 +57,19 @@ def test_a_wiki_link_finds_its_page_wherever_it_lies(tmp_path: Path) -> None:
     assert [guide and guide.id for guide in guides] == ["notes/event-log", None]
 
 
-def test_docusaurus_translations_have_the_path_of_their_originals() -> None:
-    path = "i18n/fr/docusaurus-plugin-content-docs/current/intro.md"
-    assert languages_by_path([path, "docs/intro.md"])[path] == ("fr", "docs/intro.md")
+@pytest.mark.parametrize(
+    ("folder", "original"),
+    [
+        ("docs/current", "docs"),
+        ("docs/version-2.x", "versioned_docs/version-2.x"),
+        ("docs-community/current", "community"),
+        ("docs-api/version-1", "api_versioned_docs/version-1"),
+        ("blog", "blog"),
+    ],
+)
+def test_docusaurus_translations_have_the_path_of_their_originals(folder: str, original: str) -> None:
+    path = f"i18n/fr/docusaurus-plugin-content-{folder}/intro.md"
+    assert languages_by_path([path, f"{original}/intro.md"])[path] == ("fr", f"{original}/intro.md")
 
 
 @pytest.mark.parametrize(
