@@ -12,7 +12,9 @@ from corpus.markdown.heading_ids import split_heading
 CODE_SPAN = r"(?P<code>(?<!`)(?P<ticks>`{1,20}+)(?!`)[^`\n]{1,500}(?P=ticks)(?!`))"
 """A code span on one line. The possessive ``{1,20}+`` rejects a longer run of backticks without backtracking."""
 
-EMOJI = re.compile(r":(?<!(?:[^\W_]|[:/.]):)(?:[a-z](?:[\w+-]{0,60}[a-z0-9])?|[+-]1):(?![\w:/])")
+EMOJI = re.compile(
+    r":(?<!(?:[^\W_]|[:/.]):)(?:[a-z](?:[\w+-]{0,60}[a-z0-9])?|[+-]1):(?::[a-z][\w+-]{0,60}:){0,9}+(?![\w:/])"
+)
 """An emoji or icon name between colons, such as ``:rocket:``."""
 
 _MEANINGFUL_EMOJI = {":heavy_check_mark:": "✔", ":white_check_mark:": "✔", ":x:": "✗", ":warning:": "⚠"}

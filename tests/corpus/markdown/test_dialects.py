@@ -34,6 +34,7 @@ from tests.corpus.reading import guide_of, read_folder
         ("{++new++}{--old--} text", "new text"),
         ("a %%note%% b ^a1b2c3", "a  b"),
         (":rocket: Fast :+1:, 10:30:15, std::vector, a:b:c", "Fast , 10:30:15, std::vector, a:b:c"),
+        (":tada::tada::tada: 3+1 std::a::b:: x", "3+1 std::a::b:: x"),
         (":rocket: `a :rocket: b` :x: c", "`a :rocket: b` ✗ c"),
         ("| yes :heavy_check_mark: |", "| yes ✔ |"),
         ("{:a 1, :b 2}", "{:a 1, :b 2}"),
