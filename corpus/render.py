@@ -14,10 +14,11 @@ from corpus.markdown.blocks import HEADING, TEXT, Block
 from corpus.markdown.dialects import WIKI
 from corpus.markdown.heading_ids import split_heading
 from corpus.markdown.html_bounds import TAG, bounded_html, with_short_texts
-from corpus.markdown.html_fragments import attribute, html_tokens
+from corpus.markdown.html_fragments import attribute
 from corpus.markdown.inline import read_inline
 from corpus.markdown.parser import blocks_of, parse, parser_for
-from corpus.plain_text import plain, word_set
+from corpus.markdown.raw_html import text_of
+from corpus.plain_text import word_set
 from corpus.questions.wording import question_key, question_part, without_tail
 from corpus.sections import heading_anchors, row_anchor
 
@@ -262,9 +263,9 @@ class _AnchorSetter:
     def _raw(self, match: re.Match[str], inner: str) -> str:
         """Return the opening tag and content of a raw heading or summary with its id set."""
         tag, attributes = match.groups()
-        text = plain("".join(token.text for token in html_tokens(inner) if token.kind == "text"))
+        text = text_of(inner)
         # Headings with equal texts take their anchors in document order.
-        unused = self._by_text.get(text)
+        unused = self._by_text.get(split_heading(text)[0])
         anchor = self._question(text) or (unused.popleft() if unused else "")
         if not anchor:
             return match.group() + inner

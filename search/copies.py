@@ -46,6 +46,13 @@ class Copies:
         is_repeated[copied[first]] = False
         return is_repeated
 
+    def not_among(self, rows: Rows, others: Rows) -> Rows:
+        """Return those of ``rows`` that are copies of none of ``others``."""
+        if not len(self._rows):
+            return rows
+        texts, taken = self._text_of_row[rows], self._text_of_row[others]
+        return rows[(texts < 0) | ~np.isin(texts, taken)]
+
     def n_shown(self, rows: Rows) -> int:
         """Return the number of ``rows`` without repeated ones."""
         return len(rows) - int(self.is_repeated(rows).sum())

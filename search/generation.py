@@ -63,7 +63,7 @@ class OpenGeneration:
 
     @cached(MAX_VOCABULARIES)
     def vocabulary(self, lang: str) -> Vocabulary:
-        return Vocabulary(self.engine, with_other_words(self.names.synonyms, lang), lang)
+        return Vocabulary(self.engine, with_other_words(self.names.synonyms, lang), lang, self.stream.is_in_capitals)
 
     @cached(MAX_CRUMBS)
     def breadcrumb(self, row: int) -> tuple[Crumb, ...]:

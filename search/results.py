@@ -87,7 +87,10 @@ class Hit:
 
 @dataclass(slots=True)  # a page may have thousands: frozen ones take three times as long to make
 class FacetCount:
-    """A value of a facet and the number of results that selecting it gives."""
+    """A value of a facet and the number of results that selecting it gives, beside the values given already.
+
+    Of a selected value it is the number of results that have it.
+    """
 
     value: str
     count: int

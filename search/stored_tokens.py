@@ -21,6 +21,9 @@ MAX_CACHED_TERMS = 1 << 13
 MAX_CACHED_SETS = 1 << 9
 """Terms of phrases whose words are kept as sets, some kilobytes each; by hand."""
 
+MAX_SPELLINGS = 64
+"""Tokens with one term that are looked at; by hand."""
+
 _NO_WORDS = np.zeros(0, np.int32)
 
 
@@ -57,6 +60,10 @@ class StoredTokens:
         """Return the words that have this term."""
         number = self._terms.find(term)
         return self._words_of_terms(number, number + 1) if number >= 0 else _NO_WORDS
+
+    def is_in_capitals(self, term: str) -> bool:
+        """Tell whether a token with this term, one of the first ``MAX_SPELLINGS``, is all in capitals."""
+        return any(self.token(word).isupper() for word in self.words_with(term)[:MAX_SPELLINGS].tolist())
 
     @cached(MAX_CACHED_SETS)
     def word_set(self, term: str) -> frozenset[int]:

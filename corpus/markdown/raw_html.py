@@ -95,10 +95,8 @@ class RawHtmlReader:
             self._list_tag(name)
         elif name in ("table", "tr", "td", "th"):
             self._table_tag(name, line)
-        elif name == "br":
-            self._text.append(HARD_BREAK)
-        elif name == "img":
-            self._text.append(image_text(token.attributes.get("src", ""), token.attributes.get("alt", "")))
+        elif name in ("br", "img"):
+            self._text.append(_text_of(token))
         elif name == "a" and token.attributes.get("href"):
             self._link = (token.attributes["href"], line, len(self._text))
         elif name in _BREAKING and not self._text_tag and not self._table:
@@ -218,3 +216,17 @@ def _drop_empty_rows(table: RawTable) -> None:
     table.rows = [table.rows[at] for at in kept]
     table.lines = [table.lines[at] for at in kept]
     table.links = [table.links[at] for at in kept]
+
+
+def text_of(html: str) -> str:
+    """Return the text of the content of a heading or summary in raw HTML, as its block has it."""
+    return plain("".join(map(_text_of, html_tokens(html))))
+
+
+def _text_of(token: HtmlToken) -> str:
+    """Return what readers see of a token of text, a line break or an image; ``""`` for others."""
+    if token.kind == "open" and token.text == "br":
+        return HARD_BREAK
+    if token.kind == "open" and token.text == "img":
+        return image_text(token.attributes.get("src", ""), token.attributes.get("alt", ""))
+    return token.text if token.kind == "text" else ""

@@ -9,8 +9,11 @@ tokens where they are alone (``::``, ``...``, ``>>>``) or join others (``=>``).
 """
 
 from index.analysis.compounds import number_and_unit
+from index.analysis.english import is_no_plural
 from index.analysis.folding import fold
-from index.analysis.forms import MAX_TERM, Surface, TokenForms, analyze, whole_form
+from index.analysis.forms import Surface, TokenForms, analyze, whole_form
+from index.analysis.limits import MAX_TERM
+from index.analysis.money import CURRENCIES
 from index.analysis.names import is_ornament, name_key, normal_title, without_zeroes
 from index.analysis.scripts import is_unspaced
 from index.analysis.stems import STEM, stem
@@ -18,9 +21,10 @@ from index.analysis.stop_words import GLUE, STOP_WORDS
 from index.analysis.tokens import tokenize
 
 __all__ = [
-    "GLUE", "MAX_TERM", "STEM", "STOP_WORDS", "VERSION", "Surface", "TokenForms", "analyze", "fold", "is_ornament",
-    "is_unspaced", "name_key", "normal_title", "number_and_unit", "stem", "tokenize", "whole_form", "without_zeroes",
+    "CURRENCIES", "GLUE", "MAX_TERM", "STEM", "STOP_WORDS", "VERSION", "Surface", "TokenForms", "analyze", "fold",
+    "is_no_plural", "is_ornament", "is_unspaced", "name_key", "normal_title", "number_and_unit", "stem", "tokenize",
+    "whole_form", "without_zeroes",
 ]  # fmt: skip
 
-VERSION = "5"
+VERSION = "6"
 """Version of the analyzer, in the manifest of every index: to be raised when a text gives other terms than before."""

@@ -48,14 +48,14 @@ _QUANTITY = re.compile(r"(\d[\d,]*+(?:\.\d+)?)([^\W\d_]{1,7})")
 def with_humps(token: str) -> str:
     """Return ``token`` with ``HUMP`` before each part of camelCase: two letters at least, but for those inside.
 
-    ``XMLHttpRequest`` has three parts, ``iOS``, ``eBay`` and ``SaaS`` one.
+    ``XMLHttpRequest`` has three parts, ``IDisposable``, an interface, two, and ``iOS``, ``eBay`` and ``SaaS`` one.
     """
     parts = _BEFORE_HUMP.split(token)
     if not 1 < len(parts) <= MAX_HUMPS or token.lower() in _WHOLE_NAMES:
         return token
     if _n_letters(parts[-1]) < 2:
         parts[-2:] = ["".join(parts[-2:])]
-    while len(parts) > 1 and _n_letters(parts[0]) < 2:
+    while len(parts) > 1 and _n_letters(parts[0]) < 2 and parts[0] != "I":
         parts[:2] = ["".join(parts[:2])]
     return HUMP.join(parts)
 

@@ -14,7 +14,8 @@ _IRREGULAR = """
     curricula, bacterium bacteria, child children, man men, woman women, mouse mice, louse lice, goose geese, foot
     feet, tooth teeth, ox oxen, leaf leaves, half halves, shelf shelves, self selves, knife knives, wife wives, wolf
     wolves, calf calves, loaf loaves, thief thieves, scarf scarves, hoof hooves, alias aliases, canvas canvases,
-    lens lenses, gas gases, iris irises, quiz quizzes
+    lens lenses, gas gases, bus buses, iris irises, quiz quizzes, dwarf dwarves, wharf wharves, terminus termini,
+    thesaurus thesauri, stadium stadia, oasis oases, directrix directrices, ganglion ganglia
 """
 """Singulars and their plurals, where the stems of both differ. By hand; plurals that are a word of their own (data,
 media, people, bases) are left out."""
@@ -25,14 +26,15 @@ _MET_BY_CHANCE = """
     authorisations, business businesses, certification certifications, composer composers, computer computers,
     consistent consistently consistency, container containers containerize containerized containerizing
     containerization, contention contentions, conversation conversations conversational, converse conversely,
-    critics critic criticism criticisms, customer customers, definitely definite, digital digitally, direction
-    directions, directive directives, discretion, edition editions, effective effectively effectiveness, engineer
-    engineers engineered engineering, eventual eventually, excellent excellence, exception exceptions exceptional
-    exceptionally, executive executives, experiment experiments experimented experimenting experimental
-    experimentally experimentation, expression expressions, extensive extensively, factorial factorials, formation
-    formations, harness harnesses harnessed harnessing, heading headings, identical identically, idls idl, important
-    importantly importance, informal informally, initiative initiatives, integral integrals, integrity, internal
-    internals internally, international internationally internationalize internationalized internationalizing
+    critics critic criticism criticisms, customer customers, definitely definite, department departments, designate
+    designates designated designating designation, digital digitally, direction directions, directive directives,
+    discretion, edition editions, effective effectively effectiveness, engineer engineers engineered engineering,
+    eventual eventually, excellent excellence, exception exceptions exceptional exceptionally, executive executives,
+    experiment experiments experimented experimenting experimental experimentally experimentation, expression
+    expressions, extensive extensively, factorial factorials, formation formations, guide guides guided guiding,
+    harness harnesses harnessed harnessing, heading headings, identical identically, idls idl, important importantly
+    importance, informal informally, initiative initiatives, integral integrals, integrity, internal internals
+    internally, international internationally internationalize internationalized internationalizing
     internationalization internationalise internationalisation, locale locales, localize localizes localized
     localizing localization localise localised localisation, multiply multiplies multiplied multiplying multiplier
     multipliers multiplication multiplications, normalize normalizes normalized normalizing normalizer normalization
@@ -41,9 +43,11 @@ _MET_BY_CHANCE = """
     permissive, personal personally, population populations, positive positives positively, probability
     probabilities, production productions, productive productivity, progressive progressively, projection
     projections, provenance, publication publications, puppeteer puppeteers, relative relatively, respective
-    respectively, several, subscripts subscript, succession successions, successive successively, terminal
-    terminals, transitive transitively transitivity, universe universes, university universities, unusable, utilize
-    utilizes utilized utilizing utilization utilise utilises utilised utilising utilisation
+    respectively, responsible responsibly responsibility responsibilities, responsive responsively responsiveness,
+    several, subscripts subscript, succession successions, successive successively, suite suites, terminal
+    terminals, transitive transitively transitivity, unite unites united uniting, universe universes, university
+    universities, unusable, utilize utilizes utilized utilizing utilization utilise utilises utilised utilising
+    utilisation
 """
 """Words that the stemmer gives the stem of another word: ``expression`` that of ``express``, ``authorization`` that of
 ``author``, ``container`` that of ``contains``. Each group has its first word as its stem. By hand, from the
@@ -61,7 +65,8 @@ more often than with a small one."""
 
 _PLURALS = {plural: singular for singular, plural in map(str.split, _IRREGULAR.split(","))}
 _OWN_STEMS = {word: group.split()[0] for group in _MET_BY_CHANCE.split(",") for word in group.split()}
-_OWN_STEMS |= {word: word for word in _END_IN_S.split()}
+_NO_PLURALS = frozenset(_END_IN_S.split())
+_OWN_STEMS |= {word: word for word in _NO_PLURALS}
 
 _ABBREVIATIONS = re.compile(r"[bcdfghjklmnpqrstvwxz]{1,5}[bcdfghklmnpqrtvwxz]s|[bcdfghjklmnpqrstvwxz]{2,4}[aeiou]s")
 """The plural of letters that no vowel makes a word (``vms``), or one at the end (``cpus``, ``slas``): the stemmer takes
@@ -73,6 +78,11 @@ def singular(word: str) -> str:
     if _ABBREVIATIONS.fullmatch(word) and word not in _OWN_STEMS:
         return word[:-1]
     return _PLURALS.get(word, word)
+
+
+def is_no_plural(word: str) -> bool:
+    """Tell whether a word ends in s though it is no plural, by the list."""
+    return word in _NO_PLURALS
 
 
 def own_stem(word: str) -> str:

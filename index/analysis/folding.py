@@ -8,7 +8,8 @@ _REPLACED = str.maketrans(
         # invisible characters: removed
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
         # signs: the music sharp of C♯, apostrophes, and the bar of a fraction such as ½
-        "\u266f": "#", **dict.fromkeys("\u2018\u2019\u02bc\u05f3", "'"), **dict.fromkeys("\u2044\u2215", "/"),
+        "\u266f": "#", **dict.fromkeys("\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u05f3", "'"),
+        **dict.fromkeys("\u2044\u2215", "/"),
         # Latin letters that Unicode does not take apart
         "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i",
         # Arabic and Persian letters with several forms, and the line that lengthens a word

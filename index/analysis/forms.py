@@ -18,25 +18,23 @@ from index.analysis.compounds import (
     without_plus,
 )
 from index.analysis.folding import fold, with_digraphs
+from index.analysis.limits import MAX_CACHED, MAX_TERM
+from index.analysis.money import amount
 from index.analysis.scripts import is_unspaced, pairs, runs
+from index.analysis.stems import stem
 from index.analysis.tokens import CALL, DASHES
-
-MAX_TERM = 64
-"""Characters of a surface. A longer one is cut, so that it still matches itself. By hand."""
-
-MAX_CACHED = 1 << 15
-"""Tokens, and names, whose analysis is cached: some megabytes. By hand."""
 
 MAX_JOINED, MAX_PARTS = 24, 4
 """Characters and parts up to which a compound has a joined surface: paths and addresses have none. By hand."""
 
 _SIGNS = re.compile(rf"^{DASHES}|(?<=\w){CALL}$")
+_CAPITALS_AND_S = re.compile(r"[A-Z]{2,5}s")
 _NUMBER = re.compile(r"v?\d+(?:\.\d+)+")
 
 # Articles and prepositions that lose their vowel before one, in French, Italian and Catalan.
 _ELIDED = re.compile(
     r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|gl|un|all|agl|dall|dagl|dell|degl|nell|negl|sull|sugl|coll"
-    r"|quell|quest|bell|sant|anch|tutt|senz|sott|mezz|com|dov|quand|grand)'(?=[aeiouhy]\w)"
+    r"|quell|quest|bell|sant|anch|tutt|senz|sott|mezz|com|dov|quand|grand)'(?=[aeiouhy][\w-]|\d)"
 )
 
 
@@ -70,10 +68,23 @@ def analyze(token: str) -> TokenForms:
 def _analyze(token: str) -> TokenForms:
     if token.isascii() and token.isalpha() and (token[1:].islower() or token.isupper()):
         return _of_one(token.lower())  # most tokens: nothing below applies to them
-    with_parts = with_humps(token)
+    with_parts = with_humps(amount(token))
     forms = _forms(fold(with_parts))
+    if abbreviation := _singular(token):
+        return _with_spellings(_of_one(abbreviation), forms)
     digraphs = "" if token.isascii() else with_digraphs(with_parts)
     return _with_spellings(forms, _forms(fold(digraphs))) if digraphs else forms
+
+
+def _singular(token: str) -> str:
+    """Return the abbreviation of which a token in capitals is the plural, ``ci`` of ``CIs``; ``""`` for other tokens.
+
+    Of most the stem tells as much; of these only the small s does.
+    """
+    if not _CAPITALS_AND_S.fullmatch(token):
+        return ""
+    plural = token.lower()
+    return plural[:-1] if stem(plural) != stem(plural[:-1]) else ""
 
 
 _cached_forms = lru_cache(maxsize=MAX_CACHED)(_analyze)
@@ -85,8 +96,8 @@ def whole_form(token: str) -> str:
     The apostrophes and articles around a word are no part of it: ``utente`` for ``l'utente``.
     """
     if token.isascii() and token.isalnum():  # most tokens
-        return token.lower()[:MAX_TERM]
-    word = fold(with_humps(token)).strip("_'")
+        return _singular(token) or token.lower()[:MAX_TERM]
+    word = fold(with_humps(amount(token))).strip("_'")
     if is_unspaced(word):
         return word.replace(HUMP, "")
     word = word.removesuffix("'s")

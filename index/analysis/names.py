@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from index.analysis.forms import MAX_CACHED, MAX_TERM, is_number, whole_form
+from index.analysis.forms import is_number, whole_form
+from index.analysis.limits import MAX_CACHED, MAX_TERM
 from index.analysis.tokens import tokenize
 
 _ORNAMENT = re.compile(r"\.{2,}|-{2,}|[\u2600-\u27bf\U0001f000-\U0001faff]")

@@ -6,8 +6,8 @@ from functools import lru_cache
 import Stemmer
 
 from index.analysis.english import own_stem, singular
-from index.analysis.forms import MAX_CACHED, MAX_TERM
 from index.analysis.korean import is_korean, without_endings
+from index.analysis.limits import MAX_CACHED, MAX_TERM
 
 STEM = "\x01"
 """Prefix of a stem in the vocabulary; no surface contains a control character."""

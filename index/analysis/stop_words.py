@@ -7,7 +7,7 @@ STOP_WORDS = word_set(
     a able about above across actually after again against all almost along already also although always
     am among an and another any anybody anyone anything anyway are aren't around article articles as at
     away back be because become becomes been before being below best better between both but by came can
-    can't cannot come comes could couldn't describe did didn't difference different do does doesn't
+    can't cannot come comes could couldn't describe did didn't difference differences different do does doesn't
     doing don't done down during each either else enough especially etc ever every example explain far
     few following for found from further get gets give given gives good got had hadn't has hasn't have
     haven't having he help her here hers herself him himself his how however i i'd i'll i'm i've if in

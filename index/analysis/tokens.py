@@ -3,18 +3,25 @@
 import re
 from collections.abc import Iterator
 
+from index.analysis.money import SIGNS
 from index.analysis.scripts import MARKS
 
 _LETTER = rf"[\w{MARKS}]"
-# Letters and digits, with ``++``, ``#`` or ``+`` at the end: ``c++``, ``c#``.
-_UNIT = rf"{_LETTER}+(?:(?:\+\+|\uff0b\uff0b)(?![+\uff0b])|[#+\u266f\uff03\uff0b](?!\w))?"
+# Letters and digits, with ``++``, ``#`` or ``+`` at the end: ``c++``, ``c#``; a number with a currency: ``15€``.
+_UNIT = (
+    rf"{_LETTER}+(?:[${SIGNS}](?<=\d.)(?![\w/&@-])|(?:\+\+|\uff0b\uff0b)(?![+\uff0b])|[#+\u266f\uff03\uff0b](?!\w))?"
+)
 # The dashes of an option, after a space or an opening sign: ``-v``, ``--name``.
 DASHES = r"(?<![^\s(\[{\"'`|,=])--?(?=[^\W\d])"
 # The dot of ``.NET``, and the brackets of ``name()``.
 _DOT = r"(?<![\w.])\.(?=[^\W\d])"
 CALL = r"\(\)"
 # A sign that joins the units of a compound; a comma does so between the digits of ``1,000`` alone.
-_JOINT = r"(?:::|/\.|[./\-_'’‘&@\u00b7\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
+_JOINT = r"(?:::|/\.|[./\-_'’‘‛′&@\u00b7\u2010\u2011]|(?<=\d),(?=\d\d\d(?!\d)))"
+# The sign of a variable, or of a currency before a number: ``@name``, ``$15``, ``€15``.
+_SIGN = rf"(?:[@$]|[{SIGNS}](?=\d+(?:[.,]\d+)*(?!\w)))"
+# The sign of a currency alone; the dollar is one of code.
+_CURRENCY = rf"[{SIGNS}](?<!\S.)(?!\S)"
 # Two to six signs of code alone, as ``::``, but no ``?!`` of prose; a pair of brackets; a picture.
 _ALONE = (
     r"(?<![^\s(\"'`])(?:(?![!?]+(?!\S))[!#$%&*+./:<=>?@\\^|~-]{2,6}|\(\)|\[\]|\{\})(?![^\s,;.)\"'`])"
@@ -26,8 +33,8 @@ _OPERATOR = r"(?:(?:(?<!\w)|(?=\?\?=?\w))\?\?=?|\?\.|=>|->|<-|===?|!==?|<=>|<=|>
 _RATIO = r"(?<![\w.:])\d{1,4}:\d{1,4}(?![\w:])"
 _TOKEN = re.compile(
     rf"{_RATIO}"
-    rf"|(?:{DASHES})?(?:{_DOT})?[@$]?{_UNIT}(?:{_JOINT}{_UNIT})*(?:{CALL})?"
-    rf"|{_ALONE}"
+    rf"|(?:{DASHES})?(?:{_DOT})?{_SIGN}?{_UNIT}(?:{_JOINT}{_UNIT})*(?:{CALL})?"
+    rf"|{_ALONE}|{_CURRENCY}"
     rf"|(?<![=<>!&|?:\-+*/]){_OPERATOR}(?![=<>!&|?:\-+*/])"
 )
 

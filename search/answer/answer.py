@@ -45,11 +45,12 @@ class Asked:
     """A query, and what is known of it before it is planned.
 
     ``filters`` are those of the query and of the caller together, with the language and the versions that are searched;
-    ``lang`` is the language of its words.
+    ``given`` are those of the caller alone, ``lang`` is the language of its words.
     """
 
     query: Query
     filters: Filters
+    given: Filters
     lang: str
     naming: Naming
 
@@ -138,12 +139,14 @@ def _listing(asked: Asked, live: OpenGeneration) -> Answer:
 
 def ask(query: Query, filters: Filters, live: OpenGeneration) -> Asked:
     """Return ``query`` with the filters of the caller, its words looked up, and whose name it is."""
-    all_filters = _with_scope({**query.filters, **{name: tuple(v) for name, v in filters.items() if v}}, live)
-    lang = all_filters.get("lang", (live.language,))[0]
+    given = {name: tuple(values) for name, values in filters.items() if values}
+    all_filters = _with_scope({**query.filters, **given}, live)
+    langs = all_filters.get("lang", (live.language,))
+    lang = next((lang for lang in langs if live.facets.is_known("lang", lang)), langs[0])
     _, naming = _kept(_named, query, lang, live)
     if naming.kind == "pasted" and naming.replacement:
         return ask(naming.replacement, filters, live)
-    return Asked(query, all_filters, lang, naming)
+    return Asked(query, all_filters, given, lang, naming)
 
 
 def _named(live: OpenGeneration, query: Query, lang: str) -> tuple[Words, Naming]:

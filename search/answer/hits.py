@@ -108,7 +108,11 @@ def _explanations(
         for of_hit, number, value in zip(explanations, best.tolist(), values, strict=True):
             if value:
                 alternative = clause.alternatives[number]
-                of_hit.append(Contribution(alternative.kind, alternative.shown, value))
+                if clause.quoted and of_hit and of_hit[-1].term == clause.quoted.text:
+                    of_hit[-1] = replace(of_hit[-1], value=of_hit[-1].value + value)
+                    continue
+                shown = clause.quoted.text if clause.quoted else alternative.shown
+                of_hit.append(Contribution(alternative.kind, shown, value))
     for of_hit, place in zip(explanations, places, strict=True):
         of_hit += _added(found.ranking, place)
     return [*map(tuple, explanations)]

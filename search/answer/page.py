@@ -142,9 +142,10 @@ def _allowed(rows: Rows, filters: Filters, live: OpenGeneration) -> Rows:
 
 
 def facet(name: str, answer: Answer, live: OpenGeneration) -> Sequence[FacetCount]:
-    """Return the number of results that each value of a facet gives in place of the values that are selected.
+    """Return the number of results once each value of a facet is added to those that the caller chose of it.
 
-    Values that give nothing are left out, unless they are selected.
+    Where the caller chose none, that is the number of results with the value. A value that is chosen already has that
+    number too, be it by the query or by default; values that give nothing are left out, unless they are chosen.
     """
     filters = answer.asked.filters
     chosen = filters.get(name) or ()
@@ -155,8 +156,7 @@ def facet(name: str, answer: Answer, live: OpenGeneration) -> Sequence[FacetCoun
     elif name == "version" and live.facets.versions.has_older:
         counts = _version_counts(answer, live)
     elif chosen:
-        others = {key: values for key, values in filters.items() if key != name}
-        counts = live.facets.counts(name, _rows_under([others], answer, live)[0])
+        counts = _counts_beside(name, answer, live)
     else:
         counts = live.facets.counts(name, answer.rows)
     if not chosen:
@@ -169,25 +169,59 @@ def facet(name: str, answer: Answer, live: OpenGeneration) -> Sequence[FacetCoun
     )
 
 
+def _given(name: str, answer: Answer) -> Sequence[str]:
+    """Return the values of a facet that the caller chose; ``EVERY`` of ``SCOPE`` is none."""
+    given = answer.asked.given.get(name, ())
+    return () if name in SCOPE and tuple(given) == EVERY else given
+
+
+def _counts_beside(name: str, answer: Answer, live: OpenGeneration) -> Sequence[FacetCount]:
+    """Return the counts of a facet of which some values are chosen, see ``facet``."""
+    others = {key: values for key, values in answer.asked.filters.items() if key != name}
+    rows = _rows_under([others], answer, live)[0]
+    counts, given = live.facets.counts(name, rows), _given(name, answer)
+    chosen = live.facets.mask({name: given})
+    if chosen is None:
+        return counts
+    beside = rows[chosen[rows]]
+    # what a further value adds are documents that are neither chosen already nor copies of those
+    rest = live.facets.copies.not_among(rows[~chosen[rows]], beside)
+    n_beside, added = live.facets.copies.n_shown(beside), {c.value: c.count for c in live.facets.counts(name, rest)}
+    is_given = {value.casefold() for value in given}
+    together = [
+        c if c.value.casefold() in is_given else FacetCount(c.value, n_beside + added.get(c.value, 0)) for c in counts
+    ]
+    return sorted(together, key=lambda count: (-count.count, count.value))
+
+
 def _language_counts(answer: Answer, live: OpenGeneration) -> tuple[FacetCount, ...]:
-    """Return the number of results in each language that has some, the commonest first.
+    """Return the number of results in each language that has some, the commonest first, see ``facet``.
 
     Each has an answer of its own, since words have other stems and other stop words in another language.
     """
     query, filters = parsed(answer.asked.query.text, live), _stated(answer.asked.filters)
-    langs = live.languages[:MAX_LANGUAGES]
-    others = [lang for lang in langs if filters["lang"] != (lang,)]
+    given, langs = _given("lang", answer), live.languages[:MAX_LANGUAGES]
+    is_given = {lang.casefold() for lang in given}
+    wanted = {lang: (lang,) if lang.casefold() in is_given else tuple(sorted((*given, lang))) for lang in langs}
+    others = [lang for lang in langs if filters["lang"] != wanted[lang]]
     totals = dict.fromkeys(langs, answer.total)
-    for in_lang in answers_of([(query, {**filters, "lang": (lang,)}) for lang in others], live):
-        totals[in_lang.asked.lang] = in_lang.total
+    answers = answers_of([(query, {**filters, "lang": wanted[lang]}) for lang in others], live)
+    totals |= {lang: in_lang.total for lang, in_lang in zip(others, answers, strict=True)}
     by_size = sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple([FacetCount(lang, n) for lang, n in by_size if n])
 
 
 def _version_counts(answer: Answer, live: OpenGeneration) -> tuple[FacetCount, ...]:
-    """Return the number of results among the newest versions, then in each version that has some, newest first."""
+    """Return the number of results among the newest versions, then in each version that has some, newest first.
+
+    See ``facet``.
+    """
     versions = (NEWEST, *sorted(live.facets.values("version"), key=age)[:MAX_VERSIONS])
-    under = {version: {**answer.asked.filters, "version": (version,)} for version in versions}
+    given = _given("version", answer)
+    under = {
+        version: {**answer.asked.filters, "version": (version,) if version in given else (*given, version)}
+        for version in versions
+    }
     totals = _totals([*under.values()], answer, live)
     return tuple([FacetCount(version, total) for version, total in zip(under, totals, strict=True) if total])
 

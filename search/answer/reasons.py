@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from index.documents import FIELDS
 from search.answer.marks import Marker, Matched
-from search.engines.protocol import Clause, LeafQuery, PhraseQuery, TermQuery
+from search.engines.protocol import Clause, LeafQuery, PhraseQuery, Quoted, TermQuery
+from search.query.places import phrases_at, runs_of
+from search.query.query_terms import surfaces_of
 from search.results import Reason
 
 MAX_SHOWN = 60
@@ -33,22 +35,42 @@ class ReasonMaker:
     def reasons(self, matched: Matched) -> list[Reason]:
         """Return a reason for each clause that a document satisfies, in order of clause, at most ``MAX_REASONS``.
 
-        The reason is the best match in the first field, in the order of ``FIELDS``, that has one.
+        The reason is the best match in the first field, in the order of ``FIELDS``, that has one. The words of a quoted
+        phrase have one reason: where the phrase stands.
         """
         reasons: list[Reason] = []
-        for _, (field, number) in sorted(self._best_matches(matched).items()):
-            in_field = range(matched.cuts[field], matched.cuts[field + 1])
-            found = [match for match in in_field if matched.alternatives[match] == number]
-            is_form = all(map(matched.is_form.__getitem__, found))
-            key = number, field, len(found), matched.words[found[0]], is_form
-            reason = self._made.get(key)
-            if reason is None:
-                reason = self._made[key] = self._reason(*key)
+        for clause, (field, number) in sorted(self._best_matches(matched).items()):
+            quoted = self._clauses[clause].quoted
+            reason = self._reason_of_phrase(quoted, matched) if quoted else None
+            reason = reason or self._reason_of_word(field, number, matched)
             if reason not in reasons:
                 reasons.append(reason)
             if len(reasons) == MAX_REASONS:
                 break
         return reasons
+
+    def _reason_of_word(self, field: int, number: int, matched: Matched) -> Reason:
+        """Return the reason that the matches of an alternative, by its number, are in a field."""
+        in_field = range(matched.cuts[field], matched.cuts[field + 1])
+        found = [match for match in in_field if matched.alternatives[match] == number]
+        is_form = all(map(matched.is_form.__getitem__, found))
+        key = number, field, len(found), matched.words[found[0]], is_form
+        reason = self._made.get(key)
+        if reason is None:
+            reason = self._made[key] = self._reason(*key)
+        return reason
+
+    def _reason_of_phrase(self, quoted: Quoted, matched: Matched) -> Reason | None:
+        """Return the reason that a phrase stands in a document; None where its words stand apart in each field."""
+        phrases = [*map(surfaces_of, quoted.phrases)]
+        for number, field in enumerate(FIELDS):
+            within = matched.within(number)
+            runs = runs_of(matched.places[within], [*map(self._marker.token, matched.words[within])])
+            firsts = {first for phrase in phrases for first, _ in phrases_at(runs, phrase)}
+            if firsts:
+                shown = _shortened(quoted.text)
+                return Reason("phrase", f"“{shown}” {_FIELD_TEXTS.get(field) or _often(len(firsts))}", field, (shown,))
+        return None
 
     def _best_matches(self, matched: Matched) -> dict[int, tuple[int, int]]:
         """Return the field and the alternative of the best match of each clause, by the number of the clause."""
@@ -88,13 +110,17 @@ class ReasonMaker:
             kind, shown = ("stem", form) if form else (kind, shown)
             if isinstance(query, TermQuery) and " " in shown:  # ``log in`` was typed, ``login`` is there
                 shown = self._marker.token(word)
-            shown = shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
+            shown = _shortened(shown)
             text = f"“{shown}” {place}"
         return Reason(kind, text, FIELDS[field], (shown,))
 
 
 def _n_words(query: LeafQuery) -> int:
     return len(query.terms) if isinstance(query, PhraseQuery) else 1
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
 def _often(times: int) -> str:

@@ -1,6 +1,6 @@
 """Snippets: the window of a text with the most of the query in it, matches in ``<mark>``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import chain
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from index.documents import FIELDS, text_of
 from search.answer.marks import Marker, Matched
 from search.engines.protocol import LeafQuery, PhraseQuery, Plan, TermQuery
 from search.hit import beginning
-from search.query.places import Span, merged, phrase_places, spans_within
+from search.query.places import Span, merged, phrases_at, runs_of, spans_within
 from search.query.query_terms import surfaces_of
 from search.stored_tokens import StoredTokens
 
@@ -73,10 +73,7 @@ class SnippetMaker:
         others = [alternative.query for _, alternative in marker.alternatives]
         phrases = self._required | {surfaces_of(query) for query in others if isinstance(query, PhraseQuery)}
         self._words_of_phrases = {phrase: [*map(stream.word_set, dict.fromkeys(phrase))] for phrase in phrases}
-        in_phrases = {term for phrase in chain(*plan.required) for term in phrase.terms}
-        self._phrase_clauses = {
-            number for number, clause in enumerate(clauses) if clause.alternatives[0].query in in_phrases
-        }
+        self._phrase_clauses = {number for number, clause in enumerate(clauses) if clause.quoted}
         queries = [alternative.query for clause in clauses for alternative in clause.alternatives]
         self._surfaces = {term.surface for query in queries for term in _terms_of(query)}
 
@@ -155,8 +152,8 @@ class SnippetMaker:
         ]
         if not whole:
             return {}
-        runs = _runs(places, [*map(self._marker.token, words)])
-        return {phrase: spans for phrase in whole if (spans := [*_phrases_at(runs, phrase)])}
+        runs = runs_of(places, [*map(self._marker.token, words)])
+        return {phrase: spans for phrase in whole if (spans := [*phrases_at(runs, phrase)])}
 
     def _window_of(self, matched: Matched, field: int, text: str, shown: _Shown) -> _Window:
         if not shown.places:
@@ -164,7 +161,11 @@ class SnippetMaker:
         start, end = matched.bounds[field], matched.bounds[field + 1]
         best_first, worth = self._best_first(shown.places, shown.clauses, end - WINDOW)
         first = max(start, best_first)
+        while first in shown.continued:  # a phrase is not cut
+            first -= 1
         last = min(first + WINDOW, end)
+        while last in shown.continued:
+            last += 1
         marks = [place for place in shown.places if first <= place < last]
         return _Window(text, first, last, marks, first > start, last < end, worth)
 
@@ -218,28 +219,6 @@ def _terms_of(query: LeafQuery) -> Sequence[TermQuery]:
     if isinstance(query, PhraseQuery):
         return query.terms
     return (query,) if isinstance(query, TermQuery) else ()
-
-
-_Run = tuple[list[int], list[str]]
-"""The places of matches side by side, and their tokens."""
-
-
-def _runs(places: Sequence[int], tokens: Sequence[str]) -> list[_Run]:
-    """Return the runs of matches side by side."""
-    runs: list[_Run] = []
-    for place, token in zip(places, tokens, strict=True):
-        if not runs or runs[-1][0][-1] + 1 != place:
-            runs.append(([], []))
-        runs[-1][0].append(place)
-        runs[-1][1].append(token)
-    return runs
-
-
-def _phrases_at(runs: Sequence[_Run], phrase: Sequence[str]) -> Iterator[Span]:
-    """Yield the places of each occurrence of ``phrase`` in runs, the first and the one behind the last."""
-    for of_run, words in runs:
-        for first, last in phrase_places(words, phrase):
-            yield of_run[first], of_run[last - 1] + 1
 
 
 def _marked(window: _Window, start: int, end: int, spans: Sequence[Span]) -> str:

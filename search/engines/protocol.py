@@ -54,16 +54,25 @@ class Alternative(NamedTuple):
     name: str = ""
 
 
+class Quoted(NamedTuple):
+    """A quoted phrase as typed, and the phrases in which documents contain it."""
+
+    text: str
+    phrases: tuple[PhraseQuery, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """The alternatives for one word of the query: the best one scores, multiplied by ``times``.
 
-    ``times`` is how often the word occurs in the query; ``shown`` is the word as typed.
+    ``times`` is how often the word occurs in the query; ``shown`` is the word as typed; ``quoted`` is the phrase that
+    it is a word of.
     """
 
     shown: str
     alternatives: tuple[Alternative, ...]
     times: int = 1
+    quoted: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)

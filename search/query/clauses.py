@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import STEM, stem
-from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, PrefixQuery
+from index.analysis import CURRENCIES, STEM, stem
+from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, PrefixQuery, Quoted
 from search.engines.spelling import n_edits
 from search.query.parse import AnyOf, Operand, Phrase, Word, is_camel_case, is_quantity, make_word
 from search.query.percentages import AS_TYPED, EXACT, PREFIX
@@ -100,7 +100,10 @@ class ClauseMaker:
         phrases = self.words.phrases.occurring(phrase.words)
         terms = tuple([self.words[word].term for word in words])
         others = [exact(occurring, phrase.text) for occurring in phrases if occurring.terms != terms]
-        clauses = [replace(clause, alternatives=(*clause.alternatives, *others)) for clause in made.clauses]
+        quoted = Quoted(phrase.text, phrases) if phrases else None
+        clauses = [
+            replace(clause, alternatives=(*clause.alternatives, *others), quoted=quoted) for clause in made.clauses
+        ]
         return replace(made, clauses=clauses)
 
     def _of_any(self, operand: AnyOf) -> OperandClauses:
@@ -143,7 +146,8 @@ class ClauseMaker:
         if is_quantity(word) and not known.is_known:  # ``100ms`` may be ``100 ms``, and is no typo of ``100m``
             alternatives[:0] = [exact(phrase, word.text) for phrase in self.words.phrases.occurring([word])]
         elif not alternatives:
-            alternatives = self.respelling.for_unknown(word.whole) if self.corrects else []
+            is_option = word.text.startswith("-")
+            alternatives = self.respelling.for_unknown(word.whole) if self.corrects and not is_option else []
         # digits: ``oauth2`` is ``oauth 2.0``
         elif len(word.whole) >= MIN_SPLIT or digits(word.whole):
             alternatives += self.respelling.for_rare(word.whole)
@@ -155,9 +159,9 @@ class ClauseMaker:
         """Return a known word, the parts of a compound side by side, and the word with its signs."""
         alternatives = [exact(known.term, word.text)]
         if len(word.parts) > 1:
-            alternatives.append(
-                exact(PhraseQuery(tuple([self.words[part].term for part in parts_of(word)])), word.text)
-            )
+            terms = tuple([self.words[part].term for part in parts_of(word)])
+            orders = (terms, terms[::-1]) if word.parts[-1] in CURRENCIES else (terms,)
+            alternatives += [exact(PhraseQuery(order), word.text) for order in orders]
         if known.is_signed:
             alternatives.append(Alternative(PhraseQuery((known.term,)), AS_TYPED, "typed", word.text))
         return alternatives

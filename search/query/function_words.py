@@ -39,9 +39,10 @@ DROPPED = STOP_WORDS | GLUE
 _SUBJECTS, _LINKING = KEYWORDS | VERBS, PREPOSITIONS | VERBS
 
 PAIRS = frozenset(
-    (("group", "by"), ("order", "by"), ("partition", "by"), ("sort", "by"), ("union", "all"), ("insert", "into"))
-)
-"""Keywords of two words, of which the second one is a stop word. By hand."""
+    (("group", "by"), ("order", "by"), ("partition", "by"), ("sort", "by"), ("union", "all"), ("insert", "into"),
+     ("least", "once"), ("most", "once"), ("exactly", "once"), ("only", "once"))
+)  # fmt: skip
+"""Keywords and guarantees of two words, of which the second one is a stop word. By hand."""
 
 CONSTRUCTS = word_set("clause command commands function keyword method operator statement statements")
 LOOPS = word_set("do for until while")
@@ -78,6 +79,8 @@ def is_subject(place: int, operands: Sequence[Operand]) -> bool:
         return True
     if after in ("loop", "loops"):
         return word.whole in LOOPS
+    if before == "of":  # ``the use of with in python``
+        return after == "in" and word.whole != "this"
     # ``use this`` points at something, ``is this`` may be about it
     if before not in BEFORE or (word.whole == "this" and before.startswith("us")):
         return False
@@ -111,8 +114,9 @@ def _joined(
 ) -> Word | None:
     if not (isinstance(first, Word) and isinstance(second, Word)) or first.is_quoted or second.is_quoted:
         return None
+    particle = second.whole if second.whole in PARTICLES else second.whole.removesuffix("s")
     is_pair = second.start == first.start + len(first.text) + 1 and first.whole.isalpha() and len(first.whole) > 1
-    if not is_pair or second.whole not in PARTICLES or {first.whole, second.whole} <= GLUE:
+    if not is_pair or particle not in PARTICLES or {first.whole, second.whole} <= GLUE:
         return None
     is_followed = isinstance(after, Word) and after.whole not in DROPPED
     if second.whole in _AMBIGUOUS and is_followed:
@@ -120,8 +124,8 @@ def _joined(
     # ``rolled back`` is ``rollback``, but what is ``logged in`` Kafka is no login
     bases = [first.whole] if second.whole in _AMBIGUOUS else [first.whole, stem(first.whole, lang)]
     for base in bases:
-        whole = base + second.whole
-        word = make_word(f"{base}-{second.whole}") if whole not in STOP_WORDS and occurs(whole) else None
+        whole = base + particle
+        word = make_word(f"{base}-{particle}") if whole not in STOP_WORDS and occurs(whole) else None
         if word:
             return replace(
                 word,

@@ -29,7 +29,8 @@ MAX_EXCLUDED = 16
 """Excluded words and phrases; by hand."""
 
 MIN_EXCLUDED_LETTERS = 3
-"""Letters that an excluded word needs: ``-rf`` is an option of a command. By hand."""
+"""Letters that an excluded word needs, unless it is in a script without spaces: ``-rf`` is an option of a command. By
+hand."""
 
 MAX_ACRONYM = 5
 """Letters of a word that is written in capitals by nature, such as ``TCP``; a longer one is shouted. By hand."""
@@ -281,7 +282,8 @@ def _words(piece: re.Match[str], reader: _WordReader) -> list[_QueryPart]:
     words = reader.read(text, piece.start())
     if text[-1] == "*" and words and text[-2:-1].isalnum():
         words[-1] = replace(words[-1], is_prefix=True)
-    has_minus = has_minus and len(words) == 1 and len(words[0].whole) >= MIN_EXCLUDED_LETTERS
+    has_minus = has_minus and len(words) == 1
+    has_minus = has_minus and (len(words[0].whole) >= MIN_EXCLUDED_LETTERS or is_unspaced(words[0].whole))
     return [_QueryPart(word, has_minus) for word in words]
 
 
@@ -291,7 +293,8 @@ def _with_options(parts: Sequence[_QueryPart], occurs: Callable[[str], object] |
     for part in parts:
         if part.has_minus and isinstance(part.operand, Word) and not (part.operand.is_prefix or part.operand.is_quoted):
             before = [previous.operand.whole for previous in read if isinstance(previous.operand, Word)]
-            if is_option(fold(part.operand.text).removeprefix("-"), before, occurs):
+            name = fold(part.operand.text).removeprefix("-")
+            if not is_unspaced(name) and is_option(name, before, occurs):
                 part = part._replace(has_minus=False)
         read.append(part)
     return read

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 
-from index.analysis import MAX_TERM, STEM, number_and_unit, stem
+from index.analysis import CURRENCIES, MAX_TERM, STEM, number_and_unit, stem
 from index.storage.caching import cached
 from search.engines.protocol import Engine, PhraseQuery, TermQuery
 from search.query.parse import Word
@@ -62,6 +62,8 @@ class Phrases:
         parts = tuple(map(self.term, word.parts))
         if len(parts) > 1 and self._are_known(parts):
             yield parts
+            if word.parts[-1] in CURRENCIES:  # ``EUR 15``
+                yield parts[::-1]
         whole = self.term(word.whole)
         if self._are_known((whole,)):
             yield (whole,)
@@ -92,7 +94,11 @@ class Phrases:
         return tuple([pair.terms for pair in self._occurring(known)])
 
     def _joined(self, words: Sequence[Word]) -> Iterator[Terms]:
-        whole = "".join([word.whole for word in words])
+        wholes = [word.whole for word in words]
+        if len(wholes) == 2 and {*wholes} & CURRENCIES:  # an amount of money, in the other order
+            yield (self.term(wholes[1]), self.term(wholes[0]))
+            wholes = wholes[::-1] if wholes[0] in CURRENCIES else wholes
+        whole = "".join(wholes)
         if (len(whole) >= MIN_JOINED or number_and_unit(whole)) and self._engine.df(whole):
             yield (self.term(whole),)
             # a compound has no single letters among its parts: ``b-tree index`` is ``tree index``

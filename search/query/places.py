@@ -31,22 +31,61 @@ def phrase_places(tokens: Sequence[str], phrase: Sequence[str]) -> Iterator[Span
             yield token_at[first], done
 
 
-def spans_within(token: str, surfaces: Collection[str]) -> list[Span]:
+Run = tuple[list[int], list[str]]
+"""Places side by side, and the tokens there."""
+
+
+def runs_of(places: Sequence[int], tokens: Sequence[str]) -> list[Run]:
+    """Return the runs of places side by side among some, which are in order, with their tokens."""
+    runs: list[Run] = []
+    for place, token in zip(places, tokens, strict=True):
+        if not runs or runs[-1][0][-1] + 1 != place:
+            runs.append(([], []))
+        runs[-1][0].append(place)
+        runs[-1][1].append(token)
+    return runs
+
+
+def phrases_at(runs: Sequence[Run], phrase: Sequence[str]) -> Iterator[Span]:
+    """Yield the places of each occurrence of ``phrase`` in runs, the first and the one behind the last."""
+    for of_run, words in runs:
+        for first, last in phrase_places(words, phrase):
+            yield of_run[first], of_run[last - 1] + 1
+
+
+def spans_within(token: str, surfaces: Collection[str], together: bool = False) -> list[Span]:
     """Return the characters of a token at which ``surfaces`` stand, overlapping ones as one; all where none does.
+
+    Args:
+        together: only those at which all of the surfaces stand.
 
     >>> spans_within("\u7528\u6237\u53ef\u4ee5\u8bbe\u7f6e", {"\u53ef\u4ee5", "\u4ee5\u8bbe"})
     [(2, 5)]
     """
-    folded = fold(token)
-    if len(folded) != len(token):
-        return [(0, len(token))]
+    folded, places = _folded(token)
     found: list[Span] = []
     for surface in filter(None, surfaces):
         at = folded.find(surface)
         while at >= 0:
             found.append((at, at + len(surface)))
             at = folded.find(surface, at + 1)
-    return merged(found) or [(0, len(token))]
+    spans = merged(found)
+    if together:
+        spans = [(first, last) for first, last in spans if all(surface in folded[first:last] for surface in surfaces)]
+    return [(places[first], places[last]) for first, last in spans] or [(0, len(token))]
+
+
+def _folded(token: str) -> tuple[str, Sequence[int]]:
+    """Return a folded token, and the place in the token of each of its characters and of its end.
+
+    Folding may give several characters for one, such as the two of the Thai vowel am.
+    """
+    folded = fold(token)
+    if len(folded) == len(token):
+        return folded, range(len(token) + 1)
+    letters = [fold(letter) for letter in token]
+    places = [place for place, letter in enumerate(letters) for _ in letter]
+    return "".join(letters), [*places, len(token)]
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from index.analysis import GLUE, STEM, STOP_WORDS, is_ornament, number_and_unit, stem, without_zeroes
+from index.analysis import CURRENCIES, GLUE, STEM, STOP_WORDS, is_ornament, number_and_unit, stem, without_zeroes
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.query.bounds import MAX_PHRASES, n_postings, within_bounds
 from search.query.clauses import ClauseMaker, OperandClauses
@@ -92,7 +92,7 @@ class Planner:
             tuple([correction for part in made for correction in part.corrections]),
             tuple(dict.fromkeys([part.form for part in made if part.form])),
             tuple(chain(*missing)),
-            _stop_words_shown([wanted[place] for place in sorted(stop_words)]),
+            _stop_words_shown([wanted[place] for place in sorted(stop_words)], operands),
             tuple(dict.fromkeys([*unmet, *_absent_notice(absent), *_left_out_notice(left_out)])),
         )
 
@@ -128,6 +128,8 @@ class Planner:
         dropped = {p: word for p, word in candidates.items() if _spelling(word) in GLUE or not self.is_name(word.whole)}
         if all(self.is_name(word.whole) for word in dropped.values()):
             dropped = {place: word for place, word in dropped.items() if word.whole in COMPARING and len(wanted) > 2}
+        if len(dropped) == len(wanted):  # nothing else is left: what a query such as ``what is make`` is about
+            dropped = {place: word for place, word in dropped.items() if _spelling(word) in GLUE}
         return dropped if len(dropped) < len(wanted) else ()
 
     def _as_typed(self, wanted: Sequence[Operand], words: Words) -> list[Alternative]:
@@ -172,7 +174,7 @@ class Planner:
 
     def _of_run(self, wholes: Sequence[str], words: Sequence[Operand]) -> list[Alternative]:
         """Return the aliases of a run of words, and the one word that it may be written as."""
-        whole = "".join(wholes)
+        whole = "".join(wholes[::-1] if wholes[0] in CURRENCIES else wholes)
         alternatives: list[Alternative] = []
         if self.vocabulary.has_aliases(whole):
             shown = " ".join([word.text for word in words if isinstance(word, Word)])
@@ -206,7 +208,11 @@ def _without_unknown_signs(wanted: Sequence[Operand], words: Words) -> Sequence[
 def _leaf_queries(operand: Word | Phrase, words: Words) -> Sequence[LeafQuery]:
     if isinstance(operand, Phrase):
         return words.phrases.occurring(operand.words)
-    return [PrefixQuery(operand.whole) if operand.is_prefix else words[operand].term]
+    if operand.is_prefix:
+        return [PrefixQuery(operand.whole)]
+    # a compound may be written in parts alone, and a text without spaces has no other ones
+    known = words[operand]
+    return [known.term] if known.is_known or not operand.parts else words.phrases.occurring([operand])
 
 
 def _left_out_notice(clauses: Sequence[Clause]) -> list[str]:
@@ -216,8 +222,11 @@ def _left_out_notice(clauses: Sequence[Clause]) -> list[str]:
     return [notice] if shown else []
 
 
-def _stop_words_shown(stop_words: Sequence[Operand]) -> tuple[str, ...]:
-    return tuple([w.text for w in stop_words if isinstance(w, Word) and _spelling(w) in _NAMED])
+def _stop_words_shown(stop_words: Sequence[Operand], searched: Sequence[Operand]) -> tuple[str, ...]:
+    """Return the stop words that a notice names, without those that are searched where they come up again."""
+    named = [word for word in stop_words if isinstance(word, Word) and _spelling(word) in _NAMED]
+    others = {word.whole for word in searched if isinstance(word, Word)}
+    return tuple([word.text for word in named if word.whole not in others])
 
 
 def _absent_notice(absent: Sequence[str]) -> list[str]:

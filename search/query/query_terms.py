@@ -1,5 +1,7 @@
 """The terms of a query, to highlight in texts that the index does not hold as they are shown."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
@@ -43,9 +45,10 @@ class QueryTerms:
         tokens = list(tokenize(text))
         words = [match.group() for match in tokens]
         spans = [
-            (tokens[first].start(), tokens[last - 1].end())
+            span
             for phrase in self.phrases
             for first, last in phrase_places(words, phrase)
+            for span in _spans_of_phrase(tokens[first:last], phrase)
         ]
         for match, word in zip(tokens, words, strict=True):
             if self.has(word):
@@ -57,16 +60,23 @@ class QueryTerms:
         return bool(self.surfaces or self.stems or self.prefixes or self.phrases)
 
 
+def _spans_of_phrase(tokens: Sequence[re.Match[str]], phrase: Sequence[str]) -> list[Span]:
+    """Return the characters at which ``phrase`` stands in the tokens that have it."""
+    start, token = tokens[0].start(), tokens[0].group()
+    if len(tokens) > 1 or not is_unspaced(token):
+        return [(start, tokens[-1].end())]
+    return [(start + first, start + last) for first, last in spans_within(token, phrase, together=True)]
+
+
 def query_terms(plan: Plan, lang: str) -> QueryTerms:
     """Return the terms of all clauses and required phrases of ``plan``, none of what it excludes.
 
-    The words of a required phrase count within it alone.
+    The words of a quoted phrase count within it alone.
     """
-    queries = [a.query for clause in plan.clauses for a in clause.alternatives if a.kind != "typed"]
-    required = [*chain(*plan.required)]
-    in_phrases = {term for phrase in required for term in phrase.terms}
-    terms = [query for query in queries if isinstance(query, TermQuery) and query not in in_phrases]
-    phrases = [*required, *(query for query in queries if isinstance(query, PhraseQuery))]
+    clauses = [clause for clause in plan.clauses if not clause.quoted]
+    queries = [a.query for clause in clauses for a in clause.alternatives if a.kind != "typed"]
+    terms = [query for query in queries if isinstance(query, TermQuery)]
+    phrases = [*chain(*plan.required), *(query for query in queries if isinstance(query, PhraseQuery))]
     return QueryTerms(
         frozenset(term.surface for term in terms),
         frozenset(term.stem for term in terms),

@@ -1,6 +1,6 @@
 """The vocabulary of a generation in one language: the terms of words, and their aliases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import MAX_TERM, STEM, fold, is_unspaced, stem, tokenize, without_zeroes
@@ -10,6 +10,7 @@ from search.query.known_words import is_proper_name
 from search.query.parse import Word, make_word
 from search.query.percentages import ALIAS
 from search.query.phrases import Phrases
+from search.query.plurals import abbreviation, other_numbers
 
 MAX_CACHED_WORDS = 1 << 12
 """Words, and names, whose terms and aliases are looked up once; by hand."""
@@ -34,12 +35,23 @@ class KnownWord:
 
 
 class Vocabulary:
-    """Looks up words in the index; results are cached across queries."""
+    """Looks up words in the index; results are cached across queries.
 
-    def __init__(self, engine: Engine, synonyms: Mapping[str, Sequence[str]], lang: str) -> None:
+    Args:
+        is_in_capitals: whether a document writes a surface all in capitals.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        synonyms: Mapping[str, Sequence[str]],
+        lang: str,
+        is_in_capitals: Callable[[str], bool],
+    ) -> None:
         self._engine = engine
         self._synonyms = synonyms
         self._lang = lang
+        self._is_in_capitals = is_in_capitals
         self.phrases = Phrases(engine, lang)
 
     def known(self, word: Word) -> KnownWord:
@@ -73,7 +85,17 @@ class Vocabulary:
         occurs = bool(spelling or df(whole))
         if not occurs and is_proper_name(whole):
             return TermQuery(whole, whole), False, False
-        return term, occurs, occurs or df(term.stem) > 0
+        if occurs or df(term.stem):
+            return term, occurs, True
+        other = self._in_other_number(whole) if self._lang.startswith("en") else ""
+        return TermQuery(STEM + stem(other or whole, self._lang), whole), False, bool(other)
+
+    def _in_other_number(self, whole: str) -> str:
+        """Return the singular or plural of an unknown word that documents have; ``""`` for none."""
+        singular = abbreviation(whole)
+        if singular and self._engine.df(singular) and self._is_in_capitals(singular):
+            return singular
+        return next(filter(self._engine.df, other_numbers(whole)), "")
 
     _cached_find = cached(MAX_CACHED_WORDS)(_find)
 

@@ -73,6 +73,21 @@ def test_headings_have_the_anchors_of_their_sections() -> None:
     assert "{#own}" not in shown
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h2><img src="logo.png" alt="A fox">\n<br>\nTanuki</h2>',
+        "<h2>Two<br>lines</h2>",
+        '<h3><a href="#x"><img src="x.png" alt="Icon"></a></h3>',
+        "<h2>Own {#name}</h2>",
+    ],
+)
+def test_a_raw_heading_has_its_anchor_whatever_is_in_it(heading: str) -> None:
+    guide = guide_of(f"# A\n\n<div>\n\n{heading}\n\nText.\n\n</div>\n")
+    (section,) = [section for section in guide.sections if section.anchor and section.title != "A"]
+    assert f'id="{section.anchor}"' in to_html(guide)
+
+
 def test_questions_have_their_anchors_wherever_they_stand() -> None:
     guide = guide_of("""
         # JS Interview Questions

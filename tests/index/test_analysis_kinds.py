@@ -24,6 +24,12 @@ def test_an_abbreviation_and_its_plural_have_one_stem(abbreviation: str) -> None
     assert stems(f"{abbreviation.upper()}s") == stems(f"{abbreviation}s") == stems(abbreviation)
 
 
+@pytest.mark.parametrize("abbreviation", ["ci", "qa", "ui", "ai", "pa", "id", "io", "os", "la", "pm"])
+def test_a_small_s_behind_capitals_is_that_of_a_plural(abbreviation: str) -> None:
+    assert abbreviation in {*terms(f"{abbreviation.upper()}s"), *stems(f"{abbreviation.upper()}s")}
+    assert stem(whole_form(f"{abbreviation.upper()}s")) == stem(abbreviation)
+
+
 @pytest.mark.parametrize("name", NAMES_IN_S.split())
 def test_a_name_that_ends_in_s_is_no_plural(name: str) -> None:
     assert stem(name) == name
@@ -38,7 +44,8 @@ def test_a_name_that_ends_in_s_is_no_plural(name: str) -> None:
         ("analyses", "analysis"), ("criteria", "criterion"), ("mice", "mouse"), ("axes", "axis"),
         ("schemata", "schema"),
         ("leaves", "leaf"), ("canvases", "canvas"), ("radii", "radius"), ("queries", "query"),
-        ("statuses", "status"),
+        ("statuses", "status"), ("buses", "bus"), ("dwarves", "dwarf"), ("thesauri", "thesaurus"),
+        ("oases", "oasis"),
     ],
 )  # fmt: skip
 def test_an_irregular_plural_has_the_stem_of_its_singular(plural: str, singular: str) -> None:
@@ -53,6 +60,8 @@ def test_an_irregular_plural_has_the_stem_of_its_singular(plural: str, singular:
         ("past", "paste"), ("internal", "internationalization"), ("terminal", "terminate"),
         ("position", "positive"),
         ("custom", "customer"), ("universe", "university"), ("product", "production"), ("direct", "directive"),
+        ("guid", "guide"), ("suit", "suite"), ("unit", "united"), ("response", "responsibility"),
+        ("design", "designate"), ("depart", "department"), ("response", "responsive"),
         ("sever", "several"), ("severity", "several"), ("experience", "experiment"), ("engine", "engineering"),
         ("animation", "animal"), ("factory", "factorial"), ("conversion", "conversation"), ("content", "contention"),
         ("multiple", "multiplication"), ("integration", "integrity"), ("busy", "business"), ("excel", "excellent"),
@@ -77,6 +86,33 @@ def test_a_number_and_its_unit_are_one_thing_however_they_are_written(joined: st
     assert name_key(joined) == name_key(apart)
 
 
+@pytest.mark.parametrize(
+    ("written", "amount", "parts"),
+    [
+        ("15€", "15eur", {"15", "eur"}), ("€15", "15eur", {"15", "eur"}), ("$25", "25usd", {"25", "usd"}),
+        ("25$", "25usd", {"25", "usd"}), ("£1,000", "1000gbp", {"1000", "gbp"}), ("¥650", "650jpy", {"650", "jpy"}),
+        ("$1.50", "1.50usd", {"1.50", "usd"}), ("₹85", "85inr", {"85", "inr"}), ("15EUR", "15eur", {"15", "eur"}),
+    ],
+)  # fmt: skip
+def test_an_amount_of_money_is_a_number_and_the_code_of_its_currency(
+    written: str, amount: str, parts: set[str]
+) -> None:
+    assert whole_form(written) == amount
+    assert terms(written) == {amount, *parts}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("15 €", {"15", "eur"}), ("€ 15", {"15", "eur"}), ("$scope", {"$scope", "scope"}), ("${x}", {"x"}),
+        ("a$b", {"a", "$b", "b"}), ("15€/month", {"15", "month"}), ("$$", {"$$"}), ("$ npm", {"npm"}),
+        ("the (15€), or", {"the", "15eur", "15", "eur", "or"}),
+    ],
+)  # fmt: skip
+def test_a_currency_alone_is_a_word_and_the_dollar_is_a_sign_of_code(text: str, words: set[str]) -> None:
+    assert terms(text) == words
+
+
 def test_a_quantity_keeps_its_point_and_no_single_letter_becomes_a_word() -> None:
     assert whole_form("1.5GB") == "1.5gb"
     assert terms("10k and 3D") == {"10k", "10", "and", "3d", "3"}
@@ -93,6 +129,7 @@ def test_a_quantity_keeps_its_point_and_no_single_letter_becomes_a_word() -> Non
         ("Http2Client", "http2 client"), ("IPv6Address", "ipv6 address"), ("getXCoordinate", "get coordinate"),
         ("util.ArrayList", "util array list"), ("app.UseForwardedHeaders()", "app use forwarded headers"),
         ("НайтиЭлементСписка", "найти элемент списка"), ("getДанные", "get данные"),
+        ("IHttpClientFactory", "http client factory"),
         ("αριθμόςΣελίδας", "αριθμός σελίδας"), ("toÉtatFinal", "to état final"),
     ],
 )  # fmt: skip
@@ -100,6 +137,11 @@ def test_the_parts_of_camel_case_are_words_side_by_side_and_the_whole_is_one_too
     positions = {token.term: token.position for token in placed_terms(name)}
     assert [positions[fold(part)] for part in parts.split()] == list(range(len(parts.split())))
     assert fold(name) in positions
+
+
+@pytest.mark.parametrize(("name", "part"), [("IDisposable", "disposable"), ("IList", "list"), ("IQueue", "queue")])
+def test_the_name_of_an_interface_has_that_of_the_thing_as_its_part(name: str, part: str) -> None:
+    assert terms(name) == {name.lower(), part}
 
 
 @pytest.mark.parametrize("name", NAMES_WITH_CAPITALS.split())
@@ -141,6 +183,7 @@ def test_the_other_spelling_of_an_umlaut_has_the_same_german_stem(word: str) -> 
         ("یک", "يك"), ("אֱלֹהִים", "אלהים"), ("٢٠٢٦", "2026"), ("۱۲۳", "123"), ("२०२६", "2026"),
         ("๒๐๒๖", "2026"),
         ("½", "1/2"), ("don’t", "don't"), ("donʼt", "dont"), ("O‘Reilly", "O'Reilly"),
+        ("user′s", "user's"), ("user‛s", "user's"), ("ʻokina", "okina"), ("userʹs", "user's"),
     ],
 )  # fmt: skip
 def test_marks_forms_of_letters_digits_and_apostrophes_are_folded(written: str, typed: str) -> None:
@@ -172,7 +215,7 @@ def test_a_korean_noun_that_ends_like_a_particle_is_whole(word: str, other: str)
         ("dell'utente", "utente"), ("l’utilisateur", "utilisateur"), ("lorsqu'elle", "elle"),
         ("quell'idea", "idea"),
         ("l'usuari", "usuari"), ("d'accord", "accord"), ("L'État", "etat"), ("qu'est-ce", "est-ce"),
-        ("jusqu'ici", "ici"),
+        ("jusqu'ici", "ici"), ("dell'e-mail", "e-mail"), ("all'80", "80"), ("l'1", "1"),
     ],
 )  # fmt: skip
 def test_a_word_behind_an_elided_article_is_that_word(elided: str, word: str) -> None:

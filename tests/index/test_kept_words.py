@@ -8,7 +8,7 @@ import pytest
 import index.analysis
 import search.query
 from index.analysis import analyze, name_key, stem
-from index.analysis.forms import MAX_CACHED, MAX_TERM
+from index.analysis.limits import MAX_CACHED, MAX_TERM
 
 MAX_KEPT = 1 << 16
 

@@ -65,7 +65,7 @@ def edited_names(searcher: Searcher, where: str = "shipped guides") -> Figure:
     """Count the names of five letters and more that with one random edit do not find their guide in the first three."""
     draw = random.Random(SEED)
     names = [(name, slug) for name, slug in _names(searcher.skills()) if len(name) >= 5]
-    edits = [(_edited(name, draw), name, slug) for name, slug in names for _ in range(EDITS_OF_A_NAME)]
+    edits = [(edited(name, draw), name, slug) for name, slug in names for _ in range(EDITS_OF_A_NAME)]
     missed = [f"{typed} ({name})" for typed, name, slug in edits if not _found(searcher, typed, slug, places=3)]
     return Figure(f"{where}: one edit of a name, in the first three", len(edits), missed, 0.0107)
 
@@ -157,7 +157,7 @@ def _finds_title(searcher: Searcher, title: str) -> bool:
     return bool(hits) and name_key(hits[0].title) == name_key(title)
 
 
-def _edited(name: str, draw: random.Random) -> str:
+def edited(name: str, draw: random.Random) -> str:
     """Return ``name`` with a letter deleted, inserted, replaced, or swapped with the next."""
     at = draw.randrange(len(name))
     letter = draw.choice(string.ascii_lowercase)

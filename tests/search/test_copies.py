@@ -7,6 +7,7 @@ import pytest
 from search import Searcher
 from search.facets import FACETS
 from tests.corpora import searcher_over
+from tests.search.clicks import clicked
 from tests.search.test_versions import site
 
 FILTERS = "The box filter averages pixels, and is fast; the lanczos filter gives sharp results."
@@ -83,8 +84,8 @@ def test_every_count_is_the_number_of_results_after_the_click(
     for name in FACETS:
         for count in page.facets[name]:
             if name not in query:
-                clicked = searcher.search(query, {**filters, name: [count.value]}, limit=50)
-                assert clicked.total == count.count == len(clicked.hits), (name, count)
+                after = searcher.search(query, clicked(filters, name, count), limit=50)
+                assert after.total == count.count == len(after.hits), (name, count)
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -6,6 +6,7 @@ import pytest
 
 from search.facets import FACETS
 from tests.corpora import searcher_over
+from tests.search.clicks import clicked
 
 SPELLED = (
     {"id": "a", "title": "Cache", "category": "Backend", "tags": ["AWS", "aws", "Ops"], "skill": "Caching"},
@@ -34,7 +35,55 @@ def test_every_count_is_the_number_of_results_after_the_click(tmp_path: Path, qu
     clicks = [(name, count) for name in FACETS for count in page.facets[name]]
     assert clicks
     for name, count in clicks:
-        assert searcher.search(query, {"lang": [lang], name: [count.value]}).total == count.count, (name, count)
+        assert searcher.search(query, clicked({"lang": [lang]}, name, count)).total == count.count, (name, count)
+
+
+CHOSEN = (
+    {"id": "q1", "title": "Queue", "text": "queue limits", "category": "a", "tags": ["x", "y"], "skill": "one"},
+    {"id": "q2", "title": "Queues", "text": "queue limits", "category": "b", "tags": ["y"], "skill": "two"},
+    {"id": "q3", "title": "A queue", "text": "queue", "category": "b", "tags": ["x"], "skill": "one", "lang": "de"},
+    {"id": "q4", "title": "Limits", "text": "limits", "category": "c", "tags": [], "skill": "three", "lang": "fr"},
+    {"id": "q5", "title": "Limits of queues", "text": "queue limits", "category": "c", "tags": ["z"], "skill": "two"},
+)
+
+
+@pytest.mark.parametrize("query", ["queue", "queue limits", "", "lang:all limits", "queue category:b"])
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"category": ["b"]},
+        {"category": ["a", "c"]},
+        {"tag": ["x"]},
+        {"tag": ["Y", "z"], "lang": ["all"]},
+        {"skill": ["two"], "category": ["b"]},
+        {"lang": ["de"]},
+        {"lang": ["en", "fr"], "tag": ["x"]},
+        {"kind": ["guide"], "lang": ["all"]},
+        {"category": ["nothing"]},
+    ],
+)
+def test_a_further_value_counts_the_results_of_all_that_are_chosen(
+    tmp_path_factory: pytest.TempPathFactory, query: str, chosen: dict[str, list[str]]
+) -> None:
+    searcher = searcher_over(tmp_path_factory.mktemp("chosen"), CHOSEN)
+    page = searcher.search(query, chosen, facets=FACETS)
+    for name in FACETS:
+        for count in page.facets[name]:
+            if not count.selected:
+                assert searcher.search(query, clicked(chosen, name, count)).total == count.count, (name, count)
+
+
+def test_a_copy_of_a_chosen_document_adds_nothing(tmp_path: Path) -> None:
+    text = "A queue holds messages until a consumer takes them, in order, and the broker keeps every one of them."
+    records = [
+        {"id": "a", "title": "Queue", "text": text, "category": "one"},
+        {"id": "b", "title": "Queue", "text": text, "category": "two"},
+        {"id": "c", "title": "Queue depth", "text": "queue", "category": "two"},
+    ]
+    searcher = searcher_over(tmp_path, records)
+    counts = searcher.search("queue", {"category": ["one"]}, facets=("category",)).facets["category"]
+    both = searcher.search("queue", {"category": ["one", "two"]}).total
+    assert [count.count for count in counts if count.value == "two"] == [both]
 
 
 @pytest.mark.parametrize("lang", ["de", "xx", "zh-TW", "EN", "en"])

@@ -99,6 +99,41 @@ def test_a_word_is_not_its_neighbour(tmp_path: Path, text: str, query: str) -> N
     assert text not in found(over(tmp_path, [text, "quite another note"]), query)
 
 
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("the CI fails", "cis"), ("QA tests", "qas"), ("a PA speaks", "pas"), ("many CIs", "ci"),
+        ("one directrix", "directrices"), ("its termini", "terminus"), ("a fulcrum and foci", "focus"),
+        ("two oases", "oasis"), ("a calyx of calices", "calix"),
+    ],
+)  # fmt: skip
+def test_an_unknown_word_is_the_other_number_of_one_that_documents_have(tmp_path: Path, text: str, query: str) -> None:
+    assert found(over(tmp_path, [text, "quite another note"]), query) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [("io streams", "ios"), ("gi joe", "gis"), ("an IO stream", "ios"), ("ca 5 years", "cas"), ("an AW page", "aws")],
+)
+def test_a_word_in_s_is_no_plural_of_a_word_in_small_letters_nor_a_name_one(
+    tmp_path: Path, text: str, query: str
+) -> None:
+    assert found(over(tmp_path, [text, "quite another note"]), query) == []
+
+
+AMOUNTS = ("it costs 15 €", "it costs €15", "it costs 15€", "EUR 15 a year", "15 EUR a year", "$15 a year", "at 15")
+
+
+@pytest.mark.parametrize("query", ["15 €", "€15", "15€", "15 EUR", "15EUR", "EUR 15", '"15 €"', '"€15"', "€ 15"])
+def test_an_amount_of_money_is_found_however_it_is_written(tmp_path: Path, query: str) -> None:
+    assert {*found(over(tmp_path, AMOUNTS), query)[:5]} == {*AMOUNTS[:5]}
+
+
+@pytest.mark.parametrize(("query", "other"), [("15€", "$15 a year"), ("$15", "it costs €15"), ("£15", "it costs 15€")])
+def test_an_amount_is_none_in_another_currency(tmp_path: Path, query: str, other: str) -> None:
+    assert other not in found(over(tmp_path, AMOUNTS), query)
+
+
 @pytest.mark.parametrize("query", ["front-end", "frontend", '"front end"'])
 def test_a_compound_is_not_marked_in_another_with_a_part_of_it(tmp_path: Path, query: str) -> None:
     searcher = over(tmp_path, ("the back-end and the front-end differ", "frontend code", "nothing"))

@@ -19,6 +19,8 @@ from corpus.markdown.parser import read_blocks
          "| A | B |\n| --- | --- |\n| 1 |  |"),
         ("<img alt='A' src='a b.png'>", "![A](ab.png)"),
         ("a_b * c", "a\\_b \\* c"),
+        ("<div><br>&lt;h2 id='x'&gt;T<br><br>b<br></div>", "\\<h2 id='x'\\>T\\\n\\\nb"),
+        ("<p>&lt;section&gt;</p>", "\\<section\\>"),
     ],
 )  # fmt: skip
 def test_each_element_has_its_markdown(written: str, markdown: str) -> None:

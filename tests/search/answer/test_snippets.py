@@ -26,6 +26,7 @@ RECORDS = (
         "text": "You close a file.",
         "code": "with open(path) as handle: handle.flush()",
     },
+    {"id": "vowels", "title": "ไทย", "lang": "th", "text": "ระบบ" * 400 + "เป้าหมายคำน้ำ" + "ข้อมูล" * 400},
     {"id": "ends", "title": "Ends", "text": "The front-end calls the back-end, and in the end the end user waits."},
 )
 
@@ -69,6 +70,13 @@ def test_a_match_in_a_script_without_spaces_is_marked_and_not_its_clause(searche
     assert set(marks(snippet(searcher, "通知选项", "clause"))) == {"通知选项"}
     words = searcher.query_terms("设置", "zh")
     assert words.marked("用户可以在设置页面") == "用户可以在<mark>设置</mark>页面"
+    quoted = searcher.query_terms('"设置页面"', "zh")
+    assert quoted.marked("设置和页面，用户可以在设置页面中") == "设置和页面，用户可以在<mark>设置页面</mark>中"
+
+
+def test_a_match_beside_vowels_that_folding_takes_apart_is_marked_alone(searcher: Searcher) -> None:
+    assert set(marks(snippet(searcher, "เป้าหมาย", "vowels"))) == {"เป้าหมาย"}
+    assert set(marks(snippet(searcher, "คำน้ำ", "vowels"))) == {"คำน้ำ"}
 
 
 @pytest.mark.parametrize(
@@ -89,6 +97,8 @@ def test_a_quoted_phrase_is_shown_and_marked_as_one(searcher: Searcher, query: s
 def test_words_of_a_phrase_are_marked_on_the_page_only_within_it(searcher: Searcher) -> None:
     words = searcher.query_terms('"token bucket"')
     assert words.marked("A token, a bucket, a token bucket.") == "A token, a bucket, a <mark>token bucket</mark>."
+    words = searcher.query_terms('"write-ahead log"')
+    assert words.marked("Write ahead, a write-ahead log.") == "Write ahead, a <mark>write-ahead log</mark>."
 
 
 def test_a_compound_marks_itself_and_not_every_word_that_shares_a_part(searcher: Searcher) -> None:

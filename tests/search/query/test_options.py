@@ -79,3 +79,23 @@ def test_an_option_that_the_guides_write_and_a_word_that_they_lack_are_words(
     assert searcher.search("deploy -canary").hits[0].id == "a"
     assert not any("Left out" in notice for notice in searcher.search("deploy -qqqq").notices)
     assert [hit.id for hit in searcher.search("deploy -blue").hits] == ["a"]
+
+
+@pytest.mark.parametrize("query", ["cache -设置", "cache -配置文件", 'cache -"配置文件"', "cache -write-only-mode"])
+def test_a_word_without_spaces_and_a_compound_are_left_out(
+    tmp_path_factory: pytest.TempPathFactory, query: str
+) -> None:
+    records = [
+        {"id": "plain", "title": "Cache", "text": "a cache"},
+        {"id": "other", "title": "Caches", "text": "a cache 设置 配置文件, write-only-mode"},
+    ]
+    searcher = searcher_over(tmp_path_factory.mktemp("left_out"), records)
+    assert [hit.id for hit in searcher.search(query).hits] == ["plain"]
+
+
+def test_an_option_is_never_corrected(tmp_path_factory: pytest.TempPathFactory) -> None:
+    records = [{"id": "key", "title": "A new key", "text": "Request a new key; the keyring."}]
+    searcher = searcher_over(tmp_path_factory.mktemp("corrected"), records)
+    for query in ("openssl req -newkey", "request -keyrimg", "request -reqest"):
+        page = searcher.search(query)
+        assert not page.relaxed or "Showing results" not in page.relaxed.text

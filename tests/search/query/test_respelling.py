@@ -148,6 +148,13 @@ def test_a_proper_name_that_is_missing_is_no_form_of_another_word(tmp_path: Path
     assert searcher.search("plotting ").total == 1
 
 
+@pytest.mark.parametrize("typed", ["activemq", "wxwidgets", "queuejs", "shardkv"])
+def test_a_name_made_of_a_known_word_and_more_is_no_typo_of_it(tmp_path: Path, typed: str) -> None:
+    records = [{"id": "a", "title": "Parts", "text": "active widgets queue shard"}]
+    page = searcher_over(tmp_path, records).search(f"{typed} ")
+    assert page.total == 0
+
+
 @pytest.mark.parametrize("typed", ["rsync", "grep", "wget", "nmap", "chmod", "hapi", "hbase", "isort"])
 def test_commands_and_names_that_begin_otherwise_are_never_replaced(tmp_path: Path, typed: str) -> None:
     text = "Resync a grey map; fget, chord, the api, a base, and a sort."
