@@ -26,6 +26,7 @@ class FilesOfSources:
 
     def __init__(self, sources: Sequence[Path], max_bytes: int = MAX_BYTES) -> None:
         self._roots = [(source if source.is_dir() else source.parent).resolve() for source in sources]
+        self._names: dict[str, frozenset[str]] = {}
         self._max_bytes = min(MAX_BYTES, max_bytes)
 
     def file(self, path: str) -> Path | None:
@@ -38,6 +39,12 @@ class FilesOfSources:
 
     def exists(self, path: str) -> bool:
         return self.file(path) is not None
+
+    def names(self, folder: str) -> frozenset[str]:
+        """Return the names of the files in a folder of the sources, none for a folder that is not there."""
+        if folder not in self._names:
+            self._names[folder] = frozenset(name for root in self._roots for name in _names_in(root, folder))
+        return self._names[folder]
 
     def navigation(self) -> str:
         return "\n".join(_text(file, MAX_NAVIGATION_BYTES) for root in self._roots for file in _navigation_files(root))
@@ -58,6 +65,15 @@ def _inside(root: Path, path: str) -> Path | None:
         return file if file.is_file() and file.is_relative_to(root) else None
     except (OSError, ValueError):  # a name too long, or with a NUL
         return None
+
+
+def _names_in(root: Path, folder: str) -> list[str]:
+    """Return the names of the files in a folder below a root; none for a folder that lies elsewhere."""
+    try:
+        place = (root / folder).resolve()
+        return [entry.name for entry in os.scandir(place) if entry.is_file()] if place.is_relative_to(root) else []
+    except (OSError, ValueError):
+        return []
 
 
 def _text(file: Path, max_bytes: int) -> str:

@@ -96,3 +96,14 @@ def test_a_field_of_front_matter_may_be_shown_under_its_name(broken: Broken) -> 
     }
     assert not broken(files)
     assert broken({**files, "docs/home.md": page("Home", body="[x](team.md#answers)")})
+
+
+@pytest.mark.parametrize("file", ["docs/about.md.tmpl", "docs/about.astro", "docs/about/index.html.erb"])
+@pytest.mark.parametrize("link", ["about.md", "/docs/about.md", "./about.md"])
+def test_a_page_that_a_template_makes_is_there(broken: Broken, file: str, link: str) -> None:
+    assert not broken({**PAGES, "docs/home.md": page("Home", body=f"[About]({link})"), file: "Text."})
+
+
+@pytest.mark.parametrize("file", ["docs/about.png", "docs/about-us.md.tmpl", "docs/other/about.md.tmpl"])
+def test_a_file_that_no_page_is_made_of_is_none(broken: Broken, file: str) -> None:
+    assert broken({**PAGES, "docs/home.md": page("Home", body="[About](about.md)"), file: "Text."})

@@ -79,6 +79,20 @@ def test_a_list_with_headings_is_the_content_of_a_section(guides_of: GuidesOf, m
     assert not findings_of(guides_of, "thin-section", {"a.md": page("Alpha", body=body)})
 
 
+@pytest.mark.parametrize(
+    ("more", "is_note"),
+    [
+        ("", True),
+        ("\n\n```json\n{}\n```", False),
+        ("\n\n![Theme](theme.png)", False),
+        ("\n\n| a |\n|---|\n| b |", False),
+    ],
+)
+def test_a_section_that_has_something_is_no_note_about_its_text(guides_of: GuidesOf, more: str, is_note: bool) -> None:
+    body = f"## First\n\n{LONG}\n\n## Theme\n\nThe theme is called Under Construction.{more}\n"
+    assert bool(findings_of(guides_of, "thin-section", {"a.md": page("Alpha", body=body)})) == is_note
+
+
 @pytest.mark.parametrize("asked", ["What is it?", "What is next?", "Objectives", "Why?"])
 def test_a_question_that_means_nothing_apart_from_its_page_is_no_duplicate(guides_of: GuidesOf, asked: str) -> None:
     files = {f"{name}.md": page(name, body=questions((asked, words(7, 9), "Easy"))) for name in ("Alpha", "Beta")}

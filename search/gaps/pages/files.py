@@ -12,6 +12,12 @@ from index.links import PAGE_EXTENSIONS
 STATIC_FOLDERS = ("", "static", "public", "assets", "source", "src")
 """Folders beside the pages from which generators serve files at the root of the site. By hand."""
 
+TEMPLATE_ENDINGS = (
+    *(".tmpl", ".tpl", ".template", ".in", ".erb", ".haml", ".slim", ".j2", ".jinja", ".jinja2", ".njk", ".liquid"),
+    *(".hbs", ".ejs", ".pug", ".astro", ".vue", ".svelte", ".jsx", ".tsx", ".php", ".rst", ".adoc", ".ipynb"),
+)
+"""Endings of files that generators make pages of, and that are no guides. By hand."""
+
 _DRAFT = re.compile(r"^(?:draft\s*[:=]\s*[\"']?(?:true|yes)|published\s*[:=]\s*[\"']?(?:false|no))\b", re.M | re.I)
 MAX_FRONT_MATTER = 8_000
 """Letters in which a page says that it is a draft. By hand."""
@@ -28,6 +34,10 @@ class SourceFiles(Protocol):
         """Tell whether a file is there; a folder is none."""
         ...
 
+    def names(self, folder: str) -> frozenset[str]:
+        """Return the names of the files in a folder, none for a folder that is not there."""
+        ...
+
     def navigation(self) -> str:
         """Return the text of the files that list pages: ``mkdocs.yml``, ``sidebars.js``, ``SUMMARY.md``."""
         ...
@@ -42,6 +52,9 @@ class NoFiles:
     def exists(self, path: str) -> bool:
         return False
 
+    def names(self, folder: str) -> frozenset[str]:
+        return frozenset()
+
     def navigation(self) -> str:
         return ""
 
@@ -49,7 +62,20 @@ class NoFiles:
 def file_at(link: Link, guide: Guide, files: SourceFiles) -> str:
     """Return the path of the file that a link leads to and that is no guide, "" for none."""
     path = unquote(urlsplit(link.target.strip()).path)
-    return next((name for place in _places(path, guide) for name in _names(place) if files.exists(name)), "")
+    found = (name for place in _places(path, guide) for name in _names(place) if files.exists(name))
+    return next(found, "") or next((made for place in _places(path, guide) if (made := _template(place, files))), "")
+
+
+def _template(place: str, files: SourceFiles) -> str:
+    """Return the path of the template that a generator makes the page at a place of, "" for none: ``install.md.tmpl``,
+    ``about.astro``, ``about/index.html.erb``."""
+    page = place.removesuffix(next((ending for ending in PAGE_EXTENSIONS if place.endswith(ending)), ""))
+    folder, _, name = page.rpartition("/")
+    for within, stem in ((folder, name), (page, "index")):
+        for file in files.names(within):
+            if file.startswith(f"{stem}.") and file.endswith(TEMPLATE_ENDINGS):
+                return posixpath.join(within, file)
+    return ""
 
 
 def _places(path: str, guide: Guide) -> Iterator[str]:

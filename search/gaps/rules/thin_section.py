@@ -109,6 +109,12 @@ class Outline:
         at = tree.end - self.first
         return 0 <= at < len(self.lines) and bool(_HEADING_IN_LIST.match(self.lines[at]))
 
+    def shows(self, tree: SectionTree) -> bool:
+        """Tell whether a section has code, a table or an image."""
+        below = self.lines[max(0, tree.section.line - self.first + 1) : max(0, tree.end - self.first)]
+        parts = (tree.section, *tree.below)
+        return any(part.code.strip() or part.tables for part in parts) or any("![" in line for line in below)
+
     @property
     def waits(self) -> bool:
         """Whether the whole guide is a note that it is to be written, or a heading with nothing below it."""
@@ -184,7 +190,7 @@ def _stubs(site: Site, outline: Outline, usual: Mapping[HeadingKey, float]) -> I
 def _reason(outline: Outline, tree: SectionTree, n_words: int, usual: Mapping[HeadingKey, float]) -> tuple[str, float]:
     """Return why a section is a stub, and the confidence; "" and 0 where it is none."""
     text = " ".join(part.text for part in (tree.section, *tree.below)).strip()
-    if _is_note(text):
+    if _is_note(text) and not outline.shows(tree):
         return "says that it is to be written", 1.0
     if not text:
         return (NO_TEXT, 1.0) if _is_empty(outline, tree) else ("", 0.0)
