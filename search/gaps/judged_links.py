@@ -44,14 +44,15 @@ class JudgedLinks:
                 nowhere.append(BrokenLink(guide, link, target, draft))
         self._forms = forms
         self.broken = tuple(broken for broken in nowhere if broken.draft or not self._unproven(broken))
+        self._broken = {(broken.guide.id, broken.link.target) for broken in self.broken if not broken.draft}
         self._unjudged = [broken for broken in nowhere if not broken.draft and self._unproven(broken)]
 
     def _unproven(self, broken: BrokenLink) -> str:
         return self._forms.unproven(broken.guide, broken.link, broken.target)
 
-    def is_judged(self, guide: Guide, link: Link, target: Target) -> bool:
-        """Tell whether links of the form of one that leads nowhere usually lead somewhere."""
-        return not self._forms.unproven(guide, link, target)
+    def is_broken(self, guide: Guide, link: Link) -> bool:
+        """Tell whether a link of a guide is broken, and not one to a draft."""
+        return (guide.id, link.target) in self._broken
 
     def unjudged(self) -> Iterator[UnjudgedLinks]:
         """Yield the forms of links that were not judged, the commonest first."""

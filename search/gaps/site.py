@@ -253,7 +253,7 @@ class Site:
             and (self._n_linking.get(target.address, 0) >= MIN_LINKING or name_key(link.text) in self._wanted_names)
             and names_address(link.text, target.address)
             and link.text not in self.names
-            and self.judged_links.is_judged(guide, link, target)
+            and self.judged_links.is_broken(guide, link)
             and self.addresses.nearest(target.address) is None
         )
 

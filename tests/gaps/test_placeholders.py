@@ -52,3 +52,16 @@ def test_one_left_over_of_many_guides_is_one_finding(guides_of: GuidesOf) -> Non
     (finding,) = findings_of(guides_of, "placeholder", files)
     assert finding.message == "'TODO:' is left over from a template in 9 guides"
     assert [(place.path, place.line) for place in finding.evidence] == [(f"{i}.md", 5) for i in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("letter", "is_found"),
+    [
+        ("Join us at [insert date].", True),
+        ("Hi from [YOUR COMPANY], I like [YOUR COMPANY].", False),
+        ("Dear [your name],\n\nI work at [YOUR AMAZING COMPANY].", False),
+    ],
+)
+def test_several_blanks_are_meant_for_readers(guides_of: GuidesOf, letter: str, is_found: bool) -> None:
+    files = {"a.md": page("Alpha", body=f"Write so.\n\n> {letter}")}
+    assert bool(findings_of(guides_of, "placeholder", files)) == is_found

@@ -50,8 +50,8 @@ FIX = "write what was meant to stand there, or mark it as code"
 SURROUNDING = " |*#-"
 """Characters of Markdown around a left-over that are not reported."""
 
-MAX_BLANKS = 2
-"""Different blanks from which on a page is a template itself. By hand."""
+MAX_BLANKS = 1
+"""Blanks of a page from which on more are meant for its readers, as in a letter to copy. By hand."""
 
 MAX_OF_GUIDE = 2
 """Left-overs of one guide that stay separate findings; more become one: the guide is a draft, or a file of notes. By
@@ -126,8 +126,8 @@ def _without_code(text: str) -> str:
 
 def _is_template(guide: Guide) -> bool:
     """Tell whether a page is meant to be copied: it says so, or it has several blanks."""
-    blanks = {match.lower() for pattern in _BLANKS for match in pattern.findall(guide.body)}
-    return len(blanks) > MAX_BLANKS or "template" in guide.title.lower()
+    n_blanks = sum(len(pattern.findall(guide.body)) for pattern in _BLANKS)
+    return n_blanks > MAX_BLANKS or "template" in guide.title.lower()
 
 
 def _places(guide: Guide, written: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, Place]]:
