@@ -184,7 +184,7 @@ RULE = Rule(
     minutes=10,
     worth=1.0,
     meaning="Only a search leads to the guide, so that readers who browse never see it.",
-    precision=0.2,
+    precision=0.1,
     leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping(

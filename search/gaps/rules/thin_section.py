@@ -314,7 +314,7 @@ RULE = Rule(
     minutes=30,
     worth=1.0,
     meaning="The heading promises what the page does not have.",
-    precision=0.4,
+    precision=0.3,
     leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
         Grouping("empty", "{n:,} guides have no words of their own", FIX_EMPTY),
