@@ -93,13 +93,37 @@ def _takes_remark(question: FoundQuestion, block: Block) -> bool:
 
 
 def distinct_questions(questions: Sequence[FoundQuestion]) -> list[FoundQuestion]:
-    """Return each question once in order of line; of two equal ones, the better source completed by the other."""
-    by_key: dict[str, FoundQuestion] = {}
+    """Return the questions in order of line, each once: of equal ones, the better source completed by the others.
+
+    A question that one source asks twice with two answers is two questions.
+    """
+    distinct: list[FoundQuestion] = []
+    first_of: dict[str, FoundQuestion] = {}
+    answers_of: dict[tuple[str, int], set[tuple[str, str]]] = {}
     for question in sorted(questions, key=lambda question: (question.source, question.line)):
-        key = wording.question_key(question.text)
-        first = by_key.setdefault(key, question)
-        first.answer = first.answer or question.answer
-        first.difficulty = first.difficulty or question.difficulty
-        first.topic = first.topic or question.topic
-        first.line = first.line or question.line
-    return sorted(by_key.values(), key=lambda question: question.line)
+        key, answer = wording.question_key(question.text), (question.answer, question.code)
+        answers = answers_of.setdefault((key, question.source), set())
+        is_new = any(answer) and answer not in answers
+        if key not in first_of or (answers and is_new):
+            distinct.append(question)
+            first_of.setdefault(key, question)
+        else:
+            _complete(first_of[key], question, with_answer=is_new)
+        if any(answer):
+            answers.add(answer)
+    return sorted(distinct, key=lambda question: question.line)
+
+
+def _complete(first: FoundQuestion, other: FoundQuestion, *, with_answer: bool) -> None:
+    """Give ``first`` what ``other`` has and it has not."""
+    if with_answer:
+        first.answer = _joined(first.answer, other.answer)
+        first.code = _joined(first.code, other.code)
+    first.why_asked = first.why_asked or other.why_asked
+    first.difficulty = first.difficulty or other.difficulty
+    first.topic = first.topic or other.topic
+    first.line = first.line or other.line
+
+
+def _joined(text: str, other: str) -> str:
+    return text if other in text else "\n".join(filter(None, (text, other)))

@@ -284,6 +284,49 @@ def test_the_same_question_twice_is_one_from_the_better_place() -> None:
     assert (question.line, question.difficulty, question.answer) == (9, "easy", "A log.")
 
 
+def test_a_question_that_is_asked_twice_with_two_answers_is_two_and_no_text_is_lost() -> None:
+    guide = guide_of("""
+        # Patterns: interview questions
+        ## Why would I use it?
+        It shares methods.
+        ## How do I spot it?
+        ```js
+        Object.create(shared)
+        ```
+        ## Why would I use it?
+        It is the fastest.
+        ## How do I spot it?
+        ```js
+        new Shape()
+        ```
+        ## Why would I use it?
+        It shares methods.
+        """)
+    assert [(q.anchor, q.answer or q.code) for q in guide.questions] == [
+        ("q-why-would-i-use-it", "It shares methods."),
+        ("q-how-do-i-spot-it", "Object.create(shared)"),
+        ("q-why-would-i-use-it-1", "It is the fastest."),
+        ("q-how-do-i-spot-it-1", "new Shape()"),
+    ]
+
+
+def test_a_question_of_two_sources_has_the_answers_code_and_reason_of_both() -> None:
+    (question,) = guide_of("""
+        ## Interview questions
+        | Question | Strong answer |
+        |---|---|
+        | What is an offset? | A position. |
+        ### What is an offset?
+        A position in a partition, which a group commits.
+        ```
+        commitSync()
+        ```
+        ### What is an offset?
+        """).questions
+    assert question.answer == "A position.\nA position in a partition, which a group commits."
+    assert question.code == "commitSync()"
+
+
 def test_anchors_of_equal_beginnings_are_numbered() -> None:
     start = "Explain how a very long question that goes on and on is cut off at"
     text = f"# Interview Questions\n- {start} one?\n- {start} two?\n"
