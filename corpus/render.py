@@ -8,7 +8,7 @@ import nh3
 from markdown_it.token import Token
 
 from corpus.addresses import SCHEMES, safe_address
-from corpus.guide import Guide
+from corpus.guide import Guide, Question
 from corpus.heading_slugs import style_named
 from corpus.markdown.blocks import HEADING, TEXT, Block
 from corpus.markdown.dialects import WIKI
@@ -151,14 +151,13 @@ class _AnchorSetter:
         self._by_text: dict[str, deque[str]] = {}
         for at, anchor in anchors.items():
             self._by_text.setdefault(blocks[at].text, deque()).append(anchor)
-        self._questions = {
-            question_key(question.text): question.anchor
-            for question in (*guide.questions, *guide.faqs)
-            if question.anchor
-        }
+        self._questions: dict[str, deque[Question]] = {}
+        for question in (*guide.questions, *guide.faqs):
+            if question.anchor:
+                self._questions.setdefault(question_key(question.text), deque()).append(question)
         self._question_by_line = self._questions_by_line(guide, blocks)
         self._row_by_line = _rows_by_line(guide, blocks)
-        self.ids = {*anchors.values(), *self._questions.values()}
+        self.ids = {*anchors.values(), *(q.anchor for equals in self._questions.values() for q in equals)}
         self.ids |= {project.anchor for project in guide.projects}
         self.ids |= {anchor for of_line in self._row_by_line.values() for anchor in of_line}
 
@@ -168,28 +167,37 @@ class _AnchorSetter:
         A page may ask a question several times, in a list of contents first: the block is the one that the question
         was read from, else the first.
         """
-        lines_by_anchor: dict[str, list[int]] = {}
+        lines_by_key: dict[str, list[int]] = {}
         for block in blocks:
-            if block.kind in (HEADING, TEXT) and (anchor := self._question_anchor(block)):
-                lines_by_anchor.setdefault(anchor, []).append(block.line)
-        own_lines = {q.anchor: q.line - guide.body_line for q in (*guide.questions, *guide.faqs)}
-        return {
-            own_lines[anchor] if own_lines[anchor] in lines else lines[0]: anchor
-            for anchor, lines in lines_by_anchor.items()
-        }
+            if block.kind in (HEADING, TEXT) and (key := self._key_of(block)):
+                lines_by_key.setdefault(key, []).append(block.line)
+        by_line: dict[int, str] = {}
+        for key, lines in lines_by_key.items():
+            known = set(lines)
+            for question in self._questions[key]:
+                own_line = question.line - guide.body_line
+                by_line.setdefault(own_line if own_line in known else lines[0], question.anchor)
+        return by_line
 
-    def _question_anchor(self, block: Block) -> str:
-        """Return the anchor of the question in a block, "" for none."""
+    def _key_of(self, block: Block) -> str:
+        """Return the key of the question in a block, "" for none."""
         if not self._questions:
             return ""
-        anchor = self._question(block.text) or self._question(without_tail(block.text, block.tail))
-        if anchor or block.kind == HEADING:
-            return anchor
-        return self._question(question_part(block.text, block.first_line, block.lead, block.tail)[0])
+        key = self._known_key(block.text) or self._known_key(without_tail(block.text, block.tail))
+        if key or block.kind == HEADING:
+            return key
+        return self._known_key(question_part(block.text, block.first_line, block.lead, block.tail)[0])
+
+    def _known_key(self, text: str) -> str:
+        key = question_key(text)
+        return key if key in self._questions else ""
 
     def _question(self, text: str) -> str:
-        """Return the anchor of the question with this text, "" for none."""
-        return self._questions.get(question_key(text), "")
+        """Return the anchor of the next question with this text, of the last one again, "" for none."""
+        equals = self._questions.get(question_key(text))
+        if not equals:
+            return ""
+        return (equals.popleft() if len(equals) > 1 else equals[0]).anchor
 
     def set_id(self, tokens: Sequence[Token], at: int) -> None:
         """Set the id of ``tokens[at]`` if it opens a section, a question or a row with one."""

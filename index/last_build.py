@@ -14,6 +14,7 @@ from index.matrix.surfaces import TokenSurfaces
 from index.matrix.words import TokenStream
 from index.related.text_keys import TextKeys
 from index.storage.generations import Generation, damage, open_generation
+from index.storage.layout import ARRAYS, MEANING
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,16 @@ class LastBuild:
 
 
 def last_build(index: Path) -> LastBuild | None:
-    """Return the live generation, None when there is no sound one."""
+    """Return the live generation, None when there is no sound one, or not all of it is there."""
     try:
-        return None if damage(index, missing_ok=True) else LastBuild(open_generation(index))
+        generation = None if damage(index, missing_ok=True) else open_generation(index)
     except (GuidedexError, OSError, ValueError, KeyError):
         return None
+    return LastBuild(generation) if generation and _is_whole(generation) else None
+
+
+def _is_whole(generation: Generation) -> bool:
+    """Tell whether a generation has every array that one of its engine has, those of meaning aside."""
+    engine, files = generation.manifest.get("engine"), generation.manifest["files"]
+    arrays = (array for array in ARRAYS.values() if array.name not in MEANING and array.is_of(str(engine)))
+    return all(f"{array.name}.npy" in files for array in arrays)

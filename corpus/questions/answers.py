@@ -24,6 +24,8 @@ _QUIZ = re.compile(
 )
 """The first two options of a quiz, on lines of their own or on one line. There "A." is no label of an answer."""
 
+_WORD = re.compile(r"\w+")
+
 QUIZ_BLOCKS = 8
 """Blocks below a question in which the options of a quiz begin. By hand."""
 
@@ -126,4 +128,6 @@ def _complete(first: FoundQuestion, other: FoundQuestion, *, with_answer: bool) 
 
 
 def _joined(text: str, other: str) -> str:
-    return text if other in text else "\n".join(filter(None, (text, other)))
+    """Return ``text``, and below it ``other`` if that has words of its own."""
+    has_own_words = not {*_WORD.findall(other)} <= {*_WORD.findall(text)}
+    return "\n".join(filter(None, (text, other))) if has_own_words else text
