@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
-
 from corpus.document import Document
 from corpus.guide import Guide
 from corpus.problems import GuidedexError, Problem
@@ -27,13 +25,12 @@ from index.documents import documents_of
 from index.last_build import LastBuild, last_build
 from index.links import Resolver
 from index.lookups import pin_problems, synonyms, write_copies, write_facets, write_names, write_versions
-from index.matrix.counts import CHUNK, Counts, count, token_stream
-from index.matrix.postings import make_postings
-from index.matrix.ragged import starts_of
+from index.matrix.counts import CHUNK, count, token_stream
 from index.options import SiteOptions
 from index.reading_cache import ReadingCache
 from index.related.boilerplate import find_boilerplate
 from index.related.closeness import Meanings
+from index.searched import write_searched
 from index.sources import SOURCES, Sources, changed_since, recorded_sources
 from index.storage.codec import to_line
 from index.storage.generations import (
@@ -45,7 +42,6 @@ from index.storage.generations import (
 )
 from index.storage.plain_files import staged
 from index.storage.writing import BeforeLive, GenerationWriter, writing
-from index.weights import WEIGHTS
 
 ENGINES = ("arrays", "whoosh")
 """Engines on one machine; the other one is the address of a cluster."""
@@ -179,7 +175,9 @@ def write_generation(
         writer.write_json("problems", [asdict(problem) for problem in reading.problems])
         writer.write_json("synonyms", synonyms(reading.guides, reading.records, options.site))
         of_meaning, meanings = _write_meaning(writer, documents, options, progress, last)
-        with in_subprocess(lambda: _write_search_index(writer, documents, counts, options), in_parallel):
+        with in_subprocess(
+            lambda: write_searched(writer, documents, counts, options.engine, options.site.boosts), in_parallel
+        ):
             from index.related.write import write_related
 
             resolver = Resolver(reading.guides, options.site.base_url, options.site.url_pattern)
@@ -326,53 +324,6 @@ def _write_lookups(writer: GenerationWriter, documents: Sequence[Document], guid
     write_versions(writer, documents, guides)
     write_copies(writer, documents, guides)
     write_names(writer, documents)
-
-
-def _write_search_index(
-    writer: GenerationWriter, documents: Sequence[Document], counts: Counts, options: BuildOptions
-) -> None:
-    _write_postings(writer, documents, counts, options)
-    _write_stream(writer, counts)
-
-
-def _write_postings(
-    writer: GenerationWriter, documents: Sequence[Document], counts: Counts, options: BuildOptions
-) -> None:
-    weights = replace(WEIGHTS, boosts={**WEIGHTS.boosts, **options.site.boosts})
-    postings = make_postings(counts, [document.kind for document in documents], weights)
-    writer.write_lines("terms", counts.terms)
-    if options.engine == "whoosh":
-        from index.whoosh_writer import write_whoosh
-
-        write_whoosh(writer.folder, documents, counts, postings)
-        return
-    writer.write_array("posting_starts", postings.starts)
-    writer.write_array("idf", postings.idf)
-    # what only the cluster searches is no file of the generation
-    write = writer.write_aside if is_address(options.engine) else writer.write_array
-    write("posting_docs", postings.doc)
-    write("posting_impacts", postings.impact)
-    write("position_starts", postings.position_starts)
-    write("positions", postings.position)
-    write("doc_starts", counts.doc_starts)
-
-
-def _write_stream(writer: GenerationWriter, counts: Counts) -> None:
-    """Write the tokens of every document in order, from which hits get their snippets without a second analysis."""
-    stream = counts.stream
-    writer.write_lines("words", stream.tokens)
-    writer.write_array("word_lengths", np.array([len(token) for token in stream.tokens], np.uint32))
-    writer.write_array("stream_words", stream.numbers)
-    writer.write_array("stream_starts", stream.starts)
-    writer.write_array("stream_fields", starts_of(stream.lengths.ravel()))
-    writer.write_array("term_word_starts", counts.term_token_starts)
-    writer.write_array("term_words", counts.term_tokens)
-    surfaces = counts.token_surfaces
-    writer.write_array("word_surface_starts", surfaces.starts)
-    writer.write_array("word_surfaces", surfaces.surface)
-    writer.write_array("word_surface_offsets", surfaces.offset)
-    writer.write_array("word_surface_spelled", surfaces.spelled)
-    writer.write_array("word_positions", surfaces.n_positions)
 
 
 def _check_meaning(setting: str) -> None:

@@ -33,7 +33,7 @@ ROOMS: Mapping[str, Sequence[str]] = {
         "matrix names routes links lookups",
         "related",
         "whoosh_writer cluster sources reading_cache last_build meaning",
-        "beside",
+        "beside searched",
         "build",
     ),
     "search": (
