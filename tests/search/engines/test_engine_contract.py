@@ -23,12 +23,11 @@ import corpus
 from index.analysis import STEM
 from index.build import BuildOptions, build
 from search import Searcher, open_index
-from search.answer.answer import Answer, answer_to, ask, first_rows, plan_of
+from search.answer.answer import Answer, answer_to, ask, first_rows, parsed, plan_of
 from search.answer.page import facet
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.facets import FACETS
 from search.generation import OpenGeneration
-from search.query.parse import parse
 from search.query.plan import Planned
 from search.query.vocabulary import Vocabulary
 from search.results import FacetCount
@@ -82,7 +81,7 @@ class Contract:
 
 
 def planned(text: str, live: OpenGeneration) -> Planned:
-    return plan_of(ask(parse(text), {}, live), live)
+    return plan_of(ask(parsed(text, live), {}, live), live)
 
 
 Open = Callable[[str, str], Contract]
