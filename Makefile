@@ -4,7 +4,8 @@
 # make test-fast   reading, indexing, searching and gaps, without servers, browsers and contracts: 40 s of a processor
 # make relevance   what a change does to the judged searches; ARGS=--accept takes the run as the one to compare with
 # make fuzz    10,000 requests made from the OpenAPI document, in half an hour; ARGS="-n 50" for fewer
-# make faults  crashes, full disks, flipped bits, load and hostile content, in twenty minutes; ARGS="--minutes 5" for fewer
+# make faults  crashes, full disks, flipped bits, load and hostile content, in twenty minutes; ARGS="--minutes 5" for fewer,
+#              ARGS=--full for the whole count of each, in some hours
 # make cluster   the engine on a cluster, over a real OpenSearch node; skipped with a reason without Java 21 or Maven
 # make docs    the documentation as a site, in build/docs
 # make dist    the sdist and the wheel, in dist, as an index of packages accepts them

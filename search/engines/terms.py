@@ -15,6 +15,9 @@ from search.engines.spelling import Spelling
 MAX_CACHED_DF = 1 << 16
 """Terms whose number of documents is kept; a long query asks for hundreds, most of them in no document. By hand."""
 
+MAX_CACHED_COMPLETIONS = 1 << 8
+"""Prefixes whose completions, 64 at most, are kept: a query may have one word a hundred times. By hand."""
+
 
 class TermEngine(ABC):
     """The part of ``protocol.Engine`` that follows from the vocabulary alone."""
@@ -71,6 +74,7 @@ class ListedTerms(TermEngine):
         number = self._terms.find(term)
         return int(self._idf[number]) if number >= 0 else 0
 
+    @cached(MAX_CACHED_COMPLETIONS)
     def completions(self, prefix: str, limit: int) -> list[str]:
         first, last = self._prefix_range(prefix)
         df = np.diff(self._starts[first : last + 1])

@@ -36,6 +36,7 @@ from index.weights import WEIGHTS, Weights
 from search.engines.postings import PostingsEngine, Rows, TermPostings
 from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.engines.spelling import Spelling
+from search.engines.terms import MAX_CACHED_COMPLETIONS
 
 TEXT = "text"
 MAX_CACHED_LISTS = 1024
@@ -86,6 +87,7 @@ class WhooshEngine(PostingsEngine):
     def phrase_rows(self, surfaces: tuple[str, ...]) -> Rows:
         return self._cached_rows(_phrase(surfaces))
 
+    @cached(MAX_CACHED_COMPLETIONS)
     def completions(self, prefix: str, limit: int) -> list[str]:
         return sorted(self._surfaces_with(prefix), key=lambda surface: (-self.df(surface), surface))[:limit]
 

@@ -28,6 +28,9 @@ from tests.hostile_strings import hostile_strings
 from web.options import SHIPPED_GUIDES
 
 SEED = 19
+FULL_SECONDS = 1200.0
+"""Time of documents and queries together in a run with ``--full``. By hand."""
+
 MAX_PIECE = 400
 """Characters of a piece. By hand: some ten lines."""
 

@@ -1,4 +1,4 @@
-"""Mixed requests from several clients at a server of two workers while builds are published, and distinct searches.
+"""Mixed requests from several clients at a server of two workers while builds are published.
 
 python -m tests.faults.load [SECONDS]
 """
@@ -20,15 +20,13 @@ from urllib.parse import quote
 from index.build import build
 from tests.faults.kills import Site, site_of
 from tests.web.running import Serving, serving
-from web.app import create_app
-from web.settings import QueryLogSettings, Settings
 
 SEED = 19
 N_CLIENTS = 4
 SECONDS_BETWEEN_BUILDS = 20.0
 
-N_SEARCHES = 200_000
-"""Different searches that a run makes of one process."""
+FULL_SECONDS = 300.0
+"""Time of a run with ``--full``. By hand."""
 
 WARM_SHARE = 0.25
 """Share of a run after which memory is first looked at: caches are full by then. By hand."""
@@ -141,34 +139,13 @@ def _watched(site: Site, server: Serving, seconds: float) -> tuple[dict[int, Mem
     raise AssertionError
 
 
-def distinct_searches(folder: Path, n_searches: int, ends: float) -> tuple[int, int]:
-    """Ask one process searches of which no two are alike; return how many, and the growth of its memory when warm."""
-    site = site_of(folder)
-    app = create_app(Settings(index=site.index, query_log=QueryLogSettings(enabled=False)))
-    client = app.test_client()
-    generator, early = random.Random(SEED), Memory.of("self")
-    begin, is_warm = time.monotonic(), False
-    for number in range(n_searches):
-        words = quote(" ".join(generator.choices(WORDS, k=generator.randint(1, 4))))
-        assert client.get(f"/api/v1/search?q={words}+{number}").status_code == 200
-        now = time.monotonic()
-        share = max((number + 1) / n_searches, (now - begin) / (ends - begin))
-        if share >= WARM_SHARE and not is_warm:
-            early, is_warm = Memory.of("self"), True
-        if now > ends:
-            break
-    return number + 1, Memory.of("self").bytes - early.bytes
-
-
 def run(budget_seconds: float) -> list[dict[str, object]]:
-    """Return the figures of both for half the budget each, as rows of a table."""
+    """Return the figures as rows of a table."""
     with tempfile.TemporaryDirectory() as folder:
-        load = mixed_load(Path(folder), budget_seconds / 2)
-    with tempfile.TemporaryDirectory() as folder:
-        n_searches, growth = distinct_searches(Path(folder), N_SEARCHES, time.monotonic() + budget_seconds / 2)
+        load = mixed_load(Path(folder), budget_seconds)
     return [
         {
-            "what": f"mixed requests in {budget_seconds / 2:.0f} s, {load.builds} builds meanwhile",
+            "what": f"mixed requests in {budget_seconds:.0f} s, {load.builds} builds meanwhile",
             "figure": load.answers,
         },
         {
@@ -178,11 +155,9 @@ def run(budget_seconds: float) -> list[dict[str, object]]:
         },
         {"what": "growth of a warm worker, MB", "figure": round(load.more_bytes / 1e6, 1)},
         {"what": "growth of its open files", "figure": load.more_files},
-        {"what": "distinct searches of one process", "figure": n_searches, "of": N_SEARCHES},
-        {"what": "growth of its memory when warm, MB", "figure": round(growth / 1e6, 1)},
     ]
 
 
 if __name__ == "__main__":
-    for row in run(float(sys.argv[1]) if len(sys.argv) > 1 else 600):
+    for row in run(float(sys.argv[1]) if len(sys.argv) > 1 else 300):
         print(row)

@@ -14,6 +14,7 @@ from index.storage.bounded_cache import BoundedCache
 from index.storage.generations import IndexMissing
 from search import Searcher, open_index
 from search.engines.protocol import Matches, Wanted
+from search.engines.terms import ListedTerms
 from search.query.parse import parse
 from search.query.plan import Planner
 from search.results import ResultPage
@@ -423,6 +424,23 @@ def test_random_strings_raise_nothing_and_never_match_everything(skills: Searche
         page = skills.search(text, facets=("kind",))
         assert not parse(text).wanted or page.total < len(SKILLS)
         assert len(page.notices) <= 14
+
+
+@pytest.mark.parametrize("text", ["에서:s", ":a는", "a에서ـ:", "s는 "])
+def test_a_word_that_comes_a_hundred_times_is_completed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    searcher = searcher_over(tmp_path, [{"id": "letters", "title": "A and s", "text": "As such, an apple says so."}])
+    looked_up: list[str] = []
+    prefix_range = ListedTerms._prefix_range
+
+    def counted(terms: ListedTerms, prefix: str) -> tuple[int, int]:
+        looked_up.append(prefix)
+        return prefix_range(terms, prefix)
+
+    monkeypatch.setattr(ListedTerms, "_prefix_range", counted)
+    searcher.search(text * 300)
+    assert 1 <= Counter(looked_up).most_common(1)[0][1] <= 3
 
 
 @pytest.mark.contract
