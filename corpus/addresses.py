@@ -17,6 +17,8 @@ _ENDS = "".join(map(chr, range(0x21)))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PATH = re.compile(r"[/\\?#]")
 _NETWORK_PATH = re.compile(r"[/\\]{2,}")
+_WITHOUT_HOST = re.compile(r"https?:(?!//[^/\\?#])", re.IGNORECASE)
+"""The beginning of an address that leads elsewhere on an http page than on an https page, or nowhere."""
 _SHOWN = 60
 """Characters of an address in a message; by hand."""
 
@@ -24,16 +26,15 @@ _SHOWN = 60
 def safe_address(text: str) -> str:
     r"""Return ``text`` as a browser reads it if it is http, https, mailto or relative; otherwise "".
 
-    A colon in the first part of a path ends a scheme, whatever stands before it. An address whose entities are still
-    to be decoded must be safe before and after. One without a scheme but with a host is https.
+    A colon in the first part of a path ends a scheme, whatever stands before it; behind http and https a host follows.
+    An address whose entities are still to be decoded must be safe before and after. One without a scheme but with a
+    host is https.
 
     >>> [safe_address(text) for text in ("/kafka", "//ex.org/a", "Java\tScript:alert(1)", "javascript&colon;alert(1)")]
     ['/kafka', 'https://ex.org/a', '', '']
     """
     address = _normal(text)
-    if not all(map(_is_safe, (address, _normal(unescape(address))))):
-        return ""
-    return _NETWORK_PATH.sub("https://", address, count=1) if _NETWORK_PATH.match(address) else address
+    return address if all(map(_is_safe, (address, _normal(unescape(address))))) else ""
 
 
 def unsafe_address(path: str, line: int, field: str, text: str) -> Problem:
@@ -44,10 +45,13 @@ def unsafe_address(path: str, line: int, field: str, text: str) -> Problem:
 
 
 def _normal(text: str) -> str:
-    return _IGNORED.sub("", text.strip(_ENDS))
+    address = _IGNORED.sub("", text.strip(_ENDS))
+    return _NETWORK_PATH.sub("https://", address, count=1) if _NETWORK_PATH.match(address) else address
 
 
 def _is_safe(address: str) -> bool:
     scheme, colon, _ = _PATH.split(address, maxsplit=1)[0].partition(":")
     has_scheme = bool(colon and scheme)
-    return not _CONTROL.search(address) and (not has_scheme or scheme.lower() in SCHEMES)
+    if _CONTROL.search(address) or _WITHOUT_HOST.match(address):
+        return False
+    return not has_scheme or scheme.lower() in SCHEMES

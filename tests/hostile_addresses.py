@@ -49,9 +49,17 @@ UNSAFE = (
     "ftp://ex.org/a",
     "ws://ex.org",
     "tel:112",
+    "https:javascript:alert(1)",
+    "https:ex.org",
+    "HTTP:/ex.org",
+    "https:\\\\ex.org",
+    "https:///ex.org",
+    "https://",
+    "http:?a",
+    "//",
     "wiki:Kafka",
 )
-"""Every one of them has a scheme that is not http, https or mailto, for one reader of addresses or another."""
+"""Each has a scheme that is not http, https or mailto for one reader of addresses or another, or names no host."""
 
 SAFE = (
     "https://ex.org/a?b=c:d#e",

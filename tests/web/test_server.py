@@ -728,6 +728,18 @@ def test_editors_at_the_machine_itself_are_known_by_their_address(tmp_path: Path
             assert "findings" in json.load(answer)
 
 
+def test_variables_of_the_server_are_no_headers_of_requests(tmp_path: Path) -> None:
+    built(tmp_path, "Kafka")
+    environ = {"HTTP_PROXY": "http://proxy.example:3128", "HTTP_HOST": "localhost", "HTTP_X_FORWARDED_FOR": "9.9.9.9"}
+    with serving(tmp_path, "--index", "index", **environ) as server:
+        queue = b"/api/v1/gaps?severity=none"
+        at_the_machine = b"GET %b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" % queue
+        without_host = b"GET %b HTTP/1.1\r\n\r\n" % queue
+        through_a_proxy = b"GET %b HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 9.9.9.10\r\n\r\n" % queue
+        statuses = [sent(server.port, raw)[0].status for raw in (at_the_machine, without_host, through_a_proxy)]
+    assert statuses == [400, 401, 401]  # 400: "none" is no severity
+
+
 def test_a_build_that_fails_says_why_and_nothing_is_served(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

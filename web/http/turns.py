@@ -83,8 +83,13 @@ class Turns:
         self._places = BoundedSemaphore(max_bodies)
         self._bodies: list[_Body] = []
         self._editors = BoundedSemaphore(MAX_EDITORS)
+        self._variables = {name: value for name, value in os.environ.items() if name.startswith("HTTP_")}
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> list[bytes]:
+        for name, value in self._variables.items():
+            # Granian puts the variables of the process into each environ, where HTTP_PROXY looks like a header
+            if environ.get(name) == value:
+                del environ[name]
         if _has_body(environ):
             self._receive(environ)
         if not environ.get("PATH_INFO", "").endswith(REPORT_PATHS) or BUSY in environ:
