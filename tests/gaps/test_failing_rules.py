@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
@@ -99,11 +100,20 @@ def test_an_expired_waiver_is_a_finding_whatever_rules_run(guides_of: GuidesOf, 
         assert "ran out on 2026-06-14" in render(report)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\ta", "\ra", "\na", " =1", "＝1"])
 def test_no_cell_of_the_csv_is_a_formula(cell: str) -> None:
     finding = Finding("id", "stale-guide", "info", cell, 1, cell, fix=cell, why=cell)
     row = next(csv.DictReader(io.StringIO(FORMATS["csv"](GapReport((finding,))), newline="")))
     assert [row[name] for name in ("path", "message", "fix", "why")] == ["'" + cell.replace("\r", "\n")] * 4
+
+
+@pytest.mark.parametrize(
+    "text", ["a;=1+1", "a\t=1", "a\n+1", "a; \u200b@x", "a;;;-1", 'a;"=1"', "\ufeff=1", "\x00=1", "a\r\n\r＝1", ";\n;@"]
+)
+def test_no_cell_is_a_formula_where_a_spreadsheet_divides_at_other_signs(text: str) -> None:
+    written = FORMATS["csv"](GapReport((Finding("id", "stale-guide", "info", text, 1, text, fix=text, why=text),)))
+    cells = [cell.strip(' "\x00\u200b\ufeff') for cell in re.split(r"[;\t\n]", written)]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝"))]
 
 
 @pytest.mark.parametrize("name", ['x"; touch /tmp/owned; "', "$(id)", "`id`", "a\\", "it's!", "-rf", "a\nb"])

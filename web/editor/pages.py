@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.gaps import SEVERITIES, Demand
@@ -70,6 +71,7 @@ class EditorPages:
 
     def log_in(self) -> BaseResponse:
         """Check the submitted token; redirect to the queue with a cookie, or show the form again."""
+        _refuse_other_sites()
         request.max_content_length = MAX_BODY_BYTES
         if self._access.has_failed_too_often():
             return self._login_form("Too many wrong tokens. Try again in a minute.", 429)
@@ -80,6 +82,7 @@ class EditorPages:
 
     def log_out(self) -> BaseResponse:
         """End the session on the server too, so that a copy of its cookie opens nothing."""
+        _refuse_other_sites()
         return self._access.end_session(_redirect_to_queue())
 
     def gaps(self) -> Response:
@@ -124,6 +127,16 @@ class EditorPages:
         response = problem_response("unauthorized", f"the queue needs the editors' token: {advice}")
         response.headers["WWW-Authenticate"] = 'Bearer realm="editors"'
         return response
+
+
+def _refuse_other_sites() -> None:
+    """Raise Forbidden for a form that a browser sends from a page of another site.
+
+    It has no cookie, which is ``SameSite=Strict``, but the answer could delete one, and wrong tokens count. Browsers
+    name no site to a server at a plain http address that is not their own machine.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("This form was sent from a page of another site.")
 
 
 def _shown(findings: Sequence[Mapping[str, Any]], settings: Settings) -> list[ShownFinding]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,12 +32,13 @@ def render_csv(report: GapReport) -> str:
     return out.getvalue()
 
 
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a formula begins with, full-width forms too, which some spreadsheets fold, after any white space.
-Source: OWASP, CSV Injection (2023)."""
+_BLANKS = r"[ \"\x00-\x08\x0b-\x1f\x85\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u3000\ufeff]"
+_CELL_BEGINS = re.compile(rf"(^|[;\t\n])({_BLANKS}*)(?=[=+@＝＋－＠-])")
+"""Where a cell begins with a formula: a spreadsheet that divides at semicolons or tabs finds cells within our texts, as
+it does not see our quotes. Full-width signs are folded by some. Source: OWASP, CSV Injection (2023)."""
 
 
 def _cell(value: object) -> str:
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")  # a bare CR is not quoted, and would begin a row
-    is_formula = text.startswith(("\t", "\n")) or text.lstrip().startswith(FORMULA)
-    return f"'{text}" if is_formula else text
+    cell = _CELL_BEGINS.sub(r"\1'\2", text)
+    return f"'{cell}" if cell.startswith(("\t", "\n")) else cell

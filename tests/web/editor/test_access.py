@@ -224,6 +224,27 @@ def test_leaving_ends_no_other_session(index: Path) -> None:
     assert status(second) == GRANTED
 
 
+@pytest.mark.parametrize("sent_from", ["cross-site", "same-site"])
+def test_a_form_of_another_site_ends_no_session_and_counts_no_token(index: Path, sent_from: str) -> None:
+    client = client_of(index, token=TOKEN)
+    entered(client)
+    foreign = {"Sec-Fetch-Site": sent_from}
+    answer = client.post("/editor/leave", headers=foreign)
+    assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (403, [])
+    for _ in range(MAX_FAILURES + 1):
+        assert client.post("/editor", data={"token": "a guess"}, headers=foreign).status_code == 403
+    assert client.post("/editor", data={"token": TOKEN}).status_code == 303
+    assert status(client) == GRANTED
+
+
+@pytest.mark.parametrize("sent_from", ["same-origin", "none"])
+def test_our_own_forms_are_taken(index: Path, sent_from: str) -> None:
+    client = client_of(index, token=TOKEN)
+    headers = {"Sec-Fetch-Site": sent_from}
+    assert client.post("/editor", data={"token": TOKEN}, headers=headers).status_code == 303
+    assert client.post("/editor/leave", headers=headers).status_code == 303
+
+
 def test_ended_sessions_are_forgotten_when_they_would_have_expired(index: Path) -> None:
     client = client_of(index, token=TOKEN)
     entered(client)
