@@ -1,8 +1,9 @@
 """Page to Guide: the front matter's fields and the sections, questions and projects of the body."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.dates import iso_date
 from corpus.formats.endings import HTML
@@ -12,6 +13,7 @@ from corpus.heading_slugs import GITHUB, style_named
 from corpus.markdown.blocks import CODE, HEADING, NOTE, TABLE, Block
 from corpus.markdown.bounds import MESSAGES
 from corpus.markdown.generators import plain_markdown
+from corpus.markdown.inline import unmarked
 from corpus.markdown.parser import ParsedBody, blocks_of, parse
 from corpus.page import Page
 from corpus.plain_text import word_set
@@ -78,8 +80,10 @@ def assemble(
     style = style_named(anchor_style)
     headings = heading_anchors(blocks, style.anchors(), style)
     anchors = Anchors(headings.values())
-    projects = _projects(blocks, page_questions, anchors)
-    questions = [sole_question] if sole_question else _anchored(distinct_questions(page_questions.questions), anchors)
+    place_at = _place_at(blocks, headings)
+    projects = _projects(blocks, page_questions, anchors, place_at)
+    found = distinct_questions(page_questions.questions)
+    questions = [sole_question] if sole_question else _anchored(found, anchors, place_at)
     title = sole_question.text if sole_question else title
     filename_date = iso_date(split_date(page_name(path))[0])
     guide = Guide(
@@ -89,7 +93,7 @@ def assemble(
         path=path,
         lang=meta.lang,
         category=meta.category,
-        summary=meta.summary,
+        summary=unmarked(meta.summary),
         aliases=meta.aliases,
         old_addresses=meta.old_addresses,
         tags=meta.tags,
@@ -141,8 +145,9 @@ def _has_mostly_links(guide: Guide) -> bool:
 def _page_heading(blocks: Sequence[Block], path: str) -> str:
     """Return the heading that names the page, "" for none.
 
-    It is the first heading of level 1. On a page without one it is the heading at the very top, unless others of its
-    level follow and it has no word of the path: then each names a part of the page.
+    It is the first heading of level 1. On a page without one it is the first heading if no other is above it and two of
+    these hold: it is at the very top, it is alone on its level, it has a word of the path. Else each heading names a
+    part of the page.
     """
     headings = [block for block in blocks if block.kind == HEADING and not block.scope]
     if not headings:
@@ -150,10 +155,12 @@ def _page_heading(blocks: Sequence[Block], path: str) -> str:
     first, level = headings[0], min(heading.level for heading in headings)
     if level == 1:
         return next(heading.text for heading in headings if heading.level == 1)
-    if first.level > level or first is not next(block for block in blocks if block.kind != NOTE):
+    if first.level > level:
         return ""
+    is_at_top = first is next(block for block in blocks if block.kind != NOTE)
     is_alone = sum(heading.level == level for heading in headings) == 1
-    return first.text if is_alone or _words(first.text) & _words("/".join(path.split("/")[-2:])) else ""
+    is_named = bool(_words(first.text) & _words("/".join(path.split("/")[-2:])))
+    return first.text if is_at_top + is_alone + is_named > 1 else ""
 
 
 def _words(text: str) -> set[str]:
@@ -212,18 +219,31 @@ def _is_question_title(title: str, blocks: Sequence[Block], *, is_questions_page
     return has_content and wording.asks(title) and n_headings <= MAX_HEADINGS
 
 
-def _projects(blocks: Sequence[Block], page_questions: PageQuestions, anchors: Anchors) -> tuple[Project, ...]:
+def _projects(
+    blocks: Sequence[Block], page_questions: PageQuestions, anchors: Anchors, place_at: Callable[[int], str]
+) -> tuple[Project, ...]:
     projects: list[Project] = []
     for at, block in enumerate(blocks):
         if block.kind == TABLE and at not in page_questions.used:
             projects_of_table = table_projects(block, anchors)
             if projects_of_table is not None:
                 page_questions.used.add(at)
-                projects += projects_of_table
+                projects += [replace(project, place=place_at(project.line)) for project in projects_of_table]
     return tuple(projects)
 
 
-def _anchored(questions: Sequence[FoundQuestion], anchors: Anchors) -> list[Question]:
+def _place_at(blocks: Sequence[Block], headings: Mapping[int, str]) -> Callable[[int], str]:
+    """Return what maps a line to the anchor of the last heading at it or above it, "" above all headings.
+
+    Args:
+        headings: the anchor of each heading by the index of its block, in order.
+    """
+    lines = [blocks[at].line for at in headings]
+    anchors = ["", *headings.values()]
+    return lambda line: anchors[bisect_right(lines, line)]
+
+
+def _anchored(questions: Sequence[FoundQuestion], anchors: Anchors, place_at: Callable[[int], str]) -> list[Question]:
     return [
         Question(
             text=question.text,
@@ -234,6 +254,7 @@ def _anchored(questions: Sequence[FoundQuestion], anchors: Anchors) -> list[Ques
             topic=question.topic,
             line=question.line,
             code=question.code,
+            place=place_at(question.line),
         )
         for question in questions
     ]

@@ -59,6 +59,8 @@ class Question:
     line: int = 0
     code: str = ""
     """The code blocks of the answer, which ``answer`` leaves out."""
+    place: str = ""
+    """The anchor that the site has for it: of the heading that it is, else of the one above it; "" above all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Project:
     signal: str = ""
     level: str = ""
     line: int = 0
+    place: str = ""
+    """The anchor of the heading above the table, which the site has; "" above all headings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from corpus.files import (
 from corpus.formats.chunks import shown_of_chunks
 from corpus.formats.decoding import binary_kind, decoded
 from corpus.formats.endings import EXECUTED, HTML, NOTEBOOKS, RECORDS, RST, TEXT
-from corpus.formats.html import read_html
+from corpus.formats.html import is_template, read_html
 from corpus.formats.includes import PartOf, with_origins, with_parts
 from corpus.formats.jsonl import read_records
 from corpus.formats.notebooks import read_notebook
@@ -240,7 +240,8 @@ def _assembled(text: str, origins: tuple[int, ...], path: str, options: ReadOpti
             page = replace(page, body=shown_of_chunks(page.body))
         page = with_written_fields(page, path, inline_tags=options.inline_tags)
     page = with_origins(page, origins)
-    return assemble(page, path, options.field_names, mdx=suffix == ".mdx", anchor_style=options.anchors)
+    assembled = assemble(page, path, options.field_names, mdx=suffix == ".mdx", anchor_style=options.anchors)
+    return replace(assembled, hidden=True) if suffix in HTML and is_template(text) else assembled
 
 
 def _read_one(file: SourceFile, options: ReadOptions) -> FileReading:

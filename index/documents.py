@@ -19,6 +19,13 @@ __all__ = ["FIELDS", "KINDS", "Document", "documents_of", "field_texts"]
 FIELDS = ("title", "aliases", "headings", "text", "code", "guide")
 """The fields of BM25F, in the order in which positions are counted."""
 
+DASHES = frozenset("-–—")
+"""Cells of a table without a value. By hand."""
+
+MIN_NAMES, MAX_NAME = 0.4, 60
+"""Share of different cells in a column from which they name the rows, and their mean length in a column that is not the
+first. By hand, from the tables of nine sites: events with two rows each, methods and their paths."""
+
 Part = Callable[..., Document]
 """Makes a document of one guide from the fields in which it differs from the guide's others."""
 
@@ -178,13 +185,15 @@ def _url(guide: Guide, site: SiteOptions, anchor: str, own_anchor: str = "") -> 
     return f"/guides/{quote(guide.id, safe='/:')}" + (f"#{quote(own_anchor)}" if own_anchor else hash_part)
 
 
-def _anchored(part: Part, guide: Guide, site: SiteOptions, kind: str, anchor: str) -> Part:
+def _anchored(part: Part, guide: Guide, site: SiteOptions, kind: str, anchor: str, place: str | None = None) -> Part:
+    """Return what makes the document with the anchor ``anchor`` on Guidedex's own page, and ``place`` on the site."""
+    place = anchor if place is None else place
     return partial(
         part,
         id=f"{guide.id}#{anchor}",
         kind=kind,
-        anchor=anchor,
-        url=_url(guide, site, anchor),
+        anchor=place,
+        url=_url(guide, site, place, anchor),
     )
 
 
@@ -204,7 +213,7 @@ def _rows(
 ) -> Iterator[Document]:
     number = 0
     for table in section.tables:
-        for cells, line in zip(table.rows, table.lines, strict=True):
+        for cells, title, line in zip(table.rows, row_titles(table), table.lines, strict=True):
             number += 1
             if not any(cells):
                 continue
@@ -214,12 +223,39 @@ def _rows(
                 kind="row",
                 anchor=section.anchor,
                 url=_url(guide, site, section.anchor, anchor),
-                title=next(cell for cell in cells if cell),
+                title=title,
                 text=_row_text(table, cells),
                 headings=(*section.path, section.title) if section.title else section.path,
                 heading_anchors=(*anchors_above, section.anchor) if section.title else anchors_above,
                 line=line,
             )
+
+
+def row_titles(table: Table) -> list[str]:
+    """Return the title of each row: its cell in the column that tells the rows apart, else its first one with a value.
+
+    A first column of ``Yes`` and ``No``, or of methods, names no row.
+    """
+    columns = [_values(cells) for cells in zip(*table.rows, strict=True)]
+    naming = next((column for column, cells in enumerate(columns) if _tells_apart(cells, column)), 0)
+    first = [columns[naming], *columns] if columns else []
+    return [
+        next(filter(None, (*(cells[at] for cells in first), *cells_of_row)), "")
+        for at, cells_of_row in enumerate(table.rows)
+    ]
+
+
+def _values(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cells of a column, "" for those without a value; a dash that comes once is one."""
+    if sum(cell in DASHES for cell in cells) < 2:
+        return cells
+    return tuple("" if cell in DASHES else cell for cell in cells)
+
+
+def _tells_apart(cells: tuple[str, ...], column: int) -> bool:
+    names = [cell for cell in cells if cell]
+    is_short = column == 0 or sum(map(len, names)) <= MAX_NAME * len(names)
+    return bool(names) and is_short and len({*names}) >= MIN_NAMES * len(names)
 
 
 def _row_text(table: Table, cells: tuple[str, ...]) -> str:
@@ -229,7 +265,8 @@ def _row_text(table: Table, cells: tuple[str, ...]) -> str:
 
 
 def _question(part: Part, kind: str, question: Question, guide: Guide, site: SiteOptions) -> Document:
-    return _anchored(part, guide, site, kind, question.anchor)(
+    # The site has anchors of headings alone.
+    return _anchored(part, guide, site, kind, question.anchor, question.place)(
         title=question.text,
         answer=question.answer,
         why_asked=question.why_asked,
@@ -250,7 +287,7 @@ def _topic_anchor(question: Question, guide: Guide) -> str:
 
 def _project(part: Part, project: Project, guide: Guide, site: SiteOptions) -> Document:
     parts = (("Scope", project.scope), ("Signal", project.signal), ("Level", project.level))
-    return _anchored(part, guide, site, "project", project.anchor)(
+    return _anchored(part, guide, site, "project", project.anchor, project.place)(
         title=project.title,
         text="; ".join(f"{name}: {text}" for name, text in parts if text),
         line=project.line,

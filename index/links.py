@@ -155,7 +155,8 @@ class Resolver:
             parts = urlsplit(raw)
         except ValueError:  # ``http://[``
             return Target(OUTSIDE)
-        path, fragment = unquote(parts.path), unquote(parts.fragment)
+        # Browsers and DocFX read ``..\\guide.md`` as ``../guide.md``.
+        path, fragment = unquote(parts.path).replace("\\", "/"), unquote(parts.fragment)
         if raw.startswith(WIKI):
             return self._of_wiki_link(path, fragment, source)
         if parts.scheme or parts.netloc:

@@ -63,7 +63,9 @@ def write_versions(writer: GenerationWriter, documents: Sequence[Document], guid
     places: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
     for row, document in enumerate(documents):
         if guide := versioned.get(document.guide):
-            places.setdefault((guide.lang, guide.page, document.anchor), []).append((guide.n_newer, row))
+            # The place of a question is its own, not the heading that it shares with others.
+            anchor = document.anchor if document.kind in ("section", "row") else document.id.partition("#")[2]
+            places.setdefault((guide.lang, guide.page, anchor), []).append((guide.n_newer, row))
     entries = [(place, *entry) for place, of_place in enumerate(places.values()) for entry in sorted(of_place)]
     for i, name in enumerate(("places", "ages", "rows")):
         writer.write_array(f"version_{name}", np.array([entry[i] for entry in entries], np.int32))

@@ -42,9 +42,29 @@ _NAVIGATION_WORDS = word_set("breadcrumb breadcrumbs menu nav navigation pager p
 _MIN_LINK_SHARE = 0.6
 """Share of letters inside links from which an element consists of links; by hand."""
 
+MAX_HEAD = 20_000
+"""Characters in which the end of the head of a template is looked for. By hand."""
+
+_TEMPLATE_TAG = re.compile(
+    r"\{%-?\s{0,20}(?:extends|block|macro|import|from|include|if|for|set|load|raw|call|with)\b"
+    r"|\{\{-?\s{0,20}(?:/\*|(?:define|block|template|partial|range|with|if|end)\b)"
+)
+_BEGINS_AS_TEMPLATE = re.compile(r"(?:\s|<!--[^>]{0,2000}-->|\{#[^#]{0,2000}#\})*" f"(?:{_TEMPLATE_TAG.pattern})")
+
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UPDATED = re.compile(r"\b(?:updated?|modified|reviewed)\b", re.IGNORECASE)
 _TITLE_SUFFIX = re.compile(r" (?:\||·|—|–|-|») [^|·—–»]{1,60}$")
+
+
+def is_template(text: str) -> bool:
+    """Return whether HTML without front matter is a template of pages: a tag of one begins it, or is in its head.
+
+    The text of a page may show such tags. Below front matter they are Jekyll's, and the page is one.
+    """
+    head = text[:MAX_HEAD].partition("<body")[0]
+    if head.lstrip().startswith(("---", "+++")):
+        return False
+    return bool(_BEGINS_AS_TEMPLATE.match(head)) or ("<head" in head and bool(_TEMPLATE_TAG.search(head)))
 
 
 def read_html(text: str, path: str) -> Page:

@@ -92,6 +92,9 @@ def _reported(document: Any, path: str) -> Iterator[Problem]:
         if message.get("level", 0) > 3 or text.startswith("Error in"):
             yield Problem(path, message.get("line", 0), RULE, f"docutils reports: {text[:200]}")
         message.parent.remove(message)
+    # The text that a message is about would link to it.
+    for problematic in list(document.findall(nodes.problematic)):
+        problematic.parent.replace(problematic, nodes.inline("", problematic.astext()))
 
 
 def _name_by_targets(document: Any) -> None:

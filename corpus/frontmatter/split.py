@@ -92,7 +92,7 @@ def _closing(text: str, begin: int, fences: tuple[str, ...]) -> tuple[int, int] 
         fence = next((f for f in fences if text.startswith(f, position)), None)
         if fence:
             rest = text[position + len(fence) : end]
-            if not rest.strip():
+            if not rest.strip(f"{fence[0]} \t\r"):  # Hugo also takes a longer line
                 return position, min(end + 1, len(text))
             after = rest.lstrip(" \t")
             if rest[0] == "\r" or (after.startswith("#") and rest[0] in " \t"):

@@ -75,6 +75,8 @@ class _InlineReader:
         self._last_link = (0, 0)
         self._targets: list[str] = []
         self._anchor = ""
+        self._is_raised = False
+        """Whether the text that follows is raised, as a number of a note or an exponent is."""
 
     def read(self, children: Sequence[Token]) -> InlineText:
         for token in children:
@@ -121,6 +123,9 @@ class _InlineReader:
             self._bold_from = -1
 
     def _add(self, text: str) -> None:
+        if self._is_raised and text[:1].isdigit() and self._parts and self._parts[-1][-1:].isalnum():
+            text = f" {text}"  # of ``9.0.201<sup>1</sup>``, the number is searched, not 9.0.2011
+        self._is_raised = False
         self._parts.append(text)
         if self._link is None:
             self._outside.append(text)
@@ -145,6 +150,8 @@ class _InlineReader:
             self._parts.append(HARD_BREAK)
         elif lower.startswith("<img"):
             self._add(image_text(attribute(tag, "src"), attribute(tag, "alt")))
+        elif lower == "<sup>":
+            self._is_raised = True
         elif tag in ("<b>", "<strong>"):
             self._open_bold()
         elif tag in ("</b>", "</strong>"):

@@ -45,6 +45,14 @@ _ANSWER_LABEL = re.compile(
     rf"\s*(?:$|[:：.]\s*$|(?:[:：.]\s*|\s|(?<=[答案解])\s*)(?P<options>{_OPTIONS})\s*\.?$)|a\s*\d{{0,4}}\s*:$",
     re.IGNORECASE,
 )
+_TROUBLE_LABEL = re.compile(
+    r"(?:issue|problem|error|symptom|cause|reason|warning|message|description|details?|scenario|case|background|context"
+    r"|motivation|overview|example|fault|failure|bug)(?:s|\(s\))?(?:\s+(?:description|details?|message|statement))?"
+    r"[\s.#:：-]*\d{0,4}$",
+    re.IGNORECASE,
+)
+"""Headings beside "Solution" in pages of troubleshooting and of patterns, which ask nothing. By hand."""
+
 _ANSWER_PREFIX = re.compile(
     r"(?:(?:(?:correct|expected|good|ideal|model|right|sample|short|strong|suggested)\s+)?"
     rf"{_ANSWER_WORDS}|a)[\s-]*\d{{0,4}}\s*(?:[:.)]\s+|：\s*)",
@@ -136,6 +144,11 @@ def is_numbered(text: str) -> bool:
 def is_answer_label(text: str) -> bool:
     """Return whether ``text`` is nothing but the label of an answer ("Answer:", "Show solution")."""
     return len(text) < 60 and bool(_ANSWER_LABEL.match(text.strip("*_ ")))
+
+
+def is_trouble_label(text: str) -> bool:
+    """Return whether a heading is nothing but the label of a trouble whose solution follows ("Issue", "Problem 2")."""
+    return len(text) < 60 and bool(_TROUBLE_LABEL.match(text))
 
 
 def gives_options(text: str) -> bool:

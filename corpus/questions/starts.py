@@ -19,6 +19,7 @@ from corpus.questions.labels import (
     is_labelled,
     is_numbered,
     is_summary_label,
+    is_trouble_label,
 )
 
 MAX_PLAIN_QUESTION = 300
@@ -140,7 +141,8 @@ def _answered_by(page: PageContext, at: int) -> int:
         block = page.blocks[before]
         if block.kind == HEADING:
             announces = wording.is_questions_title(block.text) and not is_bare_label(block.text)
-            return -1 if announces or is_answer_label(block.text) else before
+            is_other = announces or is_answer_label(block.text)
+            return -1 if is_other or (is_trouble_label(block.text) and not page.announced(before)) else before
     return -1
 
 

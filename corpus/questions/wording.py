@@ -11,6 +11,8 @@ _CAPITALISED = re.compile(r"[A-Z][A-Za-z'’-]*$|[A-Z0-9+#.-]+$")
 """A single word that may ask by itself: "Closures?", "SQL?"; not ``int?`` or ``foo.bar?``."""
 _CALL = re.compile(r"[\w.$:]{1,100}\([^()]{0,300}\)$")
 """The call of a function, whose last argument may be optional: ``find(path, options?)``."""
+_PATTERN = re.compile(r"\\[\w.()\[\]]|\(\?|[+*]\?")
+"""What only words of regular expressions have: ``\\d``, ``(?:``, ``.*?``."""
 _FIRST_WORD = re.compile(r"[\"'“‘(¿\[]*([^\W\d_]+)")
 
 _ASKING_WORDS = word_set(
@@ -87,8 +89,13 @@ def ends_asking(text: str) -> bool:
 
 
 def _is_name(text: str, mark: int) -> bool:
-    """Return whether the word before the question mark at ``mark`` is an address or a name, without a sentence."""
+    """Return whether the word before the question mark at ``mark`` is an address, a pattern or a name.
+
+    After a word that asks it is the end of a sentence.
+    """
     start = text.rfind(" ", 0, mark) + 1
+    if _PATTERN.search(text, start, mark + 1):
+        return _first_word(text[:start]) not in _ASKING_WORDS
     word = text[start:mark].strip("\"'“‘(*_[")
     if start == 0:
         return word.isascii() and not _CAPITALISED.match(word) and word.lower() not in _ASKING_WORDS

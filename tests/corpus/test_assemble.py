@@ -39,6 +39,8 @@ def test_a_long_page_whose_title_asks_stays_a_guide() -> None:
         ("---\ntitle: A\n---\n# B\n", "c.md", "A"),
         ("## B\ntext", "c.md", "B"),
         ("## B\n### C\ntext\n### D\ntext", "c.md", "B"),
+        ("_Generated from code._\n\n## cast to-hex\ntext\n### Options\n", "cast/to-hex.md", "cast to-hex"),
+        ("_Generated from code._\n\n## cast to-hex\n## Other\n", "cast/to-hex.md", "To hex"),
         ("Released today.\n\n## Fixed", "v1.md", "v1"),
         ("Released today.\n\n## Fixed\n- a\n## Added\n- b", "notes/v1.2.0.md", "v1.2.0"),
         ("```sh\nls\n```\n## Fixed", "k8s-tips.md", "k8s tips"),
@@ -60,6 +62,11 @@ def test_without_a_title_the_first_heading_or_the_name_gives_one(text: str, path
     reading = file_of(text, path)
     assert reading.guide is not None
     assert (reading.guide.title, reading.problems) == (title, ())
+
+
+def test_a_summary_has_no_marks() -> None:
+    page = '---\ndescription: "**Adds** `<ruby>` to [notes](notes.md), as `a-b --c` does"\n---\n# A\n'
+    assert guide_of(page).summary == "Adds <ruby> to notes, as a-b --c does"
 
 
 def test_sections_have_text_code_tables_path_and_anchor() -> None:

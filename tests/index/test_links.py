@@ -36,6 +36,8 @@ RESOLVER = Resolver(GUIDES, "https://example.org/base/", "/guides/{slug}", ("/ab
         ("kafka.md", "site/docs/kafka"),
         ("./Kafka.html#log", "site/docs/kafka#log"),
         ("../kafka/", "site/docs/kafka"),
+        ("..\\docs\\kafka.md#log", "site/docs/kafka#log"),
+        ("..%5Cguides%5Cnear.md", "site/guides/near"),
         ("/docs/streams/index.md", "site/docs/streams"),
         ("@/docs/kafka.md", "site/docs/kafka"),
         ("/old/streams", "site/docs/streams"),

@@ -3,7 +3,7 @@ import pytest
 from corpus.formats.html import read_html
 from corpus.page import Page
 from corpus.reader import ReadOptions, read_file
-from tests.corpus.reading import guide_of
+from tests.corpus.reading import file_of, guide_of
 
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB"><head><title>Kafka Skill Guide | Some Site</title>
@@ -154,3 +154,20 @@ def test_code_is_kept_without_the_numbers_of_its_lines() -> None:
 def test_a_page_shows_when_it_was_last_changed() -> None:
     shown = '<footer>Last updated on <time datetime="2026-03-04T00:00:00Z">Mar 4, 2026</time></footer>'
     assert guide_of(f"<h1>A</h1><p>Text</p>{shown}", "a.html").updated == "2026-03-04"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_hidden"),
+    [
+        ('{% import "item.html" as item with context %}\n<nav>Guides</nav>', True),
+        ("<!-- Licence: MIT -->\n{% extends 'base.html' %}\n<p>Text</p>", True),
+        ('{{ define "main" }}<p>Text</p>{{ end }}', True),
+        ("<!doctype html><html><head>{% block head %}{% endblock %}</head><body><p>Text</p></body></html>", True),
+        ("---\nlayout: page\n---\n{% include head.html %}<h1>Jekyll</h1><p>Text</p>", False),
+        ("---\n---\n<html><head>{% include head.html %}</head><body><h1>Jekyll</h1></body></html>", False),
+        ("<html><head><title>Jinja</title></head><body><pre>{% extends 'a.html' %}</pre></body></html>", False),
+        ("<p>Write {% block name %} there.</p>", False),
+    ],
+)
+def test_a_template_of_pages_is_no_page(text: str, is_hidden: bool) -> None:
+    assert file_of(text, "theme/page.html").hidden is is_hidden

@@ -127,3 +127,9 @@ def test_unknown_targets_and_substitutions_are_no_section() -> None:
 )
 def test_sections_have_the_anchors_that_sphinx_gives_them(text: str, anchors: list[str]) -> None:
     assert re.findall(r"\{#([\w-]+)\}", read_rst(text, "a.rst").body) == anchors
+
+
+def test_text_that_docutils_objects_to_is_no_link() -> None:
+    guide = guide_of("A\n=\n\nAs `x`_ shows, and |sub|, and *this.\n", "a.rst")
+    assert guide.links == ()
+    assert "x" in guide.sections[0].text

@@ -96,3 +96,13 @@ def test_toml_keeps_nested_tables_dates_and_the_lines_of_keys() -> None:
 def test_nesting_of_ten_thousand_levels_is_a_problem_and_no_crash(kind: str) -> None:
     page = split_frontmatter(kind.format("[" * 10_000 + "]" * 10_000), "a.md")
     assert [problem.rule for problem in page.problems] == ["front-matter-invalid"]
+
+
+@pytest.mark.parametrize("closing", ["---", "-----", "----------  "])
+def test_front_matter_may_end_in_a_longer_line(closing: str) -> None:
+    page = split_frontmatter(f"---\ntitle: A\n{closing}\n\nText\n", "a.md")
+    assert (page.values, page.body.strip(), page.problems) == ({"title": "A"}, "Text", ())
+
+
+def test_a_heading_underlined_below_a_break_is_no_front_matter() -> None:
+    assert split_frontmatter("---\nTitle of the page\n-----------------\n\nText\n", "a.md").values == {}

@@ -27,6 +27,8 @@ def kind_text_line(body: str) -> list[tuple[str, str, int]]:
         ("![Alt text](a.png) beside", "Alt text beside"),
         ("one\ntwo  \nthree", "one two three"),
         ("a<br>b <kbd>Ctrl</kbd>", "a b Ctrl"),
+        ("9.0.201<sup>1</sup> and <sup>2</sup>", "9.0.201 1 and 2"),
+        ("10<sup>6</sup>, 1<sup>st</sup>, H<sub>2</sub>O", "10 6, 1st, H2O"),
         ("zero\u200bwidth and soft\u00adhyphen", "zerowidth and softhyphen"),
         ("no\u00a0break", "no break"),
         ("> [!NOTE]\n> Quoted", "Quoted"),

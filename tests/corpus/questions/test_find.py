@@ -451,3 +451,44 @@ def test_questions_without_a_mark_are_known_by_their_first_word_in_other_languag
     text = "# Python\n\n" + "".join(f"## {title}\nText.\n\n" for title in titles)
     assert asked(text, "questions.md") == list(titles)
     assert asked("# Interview questions\n\n" + "".join(f"- {title}\n" for title in titles)) == list(titles)
+
+
+@pytest.mark.parametrize("label", ["Issue", "Issue 2", "Problem", "Problem:", "Error message", "Symptoms", "Cause(s)"])
+def test_the_label_of_a_trouble_above_its_solution_asks_nothing(label: str) -> None:
+    guide = guide_of(f"# NU5101\n\n## {label}\n\nA file is there.\n\n## Solution\n\nMove the file.\n")
+    assert not guide.questions
+    assert [section.title for section in guide.sections] == ["NU5101", label, "Solution"]
+
+
+@pytest.mark.parametrize("title", ["Two Sum", "Reverse a linked list", "Problem of the n queens"])
+def test_a_task_above_its_solution_is_a_question(title: str) -> None:
+    assert asked(f"# Tasks\n\n## {title}\n\nGiven is a list.\n\n## Solution\n\nSort it.\n") == [title]
+
+
+def test_question_marks_of_patterns_ask_nothing() -> None:
+    text = r"""
+        # Matching
+
+        - **Group what you need**. In `/href=.*?a-v?(\d+)(?:-src)?\.t/i` there is one group `(?:-src)?`.
+
+        - **Limit the scope** (e.g. `/href=.*?a[._-]v?(\d+(?:\.\d+)+)\.zip/i`). It excludes unwanted matches.
+
+        - **Avoid what matches all** in favour of `[^"' >]+?`.
+
+        """
+    assert asked(text) == []
+    assert asked(text, "interview-questions.md") == []
+
+
+def test_a_question_about_a_pattern_asks() -> None:
+    text = r"""
+        # Interview questions
+
+        - What does `(?:a)?` match?
+
+        - How does `.*?` differ from `.*`?
+
+        - Why is `\d+?` lazy?
+
+        """
+    assert len(asked(text)) == 3
