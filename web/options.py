@@ -9,7 +9,7 @@ from corpus.processes import usable_cpus
 from corpus.reader import ReadOptions
 from index.build import BuildOptions
 from index.options import SiteOptions
-from search.gaps.settings import GapSettings, PageType, SectionSchema, Waiver
+from search.gaps.settings import RETIRED_SETTINGS, GapSettings, PageType, SectionSchema, Waiver
 from web.settings import Settings
 
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
@@ -64,6 +64,7 @@ def gap_settings(settings: Settings) -> GapSettings:
     values["waivers"] = tuple(Waiver(**waiver) for waiver in values.get("waivers", ()))
     if settings.url_pattern:
         values["url_pattern"] = settings.url_pattern
+    values["retired"] = tuple(key for key in RETIRED_SETTINGS if values.pop(key, None) is not None)
     types = tuple(_page_type(name, values) for name, values in settings.page_types.items())
     return GapSettings(base_url=settings.base_url, page_types=types, **values)
 

@@ -1,23 +1,43 @@
 """The files below the sources of an index, read when a rule of the gap queue asks for one."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from corpus.problems import GuidedexError
 from index.sources import recorded_sources
 
 MAX_BYTES = 4 * 1024 * 1024
-MAX_NAVIGATION_FILES = 200
-MAX_NAVIGATION_BYTES = 512 * 1024
-"""Bytes of a file that is read, and files that may list pages with the bytes of each. By hand."""
+MAX_SETTINGS_FILES = 200
+MAX_SETTINGS_BYTES = 512 * 1024
+"""Bytes of a file that is read, and files of settings with the bytes of each. By hand."""
 
-_SUMMARY_NAMES = ("summary.md", "_sidebar.md", "_navbar.md", "nav.md", ".pages")
-_LISTING_SUFFIXES = (".yml", ".yaml", ".json", ".toml", ".js", ".mjs", ".cjs", ".ts", ".mts", ".rst")
-_LISTING_WORDS = (
-    *("nav", "sidebar", "toc", "menu", "mkdocs", "config", "_meta", "docs", "mint", "pages", "category", "index"),
+_SETTINGS = re.compile(
+    r"\.htaccess|(?:netlify|zensical|book)\.toml|(?:vercel|firebase|staticwebapp\.config|docs|mint)\.json"
+    r"|_?(?:mkdocs|config|quarto)\.ya?ml|conf\.py"
+    r"|(?:docusaurus|next|nuxt|astro|vite|gatsby|vocs)[.-](?:config|node)\.[cm]?[jt]sx?|config\.[cm]?[jt]s",
+    re.IGNORECASE,
 )
-_SETTINGS_FOLDERS = frozenset({".vitepress", ".vuepress", "_data", "data"})
+_LIST_SUFFIXES = (
+    "",
+    ".txt",
+    ".json",
+    ".toml",
+    ".yml",
+    ".yaml",
+    ".csv",
+    ".redirects",
+    ".js",
+    ".mjs",
+    ".ts",
+    ".mts",
+    ".py",
+)
+"""Names of files in which sites keep their redirects, and endings of files named after them. By hand, from the
+generators and hosts that have them."""
+
 _SKIPPED = frozenset({".git", ".hg", ".svn", "node_modules"})
 
 
@@ -46,8 +66,11 @@ class FilesOfSources:
             self._names[folder] = frozenset(name for root in self._roots for name in _names_in(root, folder))
         return self._names[folder]
 
-    def navigation(self) -> str:
-        return "\n".join(_text(file, MAX_NAVIGATION_BYTES) for root in self._roots for file in _navigation_files(root))
+    def settings(self) -> Iterator[tuple[str, str]]:
+        """Yield the names and texts of the files in which the site may keep redirects."""
+        for root in self._roots:
+            for file in islice(_settings_files(root), MAX_SETTINGS_FILES):
+                yield file.name, _text(file, MAX_SETTINGS_BYTES)
 
     def repository_path(self, path: str) -> str:
         """Return the path of a guide's file from the root of its repository; ``path`` itself outside of one."""
@@ -84,18 +107,18 @@ def _text(file: Path, max_bytes: int) -> str:
         return ""
 
 
-def _navigation_files(root: Path) -> Iterator[Path]:
-    """Yield the files that may list pages: those in a source, and those above it in its repository."""
-    n_files = 0
+def _settings_files(root: Path) -> Iterator[Path]:
+    """Yield the files of settings: those in the folders above a source in its repository, and those in the source."""
     for parent in folders_above(root):
-        yield from _files_in(parent)
-    for folder, names, _ in os.walk(root):
-        names[:] = sorted(name for name in names if name not in _SKIPPED)
-        for file in _files_in(Path(folder)):
-            n_files += 1
-            if n_files > MAX_NAVIGATION_FILES:
-                return
-            yield file
+        yield from (parent / name for name in sorted(_names_in(parent, "")) if _may_redirect(name))
+    for folder, below, names in os.walk(root):
+        below[:] = sorted(name for name in below if name not in _SKIPPED)
+        yield from (Path(folder, name) for name in sorted(names) if _may_redirect(name))
+
+
+def _may_redirect(name: str) -> bool:
+    is_list = "redirect" in name.lower() and os.path.splitext(name)[1].lower() in _LIST_SUFFIXES
+    return is_list or bool(_SETTINGS.fullmatch(name))
 
 
 def folders_above(root: Path) -> list[Path]:
@@ -105,22 +128,6 @@ def folders_above(root: Path) -> list[Path]:
     above = list(root.parents)
     at = next((i for i, folder in enumerate(above) if (folder / ".git").exists()), -1)
     return above[: at + 1]
-
-
-def _files_in(folder: Path) -> list[Path]:
-    """Return the files of a folder that may list pages; in a folder of settings or data each of them may."""
-    try:
-        files = sorted(entry.path for entry in os.scandir(folder) if entry.is_file())
-    except OSError:
-        return []
-    is_settings = not _SETTINGS_FOLDERS.isdisjoint(folder.parts)
-    return [Path(file) for file in files if _may_list_pages(os.path.basename(file).lower(), is_settings)]
-
-
-def _may_list_pages(name: str, is_settings: bool) -> bool:
-    if name in _SUMMARY_NAMES:
-        return True
-    return name.endswith(_LISTING_SUFFIXES) and (is_settings or any(word in name for word in _LISTING_WORDS))
 
 
 def files_of(index: Path) -> FilesOfSources | None:

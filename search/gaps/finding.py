@@ -128,7 +128,7 @@ class GapReport:
     ``rules`` are the rules that ran. ``known`` and ``waived`` count the findings left out by a baseline or a waiver.
     ``closed`` lists the queries that had no results when they were recorded and have some now, and ``gone`` the ids of
     the baseline and the waivers that no finding has any more. ``unjudged`` are links of which nobody can tell from the
-    files where they lead.
+    files where they lead. ``retired`` has a sentence about each rule or setting that was named and is no more.
     """
 
     findings: tuple[Finding, ...]
@@ -139,6 +139,7 @@ class GapReport:
     closed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     unjudged: tuple[UnjudgedLinks, ...] = ()
+    retired: tuple[str, ...] = ()
 
     @property
     def about_unjudged(self) -> str:

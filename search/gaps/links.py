@@ -3,12 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.guide import Guide, Link
+from corpus.guide import Guide
 from index.analysis import name_key
 from index.links import Resolver, address_of_page, last_segment
 from search.gaps.pages.anchors import anchor_key
@@ -97,16 +96,6 @@ def names_address(text: str, address: str) -> bool:
     """Tell whether the text of a link is a name and equal to the last segment of the address."""
     is_name = (len(text) > 3 or text[:1].isupper()) and "/" not in text
     return is_name and name_key(text) == name_key(last_segment(address)) != ""
-
-
-def host_and_address(link: Link) -> tuple[str, str] | None:
-    """Return the host and the address of an HTTP link with a path; None for every other link."""
-    try:
-        parts = urlsplit(link.target.strip())
-    except ValueError:
-        return None
-    address = address_of_page(unquote(parts.path))
-    return (parts.netloc.lower(), address) if parts.scheme in ("http", "https") and address else None
 
 
 def _digits(text: str) -> str:

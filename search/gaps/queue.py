@@ -16,8 +16,15 @@ from search.gaps.replay import closed_queries
 from search.gaps.rule import Rule
 from search.gaps.rules import RULES
 from search.gaps.run import RULE_FAILED, WAIVER_EXPIRED, failure, gaps_of, unjudged_by
-from search.gaps.settings import GapSettings
+from search.gaps.settings import RETIRED_RULES, GapSettings, retired
 from search.gaps.site import Site
+
+FIRST_SCREEN, MAX_OF_RULE = 10, 6
+"""Findings of the first screen, and those of one rule among them while other rules have some. By hand: an editor sees
+that there is more to do than links."""
+
+MIN_CONFIDENCE = 0.7
+"""Confidence from which on a finding is moved up to the first screen. By hand."""
 
 DEFAULT_RULES = tuple(name for name, rule in RULES.items() if rule.default)
 EFFORT_EXPONENT = 0.25
@@ -71,6 +78,7 @@ def find_gaps(
         closed=closed,
         gone=gone_ids({*known, *waived}, [(rule.name, gap) for rule, gap in gaps], _not_run(names, gaps)),
         unjudged=tuple(links for name in names for links in unjudged_by(RULES[name], site)),
+        retired=tuple(retired({*(rules or settings.rules), *settings.leave_out, *settings.retired})),
     )
 
 
@@ -101,9 +109,12 @@ def _without_explained(gaps: Sequence[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap
 
 
 def rule_names(rules: Collection[str] | None, settings: GapSettings) -> tuple[str, ...]:
-    """Return the names of the rules to run, in the order of RULES."""
+    """Return the names of the rules to run, in the order of RULES; retired ones are left out.
+
+    Raises: GuidedexError for an unknown rule.
+    """
     names = set(rules if rules else settings.rules or DEFAULT_RULES)
-    if unknown := sorted((names | settings.leave_out.keys()) - RULES.keys() - {"all"}):
+    if unknown := sorted((names | settings.leave_out.keys()) - RULES.keys() - RETIRED_RULES.keys() - {"all"}):
         raise GuidedexError(_unknown_rule(unknown[0]))
     return tuple(name for name in RULES if name in names or "all" in names)
 
@@ -125,7 +136,20 @@ def _ranked(gaps: Iterable[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap]]:
 
 def ranked_findings(gaps: Iterable[tuple[Rule, Gap]]) -> tuple[Finding, ...]:
     """Return the gaps as findings, ranked from 1."""
-    return tuple(_finding(rule, gap, rank) for rank, (rule, gap) in enumerate(_ranked(gaps), 1))
+    return tuple(_finding(rule, gap, rank) for rank, (rule, gap) in enumerate(_mixed(_ranked(gaps)), 1))
+
+
+def _mixed(ranked: Sequence[tuple[Rule, Gap]]) -> list[tuple[Rule, Gap]]:
+    """Return the gaps, on the first screen at most MAX_OF_RULE of one rule, where certain ones of others fill it."""
+    first: list[tuple[Rule, Gap]] = []
+    later: list[tuple[Rule, Gap]] = []
+    n_of_rule: Counter[str] = Counter()
+    for rule, gap in ranked:
+        has_room = len(first) < FIRST_SCREEN and n_of_rule[rule.name] < MAX_OF_RULE
+        is_first = has_room and (not later or gap.confidence >= MIN_CONFIDENCE)
+        n_of_rule[rule.name] += is_first
+        (first if is_first else later).append((rule, gap))
+    return first + later
 
 
 def expected_value(rule: Rule, gap: Gap) -> float:

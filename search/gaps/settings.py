@@ -1,6 +1,6 @@
 """The settings of the rules."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.problems import GuidedexError
@@ -18,6 +18,17 @@ LOOKALIKES = (
     ("unit testing", "UI testing"),
 )
 """Names about one letter apart that are different things: none is a misspelling of another. By hand."""
+
+RETIRED_RULES = {
+    "duplicate-section": "what it found is usually repeated by intent",
+    "orphan-guide": "what leads readers to a guide is seldom in the files",
+    "thin-section": "notes such as \"to be written\" are found by 'placeholder', and `page_types` ask for sections",
+}
+"""Rules that are no more, each with the reason or the rule to use: read on foreign sites, editors would have acted on
+less than two of five of their findings."""
+
+RETIRED_SETTINGS = {"thin_words": "thin-section"}
+"""Keys under ``gaps:`` of retired rules."""
 
 MIN_TEMPLATE_GUIDES = 3
 """Guides that share a text from which on it is boilerplate. By hand: two guides share a copy, three a template."""
@@ -76,8 +87,6 @@ class GapSettings:
     leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What a rule, or every rule under ``all``, does not judge: folders, files, page types, and kinds of pages."""
     stale_after_days: int = 365
-    thin_words: int = 25
-    """A section with fewer words of its own is thin."""
     shared_by: int = MIN_TEMPLATE_GUIDES
     """Guides that share a text from which on it is boilerplate."""
     weak_results: int = 3
@@ -99,3 +108,14 @@ class GapSettings:
     """Names that are also ordinary words, in addition to ``name_context.AMBIGUOUS_NAMES``."""
     lookalikes: tuple[tuple[str, ...], ...] = LOOKALIKES
     waivers: tuple[Waiver, ...] = ()
+    retired: tuple[str, ...] = ()
+    """Keys of the settings that have no effect any more."""
+
+
+def retired(names: Collection[str]) -> Iterator[str]:
+    """Yield a sentence about each retired rule and setting among ``names``, in order."""
+    for name in sorted(set(names)):
+        if reason := RETIRED_RULES.get(name):
+            yield f"{name!r} is no rule any more and was left out: {reason}"
+        elif rule := RETIRED_SETTINGS.get(name):
+            yield f"gaps: {name} has no effect any more: it belonged to the rule {rule!r}"

@@ -1,7 +1,7 @@
 """The input of the rules: guides, settings and searches, and what is derived from them once."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -9,23 +9,23 @@ from typing import Protocol
 from corpus.guide import Guide, Link
 from corpus.identity.versions import age
 from index.analysis import STOP_WORDS, name_key
-from index.links import FILE, MISSING, OUTSIDE, Resolver, Target
+from index.links import FILE, MISSING, OUTSIDE, Resolver, Target, address_of_page, names_of
 from index.related.boilerplate import Boilerplate, find_boilerplate
 from search.gaps.demand import Demand
 from search.gaps.finding import Place
 from search.gaps.half_typed import with_whole_words
 from search.gaps.judged_links import JudgedLinks
-from search.gaps.links import NearbyPlaces, host_and_address, names_address
+from search.gaps.links import NearbyPlaces, names_address
 from search.gaps.names import GuideNameIndex
 from search.gaps.pages.anchors import AnchorIndex, labels
 from search.gaps.pages.destinations import Destinations
 from search.gaps.pages.files import NoFiles, SourceFiles
 from search.gaps.pages.kinds import kinds_of
-from search.gaps.pages.navigation import Navigation
+from search.gaps.pages.redirects import Redirects
 from search.gaps.replay import ReplayedSearch, replayed_searches
 from search.gaps.settings import GapSettings, PageType
 from search.gaps.text.outline import heading_stems
-from search.gaps.text.vocabulary import Vocabulary
+from search.gaps.text.vocabulary import KIND_STEMS, Vocabulary
 
 MAX_WRITTEN = 1_000
 """Files that are kept in memory as they are written. By hand."""
@@ -37,9 +37,6 @@ hand."""
 MIN_LINKING = 2
 """Guides that link an address in vain from which on a guide may be missing. By hand: one link alone, to what no related
 list names, is a broken link."""
-
-MIN_HOST_PAGES = 10
-"""Guides linked at one host from which on it may be the site's own. By hand."""
 
 
 class JudgingRule(Protocol):
@@ -164,9 +161,15 @@ class Site:
         headings = (guide.title, guide.skill, *guide.aliases, *(section.title for section in guide.sections), *asked)
         if guide.body.casefold().count(query.casefold()) >= MIN_SPOKEN_OF:
             return True
-        words = set(heading_stems(query))
-        words = {word for word in words if word not in STOP_WORDS} or words
+        words = _content_stems(heading_stems(query))
         return any(words.issubset(heading_stems(heading)) for heading in headings)
+
+    def has_page_named(self, query: str) -> bool:
+        """Tell whether a name of the best guide for a query has all words of it but those for a kind of thing or page:
+        ``@each`` for "each loop", ``Kafka`` for "kafka tutorial"."""
+        guide = self.by_id.get(self._best_guide(query)) if self._best_guide else None
+        words = _content_stems(stem for stem in heading_stems(query) if stem not in KIND_STEMS)
+        return guide is not None and any(words and words.issubset(heading_stems(name)) for name in names_of(guide))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -202,8 +205,9 @@ class Site:
         return self._written[guide.id]
 
     @cached_property
-    def navigation(self) -> Navigation:
-        return Navigation(self.files.navigation(), ((guide, self.written(guide)) for guide in self.guides))
+    def redirects(self) -> Redirects:
+        folders = {address_of_page(guide.path).rpartition("/")[0] for guide in self.guides}
+        return Redirects(self.files.settings(), folders)
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -240,7 +244,15 @@ class Site:
     @cached_property
     def judged_links(self) -> JudgedLinks:
         """The links that lead nowhere, and which of them are broken."""
-        knowledge = self.written, self.anchors, self.labels, self.files, self.addresses, self.by_page_and_lang
+        knowledge = (
+            self.written,
+            self.anchors,
+            self.labels,
+            self.files,
+            self.addresses,
+            self.by_page_and_lang,
+            self.redirects,
+        )
         return JudgedLinks(self.links, Destinations(*knowledge))
 
     def is_unwritten(self, guide: Guide, link: Link, target: Target) -> bool:
@@ -258,41 +270,6 @@ class Site:
         )
 
     @cached_property
-    def inbound(self) -> Mapping[str, tuple[str, ...]]:
-        """The slugs of the other guides that list or link each guide, by its slug, in order."""
-        sources: dict[str, set[str]] = defaultdict(set)
-        for listing in self.listings:
-            for other in listing.matches:
-                sources[other.slug].add(listing.guide.slug)
-        for guide, _, target in self.links:
-            if target.guide is not None:
-                sources[target.guide.slug].add(guide.slug)
-        for guide, other in self._full_address_links():
-            sources[other.slug].add(guide.slug)
-        return {slug: tuple(sorted(slugs - {slug})) for slug, slugs in sources.items()}
-
-    def _full_address_links(self) -> Iterator[tuple[Guide, Guide]]:
-        """Yield each guide with the guides that it links by ``https://host/path``, where ``base_url`` is not set.
-
-        Without that setting the hosts of the site are inferred from the links themselves (see ``_is_own_host``).
-        """
-        # Per host, the guide that each linked address names by its last segment, or None.
-        pages: dict[str, dict[str, Guide | None]] = defaultdict(dict)
-        links: list[tuple[Guide, str, str]] = []
-        for guide in self.guides if not self.settings.base_url else ():
-            for link in guide.links:
-                if (parts := host_and_address(link)) is None:
-                    continue
-                host, address = parts
-                if address not in pages[host]:
-                    pages[host][address] = self.resolver.with_last_segment(address, guide.lang)
-                links.append((guide, host, address))
-        own_hosts = {host for host, guides in pages.items() if _is_own_host(guides.values())}
-        for guide, host, address in links:
-            if host in own_hosts and (other := pages[host][address]) is not None:
-                yield guide, other
-
-    @cached_property
     def originals(self) -> tuple[Guide, ...]:
         """One guide per slug, without its translations: the English one where there is one."""
         first: dict[str, Guide] = {}
@@ -301,10 +278,10 @@ class Site:
         return tuple(first.values())
 
 
-def _is_own_host(pages: Collection[Guide | None]) -> bool:
-    """Tell whether a host is the site's own: more than half of its linked pages, and at least ten, are guides."""
-    n_guides = sum(page is not None for page in pages)
-    return n_guides >= MIN_HOST_PAGES and n_guides > len(pages) / 2
+def _content_stems(stems: Iterable[str]) -> set[str]:
+    """Return the stems without those of words such as "of", or all where there are no others."""
+    stems = set(stems)
+    return stems - STOP_WORDS or stems
 
 
 def _is_older(version: str, newest: str) -> bool:

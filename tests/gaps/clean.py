@@ -158,13 +158,6 @@ def share_a_sentence(files: Files, paths: list[str], rng: Random) -> Defect:
     return min(defects, key=lambda defect: defect.path)
 
 
-def copy_a_section(files: Files, paths: list[str], rng: Random) -> Defect:
-    one, other = sorted(paths[:2])
-    here, there = (_index(files[path], "## Limits") for path in (one, other))
-    files[other][there + 2 : there + 6] = files[one][here + 2 : here + 6]
-    return Defect("duplicate-section", one, here + 1)
-
-
 def ask_twice(files: Files, paths: list[str], rng: Random) -> Defect:
     asked = question(rng).removesuffix("?").split()
     defects = []
@@ -180,13 +173,6 @@ def drop_a_section(files: Files, paths: list[str], rng: Random) -> Defect:
     start, end = _index(lines, "## Limits"), _index(lines, "## Costs")
     del lines[start:end]
     return Defect("missing-section", paths[0], 1)
-
-
-def thin_a_section(files: Files, paths: list[str], rng: Random) -> Defect:
-    lines = files[paths[0]]
-    start = _index(lines, "## Limits")
-    lines[start + 2 : start + 6] = [sentence(rng, 6)]
-    return Defect("thin-section", paths[0], start + 1)
 
 
 def drop_the_questions(files: Files, paths: list[str], rng: Random) -> Defect:
@@ -216,20 +202,6 @@ def ask_about_something_else(files: Files, paths: list[str], rng: Random) -> Def
     i = _index(lines, "| How") + rng.randrange(3)
     lines[i] = lines[i].replace("?", f" {word(rng)[:2]}QL{word(rng, 1)}?", 1)
     return Defect("uncovered-topic", paths[0], i + 1)
-
-
-def add_an_orphan(files: Files, paths: list[str], rng: Random) -> Defect:
-    lines = [line for line in files[paths[0]] if not line.startswith("related:")]
-    name = f"X{word(rng, 5)}"
-    fresh = ["" if "](" in line else line for line in lines]
-    for i, line in enumerate(fresh):
-        if line.endswith(".") and not line.startswith("|"):
-            fresh[i] = sentence(rng)
-        elif line.startswith("| How"):
-            fresh[i] = _row(question(rng), sentence(rng), line.split("|")[3].strip())
-    fresh[1] = f"title: {name}"
-    files[f"{name.lower()}.md"] = fresh
-    return Defect("orphan-guide", f"{name.lower()}.md", 1)
 
 
 def list_one_way(files: Files, paths: list[str], rng: Random) -> Defect:
@@ -272,15 +244,12 @@ BREAKERS: tuple[tuple[Breaker, int], ...] = (
     (break_an_anchor, 1),
     (leave_a_placeholder, 1),
     (share_a_sentence, 3),
-    (copy_a_section, 2),
     (ask_twice, 2),
     (drop_a_section, 1),
-    (thin_a_section, 1),
     (drop_the_questions, 1),
     (drop_an_answer, 1),
     (drop_a_level, 1),
     (ask_about_something_else, 1),
-    (add_an_orphan, 1),
     (list_one_way, 4),
     (age_a_guide, 1),
     (drop_the_date, 1),

@@ -136,10 +136,6 @@ def rows() -> Iterator[tuple[str, str, Measures]]:
     for rule, measures in planted_measures().items():
         yield rule, f"{N_CORPORA} corpora with planted defects", measures
     yield "mentions", "sentences written for it", mention_measures()
-    from tests.gaps.sections import planted_section_measures
-
-    for kind, measures in planted_section_measures().items():
-        yield "duplicate-section", f"{kind} sections, planted", measures
     if data := os.environ.get("GUIDEDEX_DATA"):
         from tests.gaps.questions import question_measures
 

@@ -52,10 +52,10 @@ def test_a_tag_with_an_address_is_the_target_of_a_link(broken: Broken, tag: str)
     assert not broken({**PAGES, "docs/home.md": page("Home", body=body)})
 
 
-@pytest.mark.parametrize("name", ["install", "install.md", "install#setup"])
+@pytest.mark.parametrize("name", ['"install"', '"install.md"', '"install#setup"', "install", "'install'"])
 def test_a_page_that_hugo_finds_by_its_name_alone_is_there(broken: Broken, name: str) -> None:
     files = {"guides/deep/install.md": page("Install"), "news/a.md": page("A"), "news/b.md": page("B")}
-    home = page("Home", body=f'See [it]({{{{< relref "{name}" >}}}}).')
+    home = page("Home", body=f"See [it]({{{{< relref {name} >}}}}).")
     assert not broken({**files, "news/home.md": home})
     assert broken({**files, "news/home.md": page("Home", body="See [it](gone.md).")})
 

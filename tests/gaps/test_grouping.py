@@ -7,10 +7,9 @@ import pytest
 from search.gaps import GapSettings
 from search.gaps.finding import Gap, Place, Share
 from search.gaps.grouping import MAX_SEPARATE_GAPS, Grouping, grouped
-from search.gaps.rules.orphan_guide import RULE, folder_of
 from search.gaps.site import Site
 from tests.gaps.conftest import GuidesOf
-from tests.gaps.test_rules import TODAY, WORDS, findings_of, page, questions
+from tests.gaps.test_rules import TODAY, findings_of, page, questions
 
 SOME = MAX_SEPARATE_GAPS + 5
 
@@ -24,68 +23,6 @@ def linked(files: Mapping[str, str]) -> dict[str, str]:
     """Return the files with one that links them all."""
     links = "\n".join(f"- [to it]({name})" for name in files)
     return {**files, "a-hub.md": page("Hub", body=links)}
-
-
-def test_guides_that_none_links_are_one_finding_for_the_site(guides_of: GuidesOf) -> None:
-    (finding,) = findings_of(guides_of, "orphan-guide", {f"{i}.md": page(f"Guide {i}") for i in range(SOME)})
-    assert finding.message == f"no other guide links or lists {SOME} of {SOME} guides of the site"
-    assert len(finding.evidence) == SOME
-
-
-def test_orphans_of_a_folder_are_one_finding_and_others_stay_apart(guides_of: GuidesOf) -> None:
-    files = linked({f"in/{i}.md": page(f"In {i}") for i in range(SOME)})
-    files |= {f"out/{i}.md": page(f"Out {i}") for i in range(SOME)} | {"alone.md": page("Alone")}
-    findings = findings_of(guides_of, "orphan-guide", files)
-    assert {finding.subject for finding in findings} == {"out/", "Alone", "Hub"}
-
-
-def test_an_orphan_that_others_speak_of_comes_first_in_its_folder(guides_of: GuidesOf) -> None:
-    files = {f"{i:02}.md": page(f"Guide {i}") for i in range(SOME)} | {"z.md": page("Kafka")}
-    files["03.md"] = page("Guide 3", body="Keep the log in Kafka for a week.")
-    (finding,) = findings_of(guides_of, "orphan-guide", files)
-    assert (finding.evidence[0].path, finding.evidence[0].text) == (
-        "z.md",
-        "link it from 03.md:5, which speaks of it",
-    )
-
-
-def test_a_few_orphans_in_each_of_many_folders_are_one_finding(guides_of: GuidesOf) -> None:
-    ring = {
-        f"f{i}/{j}.md": page(f"Ring {i} {j}", f"related: [Ring {i} {1 - j}]\n") for i in range(SOME) for j in (0, 1)
-    }
-    orphans = {f"f{i}/z.md": page(f"Guide {i}") for i in range(SOME)}
-    (finding,) = findings_of(guides_of, "orphan-guide", ring | orphans)
-    assert len(finding.evidence) == SOME
-
-
-def test_many_orphans_that_others_speak_of_are_one_finding_with_where_to_link_each(guides_of: GuidesOf) -> None:
-    files = {
-        f"f{i}/{j}.md": page(f"Ring {i} {j}", f"related: [Ring {i} {1 - j}]\n") for i in range(SOME) for j in (0, 1)
-    }
-    files |= {f"f{i}/z.md": page(f"Quux{i}x") for i in range(SOME)}
-    files |= {f"f{i}/0.md": page(f"Ring {i} 0", f"related: [Ring {i} 1]\n", f"Use Quux{i}x.") for i in range(SOME)}
-    (finding,) = findings_of(guides_of, "orphan-guide", files)
-    assert ("f0/z.md", "link it from f0/0.md:6, which speaks of it") in {(p.path, p.text) for p in finding.evidence}
-
-
-def test_the_index_of_a_folder_stands_beside_the_folder(guides_of: GuidesOf) -> None:
-    folders = {guide.path: folder_of(guide) for guide in guides_of({"a/b/index.md": page("B"), "a/c.md": page("C")})}
-    assert folders == {"a/b/index.md": "a", "a/c.md": "a"}
-
-
-def test_every_guide_is_in_one_group_or_alone(guides_of: GuidesOf) -> None:
-    guides = guides_of({f"f{i % 4}/g{i % 3}/{i}.md": page(f"Guide {i}", ring(i, i % 5 == 0)) for i in range(150)})
-    site = Site(guides, GapSettings(), TODAY)
-    orphans = [gap.key for gap in RULE.check(site)]
-    assert len(orphans) == 120
-    assert sorted(
-        atom.key for gap in grouped(RULE.check(site), RULE.groupings, site) for atom in gap.atoms()
-    ) == sorted(orphans)
-
-
-def ring(i: int, is_in: bool) -> str:
-    """Return the field of a guide that lists itself and the next one of every five, or nothing."""
-    return f"related: [Guide {(i + 5) % 150}]\n" if is_in else ""
 
 
 def gap(name: str, *keys: str, waiting: int = 1) -> Gap:
@@ -138,30 +75,6 @@ def test_groups_are_grouped_by_what_they_share(n: int) -> None:
     assert [gap.message for gap in grouped(gaps, [folder, site], SITE)] == (
         ["2", "2"] if n == 2 else ["3 folders with 6 gaps"]
     )
-
-
-def test_a_heading_that_is_short_in_many_guides_is_short_by_nature(guides_of: GuidesOf) -> None:
-    files = {
-        f"{i}.md": page(f"Guide {i}", body=f"## Full\n\n{words(i)}\n\n## Hints\n\nw{i}a w{i}b.") for i in range(10)
-    }
-    files |= {f"{i}.md": page(f"Guide {i}", body=f"## Hints\n\n{words(i)}") for i in range(10, 25)}
-    assert not findings_of(guides_of, "thin-section", files)
-
-
-def stubs(n: int) -> str:
-    return f"## Full\n\n{WORDS * 2}\n\n" + "\n\n".join(f"## Part {i}\n\nTo be written." for i in range(n))
-
-
-def test_several_stubs_of_a_guide_are_one_finding(guides_of: GuidesOf) -> None:
-    (finding,) = findings_of(guides_of, "thin-section", {"a.md": page("Alpha", body=stubs(4))})
-    assert (finding.line, len(finding.evidence)) == (9, 4)
-
-
-def test_stubs_here_and_there_are_one_finding_when_they_are_many(guides_of: GuidesOf) -> None:
-    (finding,) = findings_of(
-        guides_of, "thin-section", {f"{i}.md": page(f"Guide {i}", body=stubs(1)) for i in range(SOME)}
-    )
-    assert len(finding.evidence) == SOME
 
 
 def returned(n: int) -> dict[str, str]:

@@ -46,6 +46,10 @@ KINDS = {
     "lint/rule-1/tests/empty.md": PART,
     "tools/fixtures/a.md": PART,
     "docs/testing/first.md": PAGE,
+    "layouts/shortcodes/docs/home.md": PART,
+    "site/layouts/_default/list.md": PART,
+    "docs/layouts/grid.md": PAGE,
+    "docs/shortcodes/alert.md": PAGE,
 }
 
 

@@ -12,6 +12,31 @@ def test_left_overs_of_a_template_are_found(guides_of: GuidesOf, text: str) -> N
     assert finding.line == 7
 
 
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("To be completed.", True),
+        ("_Coming soon…_", True),
+        ("> This section is under construction.", True),
+        ("🚧 Work in progress", True),
+        ("This page is a stub.", True),
+        ("Documentation coming soon!", True),
+        ("- WIP", True),
+        ("A commit to be completed by hooks.", False),
+        ("The bridge is under construction.", False),
+        ("## Under construction\n\nThe theme of that name.", False),
+        ("`WIP`", False),
+    ],
+)
+def test_a_line_that_says_that_its_text_is_to_be_written_is_found(
+    guides_of: GuidesOf, text: str, is_found: bool
+) -> None:
+    assert (
+        bool(findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body=f"Text.\n\n{text}\n\nText.")}))
+        == is_found
+    )
+
+
 @pytest.mark.parametrize("text", ["Lorem ipsum.", "See it. Lorem ipsum stands here.", "a | lorem ipsum | b"])
 def test_a_text_that_stands_for_another_is_found(guides_of: GuidesOf, text: str) -> None:
     assert findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body=text)})

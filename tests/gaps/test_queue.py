@@ -9,7 +9,7 @@ import pytest
 from corpus.problems import GuidedexError
 from search.gaps import DEFAULT_RULES, RULES, Demand, GapSettings, Waiver, find_gaps, queue
 from search.gaps.finding import Gap, Place, finding_id
-from search.gaps.queue import ranked_findings
+from search.gaps.queue import FIRST_SCREEN, MAX_OF_RULE, ranked_findings
 from tests.gaps.clean import TODAY, break_corpus, clean_corpus, demand_of
 from tests.gaps.conftest import GuidesOf
 
@@ -44,6 +44,14 @@ def test_a_rule_that_is_right_more_often_comes_first() -> None:
     assert [f.message for f in ranked_findings([(unsure, gap("b")), (sure, gap("c"))])] == ["c", "b"]
     asked = [(unsure, gap("b", demand=9)), (sure, gap("c", demand=9))]
     assert [f.message for f in ranked_findings(asked)] == ["b", "c"], "what readers asked for is wanted"
+
+
+def test_one_rule_does_not_fill_the_first_screen_while_another_is_certain() -> None:
+    links = [(RULES["broken-link"], gap(f"link {i:02}", waiting=9)) for i in range(20)]
+    texts = [(RULES["placeholder"], gap(f"text {i}", confidence=0.3 if i == 4 else 1.0)) for i in range(5)]
+    first = [finding.message for finding in ranked_findings([*links, *texts])][:FIRST_SCREEN]
+    assert [message.split()[0] for message in first] == ["link"] * MAX_OF_RULE + ["text"] * (FIRST_SCREEN - MAX_OF_RULE)
+    assert [finding.message for finding in ranked_findings(links)] == [one.message for _, one in links]
 
 
 def test_ranks_count_from_one_and_say_why() -> None:

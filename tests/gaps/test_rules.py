@@ -1,7 +1,6 @@
 """Each rule on a few lines of Markdown: what it finds, and what it leaves alone."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,6 @@ from corpus.problems import GuidedexError
 from search.gaps import Finding, GapSettings, PageType, SectionSchema, find_gaps
 from search.gaps.demand import Demand
 from tests.gaps.conftest import GuidesOf
-from web.source_files import FilesOfSources
 
 TODAY = "2026-06-15"
 WORDS = (
@@ -111,6 +109,23 @@ def test_a_reworded_question_of_another_guide_is_a_duplicate(guides_of: GuidesOf
     files = {"a.md": page("Alpha", body=questions(one)), "b.md": page("Beta", body=questions(other))}
     (finding,) = findings_of(guides_of, "duplicate-question", files)
     assert [(place.path, place.line) for place in finding.evidence] == [("a.md", 9), ("b.md", 9)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_found"),
+    [
+        ("How does Kafka keep messages in order?", "How is the order of messages kept in Kafka?", False),
+        ("How does Kafka keep messages in order?", "How does Kafka keep messages in order?", True),
+    ],
+)
+def test_headings_that_ask_are_the_same_question_in_the_same_words_only(
+    guides_of: GuidesOf, one: str, other: str, is_found: bool
+) -> None:
+    files = {
+        f"{name}.md": page(name, body=f"## FAQ\n\n### {asked}\n\nBy partition.\n\n### Does {name} scale?\n\nIt does.\n")
+        for name, asked in (("Alpha", one), ("Beta", other))
+    }
+    assert bool(findings_of(guides_of, "duplicate-question", files)) == is_found
 
 
 def test_why_is_another_question_than_what(guides_of: GuidesOf) -> None:
@@ -236,51 +251,6 @@ def test_a_page_type_says_what_its_guides_have(guides_of: GuidesOf) -> None:
     }
 
 
-FULL = f"## Full\n\n{WORDS}\n\n## More\n\n{WORDS}\n\n"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "<!-- later -->", "This section is a stub.", "🚧 Under construction", "The costs are yet to be written.",
-     "Documentation coming.", "WIP"],
-)  # fmt: skip
-def test_a_section_that_waits_for_its_text_is_thin(guides_of: GuidesOf, text: str) -> None:
-    (finding,) = findings_of(guides_of, "thin-section", {"a.md": page("Alpha", body=f"{FULL}## Costs\n\n{text}\n")})
-    assert (finding.subject, finding.line) == ("Costs", 13)
-
-
-@pytest.mark.parametrize(
-    "section",
-    ["## Costs\n\nNone.", "## Costs\n\n```\nx = 1\n```", "## Costs\n\n[b](b.md)", "## Costs\n\n<Costs />",
-     "## Costs\n\n::: api.costs", "## Costs\n\n{% include costs.md %}", "## `--costs`", "## costs()",
-     "## Ask before you pay for the use of it", "## One\n\n## Two\n\n## Three\n\n## Four",
-     "## isEmpty\n\nTells whether the text is empty.", "## Costs\n\n### Of disks\n\nNone."],
-)  # fmt: skip
-def test_a_section_that_is_short_because_it_is_done_is_not_thin(
-    guides_of: GuidesOf, tmp_path: Path, section: str
-) -> None:
-    guides = guides_of({"a.md": page("Alpha", body=f"{FULL}{section}\n")})
-    report = find_gaps(guides, today=TODAY, rules=["thin-section"], files=FilesOfSources([tmp_path]))
-    assert not report.findings
-
-
-def test_a_section_is_thin_by_what_nearly_all_other_guides_have_under_its_heading(guides_of: GuidesOf) -> None:
-    files = {
-        f"{i}.md": page(f"Guide {i}", body="## Limits\n\n" + " ".join(f"w{i}x{n}" for n in range(40)))
-        for i in range(12)
-    }
-    short = {"x.md": page("Xeno", body="## Limits\n\nThree words only.")}
-    (finding,) = findings_of(guides_of, "thin-section", files | short)
-    assert finding.path == "x.md"
-    files |= {f"{i}.md": page(f"Guide {i}", body=f"## Limits\n\nOnly {i}.") for i in range(4)}
-    assert not findings_of(guides_of, "thin-section", files | short)
-
-
-def test_a_guide_that_is_a_heading_alone_waits_for_its_text(guides_of: GuidesOf) -> None:
-    (finding,) = findings_of(guides_of, "thin-section", {"a.md": "# Alpha\n", "b.md": page("Beta")})
-    assert finding.message == "'Alpha' waits for its text"
-
-
 def test_guides_without_questions_are_found_where_others_have_them(guides_of: GuidesOf) -> None:
     asked = questions(("Why?", "So.", "Easy"))
     files = {name: page(name.title(), body=asked) for name in ("alpha.md", "gamma.md")} | {"b.md": page("Beta")}
@@ -329,27 +299,6 @@ def test_a_site_without_dates_and_a_dated_post_are_not_stale(guides_of: GuidesOf
 def test_today_must_be_a_date(guides_of: GuidesOf) -> None:
     with pytest.raises(GuidedexError, match="not an ISO date"):
         find_gaps(guides_of({"a.md": page("Alpha")}), today="now", rules=["stale-guide"])
-
-
-def test_an_orphan_is_found_with_a_sentence_to_link_it_from(guides_of: GuidesOf) -> None:
-    files = {
-        "a.md": page("Alpha", "related: [Beta]\n", "Retries need Kafka here."),
-        "b.md": page("Beta", "related: [Alpha]\n"),
-        "k.md": page("Kafka"),
-    }
-    (finding,) = findings_of(guides_of, "orphan-guide", files)
-    assert finding.path == "k.md"
-    assert finding.evidence[0].text == "Retries need Kafka here."
-    linked = files | {"a.md": page("Alpha", "related: [Beta]\n", "Retries need [Kafka](k.md) here.")}
-    assert not findings_of(guides_of, "orphan-guide", linked)
-
-
-def test_links_by_the_full_address_of_the_site_count_where_most_there_are_guides(guides_of: GuidesOf) -> None:
-    links = "\n".join(f"- [it](https://guides.example/learn/g{i}/)" for i in range(12))
-    elsewhere = "\n".join(f"- [it](https://other.example/{i}/x{i})" for i in range(12))
-    files = {f"g{i}.md": page(f"Guide {i}") for i in range(12)}
-    files["hub.md"] = page("Hub", body=f"{links}\n{elsewhere}\n- [about](https://guides.example/about)")
-    assert [finding.subject for finding in findings_of(guides_of, "orphan-guide", files)] == ["Hub"]
 
 
 def test_a_guide_that_keeps_another_out_is_not_one_way(guides_of: GuidesOf) -> None:

@@ -38,6 +38,30 @@ def test_searches_for_what_no_guide_speaks_of_are_one_finding_that_comes_last(un
     assert [place.text for place in findings[1].evidence][:2] == ["bluetooth (500)", "kafka on zos (499)"]
 
 
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("kafka tutorial", True),
+        ("example of kafka", True),
+        ("kafka loop", True),
+        ("kafka pricing", False),
+        ("tutorial", False),
+    ],
+)
+def test_a_name_with_a_word_for_its_kind_has_found_the_guide_of_that_name(
+    guides_of: GuidesOf, query: str, is_found: bool
+) -> None:
+    report = find_gaps(
+        guides_of(FILES),
+        today=TODAY,
+        demand=[Demand(query, 9)],
+        search=lambda _: 0,
+        best_guide=lambda _: "kafka",
+        rules=["unanswered-search"],
+    )
+    assert bool(report.findings) != is_found
+
+
 @pytest.mark.parametrize("n", [1, 2, 3, 9])
 def test_a_few_of_them_stay_apart_and_say_which_word_no_guide_has(unanswered: Unanswered, n: int) -> None:
     findings = unanswered([Demand(f"kafka z{i}x", 10 + i) for i in range(n)])

@@ -1,4 +1,4 @@
-"""What the rules know of a site before they judge a page: templates, editions, navigation, answers in code."""
+"""What the rules know of a site before they judge a page: templates, editions, kinds of pages, answers in code."""
 
 from pathlib import Path
 
@@ -89,38 +89,15 @@ def test_a_question_that_code_a_picture_or_a_table_answers_is_answered(guides_of
     assert not findings_of(guides_of, "unanswered-question", {"questions.md": page("Interview questions", body=body)})
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [("SUMMARY.md", "- [Lost](lost.md)"), ("mkdocs.yml", "nav:\n  - Lost: lost.md"), ("sidebars.js", "['lost']"),
-     ("toc.yml", "- href: lost.md")],
-)  # fmt: skip
-def test_a_page_that_a_file_of_navigation_lists_is_no_orphan(
-    tmp_path: Path, guides_of: GuidesOf, name: str, text: str
-) -> None:
-    files = {f"{i}.md": page(f"Guide {i}", f"related: [Guide {(i + 1) % 9}]\n") for i in range(9)}
-    files["lost.md"] = page("Lost")
-    assert [finding.path for finding in findings_of(guides_of, "orphan-guide", files)] == ["lost.md"]
-    (tmp_path / name).write_text(text, encoding="utf-8")
-    report = find_gaps(guides_of(files), today=TODAY, rules=["orphan-guide"], files=FilesOfSources([tmp_path]))
-    assert not report.findings
-
-
-@pytest.mark.parametrize("front", ["weight: 3", "nav_order: 2", "sidebar_position: 1", "menu: main", "parent: X"])
-def test_a_page_in_a_menu_is_no_orphan(tmp_path: Path, guides_of: GuidesOf, front: str) -> None:
-    files = {f"{i}.md": page(f"Guide {i}", f"related: [Guide {(i + 1) % 9}]\n") for i in range(9)}
-    files["lost.md"] = page("Lost", f"{front}\n")
-    report = find_gaps(guides_of(files), today=TODAY, rules=["orphan-guide"], files=FilesOfSources([tmp_path]))
-    assert not report.findings
-
-
-def test_a_page_of_another_type_lacks_nothing(guides_of: GuidesOf) -> None:
+@pytest.mark.parametrize(("front", "is_found"), [("category: Tutorials\n", True), ("", False)])
+def test_a_page_of_another_type_lacks_nothing(guides_of: GuidesOf, front: str, is_found: bool) -> None:
     def outline(*titles: str) -> str:
         return "\n\n".join(f"## {title}\n\n{WORDS}" for title in titles)
 
     whole = outline("Goal", "Steps", "What you have learned")
-    files = {f"t/part-{i}.md": page(f"Part {i}", body=whole) for i in range(9)}
-    files |= {"t/videos.md": page("Videos", body=outline("Talks")), "t/index.md": page("Tutorials")}
+    files = {f"t/part-{i}.md": page(f"Part {i}", front, whole) for i in range(9)}
+    files |= {"t/videos.md": page("Videos", front, outline("Talks")), "t/index.md": page("Tutorials")}
     assert not findings_of(guides_of, "missing-section", files)
-    files["t/part-9.md"] = page("Part 9", body=outline("Goal", "Steps"))
-    (finding,) = findings_of(guides_of, "missing-section", files)
-    assert (finding.path, finding.subject) == ("t/part-9.md", "What you have learned")
+    files["t/part-9.md"] = page("Part 9", front, outline("Goal", "Steps"))
+    found = [(finding.path, finding.subject) for finding in findings_of(guides_of, "missing-section", files)]
+    assert found == ([("t/part-9.md", "What you have learned")] if is_found else [])

@@ -82,6 +82,8 @@ def gaps(
             f"The baseline and the waivers list {counted(len(report.gone), 'id')} that no finding has any more, "
             f"such as {report.gone[0]}. Write the baseline again: guidedex gaps --format json"
         )
+    for sentence in report.retired:
+        note(sentence)
     if form == "text":
         print_text(_text(report, limit))
     elif form == "sarif":

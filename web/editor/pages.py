@@ -150,12 +150,13 @@ def _shown(findings: Sequence[Mapping[str, Any]], settings: Settings) -> list[Sh
 
 def _check_rules(names: tuple[str, ...]) -> None:
     from search.gaps import RULES
+    from search.gaps.settings import RETIRED_RULES
 
     accepted = ("all", *RULES)
     problems = [
         ParameterProblem("rules", f"“{name}”", f"one of {', '.join(accepted)}")
         for name in names
-        if name not in accepted
+        if name not in accepted and name not in RETIRED_RULES
     ]
     if problems:
         raise ParameterError(problems)

@@ -35,7 +35,6 @@ GAP_KEYS: dict[str, Validator] = {
     "pages": texts,
     "leave_out": mapping_of(texts),
     "stale_after_days": integer(1),
-    "thin_words": integer(),
     "shared_by": integer(2),
     "weak_results": integer(1),
     "weak_click_share": number(1),
@@ -48,6 +47,9 @@ GAP_KEYS: dict[str, Validator] = {
     "lookalikes": list_of(texts),
     "waivers": list_of(fixed_mapping(WAIVER_KEYS, required=tuple(WAIVER_KEYS))),
 }
+
+RETIRED_GAP_KEYS: dict[str, Validator] = {"thin_words": integer()}
+"""Keys that have no effect any more; ``search.gaps.settings`` has what the report says of them."""
 
 KEYS: dict[str, Validator] = {
     "site": fixed_mapping(
@@ -72,7 +74,7 @@ KEYS: dict[str, Validator] = {
     "pins": mapping_of(text),
     "meaning": validators.meaning,
     "page_types": mapping_of(fixed_mapping(PAGE_TYPE_KEYS, required=("sections",))),
-    "gaps": fixed_mapping(GAP_KEYS),
+    "gaps": fixed_mapping({**GAP_KEYS, **RETIRED_GAP_KEYS}),
     "editor": fixed_mapping({"file_url": validators.file_url}),
     "query_log": fixed_mapping({"enabled": validators.boolean, "file": validators.path, "keep_days": integer(1)}),
     "limits": fixed_mapping({"file_bytes": integer(1), "llms_bytes": integer()}),

@@ -10,6 +10,7 @@ from index.links import MISSING, PAGE_EXTENSIONS, Target, address_of_page
 from search.gaps.links import NearbyPlaces
 from search.gaps.pages.anchors import AnchorIndex
 from search.gaps.pages.files import SourceFiles, file_at, is_draft
+from search.gaps.pages.redirects import Redirects
 
 MAX_TAGS = 10_000
 """Tags of a template in one file of which the text behind is known. By hand."""
@@ -29,7 +30,7 @@ _TAG_END = re.compile(r"(?<=[}%>]\})")
 _CONTRIBUTION = re.compile(r"#[a-z1A-Z]{3,20}-[\w-]{1,60}")
 """What all-contributors links for a contribution that is no page: ``#design-name``."""
 
-_REFERENCE = re.compile(r"""ref\s{1,9}(?:path=)?["'`]([^"'`\s/]{1,200})["'`]""")
+_REFERENCE = re.compile(r"""ref\s{1,9}(?:path=)?["'`]?([^"'`\s/{}<>]{1,200})""")
 """A name alone, which Hugo looks for in all folders: ``{{< relref "name" >}}``."""
 
 _NAME = re.compile(r"[\w.+-]{1,200}")
@@ -52,6 +53,7 @@ class Destinations:
         files: SourceFiles,
         addresses: NearbyPlaces,
         translations: Mapping[tuple[str, str], Guide],
+        redirects: Redirects,
     ) -> None:
         self._written = written
         self._anchors = anchors
@@ -59,11 +61,14 @@ class Destinations:
         self._files = files
         self._addresses = addresses
         self._translations = translations
+        self._redirects = redirects
         self._made: dict[str, _MadeAddresses] = {}
 
     def of(self, guide: Guide, link: Link, target: Target) -> str | None:
         """Return None for a link that leads somewhere, NOWHERE, or the path of the draft that it leads to."""
         if self._is_there(guide, link, target) or self._is_made(guide, link):
+            return None
+        if target.kind == MISSING and self._redirects.lead_on(target.address):
             return None
         if target.kind != MISSING or not (path := file_at(link, guide, self._files)):
             return NOWHERE

@@ -38,8 +38,8 @@ class SourceFiles(Protocol):
         """Return the names of the files in a folder, none for a folder that is not there."""
         ...
 
-    def navigation(self) -> str:
-        """Return the text of the files that list pages: ``mkdocs.yml``, ``sidebars.js``, ``SUMMARY.md``."""
+    def settings(self) -> Iterator[tuple[str, str]]:
+        """Yield the names and texts of the files in which the site may keep redirects: ``netlify.toml``."""
         ...
 
 
@@ -55,8 +55,8 @@ class NoFiles:
     def names(self, folder: str) -> frozenset[str]:
         return frozenset()
 
-    def navigation(self) -> str:
-        return ""
+    def settings(self) -> Iterator[tuple[str, str]]:
+        return iter(())
 
 
 def file_at(link: Link, guide: Guide, files: SourceFiles) -> str:

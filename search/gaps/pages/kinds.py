@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from corpus.guide import Guide
 from corpus.slugs import INDEX_NAMES, page_parts, split_name
@@ -38,10 +39,12 @@ PUT_AWAY = frozenset({"archive", "archives", "archived", "attic", "deprecated", 
 PART_FOLDERS = frozenset(
     {"includes", "partials", "snippets", "fragments", "archetypes", "fixtures", "tests", "testdata"}
 )
+HUGO_FOLDERS = frozenset({"shortcodes", "_shortcodes", "partials", "_partials", "_default", "_markup"})
 SITE_FOLDERS = frozenset({"docs", "tutorials", "articles", "guides", "pages", "content", "posts", "drafts"})
 TEMPLATE_FOLDERS = frozenset({"templates", "overrides", "layouts", "theme", "themes"})
-"""Folders of posts and of other texts of their day, such as proposals, of parts of pages, of pages where the generator
-has ``_`` before their names, and of HTML that is no page. By hand, from the sites of eight generators."""
+"""Folders of posts and of other texts of their day, such as proposals, of parts of pages, of ``layouts`` of Hugo, of
+pages where the generator has ``_`` before their names, and of HTML that is no page. By hand, from the sites of eight
+generators."""
 
 _NOTICE = re.compile(
     r"licen[cs]es?|copying|copyright|legal-?notice|imprint|impressum|privacy(?:-(?:policy|notice))?"
@@ -137,8 +140,9 @@ def _kind(path: str, folders: Collection[str]) -> str:
     return INDEX if folder in folders else PAGE
 
 
-def _is_part(parents: Iterable[str], stem: str) -> bool:
+def _is_part(parents: Sequence[str], stem: str) -> bool:
     """Tell whether a file is a part of pages: in a folder of parts, or with ``_`` before its name or its folder's."""
     hidden = (folder for folder in parents if folder.startswith("_") and folder.lstrip("_") not in SITE_FOLDERS)
     is_hidden = stem.startswith("_") and stem.split(".")[0] not in INDEX_NAMES
-    return is_hidden or any(hidden) or not PART_FOLDERS.isdisjoint(parents)
+    is_layout = any(above == "layouts" and folder in HUGO_FOLDERS for above, folder in pairwise(parents))
+    return is_hidden or any(hidden) or is_layout or not PART_FOLDERS.isdisjoint(parents)

@@ -166,7 +166,6 @@ def _gap(site: Site, block: SharedBlock) -> Gap:
         subject=example,
         waiting=n_guides,
         minutes=min(DAY_MINUTES, MINUTES_PER_GUIDE * n_guides),
-        explains=frozenset(("template", place.path) for place in places),
     )
 
 

@@ -7,7 +7,8 @@ Two questions are the same when their TF-IDF cosine is high, or when each is the
 out: its cosine less half of the cosine of the next nearest neighbour of either reaches the threshold. An open question
 is the same as an answered one when no other comes near either (see ``search.gaps.text.answered_elsewhere``). Questions
 that name different skills are never the same: the rule ``boilerplate`` reports such templates. Nor are questions that
-several guides ask in the same words, or that mean nothing apart from their page: "What is it?", "Objectives".
+several guides ask in the same words, or that mean nothing apart from their page: "What is it?", "Objectives". Headings
+in the form of a question are the same in the same words only: in other words they are often about something else.
 """
 
 import re
@@ -99,6 +100,8 @@ class AskedQuestion:
     guide: Guide
     question: Question
     subjects: frozenset[str]
+    is_heading: bool = False
+    """Whether it is a heading or a question of an FAQ, and not one of a bank of questions."""
 
     @property
     def place(self) -> Place:
@@ -167,7 +170,7 @@ def _asked_questions(site: Site) -> Iterator[AskedQuestion]:
         text = f" {title} "
         subjects = frozenset(slug for slug, padded in names.items() if any(name in text for name in padded))
         if n_guides[title] <= MAX_SAME_WORDS and (subjects or _has_own_subject(question, guide.lang)):
-            yield AskedQuestion(guide, question, subjects)
+            yield AskedQuestion(guide, question, subjects, question not in guide.questions)
 
 
 def _questions(guide: Guide) -> Sequence[Question]:
@@ -206,7 +209,7 @@ def _answered_elsewhere(asked: Sequence[AskedQuestion], lang: str) -> Iterator[D
     questions, answers = ([getattr(a.question, name) for a in asked] for name in ("text", "answer"))
     for pair in answered_elsewhere(questions, answers, lang):
         one, other = (asked[number] for number in sorted((pair.open, pair.answered)))
-        if one.guide.slug != other.guide.slug and _same_subject(one, other):
+        if one.guide.slug != other.guide.slug and _same_subject(one, other) and not _is_either_heading(one, other):
             yield DuplicatePair(one, other, POSSIBLE)
 
 
@@ -224,6 +227,8 @@ def _same_words(asked: Sequence[AskedQuestion], lang: str, threshold: float) -> 
         one, other = asked[i], asked[j]
         # The same words need no more evidence; other words must stand out, be shared, and have similar answers.
         if cosine < SAME_QUESTION_COSINE:
+            if _is_either_heading(one, other):
+                continue
             min_prominence = threshold if cosine >= LOW_COSINE else threshold + LOW_COSINE_SURCHARGE
             if _prominence(i, j, cosine, near) < min_prominence or not _mostly_shared(one, other, lang):
                 continue
@@ -243,6 +248,10 @@ def _may_be_same(one: AskedQuestion, other: AskedQuestion, cosine: float) -> boo
     if not one.question.answer.strip() and not other.question.answer.strip():
         return False  # two lists of questions, which other pages answer
     return _same_subject(one, other) and not _asks_why(one, other) and not _negates(one, other)
+
+
+def _is_either_heading(one: AskedQuestion, other: AskedQuestion) -> bool:
+    return one.is_heading or other.is_heading
 
 
 def _mostly_shared(one: AskedQuestion, other: AskedQuestion, lang: str) -> bool:

@@ -1,8 +1,9 @@
 """Rule ``missing-section``: a guide without a section that guides of its kind have.
 
-The sections of a kind are those of its page type. Where no page type applies, they are learned from the guides of the
-category, of a page that is a clear exception among them: "11 of 12 Backend guides have 'Limitations'". What a thing in
-code has or has not, such as parameters, is no section that is missing.
+The sections of a kind are those of its page type. Where no page type applies, they are learned from the guides that
+name the same category in their front matter, of a page that is a clear exception among them: "11 of 12 Backend guides
+have 'Limitations'". What a thing in code has or has not, such as parameters, is no section that is missing, and the
+pages of a folder are of any kind.
 """
 
 import re
@@ -73,11 +74,16 @@ def check(site: Site) -> Iterator[Gap]:
         if page_type is not None:
             for gap in _page_type_gaps(page_type, guide, site):
                 yield replace(gap, shares=(Share("type", ("type", page_type.name, *gap.key[1:])),))
-        elif guide.id in originals:
+        elif guide.id in originals and _names_category(guide):
             untyped[guide.lang, guide.category].append(guide)
     for (lang, _), guides in sorted(untyped.items()):
         for key, missing in _missing_sections(guides, site.settings.learned_share, site.settings.learned_from):
             yield _learned_gap(lang, key, missing)
+
+
+def _names_category(guide: Guide) -> bool:
+    """Tell whether a category is a field of a guide, and not the name of its folder."""
+    return "category" in dict(guide.fields)
 
 
 def _page_type_gaps(page_type: PageType, guide: Guide, site: Site) -> Iterator[Gap]:

@@ -25,7 +25,6 @@ def check(site: Site) -> Iterator[Gap]:
                 fix='add a table with a "Question" and a "Strong answer" column',
                 subject=guide.skill,
                 in_group=guide.title,
-                waiting=1 + len(site.inbound.get(guide.slug, ())),
             )
 
 

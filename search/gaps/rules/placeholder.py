@@ -2,6 +2,7 @@
 
 Many features expose $-style endpoints.      # the name was to stand before "-style"
 Welcome to {{ name }}!
+To be completed.                             # a line of its own
 """
 
 import re
@@ -41,7 +42,15 @@ _BLANKS = (re.compile(r"\[(?:insert|add|your|enter|replace|fill in)\s[^\]]{2,40}
 
 _ALONE = (
     re.compile(r"^\W*(?:TODO|FIXME|TBD|TBC|XXX)\b(?=\W*$)"),
-    re.compile(r"^\W*coming soon\W*$", re.IGNORECASE),
+    re.compile(r"^[\W_]*coming soon[\W_]*$", re.IGNORECASE),
+    re.compile(
+        r"^(?:[^\w#]|_)*(?:(?:this|the) (?:section|page|guide|chapter|document(?:ation)?|article|part) is )?"
+        r"(?:still |currently )?(?:a stub|under construction|(?:a )?work in progress|wip|unfinished|being written"
+        r"|(?:yet )?to be (?:written|completed|done|continued|documented|added)"
+        r"|not (?:yet )?(?:written|documented)(?: yet)?"
+        r"|(?:documentation|docs|details|content|more) (?:is |are )?(?:coming|to come)(?: soon)?)[\W_]*$",
+        re.IGNORECASE,
+    ),
 )
 """Patterns of a left-over that is a whole line."""
 

@@ -2,8 +2,8 @@
 
 updated: 2023-04                  # with stale_after_days: 365
 
-The rule speaks where most guides have a date: one date among pages without any is no promise to keep them up to date.
-The day of publication is none either.
+The rule speaks where nearly all guides have a date: some dates among pages without any are no promise to keep them up
+to date. The day of publication is none either.
 """
 
 import re
@@ -14,7 +14,7 @@ from corpus.dates import PartialDate
 from corpus.guide import Guide
 from corpus.problems import GuidedexError
 from search.gaps.finding import Gap, Place, Share
-from search.gaps.grouping import Group, Grouping
+from search.gaps.grouping import Grouping
 from search.gaps.pages.files import front_matter
 from search.gaps.pages.kinds import INDEX, NOTICE, PART, POST, RELEASE
 from search.gaps.rule import Rule
@@ -23,18 +23,13 @@ from search.gaps.site import Site, field_line
 OLD = "{n:,} of {of:,} guides are over {site.settings.stale_after_days} days old, the oldest of {about[0]}"
 FIX_OLD = "check those that readers open most first, and set `updated:` to the day when you did"
 FIX_UNDATED = "add `updated:` to each guide when somebody checks it"
-FIX_NO_DATES = (
-    "if they have one by another name, give that name under `fields:`; else add `updated:` when somebody checks one"
-)
 
-MIN_DATED = 0.5
-"""Share of the guides with a date from which on a site dates its guides, so that one without is a slip. By hand."""
+MAX_UNDATED = 0.1
+"""Share of the guides without a date up to which a site dates its guides, so that one without is a slip; one guide is
+always a slip. By hand."""
 
 _KEPT = re.compile(r"^[\w.-]{0,40}(?:updat|modif|review|check|edit|lastmod|verified)[\w.-]{0,40}\s*[:=]", re.M | re.I)
 """Fields with the day of a change or a check. By hand."""
-
-UNDATED_CONFIDENCE = 0.5
-"""Confidence in one finding for many undated guides: the site may keep no dates. By hand."""
 
 
 def check(site: Site) -> Iterator[Gap]:
@@ -48,7 +43,8 @@ def check(site: Site) -> Iterator[Gap]:
     today = parsed.first_day
     oldest = today - timedelta(days=site.settings.stale_after_days)
     guides = list(site.judged(RULE, originals=True))
-    has_dates = sum(bool(guide.updated) for guide in guides) >= MIN_DATED * len(guides)
+    n_undated = sum(not guide.updated for guide in guides)
+    has_dates = n_undated < len(guides) and n_undated <= max(1, MAX_UNDATED * len(guides))
     for guide in guides:
         updated = PartialDate.parse(guide.updated)
         if not has_dates or (updated and not _is_kept(site.files.text(guide.path))):
@@ -88,10 +84,6 @@ def _gap(site: Site, guide: Guide, fault: str, fix: str, shared: str) -> Gap:
     )
 
 
-def _fix_undated(group: Group) -> str:
-    return FIX_NO_DATES if len(group.gaps) == group.out_of else FIX_UNDATED
-
-
 RULE = Rule(
     name="stale-guide",
     severity="info",
@@ -103,9 +95,7 @@ RULE = Rule(
     precision=0.2,
     leaves_out=frozenset({PART, INDEX, POST, RELEASE, NOTICE}),
     groupings=(
-        Grouping(
-            "undated", "{n:,} of {of:,} guides have no date", _fix_undated, fields={"confidence": UNDATED_CONFIDENCE}
-        ),
+        Grouping("undated", "{n:,} of {of:,} guides have no date", FIX_UNDATED),
         Grouping("old", OLD, FIX_OLD, order=lambda gap: gap.about),
     ),
 )

@@ -1,5 +1,6 @@
 """Rule ``unanswered-search``: a search of readers without results; searches for the same thing are one finding.
 
+A search for the name of a guide with a word for its kind, such as "each loop" or "kafka tutorial", has found the guide.
 Searches with a word that no guide has may be for what the site is not about: they come last, and several of them are
 one finding, to be looked through at once.
 """
@@ -36,7 +37,8 @@ FIX_UNSPOKEN = "write about those that belong to what the site is about, and acc
 
 def check(site: Site) -> Iterator[Gap]:
     """Yield a gap per cluster of searches that were made often enough."""
-    unanswered = [search for search in site.searches if search.results == 0]
+    without_results = (search for search in site.searches if search.results == 0)
+    unanswered = [search for search in without_results if not site.has_page_named(search.demand.query)]
     for cluster in clusters(unanswered):
         total = sum(search.demand.count for search in cluster)
         if total >= site.settings.min_searches:

@@ -59,21 +59,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class PlacedMention:
-    """A mention in a guide by its id, with its line and sentence, and the name as it is written there."""
+    """A mention in a guide by its id, with its line and sentence."""
 
     subject: str
     guide: str
     line: int
     sentence: str
     confidence: float
-    name: str = ""
-
-    @property
-    def is_by_name(self) -> bool:
-        """Whether it is written as names are: of several words, or with a capital that no sentence begins with."""
-        if " " in self.name.strip():
-            return True
-        return not self.name.islower() and not self.sentence.lstrip("*_>-+ \t\"'([").startswith(self.name)
 
 
 class _Token(NamedTuple):
@@ -136,14 +128,7 @@ def mentions_in(guide: Guide, finder: MentionFinder) -> Iterator[PlacedMention]:
             name = text[mention.start : mention.end]
             if (line, name) not in sentences:
                 sentences[line, name] = sentence_with(name, "\n".join(body[line]))
-            yield PlacedMention(
-                mention.subject,
-                guide.id,
-                line,
-                sentences[line, name],
-                mention.confidence,
-                name,
-            )
+            yield PlacedMention(mention.subject, guide.id, line, sentences[line, name], mention.confidence)
 
 
 def sentence_with(name: str, line: str) -> str:

@@ -6,6 +6,16 @@ from collections.abc import Iterable, Iterator
 from corpus.guide import Guide
 from index.analysis import GLUE, STOP_WORDS, fold, is_unspaced, stem, tokenize, whole_form
 
+KIND_STEMS = frozenset(
+    stem(word)
+    for word in (
+        *("command", "function", "keyword", "loop", "method", "operator", "option", "rule", "statement", "syntax"),
+        *("basics", "docs", "documentation", "example", "explained", "guide", "introduction", "meaning", "reference"),
+        *("tutorial", "usage"),
+    )
+)
+"""Words that readers add to a name: for the kind of thing that has it, and for a kind of page. By hand."""
+
 _SIGNS = re.compile(r"[\W_]+")
 _HYPHENS = re.compile(r"[-_/]+")
 

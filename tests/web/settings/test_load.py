@@ -230,7 +230,7 @@ def test_numbers_of_the_written_file_are_the_defaults():
     numbers = {name: value for name, value in written["gaps"].items() if isinstance(value, (int, float))}
     assert written["boosts"] == FIELD_BOOSTS
     assert numbers == {name: getattr(GapSettings(), name) for name in numbers}
-    assert len(numbers) == 9
+    assert len(numbers) == 8
     assert written["query_log"]["keep_days"] == QueryLogSettings().keep_days
     assert written["limits"]["file_bytes"] == Settings().file_bytes
 
@@ -254,7 +254,7 @@ def test_the_boosts_of_the_written_file_are_those_in_use():
 
 
 def test_every_gap_setting_has_a_key():
-    from_elsewhere = {"base_url", "url_pattern", "page_types"}
+    from_elsewhere = {"base_url", "url_pattern", "page_types", "retired"}
     assert set(GAP_KEYS) == {field.name for field in fields(GapSettings)} - from_elsewhere
 
 
