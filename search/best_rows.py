@@ -12,7 +12,7 @@ MAX_BLOCK = 64
 """Scores of a block, of which only the greatest is compared at first; by hand."""
 
 
-def best_rows(scores: NDArray[np.int64], k: int) -> NDArray[np.integer]:
+def best_rows(scores: NDArray[Any], k: int) -> NDArray[np.integer]:
     """Return the rows of the ``k`` greatest scores above 0, best first, equal scores in order of row.
 
     Args:

@@ -59,16 +59,10 @@ class Names:
         return self._rows[first:last], self._is_alias[first:last]
 
     @cached(MAX_CACHED_NAMES)
-    def guides_called(self, key: str) -> Rows:
-        """Return the rows of the guides with a title, skill or alias of this key."""
-        rows, _ = self.rows_called(key)
-        guide_rows: Rows = rows[self._documents.is_guide[rows]]
-        return guide_rows
-
-    @cached(MAX_CACHED_NAMES)
     def is_guide_name(self, key: str) -> bool:
         """Tell whether a guide has a title, skill or alias of this key."""
-        return len(self.guides_called(key)) > 0
+        rows, _ = self.rows_called(key)
+        return len(rows) > 0 and bool(self._documents.is_guide[rows].any())
 
     def _beginning(self, key: str, limit: int) -> range:
         """Return the places of the first ``limit`` names, in order of key, whose keys begin with ``key``."""

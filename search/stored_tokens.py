@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import FIELDS
+from index.matrix.scratch import Zeros
 from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.engines.protocol import LeafQuery, PhraseQuery, PrefixQuery
@@ -42,6 +43,7 @@ class StoredTokens:
         self._lengths = generation.array("word_lengths")
         self._term_word_starts = generation.array("term_word_starts")
         self._term_words = generation.array("term_words")
+        self._zeros = Zeros(len(self._lengths), np.int32)
 
     @property
     def n_words(self) -> int:
@@ -60,6 +62,17 @@ class StoredTokens:
         """Return the words that have this term."""
         number = self._terms.find(term)
         return self._words_of_terms(number, number + 1) if number >= 0 else _NO_WORDS
+
+    def codes(self, words: NDArray[np.int32], lists: Sequence[tuple[NDArray[np.int32], int]]) -> NDArray[np.int32]:
+        """Return the code, above 0, of the first of ``lists`` that has each of ``words``; 0 where none has it."""
+        of_all = self._zeros.lend()
+        for of_list, code in reversed(lists):
+            of_all[of_list] = code
+        codes = of_all.take(words)
+        for of_list, _ in lists:
+            of_all[of_list] = 0
+        self._zeros.take_back(of_all)
+        return codes
 
     def is_in_capitals(self, term: str) -> bool:
         """Tell whether a token with this term, one of the first ``MAX_SPELLINGS``, is all in capitals."""

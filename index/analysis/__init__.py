@@ -11,7 +11,7 @@ tokens where they are alone (``::``, ``...``, ``>>>``) or join others (``=>``).
 from index.analysis.compounds import number_and_unit
 from index.analysis.english import is_no_plural
 from index.analysis.folding import fold
-from index.analysis.forms import Surface, TokenForms, analyze, whole_form
+from index.analysis.forms import Surface, TokenForms, analyze, is_plain, whole_form
 from index.analysis.limits import MAX_TERM
 from index.analysis.money import CURRENCIES
 from index.analysis.names import is_ornament, name_key, normal_title, without_zeroes
@@ -22,8 +22,8 @@ from index.analysis.tokens import tokenize
 
 __all__ = [
     "CURRENCIES", "GLUE", "MAX_TERM", "STEM", "STOP_WORDS", "VERSION", "Surface", "TokenForms", "analyze", "fold",
-    "is_no_plural", "is_ornament", "is_unspaced", "name_key", "normal_title", "number_and_unit", "stem", "tokenize",
-    "whole_form", "without_zeroes",
+    "is_no_plural", "is_ornament", "is_plain", "is_unspaced", "name_key", "normal_title", "number_and_unit", "stem",
+    "tokenize", "whole_form", "without_zeroes",
 ]  # fmt: skip
 
 VERSION = "6"

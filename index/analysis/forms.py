@@ -65,9 +65,14 @@ def analyze(token: str) -> TokenForms:
     return _cached_forms(token) if len(token) <= MAX_TERM else _analyze(token)
 
 
+def is_plain(token: str) -> bool:
+    """Tell whether a token, as most are, has no form but itself in small letters: it is of letters, without humps."""
+    return token.isascii() and token.isalpha() and (token[1:].islower() or token.isupper())
+
+
 def _analyze(token: str) -> TokenForms:
-    if token.isascii() and token.isalpha() and (token[1:].islower() or token.isupper()):
-        return _of_one(token.lower())  # most tokens: nothing below applies to them
+    if is_plain(token):
+        return _of_one(token.lower())
     with_parts = with_humps(amount(token))
     forms = _forms(fold(with_parts))
     if abbreviation := _singular(token):

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from corpus.problems import GuidedexError
 from index import analysis
 from index.storage import layout
+from index.storage.caching import cached
 from index.storage.fingerprints import MANIFEST, is_as_written, is_sound, sha256
 from index.storage.lines import Lines
 from index.storage.plain_files import read_plain
@@ -94,8 +95,9 @@ class Generation:
             raise _damaged(self.folder.parent, f"{self.build_id}/{MANIFEST} has no text {name!r}")
         return value
 
+    @cached(None)
     def lines(self, name: str) -> Lines:
-        """Return the lines ``name``."""
+        """Return the lines ``name``, in an object that all who ask share: each line is looked up once."""
         path = self.folder / f"{name}.txt"
         blob: NDArray[np.uint8] = np.zeros(0, np.uint8)
         if path.stat().st_size:

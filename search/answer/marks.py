@@ -1,19 +1,16 @@
 """Where the words of a plan stand in documents."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import analyze
-from index.matrix.ordered import begins_run, is_in, look_up
 from search.engines.protocol import Alternative, Clause, LeafQuery, PhraseQuery, TermQuery
+from search.query.query_terms import surfaces_of
 from search.stored_tokens import StoredTokens
-
-NONE = np.int32(-1)
-"""The code of a token that no alternative matches."""
 
 Words = NDArray[np.int32]
 """Numbers of distinct tokens, see ``StoredTokens``."""
@@ -69,15 +66,14 @@ class Marker:
         numbers: dict[LeafQuery, int] = {}
         for number, (_, alternative) in enumerate(self.alternatives):
             numbers.setdefault(alternative.query, number)
-        words = [
-            (of_query, 2 * number + is_form)
+        self._words = [
+            (of_query, _code(number, is_form))
             for query, number in numbers.items()
             if not _is_phrase(query)
             for is_form, of_query in enumerate(_words_and_forms(query, stream))
         ]
-        self._words, self._codes = _in_order(words)
         self._phrases = [
-            _Phrase(n, len(q.terms), [stream.words_with(term.surface) for term in dict.fromkeys(q.terms)])
+            _Phrase(_code(n), len(q.terms), [*dict.fromkeys(surfaces_of(q))])
             for q, n in numbers.items()
             if _is_phrase(q) and q.terms  # a phrase of no terms stands for words that nothing has
         ]
@@ -91,7 +87,7 @@ class Marker:
         words = np.concatenate([self._stream.words(of_fields[0], of_fields[-1]) for of_fields in bounds])
         matching, codes = self._matching(words, bounds)
         places = matching.tolist()
-        lists = [values.tolist() for values in (words.take(matching), codes >> 1, codes & 1)]
+        lists = [values.tolist() for values in (words.take(matching), codes // 2 - 1, codes & 1)]
         matched, n_before = [], 0
         for row, of_fields in zip(rows, bounds, strict=True):
             shift = of_fields[0] - n_before  # from an index into ``words`` to a place in the stream
@@ -104,60 +100,70 @@ class Marker:
         return matched
 
     def _matching(self, words: Words, bounds: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-        """Return which of ``words`` match, and twice the number of the alternative of each, + 1 for a form of it.
+        """Return which of ``words`` match, and the code of the alternative of each, see ``_code``.
 
         Args:
             words: the tokens of several documents, of which ``bounds`` are those of the fields in the stream.
         """
-        known, is_known = look_up(self._words, words)
-        matching = is_known.nonzero()[0]
-        codes = self._codes.take(known.take(matching))
-        if not self._phrases:
-            return matching, codes
-        of_all = np.full(len(words), NONE)
-        of_all[matching] = codes
-        starts = np.array(bounds, np.int64)
-        shifts = (starts[:, -1] - starts[:, 0]).cumsum() - starts[:, -1]  # from the stream to an index into ``words``
-        begins_field = np.zeros(len(words) + 1, np.bool_)
-        begins_field[starts + shifts[:, None]] = True
-        self._mark_phrases(words, begins_field, of_all)
-        matching = (of_all >= 0).nonzero()[0]
-        return matching, of_all.take(matching)
+        codes = self._stream.codes(words, self._words)
+        if self._phrases:
+            self._mark_phrases(words, bounds, codes)
+        matching = (codes > 0).nonzero()[0]
+        return matching, codes.take(matching)
 
-    def _mark_phrases(self, words: Words, begins_field: NDArray[np.bool_], codes: NDArray[np.int32]) -> None:
+    def _mark_phrases(self, words: Words, bounds: Sequence[Sequence[int]], codes: NDArray[np.int32]) -> None:
         """Enter the phrases among ``words`` in ``codes``, unless an alternative that comes before them is there.
 
         A phrase is a run of its words as long as it is, with each of them: ``back-end`` is no ``front-end``.
         """
-        of_phrases = np.sort(np.concatenate([own for phrase in self._phrases for own in phrase.words]))
-        in_any = is_in(words, of_phrases).nonzero()[0]
+        starts = np.array(bounds, np.int64)
+        shifts = (starts[:, -1] - starts[:, 0]).cumsum() - starts[:, -1]  # from the stream to an index into ``words``
+        begins_field = np.zeros(len(words) + 1, np.bool_)
+        begins_field[starts + shifts[:, None]] = True
+        of_any = [(own, 1) for phrase in self._phrases for own in map(self._stream.words_with, phrase.surfaces)]
+        in_any = self._stream.codes(words, of_any).nonzero()[0]
+        tokens = [*zip(in_any.tolist(), words[in_any].tolist(), strict=True)]
         for phrase in self._phrases:
-            is_term = np.array([is_in(words[in_any], own) for own in phrase.words])
-            if not is_term.any(axis=1).all():
-                continue
-            in_phrase = is_term.any(axis=0)
-            is_term, places = is_term[:, in_phrase], in_any[in_phrase]
-            # a run ends where a token between two words of the phrase is none, or where a field ends; numbered from 1
-            run = np.cumsum((np.diff(places, prepend=-2) != 1) | begins_field[places])
-            has_all = np.all([np.bincount(run, own) > 0 for own in is_term], axis=0)
-            in_whole = has_all[run]
-            places, run = places[in_whole], run[in_whole]
-            # a token may be several positions of a phrase: ``node.js`` is two
-            n_positions = np.bincount(run, [self._n_positions(word) for word in words[places].tolist()])
-            whole = places[n_positions[run] >= phrase.length]
-            is_first = (codes[whole] < 0) | (codes[whole] > 2 * phrase.number)
-            codes[whole[is_first]] = 2 * phrase.number
+            own_words = [*map(self._stream.word_set, phrase.surfaces)]
+            of_phrase = frozenset().union(*own_words)
+            for run in _runs([token for token in tokens if token[1] in of_phrase], begins_field):
+                of_run = [word for _, word in run]
+                has_all = not any(own.isdisjoint(of_run) for own in own_words)
+                # a token may be several positions of a phrase: ``node.js`` is two
+                if has_all and sum(map(self._n_positions, of_run)) >= phrase.length:
+                    for place, _ in run:
+                        codes[place] = min(codes[place] or phrase.code, phrase.code)
 
     def _n_positions(self, word: int) -> int:
         return analyze(self.token(word)).n_positions
 
 
 class _Phrase(NamedTuple):
-    """The number of an alternative that is a phrase, the positions that it takes, and the words with each surface."""
+    """The code of an alternative that is a phrase, the positions that it takes, and its distinct surfaces."""
 
-    number: int
+    code: int
     length: int
-    words: Sequence[Words]
+    surfaces: Sequence[str]
+
+
+def _runs(tokens: Iterable[tuple[int, int]], begins_field: NDArray[np.bool_]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the runs of tokens, each of a place and a word, that stand side by side within a field."""
+    run: list[tuple[int, int]] = []
+    for place, word in tokens:
+        if run and (place != run[-1][0] + 1 or begins_field[place]):
+            yield run
+            run = []
+        run.append((place, word))
+    if run:
+        yield run
+
+
+def _code(number: int, is_form: int = 0) -> int:
+    """Return the code, above 0, of the words of the alternative with this number, or of the forms that share its stem.
+
+    The lesser of two codes comes first.
+    """
+    return 2 * number + 2 + is_form
 
 
 def _words_and_forms(query: LeafQuery, stream: StoredTokens) -> Sequence[Words]:
@@ -165,19 +171,6 @@ def _words_and_forms(query: LeafQuery, stream: StoredTokens) -> Sequence[Words]:
     if isinstance(query, TermQuery):
         return stream.words_with(query.surface), stream.words_with(query.stem)
     return (stream.words_of(query),)
-
-
-def _in_order(lists: Sequence[tuple[Words, int]]) -> tuple[Words, NDArray[np.int32]]:
-    """Return the words of all lists, ascending, and the code of the list of each: the first of several.
-
-    They are at least one: -1, which is no word, has the code ``NONE``.
-    """
-    words = np.concatenate([np.array([-1], np.int32), *[words for words, _ in lists]])
-    codes = np.array([NONE, *[code for _, code in lists]], np.int32).repeat([1, *[len(words) for words, _ in lists]])
-    order = words.argsort(kind="stable")
-    words, codes = words[order], codes[order]
-    is_first = begins_run(words)
-    return words[is_first], codes[is_first]
 
 
 def _is_phrase(query: LeafQuery) -> TypeGuard[PhraseQuery]:

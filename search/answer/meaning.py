@@ -121,11 +121,11 @@ def _is_mostly_unknown(ranking: Ranking, planned: Planned, engine: Engine) -> bo
         return False
     rows = np.sort(ranking.answer[ordered(ranking, N_LOOKED_AT)]).astype(np.int32)
     known, total = np.zeros(len(rows)), len(missing) * _telling(0, engine.n_docs)
-    for clause in clauses:
+    for clause, scores in zip(clauses, engine.scores(clauses, rows), strict=True):
         n_rows = engine.n_rows([alternative.query for alternative in clause.alternatives])
         worth = _telling(max(n_rows), engine.n_docs)
         total += worth
-        known += worth * (engine.scores(clause, rows) > 0)
+        known += worth * (scores > 0)
     return bool(known.max(initial=0) < KNOWN_SHARE * total)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from index.matrix.ordered import look_up
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from search.answer.support import Supporters
-from search.best_rows import best_rows, lower_bound
+from search.best_rows import best_rows
 from search.engines.near_scores import ERROR, NearScores
 from search.engines.protocol import ANSWER_SHARE, Matches
 
@@ -151,24 +151,24 @@ def rank(
     """
     if pinned is not None:
         matches = _with_row(matches, pinned)
-    # ``candidates`` are places in matches; the other arrays go by place in candidates
-    candidates = _candidates(matches, supporters.weights.n_supported, pinned)
-    own_scores = matches.scores[candidates].astype(np.int64)
-    from_guide, from_neighbours = np.zeros(len(own_scores), np.int64), np.zeros(len(own_scores), np.int64)
-    top = best_rows(own_scores, supporters.weights.n_supported)
-    from_guide[top], from_neighbours[top] = supporters.support(matches, candidates[top])
-    scores = own_scores * TENTHS + from_guide + from_neighbours
+    from_guide, from_neighbours = supporters.support(matches)
+    scores = matches.scores.astype(np.int64) * TENTHS + from_guide + from_neighbours
     # the answer set is cut before names count, so that an exact name does not empty it
     best = int(scores.max(initial=0))
-    rows = matches.rows[candidates]
-    is_answer = matches.has_all_terms[candidates] | _reaches(scores, best, rows, matches.near)
+    is_answer = matches.has_all_terms | _reaches(scores, best, matches.rows, matches.near)
     if pinned is not None:
-        is_answer |= rows == pinned
+        is_answer |= matches.rows == pinned
     kept = is_answer.nonzero()[0]
-    answer, has_all_terms = rows[kept], matches.has_all_terms[candidates[kept]]
+    answer = matches.rows.take(kept)
     bonus = _bonus(answer, titled[0], titled[1] * best)
     ranking = Ranking(
-        answer, scores[kept] + bonus, from_guide[kept], from_neighbours[kept], bonus, has_all_terms, near=matches.near
+        answer,
+        scores.take(kept) + bonus,
+        from_guide.take(kept),
+        from_neighbours.take(kept),
+        bonus,
+        matches.has_all_terms.take(kept),
+        near=matches.near,
     )
     return ranking if pinned is None else _with_lead(ranking, pinned)
 
@@ -231,20 +231,6 @@ def _with_row(matches: Matches, row: int) -> Matches:
     return Matches(
         np.insert(rows, place, row), np.insert(scores, place, 0), np.insert(has_all_terms, place, False), near
     )
-
-
-def _candidates(matches: Matches, n_supported: int, pinned: int | None) -> Rows:
-    """Return the places of the matches that may be in the answer, the best and the pinned one among them.
-
-    A document in the answer without all terms has a fifth of the best score: either by its own score alone, or with
-    the support of others, which only the best ``n_supported`` have.
-    """
-    scores = matches.scores
-    threshold = min(lower_bound(scores, n_supported), scores.max(initial=0) // ANSWER_SHARE)
-    is_candidate: NDArray[np.bool_] = matches.has_all_terms | (scores >= threshold)
-    if pinned is not None:
-        is_candidate |= matches.rows == pinned
-    return is_candidate.nonzero()[0]
 
 
 def _with_lead(ranking: Ranking, pinned: int) -> Ranking:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.matrix.neighbours import MAX_WEIGHT
 from index.matrix.ordered import begins_run, values_at
 from index.weights import WEIGHTS, Weights
+from search.best_rows import best_rows
 from search.engines.protocol import Clause, Engine, Matches
 
 Places = NDArray[np.integer]
@@ -43,15 +44,17 @@ class Supporters:
     is_page: NDArray[np.bool_]
     weights: Weights = WEIGHTS
 
-    def support(self, matches: Matches, top: Places) -> Support:
-        """Return what is added to the scores of the matches at the places ``top``.
+    def support(self, matches: Matches) -> Support:
+        """Return what is added to the score of each match: to the best ``Weights.n_supported`` alone.
 
         A single clause is no reason to prefer one guide's documents or another's: nothing is added.
         """
-        if len(self.clauses) < 2:
-            nothing = np.zeros(len(top), np.int64)
-            return Support(nothing, nothing)
-        return Support(self._of_guides(matches, top), self._of_neighbours(matches, top))
+        support = Support(np.zeros(len(matches.rows), np.int64), np.zeros(len(matches.rows), np.int64))
+        if len(self.clauses) > 1:
+            top = best_rows(matches.scores, self.weights.n_supported)
+            support.guide[top] = self._of_guides(matches, top)
+            support.neighbours[top] = self._of_neighbours(matches, top)
+        return support
 
     def _of_guides(self, matches: Matches, top: Places) -> Scores:
         """Return the share of what each guide's best documents score more, clause by clause, than each of them.
@@ -71,9 +74,7 @@ class Supporters:
         if not len(order):
             return support
         rows, firsts = matches.rows[top[order]], is_first.nonzero()[0]
-        best_of_guide = np.zeros(len(firsts))
-        for clause in self.clauses:
-            best_of_guide += np.maximum.reduceat(self.engine.scores(clause, rows), firsts)
+        best_of_guide = np.maximum.reduceat(self.engine.scores(self.clauses, rows), firsts, axis=1).sum(axis=0)
         lead = best_of_guide[is_first.cumsum() - 1] - matches.scores[top[order]]
         lead_of_part = np.where(self.is_page[rows], 0, lead).astype(np.int64)
         n_focused = self.weights.n_focused

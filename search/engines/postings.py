@@ -1,9 +1,7 @@
 """What a plan matches and scores, computed from postings: the same for every engine."""
 
-import threading
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +9,7 @@ from numpy.typing import NDArray
 
 from index.matrix.ordered import begins_run, distinct, values_at
 from index.matrix.postings import MAX_IDF, quantised_idf
+from index.matrix.scratch import Zeros
 from index.storage.bounded_cache import BoundedCache
 from index.storage.caching import cached
 from index.storage.generations import Generation
@@ -89,7 +88,7 @@ class PostingsEngine(TermEngine):
         self._exact_percent = weights.exact_percent
         self._n_supported = weights.n_supported
         self._neighbours = generation.array("neighbour_rows")
-        self._local = threading.local()
+        self._zeros = Zeros(generation.number("documents"), np.float64)
         self._of_clauses = BoundedCache[tuple[tuple[Alternative, ...], int], ScoredPostings](MAX_CACHED_BYTES)
 
     @abstractmethod
@@ -109,12 +108,20 @@ class PostingsEngine(TermEngine):
         return self.phrase_rows(surfaces)
 
     def matches(self, plan: Plan) -> Matches:
-        rows, sums = self._merged([self._counted(clause) for clause in plan.clauses], np.add)
-        allowed = self.allowed(plan)
-        if allowed is not None:
-            is_allowed = allowed.take(rows)
-            rows, sums = rows[is_allowed], sums[is_allowed]
+        return self._all_matches([self._counted(clause) for clause in plan.clauses], plan, None)
+
+    def _all_matches(self, lists: Sequence[ScoredPostings], plan: Plan, scope: Scope | None) -> Matches:
+        """Return the matches of ``plan``, of which ``lists`` are the postings of each clause, in ``scope``."""
+        rows, sums = self._merged(lists, np.add)
+        for mask in self._masks(plan, scope):
+            is_within = mask.take(rows)
+            rows, sums = rows[is_within], sums[is_within]
         return _matches(rows, sums, plan)
+
+    def _masks(self, plan: Plan, scope: Scope | None) -> list[NDArray[np.bool_]]:
+        """Return masks of the documents in which ``plan`` is matched, all of which hold; none where it is in all."""
+        masks = (self.allowed(plan), scope.mask if scope else None)
+        return [mask for mask in masks if mask is not None]
 
     def needed(self, wanted: Sequence[Wanted]) -> list[Matches]:
         return [self._needed_matches(*each) for each in wanted]
@@ -123,17 +130,17 @@ class PostingsEngine(TermEngine):
         """Return the matches that ``needed`` may not leave out, or all where they are few or all have every clause."""
         lists = [self._counted(clause) for clause in plan.clauses]
         if len(lists) == 1 or self._are_few(lists):
-            return self.matches(plan).within(scope)
-        with self._zeros() as sums:
-            for rows, scores in lists:
-                np.add.at(sums, rows, scores)
-            for mask in (self.allowed(plan), scope.mask if scope else None):
-                if mask is not None:
-                    np.multiply(sums, mask, out=sums)
-            also = () if pinned is None else (pinned,)
-            rows = _above_zero(sums) if self.n_docs <= MAX_SMALL else self._needed_rows(sums, lists, also)
-            needed = sums.take(rows)
-            sums.fill(0)
+            return self._all_matches(lists, plan, scope)
+        sums = self._zeros.lend()
+        for rows, scores in lists:
+            np.add.at(sums, rows, scores)
+        for mask in self._masks(plan, scope):
+            np.multiply(sums, mask, out=sums)
+        also = () if pinned is None else (pinned,)
+        rows = _above_zero(sums) if self.n_docs <= MAX_SMALL else self._needed_rows(sums, lists, also)
+        needed = sums.take(rows)
+        sums.fill(0)
+        self._zeros.take_back(sums)
         return _matches(rows, needed, plan)
 
     def _needed_rows(self, sums: Scores, lists: Sequence[ScoredPostings], also: Sequence[int]) -> NDArray[np.intp]:
@@ -147,8 +154,8 @@ class PostingsEngine(TermEngine):
         best = (sums >= max(least * SCORE_UNIT, 1)).nonzero()[0]
         # only a document of the shortest list may have every clause
         shortest = min([rows for rows, _ in lists], key=len)
-        complete = shortest[_n_clauses(sums.take(shortest)) == len(lists)]
-        supported = best[best_rows(np.floor(sums.take(best) / SCORE_UNIT).astype(np.int64), self._n_supported)]
+        complete = shortest[sums.take(shortest) % SCORE_UNIT == len(lists)]
+        supported = best[best_rows(np.floor(sums.take(best) / SCORE_UNIT), self._n_supported)]
         near = self._neighbours[supported].ravel()
         rows = distinct(np.sort(np.concatenate([best, complete, near[near >= 0], np.array(also, np.intp)])))
         return rows[sums.take(rows) > 0]
@@ -178,9 +185,8 @@ class PostingsEngine(TermEngine):
             allowed[self.rows_of(excluded)] = False
         return allowed
 
-    def scores(self, clause: Clause, rows: Rows) -> Scores:
-        counted = self._counted(clause)
-        return np.floor(values_at(counted.rows, counted.scores, rows) / SCORE_UNIT)
+    def scores(self, clauses: Sequence[Clause], rows: Rows) -> Scores:
+        return np.floor(np.array([values_at(*self._counted(clause), rows) for clause in clauses]) / SCORE_UNIT)
 
     def contributions(self, clause: Clause, rows: Rows) -> Scores:
         max_idf = self.max_idf_of(clause)
@@ -260,8 +266,8 @@ class PostingsEngine(TermEngine):
             max_idf = self.max_idf_of(clause)
             times = clause.times * int(SCORE_UNIT)
             scored = [self.scored(a.query, max_idf, a.percent * times) for a in clause.alternatives]
-            rows, scores = self._merged(scored, np.maximum)
-            counted = ScoredPostings(rows, scores + 1)
+            rows, scores = counted = self._merged(scored, np.maximum)
+            scores += 1
             n_bytes = sum([ALTERNATIVE_BYTES + 4 * len(alternative.shown) for alternative in clause.alternatives])
             self._of_clauses.put(key, counted, n_bytes + rows.nbytes + scores.nbytes)
         return counted
@@ -275,12 +281,13 @@ class PostingsEngine(TermEngine):
             return merged
         if self._are_few(lists):
             return _sorted(lists, combine)
-        with self._zeros() as of_all:
-            for rows, scores in lists:
-                combine.at(of_all, rows, scores)
-            rows = _above_zero(of_all)
-            merged = ScoredPostings(rows, of_all.take(rows))
-            of_all.fill(0)
+        of_all = self._zeros.lend()
+        for rows, scores in lists:
+            combine.at(of_all, rows, scores)
+        rows = _above_zero(of_all)
+        merged = ScoredPostings(rows, of_all.take(rows))
+        of_all.fill(0)
+        self._zeros.take_back(of_all)
         return merged
 
     def _within_longer(self, one: ScoredPostings, other: ScoredPostings, combine: np.ufunc) -> ScoredPostings | None:
@@ -289,30 +296,17 @@ class PostingsEngine(TermEngine):
         The shorter one is spread over all documents and read at the rows of the longer one: nothing is sorted.
         """
         longer, shorter = (one, other) if len(one.rows) >= len(other.rows) else (other, one)
-        with self._zeros() as of_shorter:
-            of_shorter[shorter.rows] = shorter.scores
-            beside = of_shorter.take(longer.rows)
-            of_shorter[shorter.rows] = 0
+        of_shorter = self._zeros.lend()
+        of_shorter[shorter.rows] = shorter.scores
+        beside = of_shorter.take(longer.rows)
+        of_shorter[shorter.rows] = 0
+        self._zeros.take_back(of_shorter)
         if np.count_nonzero(beside) < len(shorter.rows):
             return None
         return ScoredPostings(longer.rows, combine(longer.scores, beside, out=beside))
 
     def _are_few(self, lists: Sequence[ScoredPostings]) -> bool:
         return sum(len(rows) for rows, _ in lists) * SORTED_SHARE < self.n_docs
-
-    @contextmanager
-    def _zeros(self) -> Iterator[Scores]:
-        """Lend this thread's array of n_docs zeros; the block must set it back to zeros.
-
-        After an exception the array is dropped, since it may hold scores.
-        """
-        if not hasattr(self._local, "zeros"):
-            self._local.zeros = np.zeros(self.n_docs)
-        try:
-            yield self._local.zeros
-        except BaseException:
-            del self._local.zeros
-            raise
 
     def _union(self, lists: Sequence[Rows]) -> Rows:
         """Return the distinct rows of ``lists``, ascending."""
@@ -345,10 +339,5 @@ def _above_zero(sums: Scores) -> NDArray[np.intp]:
 
 
 def _matches(rows: NDArray[np.intp], sums: Scores, plan: Plan) -> Matches:
-    has_all_terms = _n_clauses(sums) == len(plan.clauses)
-    return Matches(rows.astype(np.int32), np.floor(sums / SCORE_UNIT), has_all_terms)
-
-
-def _n_clauses(sums: Scores) -> Scores:
-    """Return how many clauses are counted in each sum."""
-    return sums - np.floor(sums / SCORE_UNIT) * SCORE_UNIT
+    scores = np.floor(sums / SCORE_UNIT)
+    return Matches(rows.astype(np.int32), scores, sums - scores * SCORE_UNIT == len(plan.clauses))

@@ -96,13 +96,6 @@ class Matches(NamedTuple):
     has_all_terms: NDArray[np.bool_]
     near: NearScores | None = None
 
-    def within(self, scope: "Scope | None") -> "Matches":
-        """Return the matches in ``scope``, all without one."""
-        if scope is None:
-            return self
-        is_within = scope.mask.take(self.rows)
-        return Matches(self.rows[is_within], self.scores[is_within], self.has_all_terms[is_within], self.near)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
@@ -159,14 +152,17 @@ class Engine(Protocol):
         """Return the number of clauses that the best match of each plan has; 0 without matches."""
         ...
 
-    def scores(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Return the score of ``clause`` in a few documents, 0 where it does not match; integers of shape (n_rows,)."""
+    def scores(self, clauses: Sequence[Clause], rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return the score of each clause in a few documents, 0 where it does not match.
+
+        Returns: of shape (n_clauses, n_rows), integers.
+        """
         ...
 
     def contributions(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the score of each alternative of ``clause`` in a few documents, 0 where it does not match.
 
-        Returns: of shape (n_alternatives, n_rows), integers; the greatest of a column is ``scores``.
+        Returns: of shape (n_alternatives, n_rows), integers; the greatest of a column is in ``scores``.
         """
         ...
 

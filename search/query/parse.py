@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.analysis import MAX_TERM, analyze, fold, is_unspaced, number_and_unit, tokenize, whole_form
+from index.analysis import MAX_TERM, analyze, fold, is_plain, is_unspaced, number_and_unit, tokenize, whole_form
 from search.query.options import is_option
 
 FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "version", "updated")
@@ -154,6 +154,8 @@ def parse(text: str, operators: bool = True, occurs: Callable[[str], object] | N
 
 def make_word(token: str, start: int = 0) -> Word | None:
     """Return the word of one ``token`` of the analyzer, None when it has no surface to search."""
+    if is_plain(token):
+        return Word(token, token.lower()[:MAX_TERM], start=start)
     surfaces, whole = analyze(token).surfaces, whole_form(token)
     if not surfaces or not whole:
         return None

@@ -22,6 +22,7 @@ from search.engines.protocol import (
     PhraseQuery,
     Plan,
     PrefixQuery,
+    Scope,
     TermQuery,
     Wanted,
 )
@@ -82,6 +83,12 @@ class NaiveIndex:
         )
 
 
+def _within(matches: Matches, scope: Scope | None) -> Matches:
+    """Return the matches in ``scope``, all without one."""
+    is_within = np.ones(len(matches.rows), np.bool_) if scope is None else scope.mask[matches.rows]
+    return Matches(matches.rows[is_within], matches.scores[is_within], matches.has_all_terms[is_within])
+
+
 class NaiveEngine(NaiveIndex):
     """A ``protocol.Engine`` of dicts, sets and loops over every document."""
 
@@ -106,9 +113,9 @@ class NaiveEngine(NaiveIndex):
             allowed -= set(self.row_scores(excluded))
         return allowed
 
-    def scores(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
-        of_rows = self.clause_scores(clause)
-        return np.array([of_rows.get(row, 0) for row in rows.tolist()], np.float64)
+    def scores(self, clauses: Sequence[Clause], rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        by_clause = map(self.clause_scores, clauses)
+        return np.array([[of_rows.get(row, 0) for row in rows.tolist()] for of_rows in by_clause], np.float64)
 
     def contributions(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         max_idf = self.max_idf_of(clause)
@@ -125,7 +132,7 @@ class NaiveEngine(NaiveIndex):
         return np.array(sorted(self.row_scores(query)), np.int32)
 
     def needed(self, wanted: Sequence[Wanted]) -> list[Matches]:
-        return [self.matches(each.plan).within(each.scope) for each in wanted]
+        return [_within(self.matches(each.plan), each.scope) for each in wanted]
 
     def most_clauses(self, plans: Sequence[Plan]) -> list[int]:
         return [self._most_clauses(plan) for plan in plans]

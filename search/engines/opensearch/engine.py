@@ -61,9 +61,8 @@ class OpenSearchEngine(ListedTerms):
         answers = self._index.searches([{**best, "query": n_clauses_query(plan)} for plan in plans])
         return [round(answer["hits"].get("max_score") or 0) for answer in answers]
 
-    def scores(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
-        scores: NDArray[np.float64] = self.contributions(clause, rows).max(axis=0)
-        return scores
+    def scores(self, clauses: Sequence[Clause], rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        return np.array([self.contributions(clause, rows).max(axis=0) for clause in clauses])
 
     def contributions(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         impacts = self._kept_impacts(clause, rows)

@@ -32,8 +32,8 @@ class Scored:
     def __init__(self, by_clause: Sequence[Sequence[int]]) -> None:
         self.by_clause = by_clause
 
-    def scores(self, clause: Clause, rows: NDArray[np.int32]) -> NDArray[np.float64]:
-        return np.array(self.by_clause[int(clause.shown)], np.float64)[rows]
+    def scores(self, clauses: Sequence[Clause], rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        return np.array([self.by_clause[int(clause.shown)] for clause in clauses], np.float64)[:, rows]
 
 
 def supporters(

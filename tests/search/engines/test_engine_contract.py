@@ -224,9 +224,7 @@ def test_contributions_sum_to_the_score_of_every_document_that_matches(held: Con
         rows, scores, *_ = held.engine.matches(plan)
         of_clauses = [held.engine.contributions(clause, rows[:10]).max(axis=0) for clause in plan.clauses]
         assert sum(of_clauses, np.zeros(len(rows[:10]))).tolist() == scores[:10].tolist(), text
-        assert [held.engine.scores(clause, rows[:10]).tolist() for clause in plan.clauses] == [
-            of_clause.tolist() for of_clause in of_clauses
-        ], text
+        assert held.engine.scores(plan.clauses, rows[:10]).tolist() == [values.tolist() for values in of_clauses], text
 
 
 @pytest.mark.parametrize("engine", MARKED[1:])
