@@ -133,7 +133,7 @@ build/release/bin/twine: | $(BIN)/python
 	@build/release/bin/python -m pip install --quiet --disable-pip-version-check 'build>=1.2' 'twine>=6.1'
 
 build/oldest/bin/pytest: pyproject.toml $(VENV)/.development
-	@rm -rf build/oldest
+	@rm -rf build/oldest && mkdir -p build
 	@$(BIN)/python -m tests.package.oldest >build/oldest.txt
 	@$(BIN)/python -m venv build/oldest
 	@build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --requirement build/oldest.txt \
