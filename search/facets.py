@@ -229,10 +229,14 @@ def _bound(value: str) -> tuple[str, int]:
     if not date_number(date) or operator in ("", ">=", "<="):
         return operator, date_number(date)
     step = {">": 1, "<": -1}.get(operator)
+    if not step:
+        return operator, 0
     try:
-        return f"{operator}=", date_number(str(np.datetime64(date) + step)) if step else 0
+        moment = np.datetime64(date)
     except ValueError:  # the calendar has no such month or day
         return operator, 0
+    unit: Any = np.datetime_data(moment.dtype)[0]  # a year, a month or a day
+    return f"{operator}=", date_number(str(moment + np.timedelta64(step, unit)))
 
 
 def _last_day(dates: NDArray[Any]) -> NDArray[Any]:
