@@ -1,7 +1,8 @@
-"""What 0.1.0 wrote is taken over: its index is built again with one line, and its settings, searches and baseline hold.
+"""What earlier versions wrote is taken over: an index is built again with one line; settings, searches, baseline hold.
 
 ``from_0_1_0`` was written by the last commit of 0.1.0: an index of three guides, every key of its settings, a query log
-and a baseline of all rules.
+and a baseline of all rules. ``index_of_format_13.zip`` is the index of the same guides by the last commit with that
+format.
 """
 
 import json
@@ -15,14 +16,26 @@ from index.storage.generations import CURRENT, FORMAT, earlier_generations
 from search.query_log import QueryLog, logged_demand
 from web.cli.main import run
 
-WRITTEN = Path(__file__).parent / "from_0_1_0"
+FOLDER = Path(__file__).parent
+WRITTEN = FOLDER / "from_0_1_0"
+INDEXES = {
+    "format 7 with analyzer 3": WRITTEN / "index.zip",
+    "format 13 with analyzer 5": FOLDER / "index_of_format_13.zip",
+}
+"""The indexes of earlier versions by what a message says of them."""
+
+
+@pytest.fixture(params=INDEXES)
+def version(request: pytest.FixtureRequest) -> str:
+    """Return what a message says of the version that wrote the index of the site."""
+    return str(request.param)
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder as a site of 0.1.0 has it, which is the current one."""
+def site(version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder as a site of 0.1.0 has it, which is the current one; its index may be of a later version."""
     shutil.copytree(WRITTEN, tmp_path, dirs_exist_ok=True)
-    shutil.unpack_archive(tmp_path / "index.zip", tmp_path)
+    shutil.unpack_archive(INDEXES[version], tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GUIDEDEX_INDEX", "index")
     return tmp_path
@@ -43,19 +56,19 @@ def findings(capsys: pytest.CaptureFixture[str], *arguments: str) -> set[str]:
 
 @pytest.mark.parametrize("command", [("search", "redis"), ("related", "redis"), ("gaps",), ("export", "static")])
 def test_every_command_names_the_one_that_takes_the_index_over(
-    site: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+    site: Path, version: str, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
     said = printed(capsys, *command, status=2)
     assert said.count("\n") == 1
-    assert said.startswith("guidedex: cannot open the index at index: it has format 7")
+    assert said.startswith(f"guidedex: cannot open the index at index: it has {version}")
     assert said.rstrip().endswith("run `guidedex build --index index`")
 
 
-def test_check_says_that_the_index_is_of_another_version_and_nothing_of_damage(site: Path) -> None:
+def test_check_says_that_the_index_is_of_another_version_and_nothing_of_damage(site: Path, version: str) -> None:
     report = check(site / "index")
     assert report.status == 2
     (message,) = report.messages
-    assert f"format 7 with analyzer 3, this version reads {FORMAT}" in message
+    assert f"{version}, this version reads {FORMAT}" in message
     assert "run `guidedex build" in message
 
 
@@ -67,7 +80,7 @@ def test_a_build_says_in_one_line_that_it_replaced_the_index(site: Path, capsys:
     assert "another version" not in printed(capsys, "build")
 
 
-def test_the_index_of_0_1_0_stays_whole_until_the_new_one_is_there(
+def test_an_index_of_another_version_stays_whole_until_the_new_one_is_there(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (site / "index" / CURRENT).read_bytes()
