@@ -2,13 +2,14 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.matrix.ordered import begins_run, distinct, values_at
-from index.matrix.postings import MAX_IDF, quantised_idf
+from index.matrix.postings import MAX_IDF, MAX_IMPACT, quantised_idf
 from index.matrix.scratch import Zeros
 from index.storage.bounded_cache import BoundedCache
 from index.storage.caching import cached
@@ -28,18 +29,12 @@ from search.engines.protocol import (
     TermQuery,
     Wanted,
 )
+from search.engines.skipping import SCORE_UNIT, Counted, ScoredPostings, needed_sums
 from search.engines.terms import TermEngine
 
 Rows = NDArray[np.int32]
 Scores = NDArray[np.float64]
 """Integers in float64, exact below 2 ** 53; comparing them is four times as fast as int64 (tests/bench/NOTES.md)."""
-
-SCORE_UNIT = float(1 << 8)
-"""What a score of 1 is in a sum, whose low bits count the satisfied clauses: one number is both, in order of score.
-
-At most 128 clauses are counted, and the scores of a query stay below 2 ** 45, so that sums stay below 2 ** 53
-(tests/search/query/test_bounds.py).
-"""
 
 MAX_CACHED_BYTES = 64 << 20
 """Bytes of the postings that are kept of clauses, a few words of which are in most queries; 16 each. By hand."""
@@ -54,6 +49,12 @@ MAX_CACHED_PHRASES = 1 << 10
 MAX_SMALL = 1 << 12
 """Documents of an index up to which all matches are ranked: telling those that are needed takes longer. By hand."""
 
+MIN_SKIPPED = 1 << 17
+"""Documents of an index from which postings are skipped. By hand: of 50,000 documents, reading all takes less."""
+
+MIN_LONG, N_ADDED = 1 << 16, 1 << 13
+"""Postings from which a list is added up without being kept, and postings that are added at a time. By hand."""
+
 SORTED_SHARE = 16
 """Lists with fewer than 1 posting per 16 documents are merged by sorting, longer ones by marking all documents.
 
@@ -67,13 +68,6 @@ class TermPostings(NamedTuple):
     rows: Rows
     impacts: NDArray[np.uint16]
     idf: int
-
-
-class ScoredPostings(NamedTuple):
-    """Documents, ascending, and the score of each, above 0."""
-
-    rows: NDArray[np.intp]
-    scores: Scores
 
 
 NO_POSTINGS = ScoredPostings(np.zeros(0, np.intp), np.zeros(0))
@@ -108,7 +102,7 @@ class PostingsEngine(TermEngine):
         return self.phrase_rows(surfaces)
 
     def matches(self, plan: Plan) -> Matches:
-        return self._all_matches([self._counted(clause) for clause in plan.clauses], plan, None)
+        return self._all_matches([self.counted(clause) for clause in plan.clauses], plan, None)
 
     def _all_matches(self, lists: Sequence[ScoredPostings], plan: Plan, scope: Scope | None) -> Matches:
         """Return the matches of ``plan``, of which ``lists`` are the postings of each clause, in ``scope``."""
@@ -128,7 +122,9 @@ class PostingsEngine(TermEngine):
 
     def _needed_matches(self, plan: Plan, scope: Scope | None, pinned: int | None) -> Matches:
         """Return the matches that ``needed`` may not leave out, or all where they are few or all have every clause."""
-        lists = [self._counted(clause) for clause in plan.clauses]
+        if self.n_docs >= MIN_SKIPPED and len(plan.clauses) > 1:
+            return self._with_postings_skipped(plan, scope, pinned)
+        lists = [self.counted(clause) for clause in plan.clauses]
         if len(lists) == 1 or self._are_few(lists):
             return self._all_matches(lists, plan, scope)
         sums = self._zeros.lend()
@@ -142,6 +138,16 @@ class PostingsEngine(TermEngine):
         sums.fill(0)
         self._zeros.take_back(sums)
         return _matches(rows, needed, plan)
+
+    def _with_postings_skipped(self, plan: Plan, scope: Scope | None, pinned: int | None) -> Matches:
+        clauses = [CountedClause(clause, self) for clause in plan.clauses]
+        masks = self._masks(plan, scope)
+        mask = np.logical_and.reduce(masks) if masks else None
+        also = () if pinned is None else (pinned,)
+        zeros = self._zeros.lend()
+        rows, sums = needed_sums(clauses, zeros, mask, self._neighbours, self._n_supported, also)
+        self._zeros.take_back(zeros)
+        return _matches(rows, sums, plan)
 
     def _needed_rows(self, sums: Scores, lists: Sequence[ScoredPostings], also: Sequence[int]) -> NDArray[np.intp]:
         """Return the rows, ascending, of the matches that an answer needs, whose sums are not 0.
@@ -186,7 +192,9 @@ class PostingsEngine(TermEngine):
         return allowed
 
     def scores(self, clauses: Sequence[Clause], rows: Rows) -> Scores:
-        return np.floor(np.array([values_at(*self._counted(clause), rows) for clause in clauses]) / SCORE_UNIT)
+        if self.n_docs >= MIN_SKIPPED:
+            return np.floor(np.array([CountedClause(clause, self).at(rows) for clause in clauses]) / SCORE_UNIT)
+        return np.floor(np.array([values_at(*self.counted(clause), rows) for clause in clauses]) / SCORE_UNIT)
 
     def contributions(self, clause: Clause, rows: Rows) -> Scores:
         max_idf = self.max_idf_of(clause)
@@ -251,17 +259,16 @@ class PostingsEngine(TermEngine):
         scores = [self._term_scores(term, max_idf, rows) for term in phrase.terms]
         return ScoredPostings(rows.astype(np.intp), np.maximum.reduce(scores) * weight)
 
-    def _term_scores(self, query: TermQuery, max_idf: int, rows: Rows) -> Scores:
+    def _term_scores(self, query: TermQuery, max_idf: int, rows: NDArray[np.integer]) -> Scores:
         """Return the score of a term in each of a few ``rows``."""
         scores = np.zeros(len(rows))
         for postings, percent in self._weighted_postings(query):
             scores += values_at(postings.rows, postings.impacts, rows) * (min(postings.idf, max_idf) * percent)
         return scores
 
-    def _counted(self, clause: Clause) -> ScoredPostings:
+    def counted(self, clause: Clause) -> ScoredPostings:
         """Return the score of the best alternative of ``clause`` in each document, with one clause counted."""
-        key = clause.alternatives, clause.times
-        counted = self._of_clauses.get(key)
+        counted = self.kept(clause)
         if counted is None:
             max_idf = self.max_idf_of(clause)
             times = clause.times * int(SCORE_UNIT)
@@ -269,8 +276,73 @@ class PostingsEngine(TermEngine):
             rows, scores = counted = self._merged(scored, np.maximum)
             scores += 1
             n_bytes = sum([ALTERNATIVE_BYTES + 4 * len(alternative.shown) for alternative in clause.alternatives])
-            self._of_clauses.put(key, counted, n_bytes + rows.nbytes + scores.nbytes)
+            self._of_clauses.put(_key(clause), counted, n_bytes + rows.nbytes + scores.nbytes)
         return counted
+
+    def kept(self, clause: Clause) -> ScoredPostings | None:
+        """Return what ``counted`` returns where it is kept of an earlier search."""
+        return self._of_clauses.get(_key(clause))
+
+    def counted_at(self, clause: Clause, rows: NDArray[np.integer]) -> Scores:
+        """Return what ``counted`` has at ``rows``, without the whole lists; its queries are terms."""
+        max_idf = self.max_idf_of(clause)
+        scored = [
+            self._term_scores(a.query, max_idf, rows) * (a.percent * clause.times * SCORE_UNIT)
+            for a in clause.alternatives
+            if isinstance(a.query, TermQuery)
+        ]
+        best: Scores = np.maximum.reduce(scored)
+        return best + (best > 0)
+
+    def add_counted(self, clause: Clause, sums: Scores) -> bool:
+        """Add what ``counted`` has to ``sums`` without a list of it; return False unless a term comes first.
+
+        Arrays for a few thousand postings at a time stay in the processor's cache; one for all of a long list takes as
+        long as adding it up.
+        """
+        typed, *others = clause.alternatives
+        if not isinstance(typed.query, TermQuery):
+            return False
+        max_idf, times = self.max_idf_of(clause), clause.times * SCORE_UNIT
+        for n_counted, (postings, percent) in zip((1, 0), self._weighted_postings(typed.query), strict=False):
+            each = min(postings.idf, max_idf) * percent * typed.percent * times
+            for first in range(0, len(postings.rows), N_ADDED):
+                part = slice(first, first + N_ADDED)
+                np.add.at(sums, postings.rows[part].astype(np.intp), postings.impacts[part] * each + n_counted)
+        sums[self._beside_stem(typed.query)] += 1
+        # where another alternative scores more, what it scores more is added
+        scored = [self.scored(other.query, max_idf, int(other.percent * times)) for other in others]
+        rows, best = self._merged(scored, np.maximum)
+        as_typed = self._term_scores(typed.query, max_idf, rows) * (typed.percent * times)
+        np.add.at(sums, rows, np.maximum(best - as_typed, 0) + (as_typed == 0))
+        return True
+
+    @cached(MAX_CACHED_PHRASES)
+    def _beside_stem(self, query: TermQuery) -> Rows:
+        """Return the few documents that have a surface without its stem, such as some in another language."""
+        lists = [postings.rows for postings, _ in self._weighted_postings(query)]
+        if len(lists) < 2:
+            return np.zeros(0, np.int32)
+        of_stem, of_surface = lists
+        return of_surface[~self._marked([of_stem]).take(of_surface)]
+
+    def n_with(self, query: LeafQuery) -> int:
+        """Return about how many documents ``query`` matches, as far as that is known without a look at them."""
+        return max(self.df(query.stem), self.df(query.surface)) if isinstance(query, TermQuery) else 0
+
+    def most(self, clause: Clause) -> float:
+        """Return a number that no score of ``counted`` is above."""
+        max_idf = self.max_idf_of(clause)
+        most = [self._most_of(a.query, max_idf) * a.percent for a in clause.alternatives]
+        return max(most) * clause.times * SCORE_UNIT + 1
+
+    def _most_of(self, query: LeafQuery, max_idf: int) -> int:
+        if isinstance(query, PrefixQuery):
+            return max_idf * 100 * MAX_IMPACT
+        terms = query.terms if isinstance(query, PhraseQuery) else (query,)
+        idfs = [(self.idf(term.stem), self.idf(term.surface)) for term in terms]
+        percents = [min(of_stem, max_idf) * 100 + min(own, max_idf) * self._exact_percent for of_stem, own in idfs]
+        return max(percents, default=0) * MAX_IMPACT
 
     def _merged(self, lists: Sequence[ScoredPostings], combine: np.ufunc) -> ScoredPostings:
         """Return the documents of all ``lists``, with the scores of those in several combined."""
@@ -341,3 +413,46 @@ def _above_zero(sums: Scores) -> NDArray[np.intp]:
 def _matches(rows: NDArray[np.intp], sums: Scores, plan: Plan) -> Matches:
     scores = np.floor(sums / SCORE_UNIT)
     return Matches(rows.astype(np.int32), scores, sums - scores * SCORE_UNIT == len(plan.clauses))
+
+
+class CountedClause(Counted):
+    """One clause, of which whole lists or single documents are read; see ``skipping.Counted``."""
+
+    def __init__(self, clause: Clause, engine: PostingsEngine) -> None:
+        self._clause = clause
+        self._engine = engine
+        self._kept = engine.kept(clause)
+
+    @cached_property
+    def most(self) -> float:
+        return self._engine.most(self._clause)
+
+    @cached_property
+    def n_postings(self) -> int:
+        if self._kept:
+            return len(self._kept.rows)
+        return sum([self._engine.n_with(alternative.query) for alternative in self._clause.alternatives])
+
+    def add_to(self, sums: Scores) -> None:
+        if self._kept or self.n_postings < MIN_LONG or not self._engine.add_counted(self._clause, sums):
+            np.add.at(sums, *self._postings())
+
+    def rows(self) -> NDArray[np.integer]:
+        first = self._clause.alternatives[0].query
+        is_one_term = len(self._clause.alternatives) == 1 and isinstance(first, TermQuery)
+        return self._engine.rows_of(first) if self._kept is None and is_one_term else self._postings().rows
+
+    def at(self, rows: NDArray[np.integer]) -> Scores:
+        # of the beginning of a word, or of a phrase, the whole list is found before a document is
+        if self._kept is None and all(isinstance(other.query, TermQuery) for other in self._clause.alternatives):
+            return self._engine.counted_at(self._clause, rows)
+        return values_at(*self._postings(), rows)
+
+    def _postings(self) -> ScoredPostings:
+        if self._kept is None:
+            self._kept = self._engine.counted(self._clause)
+        return self._kept
+
+
+def _key(clause: Clause) -> tuple[tuple[Alternative, ...], int]:
+    return clause.alternatives, clause.times

@@ -12,9 +12,8 @@ from index.analysis import STEM, stem
 from index.storage.generations import Generation, open_generation
 from index.weights import WEIGHTS
 from search.documents import Documents
-from search.engines import postings
+from search.engines import postings, skipping
 from search.engines.arrays import ArraysEngine
-from search.engines.postings import ScoredPostings
 from search.engines.protocol import (
     ANSWER_SHARE,
     Alternative,
@@ -26,6 +25,7 @@ from search.engines.protocol import (
     TermQuery,
     Wanted,
 )
+from search.engines.skipping import ScoredPostings
 from tests.corpora import searcher_over
 from tests.placed_terms import placed_terms
 from tests.search.naive import NaiveIndex
@@ -91,15 +91,33 @@ def test_words_add_up_and_count_as_often_as_said(opened: tuple[ArraysEngine, Nai
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 1.0])
+@pytest.mark.parametrize("look_up_cost", [0, 2, 1_000], ids=["documents", "either", "lists"])
+@pytest.mark.parametrize(
+    ("min_skipped", "min_left"), [(0, 0), (0, 1_000), (1_000, 0)], ids=["skipping", "nothing to skip", "reading all"]
+)
 def test_an_answer_is_given_every_match_that_it_may_need(
-    generation: Generation, share: float, monkeypatch: pytest.MonkeyPatch
+    generation: Generation,
+    share: float,
+    look_up_cost: int,
+    min_skipped: int,
+    min_left: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(postings, "MAX_SMALL", 0)  # of so few documents every match is given
+    monkeypatch.setattr(postings, "MIN_SKIPPED", min_skipped)
+    monkeypatch.setattr(postings, "MIN_LONG", 60)
+    monkeypatch.setattr(postings, "N_ADDED", 16)
+    monkeypatch.setattr(skipping, "LOOK_UP_COST", look_up_cost)
+    monkeypatch.setattr(skipping, "MIN_LEFT", min_left)
     n_supported, rng, n_left_out = 3, random.Random(SEED), 0
     engine = ArraysEngine(generation, replace(WEIGHTS, n_supported=n_supported))
     neighbours = generation.array("neighbour_rows")
     for _ in range(40):
-        plan = Plan(tuple(clause(word) for word in rng.sample(WORDS, rng.randint(1, 5))))
+        clauses = [clause(word) for word in rng.sample(WORDS, rng.randint(1, 5))]
+        # the first one has other words too, or the beginning of one
+        others = [Alternative(term("kafka"), 65, "alias", "kafka"), Alternative(PrefixQuery("qu"), 60, "prefix", "qu")]
+        more = rng.sample(others, rng.randint(0, 2))
+        plan = Plan((replace(clauses[0], alternatives=(*clauses[0].alternatives, *more)), *clauses[1:]))
         mask = np.array([rng.random() < share for _ in range(engine.n_docs)])
         scope = Scope(mask, ())
         everywhere = engine.matches(plan)
