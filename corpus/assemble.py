@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 
 from corpus.dates import iso_date
 from corpus.formats.endings import HTML
@@ -93,7 +94,7 @@ def assemble(
         path=path,
         lang=meta.lang,
         category=meta.category,
-        summary=unmarked(meta.summary),
+        summary=unescape(unmarked(meta.summary)),
         aliases=meta.aliases,
         old_addresses=meta.old_addresses,
         tags=meta.tags,

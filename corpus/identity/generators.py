@@ -107,9 +107,10 @@ def heading_style(sources: Sequence[Path]) -> str:
 def style_of_links(texts: Iterable[str]) -> str:
     """Return the style by which most links within the pages ``texts`` lead to a heading.
 
-    It is GitHub's where that is close, or where most of the links lead to no heading by any style.
+    It is GitHub's where that is close, or where most of the links lead to no heading by any style. Case alone tells
+    nothing: on GitHub, a link in capitals leads to the heading too.
     """
-    led = Counter[str]()
+    led, exactly = Counter[str](), Counter[str]()
     n_links = 0
     for text in texts:
         fragments = Counter(unquote(fragment) for fragment in _FRAGMENT.findall(text))
@@ -119,8 +120,10 @@ def style_of_links(texts: Iterable[str]) -> str:
         titles = [_MARKUP.sub("", title) for title in _HEADING.findall(text)[:MAX_HEADINGS]]
         for name, style in _WRITTEN_BY_HAND.items():
             slugs = {style.slug(title) for title in titles}
-            led[name] += sum(n for fragment, n in fragments.items() if fragment in slugs)
-    best, most = max(led.items(), key=lambda item: item[1], default=("", 0))
+            lower = {slug.lower() for slug in slugs}
+            led[name] += sum(n for fragment, n in fragments.items() if fragment.lower() in lower)
+            exactly[name] += sum(n for fragment, n in fragments.items() if fragment in slugs)
+    best, most = max(led.items(), key=lambda item: (item[1], exactly[item[0]]), default=("", 0))
     is_better = most >= MIN_LED + led[GITHUB] and most >= MIN_BETTER * led[GITHUB]
     return best if is_better and most * 2 >= n_links else GITHUB
 

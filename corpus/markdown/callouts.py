@@ -26,6 +26,9 @@ _INDENTED = re.compile(
     r"(?P<indent> {0,12})(?:(?:!!!|\?\?\?\+?)(?:[ \t]++(?!\")[\w -]{1,80})?|(?P<tab>===[!+]{0,2}))"
     r"[ \t]*(?:\"(?P<title>.{0,300})\"[ \t]*)?$"
 )
+_EMPTY_NOTE = re.compile(r" {0,12}!!![ \t]+[\w-]{1,40}[ \t]*(?:\"|$)")
+"""A note of MkDocs whose text is not indented: MkDocs shows its title, and the text below it."""
+
 _COLONS = re.compile(
     r"(?P<before>[\s>]{0,12})"
     r"(?P<fence>:{3,}|::(?=(?:[a-z][\w-]{0,40}(?:\[[^\[\]\n]{0,300}\]|\{[^\n]{0,300}\}){0,2}(?:[ ][\w-]{1,30})?)?"
@@ -97,7 +100,11 @@ def _plain(lines: Sequence[str], depth: int, *, has_slashes: bool = False) -> It
         elif depth and (match := _INDENTED.match(line)) and (match["tab"] is None or match["title"]):
             # MkDocs: ``!!! note "Title"`` or ``=== "Tab"``, its content indented by four.
             end = _end_of_indented(lines, at, len(match["indent"]) + 4)
-            yield from _indented(lines[at:end], match, depth) if end > at + 1 else [line]
+            if end > at + 1:
+                yield from _indented(lines[at:end], match, depth)
+            else:
+                is_empty = _EMPTY_NOTE.match(line) and not "".join(lines[end : end + 1]).strip()
+                yield _bold(match["title"] or "") if is_empty else line
         elif match := _COLONS.match(line):
             if depth and match["braced"] and _NAME.match(match["braced"]):
                 # MyST: ``:::{note} Title``.

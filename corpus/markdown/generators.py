@@ -17,7 +17,7 @@ from corpus.markdown.dialects import (
     without_unknown_labels,
 )
 from corpus.markdown.fences import outside_code
-from corpus.markdown.heading_ids import with_ids_in_headings
+from corpus.markdown.heading_ids import with_ids_in_headings, with_spaces_in_headings
 from corpus.markdown.jsx import is_mdx, without_jsx
 from corpus.markdown.shortcodes import Shortcodes, is_templated
 
@@ -50,4 +50,4 @@ def _without_marks(text: str, closed: frozenset[str], labels: frozenset[str]) ->
     ``closed`` are the bracket codes that end, ``labels`` those of the references that the page defines.
     """
     text = without_unknown_labels(with_named_references(without_bracket_codes(text, closed)), labels)
-    return without_dialect(with_ids_in_headings(text))
+    return without_dialect(with_ids_in_headings(with_spaces_in_headings(text)))

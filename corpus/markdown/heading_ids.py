@@ -27,6 +27,7 @@ _ABOVE = re.compile(
 )
 _BELOW = re.compile(rf"[ ]{{0,3}}\{{:[ ]?[^{{}}#]{{0,200}}#(?P<id>{_NAME})(?![\w:.-])[^{{}}]{{0,200}}\}}[ \t]*$")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+\S")
+_WIDE_SPACE = re.compile(r"^([ ]{0,3}#{1,6})[\u00a0\u2000-\u200a\u202f\u3000]", re.MULTILINE)
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-{2,})[ \t]*$")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
@@ -46,6 +47,14 @@ def split_heading(text: str) -> tuple[str, str]:
         without = _NO_ID.search(tail) if text.endswith("}") else None
         return text[: len(text) - len(without.group())] if without else text, ""
     return text[: len(text) - len(match.group())], next(filter(None, match.groups()), "")
+
+
+def with_spaces_in_headings(text: str) -> str:
+    """Return ``text``, which has no fenced code, with a space behind ``##`` where an unbreakable or wide one is.
+
+    Editors insert such spaces unseen, and the line would be no heading.
+    """
+    return text if text.isascii() else _WIDE_SPACE.sub(r"\1 ", text)
 
 
 def with_ids_in_headings(text: str) -> str:

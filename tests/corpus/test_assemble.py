@@ -65,8 +65,8 @@ def test_without_a_title_the_first_heading_or_the_name_gives_one(text: str, path
 
 
 def test_a_summary_has_no_marks() -> None:
-    page = '---\ndescription: "**Adds** `<ruby>` to [notes](notes.md), as `a-b --c` does"\n---\n# A\n'
-    assert guide_of(page).summary == "Adds <ruby> to notes, as a-b --c does"
+    page = '---\ndescription: "**Adds** `<ruby>`&nbsp;to [notes](notes.md), as `a-b --c` does"\n---\n# A\n'
+    assert guide_of(page).summary == "Adds <ruby>\xa0to notes, as a-b --c does"
 
 
 def test_sections_have_text_code_tables_path_and_anchor() -> None:

@@ -161,3 +161,12 @@ def test_links_within_pages_tell_the_anchors_of_a_site_without_configuration(
 def test_links_to_anchors_of_authors_tell_nothing(tmp_path: Path) -> None:
     page = "# A\n\n[a](#Usage) [b](#own) [c](#other) [d](#third)\n\n## Usage\n\n## Own {#own}\n"
     assert {guide.anchors for guide in read_folder(tmp_path, {f"{n}.md": page for n in range(9)}).guides} == {""}
+
+
+def test_links_in_capitals_tell_nothing_since_they_lead_to_the_heading_on_github(tmp_path: Path) -> None:
+    page = (
+        "# A\n\n[a](#What-is-a-Pod) [b](#C-and-C) [c](#Why-SQL)\n\n## What is a Pod?\n\n## C# and C++\n\n## Why SQL?\n"
+    )
+    guides = read_folder(tmp_path, {f"{name}.md": page for name in "abc"}).guides
+    assert {guide.anchors for guide in guides} == {""}
+    assert [section.anchor for section in guides[0].sections] == ["a", "what-is-a-pod", "c-and-c", "why-sql"]

@@ -73,3 +73,11 @@ def test_methods_of_an_api_are_sections_below_their_heading() -> None:
     assert [(s.title, s.level, s.text) for s in guide.sections[1:]] == [
         ("API", 2, ""), ("f()", 3, "One."), ("g()", 3, "Two."), ("Next", 2, ""),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u3000", "\u2003", "\u00a0 "])
+def test_an_unbreakable_or_wide_space_makes_a_heading_too(space: str) -> None:
+    guide = guide_of(f"# A\n\n##{space}Breaking changes\n\nText\n\n```\n##{space}no heading\n```\n")
+    assert [(section.title, section.anchor) for section in guide.sections][1:] == [
+        ("Breaking changes", "breaking-changes")
+    ]
