@@ -1,5 +1,6 @@
 """Guides to documents, the units of search."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -25,6 +26,9 @@ DASHES = frozenset("-–—")
 MIN_NAMES, MAX_NAME = 0.4, 60
 """Share of different cells in a column from which they name the rows, and their mean length in a column that is not the
 first. By hand, from the tables of nine sites: events with two rows each, methods and their paths."""
+
+_NUMBER = re.compile(r"#|№|n°|(?:s(?:l|r|erial)?\.?\s?)?(?:no|nr|num|number)\.?", re.IGNORECASE)
+"""The header of a column that counts the rows."""
 
 Part = Callable[..., Document]
 """Makes a document of one guide from the fields in which it differs from the guide's others."""
@@ -234,10 +238,11 @@ def _rows(
 def row_titles(table: Table) -> list[str]:
     """Return the title of each row: its cell in the column that tells the rows apart, else its first one with a value.
 
-    A first column of ``Yes`` and ``No``, or of methods, names no row.
+    A first column of ``Yes`` and ``No``, of methods, or of numbers below "No." names no row.
     """
     columns = [_values(cells) for cells in zip(*table.rows, strict=True)]
-    naming = next((column for column, cells in enumerate(columns) if _tells_apart(cells, column)), 0)
+    names = (column for column, cells in enumerate(columns) if _tells_apart(cells, column))
+    naming = next((column for column in names if not _NUMBER.fullmatch(table.header[column])), 0)
     first = [columns[naming], *columns] if columns else []
     return [
         next(filter(None, (*(cells[at] for cells in first), *cells_of_row)), "")
