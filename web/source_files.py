@@ -4,8 +4,11 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+import pathspec
+
+from corpus.formats.ignore_files import MAX_PATH, ignore_spec
 from corpus.problems import GuidedexError
 from index.sources import recorded_sources
 
@@ -20,21 +23,7 @@ _SETTINGS = re.compile(
     r"|(?:docusaurus|next|nuxt|astro|vite|gatsby|vocs)[.-](?:config|node)\.[cm]?[jt]sx?|config\.[cm]?[jt]s",
     re.IGNORECASE,
 )
-_LIST_SUFFIXES = (
-    "",
-    ".txt",
-    ".json",
-    ".toml",
-    ".yml",
-    ".yaml",
-    ".csv",
-    ".redirects",
-    ".js",
-    ".mjs",
-    ".ts",
-    ".mts",
-    ".py",
-)
+_LIST_SUFFIXES = ("", ".txt", ".json", ".toml", ".yml", ".yaml", ".csv", ".redirects", ".js", ".mjs", ".ts", ".py")
 """Names of files in which sites keep their redirects, and endings of files named after them. By hand, from the
 generators and hosts that have them."""
 
@@ -47,6 +36,7 @@ class FilesOfSources:
     def __init__(self, sources: Sequence[Path], max_bytes: int = MAX_BYTES) -> None:
         self._roots = [(source if source.is_dir() else source.parent).resolve() for source in sources]
         self._names: dict[str, frozenset[str]] = {}
+        self._ignored: dict[Path, pathspec.GitIgnoreSpec] = {}
         self._max_bytes = min(MAX_BYTES, max_bytes)
 
     def file(self, path: str) -> Path | None:
@@ -71,6 +61,16 @@ class FilesOfSources:
         for root in self._roots:
             for file in islice(_settings_files(root), MAX_SETTINGS_FILES):
                 yield file.name, _text(file, MAX_SETTINGS_BYTES)
+
+    def is_ignored(self, path: str) -> bool:
+        """Tell whether Git ignores a path in the sources, so that what is there is made from other files."""
+        return any(self._ignores(folder, file) for root in self._roots for folder, file in _folders_down_to(root, path))
+
+    def _ignores(self, folder: Path, file: str) -> bool:
+        if folder not in self._ignored:
+            lines = _text(folder / ".gitignore", MAX_SETTINGS_BYTES).splitlines()
+            self._ignored[folder] = ignore_spec(lines, "", [])
+        return self._ignored[folder].match_file(file)
 
     def repository_path(self, path: str) -> str:
         """Return the path of a guide's file from the root of its repository; ``path`` itself outside of one."""
@@ -97,6 +97,15 @@ def _names_in(root: Path, folder: str) -> list[str]:
         return [entry.name for entry in os.scandir(place) if entry.is_file()] if place.is_relative_to(root) else []
     except (OSError, ValueError):
         return []
+
+
+def _folders_down_to(root: Path, path: str) -> Iterator[tuple[Path, str]]:
+    """Yield the folders from the top of a root's repository down to a path, each with the path below it."""
+    top = next(reversed(folders_above(root)), root)
+    below = PurePosixPath(os.path.normpath((root / path).as_posix()[:MAX_PATH]))
+    if below.is_relative_to(top.as_posix()):
+        parts = below.relative_to(top.as_posix()).parts
+        yield from ((top.joinpath(*parts[:depth]), "/".join(parts[depth:])) for depth in range(len(parts)))
 
 
 def _text(file: Path, max_bytes: int) -> str:

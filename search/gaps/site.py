@@ -19,7 +19,7 @@ from search.gaps.links import NearbyPlaces, names_address
 from search.gaps.names import GuideNameIndex
 from search.gaps.pages.anchors import AnchorIndex, labels
 from search.gaps.pages.destinations import Destinations
-from search.gaps.pages.files import NoFiles, SourceFiles
+from search.gaps.pages.files import NoFiles, SourceFiles, is_made_elsewhere
 from search.gaps.pages.kinds import kinds_of
 from search.gaps.pages.redirects import Redirects
 from search.gaps.replay import ReplayedSearch, replayed_searches
@@ -95,8 +95,8 @@ class Site:
     def judged(self, rule: "JudgingRule", *, originals: bool = False) -> Iterator[Guide]:
         """Yield the guides that a rule judges, in order of their ids.
 
-        Earlier versions of a page are left out, pages of the kinds that the rule leaves out, and what the settings
-        leave out of it. With ``originals`` there is one guide per slug, without its translations.
+        Earlier versions of a page are left out, pages that tools write, pages of the kinds that the rule leaves out,
+        and what the settings leave out of it. With ``originals`` there is one guide per slug, without its translations.
         """
         left_out = (*self.settings.leave_out.get("all", ()), *self.settings.leave_out.get(rule.name, ()))
         n_few = sum(kind in rule.leaves_out_few for kind in self.kinds.values())
@@ -105,6 +105,7 @@ class Site:
             kind = self.kinds[guide.id]
             if (
                 guide.id not in self._outdated
+                and guide.id not in self._made_elsewhere
                 and kind not in rule.leaves_out
                 and kind not in few
                 and not self._is_in(guide, left_out)
@@ -129,6 +130,11 @@ class Site:
         """The ids of the guides of earlier versions, those whose page newer versions do not have among them."""
         newest = min((guide.version for guide in self.guides if guide.versioned_page), key=age, default="")
         return frozenset(guide.id for guide in self.guides if guide.n_newer or _is_older(guide.version, newest))
+
+    @cached_property
+    def _made_elsewhere(self) -> frozenset[str]:
+        """The ids of the guides that tools write: what is wrong with them is mended elsewhere."""
+        return frozenset(guide.id for guide in self.guides if is_made_elsewhere(self.written(guide)))
 
     @cached_property
     def by_id(self) -> Mapping[str, Guide]:

@@ -107,3 +107,22 @@ def test_a_page_that_a_template_makes_is_there(broken: Broken, file: str, link: 
 @pytest.mark.parametrize("file", ["docs/about.png", "docs/about-us.md.tmpl", "docs/other/about.md.tmpl"])
 def test_a_file_that_no_page_is_made_of_is_none(broken: Broken, file: str) -> None:
     assert broken({**PAGES, "docs/home.md": page("Home", body="[About](about.md)"), file: "Text."})
+
+
+@pytest.mark.parametrize(
+    ("ignore", "patterns", "is_made"),
+    [
+        (".gitignore", "docs/reference/plugins/\n", True),
+        (".gitignore", "/docs/reference\n", True),
+        ("docs/.gitignore", "reference/plugins/*.md\n", True),
+        (".gitignore", "public/\nnode_modules\n", False),
+        ("docs/other/.gitignore", "reference/\n", False),
+    ],
+)
+@pytest.mark.parametrize("link", ["reference/plugins/lint.md", "/docs/reference/plugins/lint.md"])
+def test_a_page_that_git_ignores_is_made_by_a_build(
+    broken: Broken, tmp_path: Path, ignore: str, patterns: str, is_made: bool, link: str
+) -> None:
+    (tmp_path / ignore).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / ignore).write_text(patterns, encoding="utf-8")
+    assert bool(broken({**PAGES, "docs/home.md": page("Home", body=f"See [it]({link}).")})) != is_made

@@ -155,3 +155,23 @@ def test_an_id_in_a_comment_or_of_a_component_is_there(tmp_path: Path, guides_of
     body = '#### Another title {/*in-a-comment*/}\n\nText.\n\n<Recipes titleText="Some" titleId="of-a-component">'
     files = {"a.md": page("Alpha", body=f"[there](b.md{anchor})"), "b.md": page("Beta", body=body)}
     assert not broken_in(tmp_path, guides_of, files)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "heading", "proposed"),
+    [
+        ("options-api", "Usage with the Options API", "#usage-with-the-options-api"),
+        ("plugins-and-build-time-secrets", "Build-time secrets", "#build-time-secrets"),
+        ("api", "Usage with the Options API", "others"),
+    ],
+)
+def test_an_anchor_that_ends_in_the_missing_one_is_proposed(
+    guides_of: GuidesOf, anchor: str, heading: str, proposed: str
+) -> None:
+    files = {
+        "a.md": page("Alpha", body=f"[it](b.md#{anchor})"),
+        "b.md": page("Beta", body=f"## One\n\n## {heading}\n\nText."),
+    }
+    (finding,) = findings_of(guides_of, "broken-link", files)
+    assert ("the nearest" in finding.fix) == (proposed != "others")
+    assert proposed in finding.fix

@@ -1,9 +1,13 @@
 """Left-overs of templates, and what only looks like them."""
 
+from pathlib import Path
+
 import pytest
 
+from search.gaps import find_gaps
 from tests.gaps.conftest import GuidesOf
-from tests.gaps.test_rules import findings_of, page
+from tests.gaps.test_rules import TODAY, findings_of, page
+from web.source_files import FilesOfSources
 
 
 @pytest.mark.parametrize("text", ["$-style endpoints", "TODO: more", "{{ name }} here", "Lorem ipsum dolor", "[TBD]"])
@@ -90,3 +94,36 @@ def test_one_left_over_of_many_guides_is_one_finding(guides_of: GuidesOf) -> Non
 def test_several_blanks_are_meant_for_readers(guides_of: GuidesOf, letter: str, is_found: bool) -> None:
     files = {"a.md": page("Alpha", body=f"Write so.\n\n> {letter}")}
     assert bool(findings_of(guides_of, "placeholder", files)) == is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Welcome, [your name], to the site.", True),
+        ("It is called “Welcome, [your name]!” and has lists.", False),
+        ('Say "I am [your name]" and wait.', False),
+        ('Say "yes" to [your name] and wait.', True),
+    ],
+)
+def test_a_blank_between_quotation_marks_is_what_to_say(guides_of: GuidesOf, text: str, is_found: bool) -> None:
+    assert bool(findings_of(guides_of, "placeholder", {"a.md": page("Alpha", body=text)})) == is_found
+
+
+@pytest.mark.parametrize(
+    ("front", "comment", "is_found"),
+    [
+        ("", "", True),
+        ("editLink: false\n", "", False),
+        ("custom_edit_url: null\n", "", False),
+        ("editLink: true\n", "", True),
+        ("", "<!-- This file is auto-generated, do not edit -->\n\n", False),
+        ("", "<!-- DO NOT EDIT this section, run doctoc -->\n\n", True),
+    ],
+)
+def test_a_page_that_a_tool_writes_is_mended_elsewhere(
+    guides_of: GuidesOf, tmp_path: Path, front: str, comment: str, is_found: bool
+) -> None:
+    files = {"a.md": page("Alpha", front, f"{comment}TODO: more.")}
+    (tmp_path / "a.md").write_text(files["a.md"], encoding="utf-8")
+    report = find_gaps(guides_of(files), today=TODAY, rules=["placeholder"], files=FilesOfSources([tmp_path]))
+    assert bool(report.findings) == is_found

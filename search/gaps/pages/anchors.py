@@ -7,6 +7,7 @@ for in the file itself, as it is written.
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -134,7 +135,8 @@ class AnchorIndex:
         query, names = fragment.lower(), sorted({anchor.lower() for anchor in anchors(guide)} - {""})
         close = nearest_names(query, names, MAX_CANDIDATES, MIN_MISSPELT)
         longer = (anchor for anchor in names if len(query) >= MIN_BEGINNING and anchor.startswith(query))
-        return next((anchor for anchor in close if _shares_words(query, anchor)), next(longer, ""))
+        others = (anchor for anchor in names if _is_part(query, anchor) or _is_part(anchor, query))
+        return next((anchor for anchor in close if _shares_words(query, anchor)), next(chain(longer, others), ""))
 
 
 def anchors(guide: Guide) -> Iterator[str]:
@@ -189,6 +191,11 @@ def _fields(text: str) -> list[str]:
 def labels(text: str) -> list[str]:
     """Return the labels of Sphinx in a text, ``(label)=``, by which any page may link the place."""
     return _LABEL.findall(text) if ")=" in text else []
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Tell whether the words of one anchor, at least two of them, end another: "usage-with-the-options-api"."""
+    return "-" in one and other.endswith(f"-{one}")
 
 
 def _shares_words(one: str, other: str) -> bool:

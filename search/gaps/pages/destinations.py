@@ -9,7 +9,7 @@ from corpus.guide import Guide, Link
 from index.links import MISSING, PAGE_EXTENSIONS, Target, address_of_page
 from search.gaps.links import NearbyPlaces
 from search.gaps.pages.anchors import AnchorIndex
-from search.gaps.pages.files import SourceFiles, file_at, is_draft
+from search.gaps.pages.files import SourceFiles, file_at, is_draft, is_made
 from search.gaps.pages.redirects import Redirects
 
 MAX_TAGS = 10_000
@@ -68,7 +68,7 @@ class Destinations:
         """Return None for a link that leads somewhere, NOWHERE, or the path of the draft that it leads to."""
         if self._is_there(guide, link, target) or self._is_made(guide, link):
             return None
-        if target.kind == MISSING and self._redirects.lead_on(target.address):
+        if target.kind == MISSING and self._is_elsewhere(guide, link, target):
             return None
         if target.kind != MISSING or not (path := file_at(link, guide, self._files)):
             return NOWHERE
@@ -98,6 +98,10 @@ class Destinations:
         translation = self._translations.get((target.guide.page, guide.lang), target.guide)
         is_there = any(self._anchors.has(page, target.fragment) for page in (target.guide, translation))
         return is_there or names_object or target.fragment.lower() in self._labels
+
+    def _is_elsewhere(self, guide: Guide, link: Link, target: Target) -> bool:
+        """Tell whether the settings of the site lead on from what is missing, or a build makes it."""
+        return self._redirects.lead_on(target.address) or is_made(link, guide, self._files)
 
     def _is_made(self, guide: Guide, link: Link) -> bool:
         """Tell whether a template makes a part of an address (``docs//start`` of ``docs/{{ version }}/start``), Hugo

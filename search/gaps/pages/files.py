@@ -19,6 +19,16 @@ TEMPLATE_ENDINGS = (
 """Endings of files that generators make pages of, and that are no guides. By hand."""
 
 _DRAFT = re.compile(r"^(?:draft\s*[:=]\s*[\"']?(?:true|yes)|published\s*[:=]\s*[\"']?(?:false|no))\b", re.M | re.I)
+_NO_EDIT = re.compile(r"^(?:editLink|editUrl|edit_url|custom_edit_url)\s*:\s*(?:false|null|~)\s*$", re.MULTILINE)
+_WRITTEN_BY_TOOL = re.compile(
+    r"(?:<!--|\{/\*|^#)[^\n]{0,80}\b(?:auto-?generated|automatically generated|do not edit)\b(?![^\n]{0,40}section)",
+    re.I | re.M,
+)
+"""Fields of VitePress, Starlight and Docusaurus, and comments that tools leave."""
+
+MAX_FIRST_COMMENT = 400
+"""Letters in which a page says who wrote it. By hand."""
+
 MAX_FRONT_MATTER = 8_000
 """Letters in which a page says that it is a draft. By hand."""
 
@@ -38,6 +48,10 @@ class SourceFiles(Protocol):
         """Return the names of the files in a folder, none for a folder that is not there."""
         ...
 
+    def is_ignored(self, path: str) -> bool:
+        """Tell whether the sources leave a file out, so that it is made from others: ``.gitignore``."""
+        ...
+
     def settings(self) -> Iterator[tuple[str, str]]:
         """Yield the names and texts of the files in which the site may keep redirects: ``netlify.toml``."""
         ...
@@ -55,6 +69,9 @@ class NoFiles:
     def names(self, folder: str) -> frozenset[str]:
         return frozenset()
 
+    def is_ignored(self, path: str) -> bool:
+        return False
+
     def settings(self) -> Iterator[tuple[str, str]]:
         return iter(())
 
@@ -64,6 +81,14 @@ def file_at(link: Link, guide: Guide, files: SourceFiles) -> str:
     path = unquote(urlsplit(link.target.strip()).path)
     found = (name for place in _places(path, guide) for name in _names(place) if files.exists(name))
     return next(found, "") or next((made for place in _places(path, guide) if (made := _template(place, files))), "")
+
+
+def is_made(link: Link, guide: Guide, files: SourceFiles) -> bool:
+    """Tell whether a build makes the page that a link leads to: the sources leave its file out."""
+    path = unquote(urlsplit(link.target.strip()).path)
+    folder = "" if path.startswith("/") else posixpath.dirname(guide.path)
+    place = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+    return any(files.is_ignored(name) for name in _names(place) if name.endswith(PAGE_EXTENSIONS))
 
 
 def _template(place: str, files: SourceFiles) -> str:
@@ -104,6 +129,11 @@ def _names(place: str) -> Iterator[str]:
 def is_draft(path: str, text: str) -> bool:
     """Tell whether a page that is no guide is a draft."""
     return "_drafts" in path.split("/") or bool(_DRAFT.search(text[:MAX_FRONT_MATTER]))
+
+
+def is_made_elsewhere(text: str) -> bool:
+    """Tell whether a page says that nobody edits it: it has no link to its source, or a tool wrote it."""
+    return bool(_NO_EDIT.search(front_matter(text)) or _WRITTEN_BY_TOOL.search(text[:MAX_FIRST_COMMENT]))
 
 
 def front_matter(text: str) -> str:

@@ -47,7 +47,7 @@ pages where the generator has ``_`` before their names, and of HTML that is no p
 generators."""
 
 _NOTICE = re.compile(
-    r"licen[cs]es?|copying|copyright|legal-?notice|imprint|impressum|privacy(?:-(?:policy|notice))?"
+    r"licen[cs]es?|copying|copyright|translations?|legal-?notice|imprint|impressum|privacy(?:-(?:policy|notice))?"
     r"|terms-(?:of-(?:use|service)|and-conditions)|(?:code[-_ ]?of[-_ ]?)?conduct|security-policy|contributing"
     r"|contributors|authors|credits|maintainers|404|sitemap|agents|claude|gemini|copilot-instructions"
     r"|(?:pull_request|issue)_template"
