@@ -26,5 +26,5 @@ __all__ = [
     "tokenize", "whole_form", "without_zeroes",
 ]  # fmt: skip
 
-VERSION = "6"
+VERSION = "7"
 """Version of the analyzer, in the manifest of every index: to be raised when a text gives other terms than before."""

@@ -55,9 +55,9 @@ words with one stem that foreign guides write often."""
 
 _END_IN_S = """
     aes aws axios bfs bios bps cbs chaos chris cls cmos cms cors cqrs crs dbms devops dfs dns ebs ecs efs eks ens eos
-    ets fbs fds fips fps ftps fts gbps gcs gles gps grpcs gtfs hbs hdfs hms hsts https iis ims iops ios ipados ipfs
-    irs jenkins jms jpms kbps kms kubernetes kvs lhs lms lts macos mbps mips mms mqs ncs nfs nls nms nps ntfs obs
-    pandas pbs pkcs plus pms qps rdbms rds redis rhs rms rps rtos scs sms sns socks sqs ssms sts tbps tcs this thus
+    ets fbs fips fps ftps fts gbps gcs gles gps grpcs gtfs hbs hdfs hms hsts https iis ims iops ios ipados ipfs
+    irs jenkins jms jpms kbps kms kubernetes kvs lhs lms lts macos mbps mips mms ncs nfs nls nms nps ntfs obs
+    pandas pbs pkcs plus qps rdbms rds redis rhs rms rps rtos scs sms sns socks sqs ssms sts tbps tcs this thus
     tls tps tres tts tvos ucs vcs vfs visionos vps watchos wcs wms wps wtls xls xmlns
 """
 """Words that end in s and are no plural. By hand, from the abbreviations that foreign guides write with a capital S

@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"v?\d+(?:\.\d+)+")
 # Articles and prepositions that lose their vowel before one, in French, Italian and Catalan.
 _ELIDED = re.compile(
     r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|gl|un|all|agl|dall|dagl|dell|degl|nell|negl|sull|sugl|coll"
-    r"|quell|quest|bell|sant|anch|tutt|senz|sott|mezz|com|dov|quand|grand)'(?=[aeiouhy][\w-]|\d)"
+    r"|quell|quest|bell|sant|anch|tutt|senz|sott|mezz|com|dov|quand|grand)'(?=[aeiouhy][\w-]|\d|y(?!\w))"
 )
 
 

@@ -1,4 +1,4 @@
-"""Amounts of money: a number and the code of its currency, however they are written."""
+"""Amounts of money, and percentages: a number and the code of its currency, or its unit, however they are written."""
 
 import re
 
@@ -20,9 +20,11 @@ _AMOUNT = re.compile(rf"(?P<before>[${SIGNS}]?)(?P<number>[\d.,]*)(?P<behind>[${
 def amount(token: str) -> str:
     """Return an amount of money, or the sign of a currency, as its number and code; other tokens as they are.
 
-    >>> amount("€15"), amount("$1,000"), amount("15€"), amount("€"), amount("$scope")
-    ('15eur', '1000usd', '15eur', 'eur', '$scope')
+    >>> amount("€15"), amount("$1,000"), amount("15€"), amount("€"), amount("$scope"), amount("99.9%")
+    ('15eur', '1000usd', '15eur', 'eur', '$scope', '99.9percent')
     """
+    if token.endswith(("%", "\uff05")):
+        return f"{token[:-1]}percent"
     if not (token[:1] in _CODES or token[-1:] in _CODES):  # most tokens
         return token
     parts = _AMOUNT.fullmatch(token)

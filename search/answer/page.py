@@ -95,7 +95,7 @@ def _in_place_of(answer: Answer, live: OpenGeneration) -> tuple[Mapping[str, int
         unfiltered = _sizes_under({"": {}}, answer, live)
     key = answer.found.naming.key if answer.found else ""
     is_named = bool(key) and not unfiltered and len(key) <= MAX_NAME
-    return unfiltered, live.names.nearest_titles(key) if is_named else ()
+    return unfiltered, live.names.similar_titles(key) if is_named else ()
 
 
 def _sizes_under(filters: Mapping[str, Filters], answer: Answer, live: OpenGeneration) -> dict[str, int]:

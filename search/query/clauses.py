@@ -7,7 +7,8 @@ from index.analysis import CURRENCIES, STEM, stem
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, PrefixQuery, Quoted
 from search.engines.spelling import n_edits
 from search.query.parse import AnyOf, Operand, Phrase, Word, is_camel_case, is_quantity, make_word
-from search.query.percentages import AS_TYPED, EXACT, PREFIX
+from search.query.percentages import AS_TYPED, EXACT, JOINED, PREFIX
+from search.query.phrases import cuts
 from search.query.respelling import Correction, Respelling, digits
 from search.query.vocabulary import KnownWord, Words, parts_of
 
@@ -144,7 +145,10 @@ class ClauseMaker:
             alternatives.append(Alternative(PrefixQuery(word.whole), PREFIX, "prefix", word.text))
         alternatives += [*joined, *known.aliases]
         if is_quantity(word) and not known.is_known:  # ``100ms`` may be ``100 ms``, and is no typo of ``100m``
-            alternatives[:0] = [exact(phrase, word.text) for phrase in self.words.phrases.occurring([word])]
+            others = self._in_other_units(word)
+            in_others = [other.query for other in others]
+            as_typed = [phrase for phrase in self.words.phrases.occurring([word]) if phrase not in in_others]
+            alternatives[:0] = [*(exact(phrase, word.text) for phrase in as_typed), *others]
         elif not alternatives:
             is_option = word.text.startswith("-")
             alternatives = self.respelling.for_unknown(word.whole) if self.corrects and not is_option else []
@@ -162,9 +166,14 @@ class ClauseMaker:
             terms = tuple([self.words[part].term for part in parts_of(word)])
             orders = (terms, terms[::-1]) if word.parts[-1] in CURRENCIES else (terms,)
             alternatives += [exact(PhraseQuery(order), word.text) for order in orders]
+            alternatives += self._in_other_units(word)
         if known.is_signed:
             alternatives.append(Alternative(PhraseQuery((known.term,)), AS_TYPED, "typed", word.text))
         return alternatives
+
+    def _in_other_units(self, word: Word) -> list[Alternative]:
+        """Return a quantity as documents have it in another spelling of its unit: ``15min`` as ``15 minutes``."""
+        return [in_other_unit(phrase) for phrase in self.words.phrases.in_other_units(word.parts)]
 
     def _typos_of_form(self, word: Word, known: KnownWord, completes: bool) -> list[Alternative]:
         """Return the words that ``word`` is a typo of, where documents only have others with its stem by chance."""
@@ -206,10 +215,21 @@ def exact(query: LeafQuery, shown: str) -> Alternative:
     return Alternative(query, EXACT, "exact", shown)
 
 
+def in_other_unit(quantity: PhraseQuery) -> Alternative:
+    """Return the alternative of a number and another spelling of its unit."""
+    return Alternative(quantity, JOINED, "joined", " ".join(term.surface for term in quantity.terms))
+
+
 def _searchable_parts(word: Word) -> list[Word]:
-    """Return the parts by which an unknown compound is searched; none for a number and its unit, nor for one part."""
-    parts = [] if is_quantity(word) else parts_of(word)
-    return parts if len(parts) > 1 else []
+    """Return the parts by which an unknown compound is searched; none for a number and its unit, nor for one part.
+
+    Those of ``tls1.3``, a name and its version, are ``tls`` and ``1.3``.
+    """
+    if is_quantity(word) or len(word.parts) < 2:
+        return []
+    version = [] if word.whole.isalpha() or word.spellings else cuts(word.whole)
+    parts = [make_word(part, word.start) for part in version[0]] if version else parts_of(word)
+    return [part for part in parts if part]
 
 
 def _corrections(word: Word, clause: Clause) -> Sequence[Correction]:

@@ -40,6 +40,10 @@ _EVERYDAY_WORDS = """
 """
 
 
+_OTHER_NUMBERS = "people: person | person persons: people"
+"""A plural that is a word of its own."""
+
+
 def _read(table: str) -> dict[str, tuple[str, ...]]:
     """Return the other words of each word: in an entry, words come before the colon, the others after it."""
     pairs: dict[str, tuple[str, ...]] = {}
@@ -49,7 +53,9 @@ def _read(table: str) -> dict[str, tuple[str, ...]]:
     return pairs
 
 
-OTHER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({**_read(_ABBREVIATIONS), **_read(_EVERYDAY_WORDS)})
+OTHER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    _read(" | ".join((_ABBREVIATIONS, _EVERYDAY_WORDS, _OTHER_NUMBERS)))
+)
 """The other words of each word, as normal titles; each pair works one way."""
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from index.analysis import MAX_TERM, analyze, fold, is_plain, is_unspaced, number_and_unit, tokenize, whole_form
 from search.query.options import is_option
+from search.query.units import other_units
 
 FILTERS = ("kind", "skill", "category", "difficulty", "tag", "lang", "version", "updated")
 """The fields of ``field:value``, and the parameters with the same names."""
@@ -167,8 +168,8 @@ def make_word(token: str, start: int = 0) -> Word | None:
 
 
 def is_quantity(word: Word) -> bool:
-    """Tell whether a word is a number and its unit written together: ``100ms``."""
-    return not word.spellings and bool(number_and_unit(word.whole))
+    """Tell whether a word is a number and its unit written together: ``100ms``, ``15-minute``."""
+    return bool(other_units(word.parts)) or (not word.spellings and bool(number_and_unit(word.whole)))
 
 
 def is_camel_case(word: Word) -> bool:

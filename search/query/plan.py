@@ -7,10 +7,11 @@ from itertools import chain
 from index.analysis import CURRENCIES, GLUE, STEM, STOP_WORDS, is_ornament, number_and_unit, stem, without_zeroes
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
 from search.query.bounds import MAX_PHRASES, n_postings, within_bounds
-from search.query.clauses import ClauseMaker, OperandClauses
+from search.query.clauses import ClauseMaker, OperandClauses, in_other_unit
 from search.query.function_words import COMPARING, DROPPED, is_question, is_subject, with_two_part_words
 from search.query.parse import Operand, Phrase, Query, Word
 from search.query.percentages import AS_TYPED, JOINED
+from search.query.phrases import cuts
 from search.query.respelling import Correction, Respelling
 from search.query.vocabulary import Vocabulary, Words
 from search.wording import quoted
@@ -179,7 +180,8 @@ class Planner:
         if self.vocabulary.has_aliases(whole):
             shown = " ".join([word.text for word in words if isinstance(word, Word)])
             alternatives += self.vocabulary.aliases(whole, shown, len(words))
-        is_word = (len(whole) >= MIN_JOINED and whole.isalnum()) or number_and_unit(whole)
+        alternatives += map(in_other_unit, self.vocabulary.phrases.in_other_units(wholes))
+        is_word = (len(whole) >= MIN_JOINED and (whole.isalnum() or cuts(whole))) or number_and_unit(whole)
         if is_word and whole not in STOP_WORDS and self.engine.df(whole):
             term = TermQuery(STEM + stem(whole, self.lang), whole)
             alternatives.append(Alternative(term, JOINED, "joined", whole))

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from index.analysis import is_no_plural
 
-_ENDINGS = (("ices", "ex"), ("ices", "ix"), ("ses", "sis"), ("ves", "f"), ("ves", "fe"), ("i", "us"))
-"""Endings of plurals and their singulars. By hand; -a (``media``, ``data``) is left out, as such plurals are words of
-their own."""
+_ENDINGS = (("ices", "ex"), ("ices", "ix"), ("ses", "sis"), ("ves", "f"), ("ves", "fe"), ("i", "us"), ("a", "um"))
+"""Endings of plurals and their singulars. By hand."""
 
 MIN_LETTERS = 4
 """Letters of a word of which an ending is replaced; by hand."""

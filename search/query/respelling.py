@@ -7,10 +7,11 @@ from itertools import compress
 
 from index.analysis import STEM, STOP_WORDS, stem
 from search.engines.protocol import Alternative, Engine, NearTerm, PhraseQuery, TermQuery
-from search.engines.spelling import begins_alike, n_edits, typo_distance
+from search.engines.spelling import MIN_TYPO, begins_alike, n_edits, typo_distance
 from search.query.function_words import PARTICLES
 from search.query.known_words import is_known_name, is_known_word
 from search.query.percentages import SPLIT, TYPO, TYPO_STEP
+from search.query.phrases import cuts
 
 MAX_TYPOS = 3
 """Corrections of one word that are searched side by side; by hand."""
@@ -39,13 +40,17 @@ typos are corrected, and 60 of 400 names that no list has are replaced. With 5 i
 51, and 13 and 24 where all typos need the other words. A name that is replaced is the worse of the two.
 """
 
+MIN_TWO_EDITS = 10
+"""Letters of a word that is corrected by two edits, but for doubled letters (``sucesful``). By hand: of 550 names that
+the shipped guides lack, 13 of 8 letters and more were near a word by two edits, none of them a typo."""
+
 COMPOUNDING = frozenset(("da", "de", "fi", "hu", "nl", "no", "sv"))
 """Languages that form compounds freely: Danish, German, Finnish, Hungarian, Dutch, Norwegian, Swedish."""
 
 MIN_COMPOUND_PART = 4
 """Letters of each part of a compound; by hand."""
 
-_VERSIONED = re.compile(r"([^\W\d_]{2,})(\d+(?:\.\d+)*)")
+_DOUBLED = re.compile(r"(.)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,8 @@ class Respelling:
         split = self._split(word)
         if split:
             return [split]
-        if not is_known_word(word, self._lang):
-            return self._typos(self._likely_words(word))
-        return [] if is_known_name(word) else self._typos(self._words_beside(word))
+        sure = () if is_known_word(word, self._lang) else self._sure_words(word)
+        return [] if is_known_name(word) else self._typos(sure or self._words_beside(word))
 
     def for_inflected(self, word: str, nearest_form: str) -> list[Alternative]:
         """Return the words that ``word`` is a typo of, although documents have a ``nearest_form`` with its stem.
@@ -121,10 +125,10 @@ class Respelling:
         return self._typos([near for near in self._likely_words(word) if _is_close(word, near)])
 
     def for_rare(self, word: str) -> list[Alternative]:
-        """Return a known word as two where that is commoner: ``ratelimiting`` as ``rate limiting``."""
-        df = self._engine.df(word)
-        split = self._split(word) if df <= MAX_RARE_DF and self._count_lookup() else None
-        return [split] if split and self._engine.n_rows([split.query])[0] > df else []
+        """Return a known word as two where that is commoner, as ``rate limiting``; a name and its version always."""
+        df, has_version = self._engine.df(word), not word.isalpha()
+        split = self._split(word) if (has_version or df <= MAX_RARE_DF) and self._count_lookup() else None
+        return [split] if split and (has_version or self._engine.n_rows([split.query])[0] > df) else []
 
     def in_two_parts(self, word: str) -> list[Alternative]:
         """Return a word that ends in a particle as two, where they occur side by side: ``login`` as ``log in``."""
@@ -159,7 +163,7 @@ class Respelling:
 
     def _split(self, word: str) -> Alternative | None:
         """Return the pair of known words, joined in ``word``, that occurs side by side in most documents."""
-        known = [parts for parts in _cuts(word) if all(self._engine.df(part) for part in parts)]
+        known = [parts for parts in cuts(word) if all(self._engine.df(part) for part in parts)]
         phrases = [PhraseQuery(tuple(map(self._term_query, parts))) for parts in known]
         n_rows = self._engine.n_rows(phrases) if phrases else []
         if not any(n_rows):
@@ -167,8 +171,22 @@ class Respelling:
         best = phrases[n_rows.index(max(n_rows))]
         return Alternative(best, SPLIT, "split", " ".join(term.surface for term in best.terms))
 
+    def _sure_words(self, word: str) -> list[NearTerm]:
+        """Return the words that ``word`` is a typo of, whatever is beside it; none where the likeliest is not sure."""
+        likely = self._likely_words(word)
+        is_sure = bool(likely) and self._is_sure(word, likely[0])
+        return [near for near in likely if self._is_sure(word, near)] if is_sure else []
+
+    def _is_sure(self, word: str, near: NearTerm) -> bool:
+        """Tell whether ``word`` is no name that happens to be near."""
+        if len(near.term) < MIN_TYPO or self._is_name(near.term):
+            return len(near.term) >= MIN_TYPO
+        if near.distance > 1:
+            return len(word) >= MIN_TWO_EDITS or _is_doubled(word, near.term)
+        return len(word) >= MIN_SURE or _is_slip(word, near.term)
+
     def _words_beside(self, word: str) -> list[NearTerm]:
-        """Return the words that a common English ``word`` is a typo of, as documents have them beside its neighbours.
+        """Return the words that ``word``, be it right, is a typo of, as documents have them beside its neighbours.
 
         ``web socked`` is ``web socket`` where a document has those two side by side.
         """
@@ -196,9 +214,19 @@ class Respelling:
         ]
 
     def near_word(self, word: str) -> str:
-        """Return a word to offer in place of ``word``, which is not sure to be a typo; ``""`` for none."""
+        """Return a word to offer in place of ``word``, which is not sure to be a typo; ``""`` for none.
+
+        In place of a name that is a guide's name, and in place of a common word beside others one that some document
+        has with them: nobody who pastes ``unable to locate package`` means ``usable``.
+        """
         likely = self._likely_words(word) if self._count_lookup() else []
-        return next((near.term for near in likely if begins_alike(word, near.term)), "")
+        likely = [near for near in likely if begins_alike(word, near.term)]
+        if is_known_name(word):
+            likely = [near for near in likely if self._is_name(near.term)]
+        elif is_known_word(word, self._lang) and (known := [*self._known]):
+            terms = [self._term_query(near.term) for near in likely]
+            likely = [*compress(likely, self._engine.n_beside(terms, known[:MAX_CONTEXT_TERMS]))]
+        return next((near.term for near in likely), "")
 
     def _likely_words(self, word: str) -> list[NearTerm]:
         """Return the words that ``word`` may be a typo of, likeliest first.
@@ -242,6 +270,19 @@ def _is_close(word: str, near: NearTerm) -> bool:
     return near.distance == 1 and begins_alike(word, near.term)
 
 
+def _is_slip(word: str, other: str) -> bool:
+    """Return whether two words one edit apart differ by a letter left out, added or swapped, not by another letter.
+
+    Of the names of four and five letters that are near a word, two in three have another letter.
+    """
+    return len(word) != len(other) or sorted(word) == sorted(other)
+
+
+def _is_doubled(word: str, other: str) -> bool:
+    """Return whether two words are one edit apart once doubled letters are single: ``sucesful`` and ``successful``."""
+    return n_edits(_DOUBLED.sub(r"\1", word), _DOUBLED.sub(r"\1", other)) <= 1
+
+
 def _is_longer(word: str, near: NearTerm) -> bool:
     """Return whether ``word`` is a name made of a known word and more: ``activemq`` is no ``active``."""
     return near.distance > 1 and (word.startswith(near.term) or word.endswith(near.term))
@@ -250,11 +291,3 @@ def _is_longer(word: str, near: NearTerm) -> bool:
 def digits(word: str) -> str:
     """Return the digits of ``word``, in order."""
     return "".join(c for c in word if c.isdigit())
-
-
-def _cuts(whole: str) -> list[tuple[str, str]]:
-    """Return the pairs of words that ``whole`` may join, at least two letters each; ``oauth2`` may be ``oauth 2.0``."""
-    if whole.isalpha():
-        return [(whole[:cut], whole[cut:]) for cut in range(2, len(whole) - 1)]
-    versioned = _VERSIONED.fullmatch(whole)
-    return [(versioned[1], versioned[2] + zero) for zero in ("", ".0")] if versioned else []

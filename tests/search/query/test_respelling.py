@@ -137,7 +137,42 @@ def test_a_near_word_is_offered_for_a_missing_one(searcher: Searcher) -> None:
     assert page.relaxed is not None
     assert "gripe" in page.relaxed.text
     assert page.suggestion is None or page.suggestion.startswith("containers gr")
-    assert searcher.search("containers ward ").suggestion == "containers warm "
+    assert searcher.search("graph ward ").suggestion == "graph warm "
+    assert searcher.search("ward ").suggestion == "warm "
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["containers ward ", "unable to schedule containers", "docker ", "rocket ", "nuxt ", "the nest of a planet "],
+)
+def test_nothing_is_offered_that_helps_nobody(searcher: Searcher, query: str) -> None:
+    assert searcher.search(query).suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("wark", "warm"), ("plask", "plank"), ("graps", "graph"), ("teax", "team"), ("datarate", "database")],
+)
+def test_a_name_that_is_near_a_word_by_other_letters_is_not_replaced_and_the_word_offered(
+    searcher: Searcher, name: str, near: str
+) -> None:
+    for frame in ("{} ", "{} vs kubernetes "):
+        page = searcher.search(frame.format(name))
+        assert (getattr(page.relaxed, "query", "") or name).startswith(name)
+        assert page.suggestion == frame.format(near)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wram", "warm"), ("warrm", "warm"), ("plnk", "plank"), ("teamm", "team"), ("grahp", "graph"),
+        ("conection", "connections"), ("connainner", "container"),
+    ],
+)  # fmt: skip
+def test_a_slip_of_the_fingers_is_corrected_however_short(searcher: Searcher, typed: str, meant: str) -> None:
+    page = searcher.search(f"{typed} ")
+    assert page.relaxed is not None
+    assert page.relaxed.query.strip() == meant
 
 
 @pytest.mark.parametrize("typed", ["plotly", "buildkite", "contentful"])
