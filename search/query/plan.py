@@ -63,7 +63,7 @@ class Planner:
         """Return the plan of ``query``, its clauses in the order typed and bounded in cost; see ``ClauseMaker``."""
         wanted = _without_unknown_signs(query.wanted, words)
         if self.lang.startswith("en"):
-            wanted = with_two_part_words(wanted, self.lang, self.engine.df)
+            wanted = with_two_part_words(wanted, self.lang, self._occurs)
         stop_words = self._stop_words(wanted)
         operands = [operand for place, operand in enumerate(wanted) if place not in stop_words]
         known = [words[operand] for operand in operands if isinstance(operand, Word)]
@@ -96,6 +96,10 @@ class Planner:
             _stop_words_shown([wanted[place] for place in sorted(stop_words)], operands),
             tuple(dict.fromkeys([*unmet, *_absent_notice(absent), *_left_out_notice(left_out)])),
         )
+
+    def _occurs(self, word: str) -> bool:
+        """Tell whether a document has ``word`` or another form of it."""
+        return self.engine.df(word) > 0 or self.engine.df(STEM + stem(word, self.lang)) > 0
 
     def _missing(self, operand: Operand, made: OperandClauses, respelling: Respelling) -> Iterator[Correction]:
         """Yield the words of an operand that match nothing, each with a near word, ``""`` for none."""

@@ -93,7 +93,7 @@ class Respelling:
         lang: str,
         is_name: Callable[[str], bool],
         typed: Iterable[str],
-        known: Iterable[TermQuery],
+        known: Sequence[TermQuery],
     ) -> None:
         self._engine = engine
         self._lang = lang
@@ -216,16 +216,16 @@ class Respelling:
     def near_word(self, word: str) -> str:
         """Return a word to offer in place of ``word``, which is not sure to be a typo; ``""`` for none.
 
-        In place of a name that is a guide's name, and in place of a common word beside others one that some document
-        has with them: nobody who pastes ``unable to locate package`` means ``usable``.
+        In place of a name that is a guide's name; beside other words one that would be sure without them, or that a
+        document has beside them: nobody who pastes ``unable to locate package`` means ``usable``.
         """
         likely = self._likely_words(word) if self._count_lookup() else []
         likely = [near for near in likely if begins_alike(word, near.term)]
         if is_known_name(word):
             likely = [near for near in likely if self._is_name(near.term)]
-        elif is_known_word(word, self._lang) and (known := [*self._known]):
-            terms = [self._term_query(near.term) for near in likely]
-            likely = [*compress(likely, self._engine.n_beside(terms, known[:MAX_CONTEXT_TERMS]))]
+        elif self._known:
+            beside, may_be_typo = self._words_beside(word), not is_known_word(word, self._lang)
+            likely = [near for near in likely if near in beside or (may_be_typo and self._is_sure(word, near))]
         return next((near.term for near in likely), "")
 
     def _likely_words(self, word: str) -> list[NearTerm]:
