@@ -24,6 +24,7 @@ let waiting = 0; // timer of a request that waits for the previous one
 let active = -1;
 let pressed = false;
 let resting = 0;
+let composing = false;
 let finished = location.href; // the last search that was counted; the server counts pages that are opened
 
 const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -121,7 +122,7 @@ async function ask(url, { typing = false, scroll = null } = {}) {
     if (own.signal.aborted || waiting) return;
     if (live) show(page, url, { typing, scroll });
     if (!typing) return;
-    resting = setTimeout(finish, FINISHED_AFTER);
+    if (!composing) resting = setTimeout(finish, FINISHED_AFTER);
     const suggestions = await suggesting;
     if (!own.signal.aborted && !waiting) offer(suggestions, hitsOf(page));
   } catch (error) {
@@ -366,8 +367,8 @@ function start() {
     if (!recent.checked) forget();
   });
   input.addEventListener("input", entered);
-  input.addEventListener("compositionstart", () => { clearTimeout(resting); clearTimeout(waiting); waiting = 0; });
-  input.addEventListener("compositionend", entered);
+  input.addEventListener("compositionstart", () => { composing = true; clearTimeout(resting); clearTimeout(waiting); waiting = 0; });
+  input.addEventListener("compositionend", (event) => { composing = false; entered(event); });
   input.addEventListener("focus", () => list && !input.value.trim() && offerRecent());
   input.addEventListener("keydown", pressedKey);
   input.addEventListener("blur", close);
