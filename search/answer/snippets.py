@@ -11,7 +11,7 @@ from corpus.document import Document
 from index.analysis.scripts import is_unspaced
 from index.documents import FIELDS, text_of
 from search.answer.marks import Marker, Matched
-from search.engines.protocol import LeafQuery, PhraseQuery, Plan, TermQuery
+from search.engines.protocol import LeafQuery, PhraseQuery, Plan, PrefixQuery
 from search.hit import beginning
 from search.query.places import Span, merged, phrases_at, runs_of, spans_within
 from search.query.query_terms import surfaces_of
@@ -75,7 +75,7 @@ class SnippetMaker:
         self._words_of_phrases = {phrase: [*map(stream.word_set, dict.fromkeys(phrase))] for phrase in phrases}
         self._phrase_clauses = {number for number, clause in enumerate(clauses) if clause.quoted}
         queries = [alternative.query for clause in clauses for alternative in clause.alternatives]
-        self._surfaces = {term.surface for query in queries for term in _terms_of(query)}
+        self._surfaces = {surface for query in queries for surface in _surfaces_of(query)}
 
     def snippets(self, matched: Sequence[Matched], documents: Sequence[Document]) -> list[str]:
         """Return the snippet of each document as escaped HTML: of its text, or of its code where only that matches.
@@ -215,10 +215,11 @@ class SnippetMaker:
         return min(best_first - max(2, (WINDOW - (best_last - best_first)) // 3), max_first), best
 
 
-def _terms_of(query: LeafQuery) -> Sequence[TermQuery]:
+def _surfaces_of(query: LeafQuery) -> Sequence[str]:
+    """Return what is marked of a text without spaces that ``query`` matches."""
     if isinstance(query, PhraseQuery):
-        return query.terms
-    return (query,) if isinstance(query, TermQuery) else ()
+        return surfaces_of(query)
+    return (query.text if isinstance(query, PrefixQuery) else query.surface,)
 
 
 def _marked(window: _Window, start: int, end: int, spans: Sequence[Span]) -> str:

@@ -52,7 +52,7 @@ class QueryTerms:
         ]
         for match, word in zip(tokens, words, strict=True):
             if self.has(word):
-                within = spans_within(word, self.surfaces) if is_unspaced(word) else [(0, len(word))]
+                within = spans_within(word, {*self.surfaces, *self.prefixes}) if is_unspaced(word) else [(0, len(word))]
                 spans += [(match.start() + first, match.start() + last) for first, last in within]
         return merged(spans)
 

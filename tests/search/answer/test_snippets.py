@@ -68,6 +68,8 @@ def test_a_snippet_is_bounded_whatever_the_text_is(searcher: Searcher, query: st
 def test_a_match_in_a_script_without_spaces_is_marked_and_not_its_clause(searcher: Searcher) -> None:
     assert set(marks(snippet(searcher, "设置", "clause"))) == {"设置"}
     assert set(marks(snippet(searcher, "通知选项", "clause"))) == {"通知选项"}
+    assert set(marks(snippet(searcher, "通", "clause"))) == {"通"}  # the beginning of a pair
+    assert "通" in snippet(searcher, "通", "clause")[:150]
     words = searcher.query_terms("设置", "zh")
     assert words.marked("用户可以在设置页面") == "用户可以在<mark>设置</mark>页面"
     quoted = searcher.query_terms('"设置页面"', "zh")
