@@ -98,8 +98,8 @@ class Planner:
         )
 
     def _occurs(self, word: str) -> bool:
-        """Tell whether a document has ``word`` or another form of it."""
-        return self.engine.df(word) > 0 or self.engine.df(STEM + stem(word, self.lang)) > 0
+        """Tell whether a document has ``word`` or its plural; others share its stem by chance (``userout``, useRouter)."""
+        return self.engine.df(word) > 0 or self.engine.df(f"{word}s") > 0
 
     def _missing(self, operand: Operand, made: OperandClauses, respelling: Respelling) -> Iterator[Correction]:
         """Yield the words of an operand that match nothing, each with a near word, ``""`` for none."""

@@ -28,9 +28,12 @@ MAX_LOOKUPS = 8
 MIN_EDITS_BY_CHANCE = 3
 """Edits between two words from which they share a stem by chance, not as inflections of one; by hand."""
 
-MIN_OTHER_BEGINNING = 6
-"""Letters of a typo in the first one, if the word is no name. By hand: of 224 names of tools that the shipped guides
-lack, 7 fewer are taken for a word that begins otherwise."""
+MIN_OTHER_BEGINNING, MIN_OTHER_LETTER = 8, 7
+"""Letters of a word that begins otherwise than the one it is a typo of, and of one that has another letter, if the word
+is no name; a vowel in place of another one counts from ``MIN_SURE`` on.
+
+By hand: of 626 names of tools that the shipped guides lack, 15 are replaced, with 6 for both 20.
+"""
 
 MIN_SURE = 6
 """Letters of a typo that is corrected although no document has the corrected word beside the others of the query.
@@ -50,6 +53,7 @@ COMPOUNDING = frozenset(("da", "de", "fi", "hu", "nl", "no", "sv"))
 MIN_COMPOUND_PART = 4
 """Letters of each part of a compound; by hand."""
 
+_VOWELS = frozenset("aeiouy")
 _DOUBLED = re.compile(r"(.)\1")
 
 
@@ -163,7 +167,11 @@ class Respelling:
 
     def _split(self, word: str) -> Alternative | None:
         """Return the pair of known words, joined in ``word``, that occurs side by side in most documents."""
-        known = [parts for parts in cuts(word) if all(self._engine.df(part) for part in parts)]
+        known = [
+            parts
+            for parts in cuts(word)
+            if all(self._engine.df(part) for part in parts) and (parts[1] in PARTICLES or self._are_words(parts))
+        ]
         phrases = [PhraseQuery(tuple(map(self._term_query, parts))) for parts in known]
         n_rows = self._engine.n_rows(phrases) if phrases else []
         if not any(n_rows):
@@ -171,11 +179,17 @@ class Respelling:
         best = phrases[n_rows.index(max(n_rows))]
         return Alternative(best, SPLIT, "split", " ".join(term.surface for term in best.terms))
 
+    def _are_words(self, parts: Iterable[str]) -> bool:
+        return not (self._lang.startswith("en") and STOP_WORDS.intersection(parts))
+
     def _sure_words(self, word: str) -> list[NearTerm]:
-        """Return the words that ``word`` is a typo of, whatever is beside it; none where the likeliest is not sure."""
+        """Return the words that ``word`` is a typo of, whatever is beside it.
+
+        Where the likeliest is not sure, ``word`` may be a name, unless it lacks a letter or has two swapped.
+        """
         likely = self._likely_words(word)
         is_sure = bool(likely) and self._is_sure(word, likely[0])
-        return [near for near in likely if self._is_sure(word, near)] if is_sure else []
+        return [near for near in likely if self._is_sure(word, near) and (is_sure or len(near.term) >= len(word))]
 
     def _is_sure(self, word: str, near: NearTerm) -> bool:
         """Tell whether ``word`` is no name that happens to be near."""
@@ -183,7 +197,7 @@ class Respelling:
             return len(near.term) >= MIN_TYPO
         if near.distance > 1:
             return len(word) >= MIN_TWO_EDITS or _is_doubled(word, near.term)
-        return len(word) >= MIN_SURE or _is_slip(word, near.term)
+        return len(word) >= MIN_OTHER_LETTER or _is_slip(word, near.term)
 
     def _words_beside(self, word: str) -> list[NearTerm]:
         """Return the words that ``word``, be it right, is a typo of, as documents have them beside its neighbours.
@@ -273,9 +287,12 @@ def _is_close(word: str, near: NearTerm) -> bool:
 def _is_slip(word: str, other: str) -> bool:
     """Return whether two words one edit apart differ by a letter left out, added or swapped, not by another letter.
 
-    Of the names of four and five letters that are near a word, two in three have another letter.
+    Of the names that are near a word most have another letter. A vowel is a slip in a word that is not short.
     """
-    return len(word) != len(other) or sorted(word) == sorted(other)
+    if len(word) != len(other) or sorted(word) == sorted(other):
+        return True
+    own, meant = next(pair for pair in zip(word, other, strict=True) if pair[0] != pair[1])
+    return len(word) >= MIN_SURE and {own, meant} <= _VOWELS
 
 
 def _is_doubled(word: str, other: str) -> bool:

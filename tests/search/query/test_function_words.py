@@ -1,5 +1,7 @@
 """Stop words that are the subject of a query, and those that are half of another word."""
 
+from pathlib import Path
+
 import pytest
 
 from search import Searcher
@@ -150,3 +152,10 @@ def test_a_cv_is_a_resume(searcher: Searcher, query: str) -> None:
 
 def test_a_quoted_stop_word_is_searched(searcher: Searcher) -> None:
     assert "who" in searched('"who" uses redis', searcher)
+
+
+def test_words_in_two_parts_are_the_word_that_has_only_its_plural(tmp_path: Path) -> None:
+    texts = {"outs": "Timeouts of a pool.", "chance": "A useRouter of users.", "user": "A user is locked out."}
+    searcher = searcher_over(tmp_path, [{"id": id_, "title": "Note", "text": text} for id_, text in texts.items()])
+    assert [hit.id for hit in searcher.search("time out").hits] == ["outs"]
+    assert next(hit.id for hit in searcher.search("lock a user out").hits) == "user"
