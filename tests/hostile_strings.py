@@ -12,7 +12,7 @@ SCRIPTS = (
 """Code points of Thai, Lao, Tibetan, Burmese, Khmer, Hebrew, Arabic, Hangul, Indic, Latin, full width and accents."""
 PARTS = (
     "1", "a", "A", "aB", "un'", "l'", ".", "1.", "1/", ":", "5GB", "MHz", "s", "ø", "½", "는", "에서", "្ក", "ເ", "'",
-    "ـ",
+    "ـ", "%", " %", "min", "tls1.", "3.11",
 )  # fmt: skip
 """Parts of words of which a rule looks at the next one."""
 MAX_WORDS = 10_000
