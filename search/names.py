@@ -13,7 +13,7 @@ from index.analysis import name_key
 from index.storage.caching import cached
 from index.storage.generations import Generation
 from search.documents import Documents
-from search.engines.spelling import MIN_TYPO, Spelling, begins_alike, typo_distance
+from search.engines.spelling import MIN_TYPO, Spelling, begins_alike, typo_distance, without_doubles
 from search.unknown_names import UnknownSkill
 from search.versions import Versions
 
@@ -98,13 +98,18 @@ class Names:
         """Return the key of the guide's name that ``key`` may be a typo of, ``""`` when there is none.
 
         Of several, one that begins as ``key`` does, then with the fewest edits, then the first in code-point order.
-        Digits are never typos, and a name below ``MIN_TYPO`` is never meant: ``sqlc`` is no ``sql``. Where the return
-        ``is_sure``, the name begins so and is one edit away.
+        Digits are never typos, and a name below ``MIN_TYPO`` is meant by doubling alone: ``sqll``, not ``sqlc``.
+        Where the return ``is_sure``, the name begins so and is one edit away.
         """
         near = self._spelling.near(key, typo_distance(key))
         if is_sure:
             near = [(name, n_edits) for name, n_edits in near if n_edits == 1 and begins_alike(key, name)]
-        near = [(name, n_edits) for name, n_edits in near if _digits(name) == _digits(key) and len(name) >= MIN_TYPO]
+        near = [(name, n_edits) for name, n_edits in near if _digits(name) == _digits(key)]
+        near = [
+            (name, n_edits)
+            for name, n_edits in near
+            if len(name) >= MIN_TYPO or without_doubles(name) == without_doubles(key)
+        ]
         return min(near, key=lambda pair: (not begins_alike(key, pair[0]), pair[1], pair[0]))[0] if near else ""
 
     @cached_property

@@ -1,5 +1,6 @@
 """Look-up of words by spelling: all words within a few edits of a given one."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,6 +15,9 @@ MIN_TYPO, MIN_TWO_TYPOS = 4, 8
 By hand; `python -m tests.relevance.figures` counts the names with one random edit that are still found (at most 5 %
 may be missed).
 """
+
+
+_DOUBLED = re.compile(r"(.)\1")
 
 
 def typo_distance(word: str) -> int:
@@ -31,6 +35,11 @@ def n_edits(word: str, other: str) -> int:
 def begins_alike(word: str, other: str) -> bool:
     """Return whether two words begin with the same letter, or with the same two in another order."""
     return word[0] == other[0] or word[:2] == other[1::-1]
+
+
+def without_doubles(word: str) -> str:
+    """Return ``word`` with single letters in place of doubled ones."""
+    return _DOUBLED.sub(r"\1", word)
 
 
 class Spelling:

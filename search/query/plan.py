@@ -98,7 +98,7 @@ class Planner:
         )
 
     def _occurs(self, word: str) -> bool:
-        """Tell whether a document has ``word`` or its plural; others share its stem by chance (``userout``, useRouter)."""
+        """Tell whether a document has ``word`` or its plural; others meet its stem by chance (``userout``)."""
         return self.engine.df(word) > 0 or self.engine.df(f"{word}s") > 0
 
     def _missing(self, operand: Operand, made: OperandClauses, respelling: Respelling) -> Iterator[Correction]:

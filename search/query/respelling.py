@@ -1,13 +1,12 @@
 """Corrections: an unknown word as a typo of a known one, or as two words written together; and the query with them."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
 from index.analysis import STEM, STOP_WORDS, stem
 from search.engines.protocol import Alternative, Engine, NearTerm, PhraseQuery, TermQuery
-from search.engines.spelling import MIN_TYPO, begins_alike, n_edits, typo_distance
+from search.engines.spelling import MIN_TYPO, begins_alike, n_edits, typo_distance, without_doubles
 from search.query.function_words import PARTICLES
 from search.query.known_words import is_known_name, is_known_word
 from search.query.percentages import SPLIT, TYPO, TYPO_STEP
@@ -54,7 +53,6 @@ MIN_COMPOUND_PART = 4
 """Letters of each part of a compound; by hand."""
 
 _VOWELS = frozenset("aeiouy")
-_DOUBLED = re.compile(r"(.)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +191,10 @@ class Respelling:
 
     def _is_sure(self, word: str, near: NearTerm) -> bool:
         """Tell whether ``word`` is no name that happens to be near."""
-        if len(near.term) < MIN_TYPO or self._is_name(near.term):
-            return len(near.term) >= MIN_TYPO
+        if len(near.term) < MIN_TYPO:
+            return without_doubles(word) == without_doubles(near.term)
+        if self._is_name(near.term):
+            return True
         if near.distance > 1:
             return len(word) >= MIN_TWO_EDITS or _is_doubled(word, near.term)
         return len(word) >= MIN_OTHER_LETTER or _is_slip(word, near.term)
@@ -297,7 +297,7 @@ def _is_slip(word: str, other: str) -> bool:
 
 def _is_doubled(word: str, other: str) -> bool:
     """Return whether two words are one edit apart once doubled letters are single: ``sucesful`` and ``successful``."""
-    return n_edits(_DOUBLED.sub(r"\1", word), _DOUBLED.sub(r"\1", other)) <= 1
+    return n_edits(without_doubles(word), without_doubles(other)) <= 1
 
 
 def _is_longer(word: str, near: NearTerm) -> bool:
