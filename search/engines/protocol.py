@@ -190,6 +190,10 @@ class Engine(Protocol):
         """Return the surfaces with ``prefix``, by falling df, then in code-point order; none for an empty prefix."""
         ...
 
+    def is_beginning(self, prefix: str) -> bool:
+        """Tell whether there are ``completions`` of a prefix."""
+        ...
+
     def near(self, word: str, distance: int) -> list[NearTerm]:
         """Return surfaces within ``distance`` edits of ``word`` (optimal string alignment), nearest first.
 

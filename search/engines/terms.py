@@ -82,6 +82,11 @@ class ListedTerms(TermEngine):
         commonest = np.argsort(-df, kind="stable")[:limit]
         return [self._terms[first + int(i)] for i in commonest]
 
+    def is_beginning(self, prefix: str) -> bool:
+        # the first term at or behind the prefix begins with it, if any does
+        row = self._terms.insertion_row(prefix)
+        return bool(prefix) and row < len(self._terms) and self._terms.raw(row).startswith(prefix.encode())
+
     @cached_property
     def spelling(self) -> Spelling:
         return Spelling([surface.decode() for surface in self._terms.raws(self._first_surface)])

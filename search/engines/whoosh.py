@@ -91,6 +91,9 @@ class WhooshEngine(PostingsEngine):
     def completions(self, prefix: str, limit: int) -> list[str]:
         return sorted(self._surfaces_with(prefix), key=lambda surface: (-self.df(surface), surface))[:limit]
 
+    def is_beginning(self, prefix: str) -> bool:
+        return bool(self._surfaces_with(prefix))
+
     @cached_property
     def spelling(self) -> Spelling:
         with self._lock:

@@ -186,7 +186,7 @@ class ClauseMaker:
         It may be one as ``word*``, or as the last word of a query that is still being typed.
         """
         may_continue = word.is_prefix or (word.is_open and (self.begins_name or not known.occurs))
-        return may_continue and bool(self.engine.completions(word.whole, 1))
+        return may_continue and self.engine.is_beginning(word.whole)
 
     def _form(self, word: Word, known: KnownWord, completes: bool) -> Correction | None:
         """Return the form or alias that matches ``word``; None where it occurs as typed, or may be half typed."""

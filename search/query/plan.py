@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from index.analysis import CURRENCIES, GLUE, STEM, STOP_WORDS, is_ornament, number_and_unit, stem, without_zeroes
 from search.engines.protocol import Alternative, Clause, Engine, LeafQuery, PhraseQuery, Plan, PrefixQuery, TermQuery
@@ -165,17 +165,24 @@ class Planner:
         joined: list[list[Alternative]] = [[] for _ in operands]
         wholes = [without_zeroes(operand.whole) if isinstance(operand, Word) else "" for operand in operands]
         is_stop_word = [place in stop_words for place in range(len(operands))]
+        # no run is a word where no word begins with the first two of it: most runs are not looked up
+        begins_word = [all(pair) and self._may_begin(*pair) for pair in pairwise(wholes)]
+        as_one = wholes.copy()  # the run that begins at each place, in each turn longer by one; "" for none
         for length in range(2, MAX_NAME_WORDS + 1):
             for first in range(len(operands) - length + 1):
+                last = wholes[first + length - 1]
+                as_one[first] = as_one[first] + last if as_one[first] and last else ""
+                if not as_one[first] or not (begins_word[first] or self.vocabulary.has_aliases(as_one[first])):
+                    continue
                 run = slice(first, first + length)
-                if (
-                    all(wholes[run])
-                    and not all(is_stop_word[run])
-                    and (of_run := self._of_run(wholes[run], operands[run]))
-                ):
+                if not all(is_stop_word[run]) and (of_run := self._of_run(wholes[run], operands[run])):
                     for of_operand in joined[run]:
                         of_operand += of_run
         return [of_operand for place, of_operand in enumerate(joined) if place not in stop_words]
+
+    def _may_begin(self, first: str, second: str) -> bool:
+        """Return whether a word may begin with two words; a currency stands behind the amount."""
+        return first in CURRENCIES or self.engine.is_beginning(first + second)
 
     def _of_run(self, wholes: Sequence[str], words: Sequence[Operand]) -> list[Alternative]:
         """Return the aliases of a run of words, and the one word that it may be written as."""

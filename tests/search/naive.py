@@ -154,6 +154,9 @@ class NaiveEngine(NaiveIndex):
         terms = [term for term in self.surfaces if prefix and term.startswith(prefix)]
         return sorted(terms, key=lambda term: (-self.df(term), term))[:limit]
 
+    def is_beginning(self, prefix: str) -> bool:
+        return any(term.startswith(prefix) for term in self.surfaces if prefix)
+
     def near(self, word: str, distance: int) -> list[NearTerm]:
         close = [(term, edits) for term in self.surfaces if 0 < (edits := _edits(word, term, distance)) <= distance]
         terms = [NearTerm(term, edits, self.df(term)) for term, edits in close]

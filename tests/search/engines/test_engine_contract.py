@@ -263,6 +263,8 @@ def test_vocabulary_prefixes_and_typos_are_those_of_the_dicts(held: Contract) ->
             assert held.engine.df(term) == held.naive.df(term)
         for prefix in (surface[:1], surface[:3], surface, ""):
             assert held.engine.completions(prefix, 7) == held.naive.completions(prefix, 7)
+        for prefix in (surface[:2], surface, f"{surface}absent", f"absent{surface}", ""):
+            assert held.engine.is_beginning(prefix) == held.naive.is_beginning(prefix)
         assert held.engine.near(surface[1:], 1) == held.naive.near(surface[1:], 1)
         assert held.engine.near(f"{surface}x", 2) == held.naive.near(f"{surface}x", 2)
     stems = [term for term in held.naive.impacts if term.startswith(STEM)][:20]
