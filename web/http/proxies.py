@@ -11,8 +11,13 @@ from web.http.request_context import Application, Environ
 from web.settings.validators import URL_PREFIX
 
 _LABEL = "[A-Za-z0-9-]{1,63}"
-HOST = re.compile(rf"((?!.{{254}}){_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]{{2,45}}\])(?::([0-9]{{1,5}}))?", re.ASCII)
-"""A host name or address, perhaps with a port. Werkzeug raises for labels that are empty or over 63 characters."""
+_PORT = "6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5]?[0-9]{1,4}"
+HOST = re.compile(
+    rf"((?!.{{254}}){_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]{{2,45}}\])(?::({_PORT}))?",
+    re.ASCII,
+)
+"""A host name or address, perhaps with a port up to 65535. Werkzeug raises for labels that are empty or over 63
+characters."""
 
 
 class HostMiddleware:

@@ -1,5 +1,6 @@
 """Headers of proxies: believed from as many proxies as the settings say, and only in the form that they have."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask, jsonify, request
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.test import create_environ, run_wsgi_app
 
 from tests.web.conftest import SmallSite
 from web.app import create_app
@@ -32,7 +34,10 @@ def client_of(proxies: int, prefix: str = "") -> FlaskClient:
 
 
 def seen(proxies: int, headers: dict[str, str]) -> dict[str, str]:
-    return dict(client_of(proxies).get("/seen", headers=headers).get_json())
+    # not by the client itself: that of Werkzeug 3.1.8 reads the address of each request
+    environ = create_environ("/seen", headers=headers, environ_base={"REMOTE_ADDR": "127.0.0.1"})
+    body, _, _ = run_wsgi_app(client_of(proxies).application, environ)
+    return dict(json.loads(b"".join(body)))
 
 
 def test_the_value_of_the_outermost_of_our_proxies_counts() -> None:
@@ -131,6 +136,7 @@ def test_no_redirect_leads_to_another_site(small_index: Path, prefix: str) -> No
         "a/b",
         "a:b",
         "a:",
+        "a:65536",
         "a:123456",
         "[::1",
         "é",
@@ -138,10 +144,10 @@ def test_no_redirect_leads_to_another_site(small_index: Path, prefix: str) -> No
     ],
 )
 def test_a_host_that_is_none_is_as_good_as_no_host(small_index: Path, host: str) -> None:
-    client = create_app(SmallSite(small_index)).test_client()
+    app = create_app(SmallSite(small_index))
     for path in ("/", "/search?q=cache", "/sitemap.xml", "/no-such-page", "/api/v1/search?q=cache"):
-        answer = client.get(path, headers={"Host": host})
-        assert answer.status_code == (404 if "no-such" in path else 200)
+        _, status, _ = run_wsgi_app(app, create_environ(path) | {"HTTP_HOST": host})
+        assert int(status[:3]) == (404 if "no-such" in path else 200)
     assert seen(0, {"Host": host})["host"] == DIRECT["host"]
     assert seen(1, {"X-Forwarded-Host": host})["host"] == DIRECT["host"]
 
