@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.opensearch_cluster import ClusterUnavailable, RunningCluster
+from tests.opensearch_cluster import RunningCluster
+from tests.opensearch_server import ClusterUnavailable, Release
 from web.settings import Settings
 
 REQUIRED = "GUIDEDEX_REQUIRE_OPENSEARCH"
@@ -50,10 +51,10 @@ def opensearch_urls(request: pytest.FixtureRequest) -> Iterator[Sequence[str]]:
         yield cluster.urls
 
 
-def running_cluster(nodes: int) -> RunningCluster:
+def running_cluster(nodes: int, release: Release | None = None) -> RunningCluster:
     """Return a cluster that is not started yet; skip where this machine cannot have one, or fail if it must."""
     try:
-        return RunningCluster(nodes)
+        return RunningCluster(nodes, release=release)
     except ClusterUnavailable as reason:
         if os.environ.get(REQUIRED):
             pytest.fail(f"{REQUIRED} is set, and no cluster can be started: {reason}")

