@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol
 
 from corpus.guide import Guide, Link
@@ -89,7 +89,7 @@ class Site:
         self.demand = tuple(demand)
         self.search = search
         self.files = files or NoFiles()
-        self._best_guide = best_guide
+        self._best_guide = cache(best_guide) if best_guide else None
         self._written: dict[str, str] = {}
 
     def judged(self, rule: "JudgingRule", *, originals: bool = False) -> Iterator[Guide]:
@@ -173,8 +173,11 @@ class Site:
     def has_page_named(self, query: str) -> bool:
         """Tell whether a name of the best guide for a query has all words of it but those for a kind of thing or page:
         ``@each`` for "each loop", ``Kafka`` for "kafka tutorial"."""
+        stems = heading_stems(query)
+        if KIND_STEMS.isdisjoint(stems):
+            return False  # a guide whose name has all words would have been found
         guide = self.by_id.get(self._best_guide(query)) if self._best_guide else None
-        words = _content_stems(stem for stem in heading_stems(query) if stem not in KIND_STEMS)
+        words = _content_stems(stem for stem in stems if stem not in KIND_STEMS)
         return guide is not None and any(words and words.issubset(heading_stems(name)) for name in names_of(guide))
 
     @cached_property
