@@ -4,6 +4,7 @@ A pattern such as ``*a*a*a*b`` becomes a regular expression that backtracks at e
 place that fits is as good as any other, so each such part is made atomic; what stays ambiguous is bounded and reported.
 """
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -47,11 +48,10 @@ def ignore_specs(
     """Return the patterns of the ignore files in one folder, each with the folder that it is relative to."""
     specs = []
     for entry in entries:
-        if entry.name in IGNORE_FILES and entry.is_file():
+        if entry.name in IGNORE_FILES and (entry.is_symlink() or entry.is_file()):
             path = f"{folder}{entry.name}"
             try:
-                with Path(entry.path).open("rb") as file:
-                    data = file.read(MAX_BYTES + 1)
+                data = _data(entry)
             except OSError as error:
                 message = f"the patterns cannot be read, and nothing is left out by them: {error.strerror}"
                 problems.append(Problem(path, 0, RULE_PATTERN, message, "make the file readable"))
@@ -60,6 +60,14 @@ def ignore_specs(
                 problems.append(_problem(path, 0, f"only its first {MAX_BYTES:,} bytes are read"))
             specs.append((folder, ignore_spec(data.decode("utf-8", "replace").splitlines(), path, problems)))
     return specs
+
+
+def _data(entry: "os.DirEntry[str]") -> bytes:
+    """Return the first bytes of an ignore file; raise OSError for a link, which git does not follow there either."""
+    if entry.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link")
+    with Path(entry.path).open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def ignore_spec(lines: Iterable[str], path: str, problems: list[Problem]) -> "pathspec.GitIgnoreSpec":

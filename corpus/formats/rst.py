@@ -19,8 +19,17 @@ from corpus.problems import Problem
 
 RULE = "rst-invalid"
 
-MAX_CHARACTERS = 1_000_000
-"""Characters of a page that are given to docutils. By hand: a minute of its work."""
+MAX_CHARACTERS, MAX_LINES, MAX_MARKS, MAX_MARKS_OF_BLOCK = 1_000_000, 10_000, 10_000, 2_000
+"""What of a page is given to docutils: its work grows as the lines, and as the square of the marks of a paragraph.
+
+By hand: some seconds of its work (`python -m tests.faults.documents`, the kinds that begin with rst).
+"""
+
+MARKS_OF_DIRECTIVE = 2
+"""What a directive, target, footnote or comment counts as. By hand."""
+
+_COUNTED = re.compile(r"\n\n?(?: *\.\. )?|_(?!\w)|[|*`](?![|*`\s])")
+"""Ends of lines and of paragraphs, and marks that may begin or end a reference, a role, a link or emphasis."""
 
 _EMPTY = word_set(
     "autoclass autofunction automodule automethod autosummary bibliography contents currentmodule default-domain"
@@ -42,10 +51,31 @@ _PATCHING = threading.Lock()
 
 def read_rst(text: str, path: str) -> Page:
     """Return the page of a text in reStructuredText; its field list at the top is its front matter."""
-    if len(text) > MAX_CHARACTERS:
-        message = f"only the first {MAX_CHARACTERS:,} characters of the page are read"
-        page = read_rst(text[:MAX_CHARACTERS], path)
-        return replace(page, problems=(*page.problems, Problem(path, 0, RULE, message, "split the page")))
+    n_read = _n_readable(text)
+    page = _read(text[:n_read], path)
+    if n_read == len(text):
+        return page
+    message = f"only the first {n_read:,} characters of the page are read"
+    return replace(page, problems=(*page.problems, Problem(path, 0, RULE, message, "split the page")))
+
+
+def _n_readable(text: str) -> int:
+    """Return how many characters of a text docutils reads within some seconds."""
+    n_lines = n_marks = n_of_block = 0
+    for found in _COUNTED.finditer(text, 0, MAX_CHARACTERS):
+        if found[0].startswith("\n"):
+            n_lines += found[0].count("\n")
+            n_of_block = 0 if found[0].startswith("\n\n") else n_of_block
+            n_marks += MARKS_OF_DIRECTIVE * found[0].endswith(".. ")
+        else:
+            n_marks, n_of_block = n_marks + 1, n_of_block + 1
+        if n_lines > MAX_LINES or n_marks > MAX_MARKS or n_of_block > MAX_MARKS_OF_BLOCK:
+            return found.start()
+    return min(len(text), MAX_CHARACTERS)
+
+
+def _read(text: str, path: str) -> Page:
+    """Return the page of a text that docutils can read in time."""
     from docutils.core import publish_doctree, publish_from_doctree
     from docutils.writers import get_writer_class
 

@@ -136,8 +136,9 @@ def _bounded_table(state: StateBlock, line: Line, end: Line, silent: bool) -> bo
     """Parse a table unless its rows have more cells than the page may still have; then it is a paragraph."""
     if line + 2 > end or not _DELIMITER_ROW.match(state.src, state.bMarks[line + 1], state.eMarks[line + 1]):
         return False
-    if silent:
-        return table(state, line, end, silent)
+    is_table = table(state, line, end, True)
+    if silent or not is_table:  # rows are counted of tables alone: those of lines that might begin one are everybody's
+        return is_table
     left = state.env.get("cells", MAX_CELLS)
     n_columns = state.src.count("|", state.bMarks[line + 1], state.eMarks[line + 1]) + 1
     if n_columns * _n_rows(state, line, end, left // n_columns + 1) > left:

@@ -34,10 +34,10 @@ def make_way(path: Path) -> None:
     """Rename whatever is at ``path`` and is no file, so that a file can be written there; nothing is removed."""
     try:
         kind = kind_of(path)
-    except FileNotFoundError:
-        return
-    except OSError:
-        if not path.is_symlink():  # a link in a circle is in the way too
+    except OSError as error:
+        if not path.is_symlink():  # a link in a circle is in the way too, and one to a folder that is not there
+            if isinstance(error, FileNotFoundError):
+                return
             raise
         kind = "a link"
     if kind:

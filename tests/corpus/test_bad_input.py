@@ -189,6 +189,21 @@ def test_ignore_files_that_cannot_be_read_are_problems(tmp_path: Path, monkeypat
     assert "Permission denied" in problem.message
 
 
+@pytest.mark.parametrize("name", [".gitignore", ".guidedexignore"])
+@pytest.mark.parametrize("target", ["circle", "/dev/zero", "/no/such/file", "../secret.txt", "a.md"])
+def test_ignore_files_that_are_links_are_problems_and_not_followed(tmp_path: Path, name: str, target: str) -> None:
+    (tmp_path / "secret.txt").write_text("****************a*b*c*d*e*f*g*h*i*j*k*l\n")
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "a.md").write_text("# A\n")
+    (source / name).symlink_to(name if target == "circle" else target)
+    reading = read([source])
+    assert [guide.slug for guide in reading.guides] == ["a"]
+    (problem,) = reading.problems
+    assert (problem.path, problem.rule) == (name, "ignore-pattern")
+    assert problem.message.endswith("it is a link")
+
+
 def test_a_huge_ignore_file_is_read_in_bounded_time(tmp_path: Path) -> None:
     folder_of(tmp_path, {f"{n}.md": f"# {n}" for n in range(50)})
     with (tmp_path / ".gitignore").open("wb") as file:

@@ -31,6 +31,9 @@ N_KILLS = {"worker": 20, "watch": 20, "log": 20}
 LONGEST_WAIT = 1.5
 """Seconds until a server is killed, at most; a rebuild of the shipped guides takes about one. By hand."""
 
+LISTENING = "0A"
+"""State of a socket that listens, in the tables of proc(5)."""
+
 APART = 6.0
 """Seconds between two kills of one worker: Granian ends a server of which a worker ends twice within 5.5 seconds."""
 
@@ -90,7 +93,8 @@ def worker_kills(folder: Path, n_kills: int, ends: float, names: str = "*.md", n
         while len(killed) < n_kills and time.monotonic() < ends:
             # the new worker comes last in the list of processes: the first is the one that was not killed before
             over.wait(APART / 2 + generator.uniform(0.2, LONGEST_WAIT))
-            eventually(lambda: len(server.workers()) == 2)
+            # a worker that still starts takes no connection: with the other one killed nobody would
+            eventually(lambda: len(server.workers()) == 2 and n_listening(port) == 2)
             worker, begin = server.workers()[0], time.monotonic()
             os.kill(worker, signal.SIGKILL)
             eventually(lambda ended=worker: not Path(f"/proc/{ended}").exists())
@@ -103,6 +107,12 @@ def worker_kills(folder: Path, n_kills: int, ends: float, names: str = "*.md", n
     in_flight = sum(any(each.begin <= last and first <= each.end for first, last in killed) for each in failed)
     wrong = sum(each.body is not None and each.body != right[each.query] for each in asked)
     return Figures(len(killed), len(asked), in_flight, len(failed) - in_flight, wrong)
+
+
+def n_listening(port: int) -> int:
+    """Return how many sockets listen at ``port``: each worker has its own."""
+    sockets = (line.split()[1:4:2] for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:])
+    return sum(state == LISTENING and int(address.rpartition(":")[2], 16) == port for address, state in sockets)
 
 
 def watch_kills(folder: Path, n_kills: int, ends: float, names: str = "*.md") -> Figures:

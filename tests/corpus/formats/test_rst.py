@@ -133,3 +133,30 @@ def test_text_that_docutils_objects_to_is_no_link() -> None:
     guide = guide_of("A\n=\n\nAs `x`_ shows, and |sub|, and *this.\n", "a.rst")
     assert guide.links == ()
     assert "x" in guide.sections[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A line.\n" * 20_000,
+        "word a_ |b| `c` *d*\n\n" * 5_000,
+        "a_ " * 5_000,
+        "*a " * 5_000,
+        ".. [1] a\n" * 8_000,
+        "   .. note:: a\n\n" * 8_000,
+        "_" * 50 + " " + "x_ " * 3_000,
+    ],
+    ids=["lines", "marks", "marks of a paragraph", "emphasis", "footnotes", "directives", "underscores"],
+)
+def test_a_page_that_docutils_takes_long_for_is_read_in_part_and_reported(text: str) -> None:
+    page = read_rst(f"Title\n=====\n\nBegins here.\n\n{text}", "a.rst")
+    assert "Begins here." in page.body
+    (problem,) = [problem for problem in page.problems if problem.message.startswith("only the first")]
+    assert problem.fix == "split the page"
+    n_read = int(re.search(r"[\d,]+", problem.message)[0].replace(",", ""))
+    assert 1_000 < n_read < len(text)
+
+
+def test_underlines_of_titles_and_tables_are_no_marks() -> None:
+    text = "".join(f"{'*' * 80}\nPart {number}\n{'*' * 80}\n\nText.\n\n" for number in range(300))
+    assert "Part 299" in read_rst(text, "a.rst").body

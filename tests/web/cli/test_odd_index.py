@@ -67,6 +67,11 @@ def circle(path: Path) -> None:
     path.symlink_to(path.name)
 
 
+def nowhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/no/such/folder/file")
+
+
 def device(path: Path) -> None:
     path.unlink()
     path.symlink_to("/dev/zero")
@@ -182,7 +187,11 @@ def test_sources_that_cannot_be_read_are_one_line_of_the_commands_that_need_them
 
 
 @pytest.mark.parametrize("name", ["LOCK", "readings.cache", "CACHEDIR.TAG"])
-@pytest.mark.parametrize("change", [folder, pipe, bytes_of(b"\xff\xfe")], ids=["a folder", "a pipe", "not UTF-8"])
+@pytest.mark.parametrize(
+    "change",
+    [folder, pipe, circle, nowhere, bytes_of(b"\xff\xfe")],
+    ids=["a folder", "a pipe", "a link in a circle", "a link to nowhere", "not UTF-8"],
+)
 def test_what_lies_beside_a_sound_index_is_mended(
     index: Path, capfd: pytest.CaptureFixture[str], name: str, change: Change
 ) -> None:
