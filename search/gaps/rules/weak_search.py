@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from index.analysis import name_key
 from search.gaps.demand import search_key
-from search.gaps.finding import Gap, Place, Share
+from search.gaps.finding import Gap, Share
 from search.gaps.grouping import Group, Grouping
 from search.gaps.replay import ReplayedSearch
 from search.gaps.rule import Rule
@@ -45,12 +45,11 @@ def check(site: Site) -> Iterator[Gap]:
         was_closed = search.demand.results == 0 and bool(search.results)
         if search.demand.count < site.settings.min_searches or was_closed:
             continue
-        place = site.place_of_search(search.demand.query)
         if _finds_few(search, site):
             few = f"finds {search.results} of {site.settings.weak_results} results or more hoped for"
-            yield replace(_gap(search, few, place), confidence=PASSING_CONFIDENCE, shares=(IN_PASSING,))
+            yield replace(_gap(search, few, site), confidence=PASSING_CONFIDENCE, shares=(IN_PASSING,))
         elif _is_shunned(search, site):
-            yield _gap(search, f"is followed by {search.demand.clicks:,} clicks", place)
+            yield _gap(search, f"is followed by {search.demand.clicks:,} clicks", site)
 
 
 def _finds_few(search: ReplayedSearch, site: Site) -> bool:
@@ -69,11 +68,11 @@ def _is_shunned(search: ReplayedSearch, site: Site) -> bool:
     return demand.clicks < site.settings.weak_click_share * demand.count
 
 
-def _gap(search: ReplayedSearch, weakness: str, place: Place) -> Gap:
+def _gap(search: ReplayedSearch, weakness: str, site: Site) -> Gap:
     demand = search.demand
     return Gap(
         key=(search_key(demand.query),),
-        place=place,
+        place=site.place_of_search(demand.query),
         message=f"{demand.query!r}, searched {demand.count:,} times, {weakness}",
         fix="look at what it finds: a better title, an alias or a section may answer it",
         subject=demand.query,
