@@ -181,8 +181,11 @@ class Planner:
         return [of_operand for place, of_operand in enumerate(joined) if place not in stop_words]
 
     def _may_begin(self, first: str, second: str) -> bool:
-        """Return whether a word may begin with two words; a currency stands behind the amount."""
-        return first in CURRENCIES or self.engine.is_beginning(first + second)
+        """Return whether a word may begin with two words.
+
+        A currency stands behind the amount, and documents may have another spelling of a number's unit.
+        """
+        return first in CURRENCIES or first[0].isdigit() or self.engine.is_beginning(first + second)
 
     def _of_run(self, wholes: Sequence[str], words: Sequence[Operand]) -> list[Alternative]:
         """Return the aliases of a run of words, and the one word that it may be written as."""
