@@ -110,7 +110,7 @@ function hitsOf(page) {
 
 async function ask(url, { typing = false, scroll = null } = {}) {
   request?.abort();
-  const own = (request = new AbortController());
+  const own = (request = Object.assign(new AbortController(), { typing }));
   const signal = AbortSignal.any([own.signal, AbortSignal.timeout(GIVE_UP_AFTER)]);
   const busy = setTimeout(() => live && byId("results").setAttribute("aria-busy", "true"), BUSY_AFTER);
   const slow = setTimeout(() => announce("Still searching…"), 10 * BUSY_AFTER);
@@ -381,7 +381,10 @@ function start() {
   for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { pressed = false; });
   addEventListener("popstate", (event) => {
     settled = location.href;
-    if (location.href.split("#")[0] === shown.split("#")[0]) return;
+    if (location.href.split("#")[0] === shown.split("#")[0]) {
+      if (request && !request.typing) request.abort(); // back and forward again: what was asked for between is not shown
+      return;
+    }
     ask(location.href, { scroll: event.state?.y ?? 0 });
   });
 }
