@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -29,10 +29,11 @@ class Serving:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
-        for line in self.process.stderr:
-            with self._said:
-                self._lines.append(line)
-                self._said.notify_all()
+        with suppress(ValueError):  # closed meanwhile: the server was killed
+            for line in self.process.stderr:
+                with self._said:
+                    self._lines.append(line)
+                    self._said.notify_all()
 
     def said(self, pattern: str) -> str:
         """Return what ``pattern`` finds in what was said, once it was."""
