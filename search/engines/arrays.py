@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from index.matrix.ordered import begins_run, distinct, is_in
 from index.storage.generations import Generation
 from index.weights import WEIGHTS, Weights
-from search.engines.postings import SORTED_SHARE, PostingsEngine, Rows, TermPostings
+from search.engines.merging import SORTED_SHARE
+from search.engines.postings import PostingsEngine, Rows, TermPostings
 from search.engines.terms import ListedTerms
 
 

@@ -1,14 +1,14 @@
 """What a plan matches and scores, computed from postings: the same for every engine."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.matrix.ordered import begins_run, distinct, values_at
+from index.matrix.ordered import distinct, values_at
 from index.matrix.postings import MAX_IDF, MAX_IMPACT, quantised_idf
 from index.matrix.scratch import Zeros
 from index.storage.bounded_cache import BoundedCache
@@ -16,6 +16,7 @@ from index.storage.caching import cached
 from index.storage.generations import Generation
 from index.weights import WEIGHTS, Weights
 from search.best_rows import best_rows, lower_bound
+from search.engines.merging import NO_POSTINGS, Merger, ScoredPostings, above_zero
 from search.engines.protocol import (
     ANSWER_SHARE,
     Alternative,
@@ -29,7 +30,7 @@ from search.engines.protocol import (
     TermQuery,
     Wanted,
 )
-from search.engines.skipping import SCORE_UNIT, Counted, ScoredPostings, needed_sums
+from search.engines.skipping import SCORE_UNIT, Counted, needed_sums
 from search.engines.terms import TermEngine
 
 Rows = NDArray[np.int32]
@@ -55,12 +56,6 @@ MIN_SKIPPED = 1 << 17
 MIN_LONG, N_ADDED = 1 << 16, 1 << 13
 """Postings from which a list is added up without being kept, and postings that are added at a time. By hand."""
 
-SORTED_SHARE = 16
-"""Lists with fewer than 1 posting per 16 documents are merged by sorting, longer ones by marking all documents.
-
-By hand: marking costs 13 to 30 µs at 50,000 documents however few rows there are (tests/bench/NOTES.md).
-"""
-
 
 class TermPostings(NamedTuple):
     """The documents that contain a term, ascending, its impact in each, and its idf."""
@@ -68,9 +63,6 @@ class TermPostings(NamedTuple):
     rows: Rows
     impacts: NDArray[np.uint16]
     idf: int
-
-
-NO_POSTINGS = ScoredPostings(np.zeros(0, np.intp), np.zeros(0))
 
 
 class PostingsEngine(TermEngine):
@@ -82,7 +74,9 @@ class PostingsEngine(TermEngine):
         self._exact_percent = weights.exact_percent
         self._n_supported = weights.n_supported
         self._neighbours = generation.array("neighbour_rows")
-        self._zeros = Zeros(generation.number("documents"), np.float64)
+        n_docs = generation.number("documents")
+        self._zeros = Zeros(n_docs, np.float64)
+        self._merger = Merger(n_docs, self._zeros)
         self._of_clauses = BoundedCache[tuple[tuple[Alternative, ...], int], ScoredPostings](MAX_CACHED_BYTES)
 
     @abstractmethod
@@ -106,7 +100,7 @@ class PostingsEngine(TermEngine):
 
     def _all_matches(self, lists: Sequence[ScoredPostings], plan: Plan, scope: Scope | None) -> Matches:
         """Return the matches of ``plan``, of which ``lists`` are the postings of each clause, in ``scope``."""
-        rows, sums = self._merged(lists, np.add)
+        rows, sums = self._merger.merged(lists, np.add)
         for mask in self._masks(plan, scope):
             is_within = mask.take(rows)
             rows, sums = rows[is_within], sums[is_within]
@@ -125,7 +119,7 @@ class PostingsEngine(TermEngine):
         if self.n_docs >= MIN_SKIPPED and len(plan.clauses) > 1:
             return self._with_postings_skipped(plan, scope, pinned)
         lists = [self.counted(clause) for clause in plan.clauses]
-        if len(lists) == 1 or self._are_few(lists):
+        if len(lists) == 1 or self._merger.are_few(lists):
             return self._all_matches(lists, plan, scope)
         sums = self._zeros.lend()
         for rows, scores in lists:
@@ -133,7 +127,7 @@ class PostingsEngine(TermEngine):
         for mask in self._masks(plan, scope):
             np.multiply(sums, mask, out=sums)
         also = () if pinned is None else (pinned,)
-        rows = _above_zero(sums) if self.n_docs <= MAX_SMALL else self._needed_rows(sums, lists, also)
+        rows = above_zero(sums) if self.n_docs <= MAX_SMALL else self._needed_rows(sums, lists, also)
         needed = sums.take(rows)
         sums.fill(0)
         self._zeros.take_back(sums)
@@ -186,7 +180,7 @@ class PostingsEngine(TermEngine):
             return None
         allowed = np.ones(self.n_docs, np.bool_)
         for required in plan.required:
-            allowed &= self._marked([self.rows_of(phrase) for phrase in required])
+            allowed &= self._merger.marked([self.rows_of(phrase) for phrase in required])
         for excluded in plan.excluded:
             allowed[self.rows_of(excluded)] = False
         return allowed
@@ -206,7 +200,7 @@ class PostingsEngine(TermEngine):
             return self._phrase_rows(tuple([term.surface for term in query.terms]))
         if isinstance(query, PrefixQuery):
             return self.prefix_impacts(query.text)[0]
-        return self._union([postings.rows for postings, _ in self._weighted_postings(query)])
+        return self._merger.union([postings.rows for postings, _ in self._weighted_postings(query)])
 
     def reach(self) -> None:
         """Postings on this machine are always there."""
@@ -236,7 +230,7 @@ class PostingsEngine(TermEngine):
             )
             for (rows, impacts, idf), percent in self._weighted_postings(query)
         ]
-        return self._merged(lists, np.add)
+        return self._merger.merged(lists, np.add)
 
     def _weighted_postings(self, query: TermQuery) -> list[tuple[TermPostings, int]]:
         """Return the postings of stem and surface, and the percent that each scores."""
@@ -273,7 +267,7 @@ class PostingsEngine(TermEngine):
             max_idf = self.max_idf_of(clause)
             times = clause.times * int(SCORE_UNIT)
             scored = [self.scored(a.query, max_idf, a.percent * times) for a in clause.alternatives]
-            rows, scores = counted = self._merged(scored, np.maximum)
+            rows, scores = counted = self._merger.merged(scored, np.maximum)
             scores += 1
             n_bytes = sum([ALTERNATIVE_BYTES + 4 * len(alternative.shown) for alternative in clause.alternatives])
             self._of_clauses.put(_key(clause), counted, n_bytes + rows.nbytes + scores.nbytes)
@@ -312,7 +306,7 @@ class PostingsEngine(TermEngine):
         sums[self._beside_stem(typed.query)] += 1
         # where another alternative scores more, what it scores more is added
         scored = [self.scored(other.query, max_idf, int(other.percent * times)) for other in others]
-        rows, best = self._merged(scored, np.maximum)
+        rows, best = self._merger.merged(scored, np.maximum)
         as_typed = self._term_scores(typed.query, max_idf, rows) * (typed.percent * times)
         np.add.at(sums, rows, np.maximum(best - as_typed, 0) + (as_typed == 0))
         return True
@@ -324,7 +318,7 @@ class PostingsEngine(TermEngine):
         if len(lists) < 2:
             return np.zeros(0, np.int32)
         of_stem, of_surface = lists
-        return of_surface[~self._marked([of_stem]).take(of_surface)]
+        return of_surface[~self._merger.marked([of_stem]).take(of_surface)]
 
     def n_with(self, query: LeafQuery) -> int:
         """Return about how many documents ``query`` matches, as far as that is known without a look at them."""
@@ -343,71 +337,6 @@ class PostingsEngine(TermEngine):
         idfs = [(self.idf(term.stem), self.idf(term.surface)) for term in terms]
         percents = [min(of_stem, max_idf) * 100 + min(own, max_idf) * self._exact_percent for of_stem, own in idfs]
         return max(percents, default=0) * MAX_IMPACT
-
-    def _merged(self, lists: Sequence[ScoredPostings], combine: np.ufunc) -> ScoredPostings:
-        """Return the documents of all ``lists``, with the scores of those in several combined."""
-        lists = [postings for postings in lists if len(postings.rows)]
-        if len(lists) < 2:
-            return lists[0] if lists else NO_POSTINGS
-        if len(lists) == 2 and (merged := self._within_longer(lists[0], lists[1], combine)):
-            return merged
-        if self._are_few(lists):
-            return _sorted(lists, combine)
-        of_all = self._zeros.lend()
-        for rows, scores in lists:
-            combine.at(of_all, rows, scores)
-        rows = _above_zero(of_all)
-        merged = ScoredPostings(rows, of_all.take(rows))
-        of_all.fill(0)
-        self._zeros.take_back(of_all)
-        return merged
-
-    def _within_longer(self, one: ScoredPostings, other: ScoredPostings, combine: np.ufunc) -> ScoredPostings | None:
-        """Return two lists merged where one has all rows of the other, as a stem has those of its surfaces; else None.
-
-        The shorter one is spread over all documents and read at the rows of the longer one: nothing is sorted.
-        """
-        longer, shorter = (one, other) if len(one.rows) >= len(other.rows) else (other, one)
-        of_shorter = self._zeros.lend()
-        of_shorter[shorter.rows] = shorter.scores
-        beside = of_shorter.take(longer.rows)
-        of_shorter[shorter.rows] = 0
-        self._zeros.take_back(of_shorter)
-        if np.count_nonzero(beside) < len(shorter.rows):
-            return None
-        return ScoredPostings(longer.rows, combine(longer.scores, beside, out=beside))
-
-    def _are_few(self, lists: Sequence[ScoredPostings]) -> bool:
-        return sum(len(rows) for rows, _ in lists) * SORTED_SHARE < self.n_docs
-
-    def _union(self, lists: Sequence[Rows]) -> Rows:
-        """Return the distinct rows of ``lists``, ascending."""
-        if len(lists) == 1:
-            return lists[0]
-        if sum(map(len, lists)) * SORTED_SHARE < self.n_docs:
-            return distinct(np.sort(np.concatenate([np.zeros(0, np.int32), *lists])))
-        return np.flatnonzero(self._marked(lists)).astype(np.int32)
-
-    def _marked(self, lists: Iterable[Rows]) -> NDArray[np.bool_]:
-        """Return a mask of shape (n_docs,) of the rows in any of ``lists``."""
-        marked = np.zeros(self.n_docs, np.bool_)
-        for rows in lists:
-            marked[rows] = True
-        return marked
-
-
-def _sorted(lists: Sequence[ScoredPostings], combine: np.ufunc) -> ScoredPostings:
-    """Return several lists merged by sorting, which takes little where each is in order."""
-    rows, scores = (np.concatenate(arrays) for arrays in zip(*lists, strict=True))
-    order = rows.argsort(kind="stable")
-    rows = rows[order]
-    first = begins_run(rows).nonzero()[0]
-    return ScoredPostings(rows[first], combine.reduceat(scores[order], first))
-
-
-def _above_zero(sums: Scores) -> NDArray[np.intp]:
-    """Return the rows of the sums above 0; NumPy takes ten times as long to find them among floats as among bools."""
-    return (sums > 0).nonzero()[0]
 
 
 def _matches(rows: NDArray[np.intp], sums: Scores, plan: Plan) -> Matches:

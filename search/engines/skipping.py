@@ -7,13 +7,14 @@ Source: Turtle & Flood, Query Evaluation: Strategies and Optimizations (1995), M
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.matrix.ordered import distinct, is_in
 from search.best_rows import best_rows, lower_bound
+from search.engines.merging import ScoredPostings
 from search.engines.protocol import ANSWER_SHARE
 
 Rows = NDArray[np.intp]
@@ -36,13 +37,6 @@ LOOK_UP_COST = 16
 MIN_LEFT = 1 << 17
 """Postings that must be left for a look whether any of them are needed. By hand: of 50,000 documents, to look cost a
 tenth more than to read all."""
-
-
-class ScoredPostings(NamedTuple):
-    """Documents, ascending, and the score of each, above 0."""
-
-    rows: Rows
-    scores: Scores
 
 
 class Counted(Protocol):

@@ -66,7 +66,7 @@ class WhooshEngine(PostingsEngine):
 
     def allowed(self, plan: Plan) -> NDArray[np.bool_]:
         """Return a mask of the documents that satisfy the whole of ``plan``, as Whoosh finds them."""
-        return self._marked([self._rows(whoosh_plan(plan))])
+        return self._merger.marked([self._rows(whoosh_plan(plan))])
 
     def df(self, term: str) -> int:
         with self._lock:

@@ -12,8 +12,9 @@ from index.analysis import STEM, stem
 from index.storage.generations import Generation, open_generation
 from index.weights import WEIGHTS
 from search.documents import Documents
-from search.engines import postings, skipping
+from search.engines import merging, postings, skipping
 from search.engines.arrays import ArraysEngine
+from search.engines.merging import ScoredPostings
 from search.engines.protocol import (
     ANSWER_SHARE,
     Alternative,
@@ -25,7 +26,6 @@ from search.engines.protocol import (
     TermQuery,
     Wanted,
 )
-from search.engines.skipping import ScoredPostings
 from tests.corpora import searcher_over
 from tests.placed_terms import placed_terms
 from tests.search.naive import NaiveIndex
@@ -140,7 +140,7 @@ def test_an_answer_is_given_every_match_that_it_may_need(
 def test_merged_lists_have_each_document_once(
     generation: Generation, relation: str, combine: np.ufunc, share: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postings, "SORTED_SHARE", share)
+    monkeypatch.setattr(merging, "SORTED_SHARE", share)
     engine, rng = ArraysEngine(generation), random.Random(SEED)
     for _ in range(20):
         rows = rng.sample(range(engine.n_docs), 60)
@@ -162,7 +162,7 @@ def test_merged_lists_have_each_document_once(
             for row, score in zip(each.rows.tolist(), each.scores.tolist(), strict=True):
                 expected[row] = float(combine(expected.get(row, 0), score))
         before = [each.scores.copy() for each in scored]
-        merged = engine._merged(scored, combine)
+        merged = engine._merger.merged(scored, combine)
         assert list(zip(merged.rows.tolist(), merged.scores.tolist(), strict=True)) == sorted(expected.items())
         assert all((each.scores == own).all() for each, own in zip(scored, before, strict=True))
 

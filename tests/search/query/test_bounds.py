@@ -7,7 +7,6 @@ import pytest
 
 from index.matrix.postings import MAX_IDF, MAX_IMPACT
 from index.weights import WEIGHTS
-from search.engines.postings import SCORE_UNIT
 from search.engines.protocol import (
     Alternative,
     Clause,
@@ -17,6 +16,7 @@ from search.engines.protocol import (
     PrefixQuery,
     TermQuery,
 )
+from search.engines.skipping import SCORE_UNIT
 from search.query import bounds
 from search.query.bounds import MAX_CLAUSES, within_bounds
 from search.query.parse import MAX_WORDS
